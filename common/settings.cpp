@@ -1,0 +1,186 @@
+#include "common/settings.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <cctype>
+#include <charconv>
+#include <fstream>
+
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view kPrefix = "TIDEMARK_";
+
+// Every setting of any command of either program, so that a variable meant for one is no error to the other.
+// Each program's tests check that its own are listed.
+constexpr std::array<std::string_view, 29> kSettingNames{"allow-insufficient",
+                                                         "command-lines",
+                                                         "config",
+                                                         "critical-time",
+                                                         "exclude",
+                                                         "fail-on",
+                                                         "force",
+                                                         "from",
+                                                         "include",
+                                                         "interval",
+                                                         "lenient",
+                                                         "limit",
+                                                         "max-gap",
+                                                         "memory-total",
+                                                         "metric",
+                                                         "min-r2",
+                                                         "min-window",
+                                                         "output",
+                                                         "pid-tree",
+                                                         "proc-root",
+                                                         "process",
+                                                         "quiet",
+                                                         "report",
+                                                         "resample",
+                                                         "since",
+                                                         "until",
+                                                         "user",
+                                                         "utc-offset",
+                                                         "wait-descendants"};
+
+std::string setting_name(std::string_view variable) {
+  std::string name(variable.substr(kPrefix.size()));
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char letter) {
+    return letter == '_' ? '-' : static_cast<char>(std::tolower(letter));
+  });
+  return name;
+}
+
+po::parsed_options environment_options(const po::options_description& options,
+                                       const Environment& environment) {
+  po::parsed_options parsed(&options);
+  for (const auto& [variable, value] : environment) {
+    if (!variable.starts_with(kPrefix)) continue;
+    const std::string name = setting_name(variable);
+    if (options.find_nothrow(name, false) != nullptr) {
+      parsed.options.emplace_back(name, std::vector<std::string>{value});
+    } else if (std::find(kSettingNames.begin(), kSettingNames.end(), name) == kSettingNames.end()) {
+      throw UserError(fmt::format("environment variable {}: there is no setting '{}'", variable, name));
+    }
+  }
+  return parsed;
+}
+
+void store_config_file(const po::options_description& options, const std::string& path, Settings& settings) {
+  std::ifstream file(path);
+  if (!file) throw FileError(path, "read the configuration", "it does not exist or may not be read");
+  try {
+    po::store(po::parse_config_file(file, options, false), settings);
+  } catch (const po::error& error) {
+    throw FileError(path, "use the configuration", error.what());
+  }
+}
+
+[[noreturn]] void reject(const std::string& name, const std::string& value, std::string_view wanted) {
+  throw UserError(fmt::format("{}: '{}' is not {}", name, value, wanted));
+}
+
+template <typename Number>
+std::optional<Number> parse_number(const std::string& text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Environment current_environment() {
+  Environment variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+Settings read_settings(const po::options_description& options,
+                       const po::positional_options_description& positional,
+                       std::span<const std::string> arguments, const Environment& environment) {
+  Settings settings;
+  const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  try {
+    po::store(po::command_line_parser(std::vector<std::string>(arguments.begin(), arguments.end()))
+                  .options(options)
+                  .positional(positional)
+                  .style(style)
+                  .run(),
+              settings);
+    po::store(environment_options(options, environment), settings);
+    if (settings.count("config") != 0)
+      store_config_file(options, settings["config"].as<std::string>(), settings);
+    po::notify(settings);
+  } catch (const po::error& error) {
+    throw UserError(error.what());
+  }
+  return settings;
+}
+
+std::optional<std::string> text_setting(const Settings& settings, const std::string& name) {
+  if (settings.count(name) == 0) return std::nullopt;
+  return settings[name].as<std::string>();
+}
+
+std::optional<std::chrono::nanoseconds> duration_setting(const Settings& settings, const std::string& name) {
+  const auto text = text_setting(settings, name);
+  if (!text) return std::nullopt;
+  const auto duration = parse_duration(*text);
+  if (!duration) reject(name, *text, "a duration; write it like 250ms, 1s, 5m, 1h or 7d");
+  return duration;
+}
+
+std::optional<SizeOrPercent> size_or_percent_setting(const Settings& settings, const std::string& name) {
+  const auto text = text_setting(settings, name);
+  if (!text) return std::nullopt;
+  const auto size = parse_size_or_percent(*text);
+  if (!size) reject(name, *text, "a size; write it like 512KiB, 1.5GiB or 80%");
+  return size;
+}
+
+std::optional<Bytes> size_setting(const Settings& settings, const std::string& name) {
+  const auto text = text_setting(settings, name);
+  if (!text) return std::nullopt;
+  const auto size = parse_size(*text);
+  if (!size) reject(name, *text, "a size; write it like 512KiB, 8MiB or 1.5GiB");
+  return size;
+}
+
+std::optional<double> number_setting(const Settings& settings, const std::string& name, double low,
+                                     double high) {
+  const auto text = text_setting(settings, name);
+  if (!text) return std::nullopt;
+  const auto number = parse_number<double>(*text);
+  if (!number || !(*number >= low && *number <= high)) {
+    reject(name, *text, fmt::format("a number from {} to {}", low, high));
+  }
+  return number;
+}
+
+std::optional<std::int64_t> whole_setting(const Settings& settings, const std::string& name, std::int64_t low,
+                                          std::int64_t high) {
+  const auto text = text_setting(settings, name);
+  if (!text) return std::nullopt;
+  const auto number = parse_number<std::int64_t>(*text);
+  if (!number || *number < low || *number > high) {
+    reject(name, *text, fmt::format("a whole number from {} to {}", low, high));
+  }
+  return number;
+}
+
+}  // namespace tidemark

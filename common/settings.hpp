@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/units.hpp"
+
+namespace tidemark {
+
+using Settings = boost::program_options::variables_map;
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+// Returns this process's environment.
+[[nodiscard]] Environment current_environment();
+
+// Reads a command's settings: a flag wins over TIDEMARK_NAME (in the environment, '-' as '_'), which wins
+// over a line of the ini file that the setting "config" names, if `options` has one.
+//
+// positional  names what arguments without a flag mean; may be empty
+// Throws UserError naming the flag, variable or key that is unknown, repeated or lacks its value. A TIDEMARK_
+// variable that belongs to another command of either program is passed over.
+[[nodiscard]] Settings read_settings(const boost::program_options::options_description& options,
+                                     const boost::program_options::positional_options_description& positional,
+                                     std::span<const std::string> arguments, const Environment& environment);
+
+// The value of a setting that holds text, or nullopt where it was not given.
+// Each of the others throws UserError, naming the setting and what would be right, where the text does not
+// fit.
+[[nodiscard]] std::optional<std::string> text_setting(const Settings& settings, const std::string& name);
+[[nodiscard]] std::optional<std::chrono::nanoseconds> duration_setting(const Settings& settings,
+                                                                       const std::string& name);
+[[nodiscard]] std::optional<SizeOrPercent> size_or_percent_setting(const Settings& settings,
+                                                                   const std::string& name);
+[[nodiscard]] std::optional<Bytes> size_setting(const Settings& settings, const std::string& name);
+// `low` and `high` are the least and the greatest value allowed.
+[[nodiscard]] std::optional<double> number_setting(const Settings& settings, const std::string& name,
+                                                   double low, double high);
+[[nodiscard]] std::optional<std::int64_t> whole_setting(const Settings& settings, const std::string& name,
+                                                        std::int64_t low, std::int64_t high);
+
+}  // namespace tidemark

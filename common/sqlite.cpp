@@ -1,0 +1,137 @@
+#include "common/sqlite.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace tidemark {
+namespace {
+
+std::string connection_path(sqlite3* connection) {
+  const char* path = sqlite3_db_filename(connection, "main");
+  return path == nullptr ? std::string() : std::string(path);
+}
+
+}  // namespace
+
+void Statement::check(int code) const {
+  if (code == SQLITE_OK) return;
+  sqlite3* connection = sqlite3_db_handle(statement_.get());
+  throw SqliteError(sqlite3_extended_errcode(connection),
+                    fmt::format("{}: {}", connection_path(connection), sqlite3_errmsg(connection)));
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+  check(sqlite3_bind_int64(statement_.get(), index, value));
+  return *this;
+}
+
+Statement& Statement::bind(int index, std::string_view text) {
+  check(sqlite3_bind_text64(statement_.get(), index, text.data() == nullptr ? "" : text.data(), text.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8));
+  return *this;
+}
+
+Statement& Statement::bind_null(int index) {
+  check(sqlite3_bind_null(statement_.get(), index));
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  sqlite3* connection = sqlite3_db_handle(statement_.get());
+  SqliteError error(sqlite3_extended_errcode(connection),
+                    fmt::format("{}: {}", connection_path(connection), sqlite3_errmsg(connection)));
+  reset();
+  throw error;
+}
+
+void Statement::run() {
+  step();
+  reset();
+}
+
+// sqlite3_reset repeats the error of the step before it, which step() has already reported.
+void Statement::reset() { sqlite3_reset(statement_.get()); }
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+
+std::optional<std::int64_t> Statement::optional_int64(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return int64(column);
+}
+
+std::string Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return bytes == nullptr ? std::string() : std::string(bytes, size);
+}
+
+std::optional<std::string> Statement::optional_text(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return text(column);
+}
+
+Database::Database(const std::string& name, int flags, std::string path) : path_(std::move(path)) {
+  sqlite3* connection = nullptr;
+  const int code = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
+  connection_.reset(connection);
+  if (code != SQLITE_OK) fail("open");
+  sqlite3_extended_result_codes(connection, 1);
+}
+
+void Database::fail(std::string_view action) const {
+  sqlite3* connection = connection_.get();
+  if (connection == nullptr)
+    throw SqliteError(SQLITE_NOMEM, fmt::format("{}: {}: out of memory", path_, action));
+  throw SqliteError(sqlite3_extended_errcode(connection),
+                    fmt::format("{}: {}: {}", path_, action, sqlite3_errmsg(connection)));
+}
+
+Statement Database::prepare(std::string_view sql) const {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+    fail("prepare");
+  }
+  return Statement(statement);
+}
+
+void Database::execute(const std::string& sql) const {
+  if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("execute");
+}
+
+std::int64_t Database::query_int64(std::string_view sql) const {
+  Statement statement = prepare(sql);
+  if (!statement.step()) throw std::logic_error("no row: " + std::string(sql));
+  return statement.int64(0);
+}
+
+std::string Database::query_text(std::string_view sql) const {
+  Statement statement = prepare(sql);
+  if (!statement.step()) throw std::logic_error("no row: " + std::string(sql));
+  return statement.text(0);
+}
+
+void Database::set_busy_timeout(std::chrono::milliseconds timeout) const {
+  sqlite3_busy_timeout(connection_.get(), static_cast<int>(timeout.count()));
+}
+
+Transaction::Transaction(const Database& database) : database_(database) {
+  database_.execute("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+  // Some errors (a full disk) have already rolled back; the rest must not keep the lock.
+  if (database_.in_transaction()) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() { database_.execute("COMMIT"); }
+
+}  // namespace tidemark

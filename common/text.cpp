@@ -1,0 +1,79 @@
+#include "common/text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace tidemark {
+namespace {
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+// Returns the length of the valid UTF-8 sequence at the front of `bytes`, its code point in `code_point`; 0
+// if there is none (RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF).
+std::size_t decode_front(std::string_view bytes, std::uint32_t& code_point) {
+  const auto lead = static_cast<unsigned char>(bytes.front());
+  if (lead < 0x80U) {
+    code_point = lead;
+    return 1;
+  }
+  const std::size_t length = lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : 2;
+  if (lead < 0xC2U || lead > 0xF4U || bytes.size() < length) return 0;
+  code_point = lead & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!is_continuation(bytes[i])) return 0;
+    code_point = (code_point << 6U) | (static_cast<unsigned char>(bytes[i]) & 0x3FU);
+  }
+  const bool overlong = (length == 3 && code_point < 0x800U) || (length == 4 && code_point < 0x10000U);
+  const bool surrogate = code_point >= 0xD800U && code_point <= 0xDFFFU;
+  return overlong || surrogate || code_point > 0x10FFFFU ? 0 : length;
+}
+
+bool is_harmless(std::uint32_t code_point) {
+  if (code_point < 0x20U || (code_point >= 0x7FU && code_point <= 0x9FU)) return false;
+  const bool separator_or_direction =
+      code_point == 0x2028U || code_point == 0x2029U || code_point == 0x200EU || code_point == 0x200FU ||
+      (code_point >= 0x202AU && code_point <= 0x202EU) || (code_point >= 0x2066U && code_point <= 0x2069U);
+  return !separator_or_direction;
+}
+
+}  // namespace
+
+std::string escape_name(std::string_view bytes) {
+  std::string escaped;
+  escaped.reserve(bytes.size());
+  while (!bytes.empty()) {
+    std::uint32_t code_point = 0;
+    const std::size_t length = decode_front(bytes, code_point);
+    const std::size_t taken = std::max<std::size_t>(length, 1);
+    if (length == 0 || !is_harmless(code_point)) {
+      for (std::size_t i = 0; i < taken; ++i) {
+        escaped += fmt::format("\\x{:02X}", static_cast<unsigned char>(bytes[i]));
+      }
+    } else if (bytes.front() == '\\') {
+      escaped += "\\\\";
+    } else {
+      escaped += bytes.substr(0, taken);
+    }
+    bytes.remove_prefix(taken);
+  }
+  return escaped;
+}
+
+std::size_t display_width(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char byte) { return !is_continuation(byte); }));
+}
+
+std::string shorten(std::string_view utf8, std::size_t width) {
+  if (display_width(utf8) <= width) return std::string(utf8);
+  std::size_t end = 0;
+  for (std::size_t kept = 0; kept + 1 < width; ++kept) {
+    ++end;
+    while (end < utf8.size() && is_continuation(utf8[end])) ++end;
+  }
+  return std::string(utf8.substr(0, end)) + "…";
+}
+
+}  // namespace tidemark

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tidemark {
+
+// Returns `bytes` as the printable, valid UTF-8 in which recordings hold names: bytes that are not valid
+// UTF-8 and control characters (U+0000-U+001F, U+007F-U+009F, line and paragraph separators, direction marks)
+// as \xNN, byte by byte; a backslash doubled. So distinct inputs stay distinct, and no name can drive a
+// terminal.
+[[nodiscard]] std::string escape_name(std::string_view bytes);
+
+// Returns how many terminal columns `utf8` takes, counting each code point as one.
+[[nodiscard]] std::size_t display_width(std::string_view utf8);
+
+// Returns `utf8` cut to at most `width` code points, the last one then being "…".
+[[nodiscard]] std::string shorten(std::string_view utf8, std::size_t width);
+
+}  // namespace tidemark
