@@ -1,0 +1,184 @@
+#include "schema/recording_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string_view>
+
+#include "common/error.hpp"
+#include "schema/recording_sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::string_view kMagic("SQLite format 3\0", 16);
+// https://www.sqlite.org/fileformat.html, 1.3: offsets into the header and what the write version says of WAL
+// mode.
+constexpr std::size_t kHeaderSize = 100;
+constexpr std::size_t kWriteVersionOffset = 18;
+constexpr std::size_t kApplicationIdOffset = 68;
+constexpr char kWalWriteVersion = 2;
+
+constexpr const char* kRepairHint = "what is left of it: sqlite3 FILE .recover";
+
+struct Header {
+  bool uses_wal;
+};
+
+// Returns nullopt for an empty file.
+std::optional<Header> read_header(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw FileError(path, "read the recording", "it is a directory");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw FileError(path, "read the recording", std::strerror(errno));
+  std::array<char, kHeaderSize> bytes{};
+  file.read(bytes.data(), bytes.size());
+  if (file.gcount() == 0) return std::nullopt;
+  const std::string_view text(bytes.data(), static_cast<std::size_t>(file.gcount()));
+  if (!text.starts_with(kMagic)) throw FileError(path, "use it as a recording", "it is not an SQLite file");
+  if (text.size() < kHeaderSize)
+    throw FileError(path, "use it as a recording", "it is damaged: cut within its header");
+  unsigned application_id = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    application_id = application_id << 8U | static_cast<unsigned char>(text[kApplicationIdOffset + i]);
+  }
+  if (application_id != static_cast<unsigned>(kApplicationId)) {
+    throw FileError(path, "use it as a recording",
+                    "it is an SQLite file, but no Tidemark recording (other application_id)");
+  }
+  return Header{text[kWriteVersionOffset] == kWalWriteVersion};
+}
+
+void check_version(const std::string& path, int version) {
+  if (version / 1000 <= kFormatMajor) return;
+  throw FileError(path, "use the recording",
+                  fmt::format("its format {}.{} is newer than {}.x, the newest that this version knows; "
+                              "use a newer Tidemark",
+                              version / 1000, version % 1000, kFormatMajor));
+}
+
+void check_tables(const Database& database) {
+  const auto tables = database.query_int64(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN"
+      " ('session', 'tick', 'process', 'sample', 'cgroup', 'process_cgroup', 'cgroup_limit', 'mark')");
+  if (tables == 8) return;
+  throw FileError(database.path(), "use the recording", "it is damaged: tables are missing");
+}
+
+// Returns `path` as an SQLite URI, with `parameters` behind it.
+std::string file_uri(const std::string& path, std::string_view parameters) {
+  std::string uri = "file:";
+  for (const char byte : std::filesystem::absolute(path).string()) {
+    const bool special = byte == '%' || byte == '?' || byte == '#';
+    uri += special ? fmt::format("%{:02X}", static_cast<unsigned char>(byte)) : std::string(1, byte);
+  }
+  return uri + std::string(parameters);
+}
+
+void create_tables(const Database& database) {
+  // In a rollback journal first, so that the file itself is a whole recording before its first -wal exists.
+  database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
+  Transaction transaction(database);
+  database.execute(recording_sql());
+  transaction.commit();
+}
+
+ReadableRecording open_and_check(const std::string& path, const std::string& uri, bool log_missing) {
+  Database database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);
+  database.set_busy_timeout(seconds(5));
+  const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
+  check_version(path, version);
+  check_tables(database);
+  return {std::move(database), version, log_missing};
+}
+
+[[noreturn]] void explain_unusable_log(const std::string& path) {
+  throw FileError(
+      path, "read the recording",
+      "its write-ahead log (" + path +
+          "-wal) holds the newest ticks and cannot be used in a directory that may not be written to; "
+          "copy both files to one that may");
+}
+
+}  // namespace
+
+void throw_file_error(const std::string& path, const SqliteError& error, std::string_view action) {
+  switch (error.primary_code()) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      throw FileError(path, action, fmt::format("it is damaged ({}); {}", error.what(), kRepairHint));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw FileError(path, action, "another program keeps it locked");
+    default:
+      throw FileError(path, action, error.what());
+  }
+}
+
+WritableRecording open_for_writing(const std::string& path) {
+  constexpr std::string_view kAction = "open the recording for writing";
+  std::error_code error;
+  const auto type = std::filesystem::status(path, error).type();
+  if (type != std::filesystem::file_type::not_found && type != std::filesystem::file_type::regular &&
+      type != std::filesystem::file_type::none) {
+    throw FileError(path, kAction, "it is not a regular file");
+  }
+  WriterLock lock(path);
+  const bool is_new = !read_header(path).has_value();
+  try {
+    Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
+    database.set_busy_timeout(seconds(5));
+    if (is_new) create_tables(database);
+    check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
+    check_tables(database);
+    database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    return {std::move(lock), std::move(database)};
+  } catch (const SqliteError& failure) {
+    throw_file_error(path, failure, kAction);
+  }
+}
+
+bool finish_writing(const Database& database) {
+  try {
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    database.execute("PRAGMA journal_mode = DELETE");
+  } catch (const SqliteError& error) {
+    if (error.primary_code() == SQLITE_BUSY || error.primary_code() == SQLITE_LOCKED) return false;
+    throw;
+  }
+  return database.query_text("PRAGMA journal_mode") == "delete";
+}
+
+ReadableRecording open_for_reading(const std::string& path) {
+  constexpr std::string_view kAction = "read the recording";
+  const auto header = read_header(path);
+  if (!header) throw FileError(path, kAction, "it is empty: nothing was recorded into it");
+  std::error_code ignored;
+  const bool has_log = std::filesystem::file_size(path + "-wal", ignored) > 0 && !ignored;
+  const bool log_file_exists = std::filesystem::exists(path + "-wal", ignored);
+  try {
+    // In WAL mode SQLite would create a -wal and a -shm, which read-only media do not allow; without a log no
+    // recorder has the file open, so nothing changes underneath.
+    if (header->uses_wal && !log_file_exists)
+      return open_and_check(path, file_uri(path, "?mode=ro&immutable=1"), true);
+    return open_and_check(path, file_uri(path, "?mode=ro"), false);
+  } catch (const SqliteError& error) {
+    if (has_log && (error.primary_code() == SQLITE_CANTOPEN || error.primary_code() == SQLITE_READONLY)) {
+      explain_unusable_log(path);
+    }
+    throw_file_error(path, error, kAction);
+  }
+}
+
+}  // namespace tidemark

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/sqlite.hpp"
+#include "schema/writer_lock.hpp"
+
+namespace tidemark {
+
+inline constexpr int kApplicationId = 0x54646D6B;  // "Tdmk"
+inline constexpr int kFormatMajor = 1;
+inline constexpr int kFormatMinor = 0;
+
+// A recording open for its one writer, in WAL mode. The order of the members matters: see WriterLock.
+struct WritableRecording {
+  WriterLock lock;
+  Database database;
+};
+
+// Opens the recording at `path` to append to it, or creates it where there is no file or an empty one.
+// Throws FileError and leaves the file as it was: it cannot be written, is in use by another recorder, is no
+// recording, is damaged, or is of a newer major version.
+[[nodiscard]] WritableRecording open_for_writing(const std::string& path);
+
+// Moves everything from the write-ahead log into the file and leaves WAL mode, so that the file reads from
+// read-only media. Returns false where a reader holds the recording open: it stays whole, with its -wal
+// beside it. Throws SqliteError.
+bool finish_writing(const Database& database);
+
+struct ReadableRecording {
+  Database database;
+  int version;  // user_version: 1000 x major + minor
+  // The file was in use or not closed, yet no -wal lies beside it: it may have been copied without it.
+  bool log_missing;
+};
+
+// Opens the recording at `path` without changing it, also while a recorder writes to it, and from read-only
+// media. Throws FileError, saying which: no such file, not readable, empty, no recording, damaged, of a newer
+// major version, a write-ahead log that cannot be used where it lies.
+[[nodiscard]] ReadableRecording open_for_reading(const std::string& path);
+
+// Throws the FileError that explains why `action` failed on the recording at `path`: damaged, locked, or
+// SQLite's words.
+[[noreturn]] void throw_file_error(const std::string& path, const SqliteError& error,
+                                   std::string_view action);
+
+}  // namespace tidemark

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "common/sqlite.hpp"
+#include "schema/rows.hpp"
+
+namespace tidemark {
+
+// Inserts rows into a recording through prepared statements. What belongs into one transaction is the
+// caller's matter. Every call may throw SqliteError. `database` must outlive the writer.
+class RowWriter {
+ public:
+  explicit RowWriter(const Database& database);
+
+  // These return the new row's id.
+  RowId insert_session(const SessionRow& row);
+  RowId insert_tick(RowId session, const TickRow& row);
+  // first_tick: the first tick at which the process was observed.
+  RowId insert_process(RowId session, RowId first_tick, const ProcessRow& row);
+
+  void insert_sample(RowId tick, RowId process, const MemoryValues& values);
+  // exit_tick: the first tick at which the process was gone.
+  void set_exit_tick(RowId process, RowId exit_tick);
+  void set_ended_cleanly(RowId session);
+
+ private:
+  const Database& database_;
+  Statement insert_session_;
+  Statement insert_tick_;
+  Statement insert_process_;
+  Statement insert_sample_;
+  Statement set_exit_tick_;
+  Statement set_ended_cleanly_;
+};
+
+}  // namespace tidemark

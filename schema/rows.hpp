@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tidemark {
+
+// One struct for a row of each table that programs write; FORMAT.md explains the columns. Absent is unknown.
+
+using RowId = std::int64_t;
+
+struct SessionRow {
+  std::string uuid;
+  std::int64_t part = 1;
+  std::string origin = "recorded";
+  std::string axis = "boottime";
+  bool every_sample = false;
+  std::int64_t start_wall_ns = 0;
+  std::optional<std::int64_t> start_boottime_ns;
+  std::optional<std::int64_t> interval_ns;
+  std::string recorder_version;
+  std::optional<std::string> sampler;
+  std::optional<std::string> filters;
+  std::optional<std::string> command_line_policy;
+  std::optional<std::string> visibility;
+  std::optional<std::string> host;
+  std::optional<std::string> boot_id;
+  std::optional<std::int64_t> pid_namespace;
+  std::optional<std::int64_t> in_container;
+  std::optional<std::string> kernel;
+  std::optional<std::int64_t> cores;
+  std::optional<std::int64_t> page_size_bytes;
+  std::optional<std::int64_t> clock_ticks_per_second;
+  std::optional<std::int64_t> mem_total_kib;
+  std::optional<std::int64_t> swap_total_kib;
+};
+
+struct TickRow {
+  std::optional<std::int64_t> boottime_ns;
+  std::int64_t wall_ns = 0;
+  std::optional<std::int64_t> scan_duration_ns;
+  std::optional<std::int64_t> interval_ns;
+  std::optional<std::int64_t> processes_seen;
+  std::optional<std::int64_t> processes_unread;
+  std::optional<std::int64_t> short_lived_unknown;
+  std::int64_t missed_before = 0;
+  std::optional<std::string> gap_reason;
+  std::optional<std::int64_t> mem_available_kib;
+  std::optional<std::int64_t> swap_free_kib;
+  std::optional<std::int64_t> psi_some_total_us;
+  std::optional<std::int64_t> psi_full_total_us;
+  std::optional<std::int64_t> recorder_cpu_ns;
+  std::optional<std::int64_t> recorder_rss_kib;
+  std::optional<std::int64_t> recorder_written_bytes;
+};
+
+struct ProcessRow {
+  std::int64_t pid = 0;
+  std::optional<std::int64_t> start_ticks;
+  std::int64_t exec_generation = 0;
+  std::optional<std::int64_t> ppid;
+  std::optional<std::int64_t> uid;
+  std::string comm;
+  std::optional<std::string> exe;
+  std::optional<std::string> command_line;  // JSON array
+  std::optional<std::int64_t> command_line_cut;
+  std::optional<std::string> runtime;
+};
+
+// The measured values of one process at one tick: a sample row without its key.
+struct MemoryValues {
+  std::optional<std::int64_t> vm_size_kib;
+  std::optional<std::int64_t> rss_kib;
+  std::optional<std::int64_t> shared_kib;
+  std::optional<std::int64_t> data_kib;
+  std::optional<std::int64_t> minor_faults;
+  std::optional<std::int64_t> major_faults;
+  std::optional<std::int64_t> threads;
+
+  bool operator==(const MemoryValues&) const = default;
+
+  // Whether the row says "not observed from here on".
+  [[nodiscard]] bool is_unobserved() const { return !vm_size_kib && !rss_kib && !shared_kib && !data_kib; }
+};
+
+}  // namespace tidemark
