@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+namespace tidemark {
+
+// The clocks that a recorder reads; tests give their own.
+struct Clock {
+  // Since boot, suspended time included (CLOCK_BOOTTIME): the axis of a recording.
+  std::function<std::chrono::nanoseconds()> boottime;
+  // Since 1970, UTC (CLOCK_REALTIME): for people.
+  std::function<std::chrono::nanoseconds()> wall;
+};
+
+[[nodiscard]] Clock system_clock();
+
+}  // namespace tidemark

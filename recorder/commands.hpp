@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace tidemark {
+
+// The recorder's name in its messages.
+inline constexpr const char* kRecorderName = "tidemark-recorder";
+
+// The program's commands: each returns the exit status and throws UserError for what the user can mend.
+
+// Records until SIGINT, SIGTERM or SIGHUP.
+int run_command(std::span<const std::string> arguments);
+
+// Runs a command and records its process tree; returns the command's status.
+int exec_command(std::span<const std::string> arguments);
+
+}  // namespace tidemark

@@ -1,0 +1,144 @@
+#include <fmt/core.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <optional>
+
+#include <boost/program_options/value_semantic.hpp>
+
+#include "common/error.hpp"
+#include "common/program.hpp"
+#include "recorder/child_process.hpp"
+#include "recorder/commands.hpp"
+#include "recorder/recorder_options.hpp"
+#include "recorder/recording_loop.hpp"
+#include "recorder/session_recorder.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view kText =
+    "Runs COMMAND and records it and all its descendants. Ends when COMMAND ends, with its status: 128 + n "
+    "after\n"
+    "signal n, 127 not found, 126 not executable, 125 where the recorder itself fails before COMMAND is "
+    "started.\n"
+    "Signals that a process sends to the recorder are passed on to COMMAND. Orphaned descendants become "
+    "children of\n"
+    "the recorder, so their getppid() names it.\n\n"
+    "  tidemark-recorder exec --output tests.tidemark -- ctest --output-on-failure\n"
+    "  tidemark-analyzer analyze tests.tidemark";
+
+void log_to_stderr(std::string_view level, std::string_view message) {
+  print_message(kRecorderName, level, message);
+}
+
+// Follows a started command to its end.
+class CommandRun {
+ public:
+  CommandRun(pid_t command, bool waits_for_descendants)
+      : command_(command), waits_for_descendants_(waits_for_descendants) {}
+
+  // Returns whether the run is over.
+  bool take_signal(const SignalQueue::Signal& signal) {
+    if (signal.number == SIGCHLD) return reap();
+    if (status_) return signal.sender > 0;
+    // The kernel's signals, a terminal's for one, reach the command without us; its own need not come back to
+    // it.
+    if (signal.sender > 0 && signal.sender != command_) kill(command_, signal.number);
+    return false;
+  }
+
+  // Only once the run is over.
+  [[nodiscard]] int status() const { return *status_; }
+
+ private:
+  bool reap() {
+    for (;;) {
+      int wait_status = 0;
+      const pid_t pid = waitpid(-1, &wait_status, WNOHANG);
+      if (pid == command_) status_ = to_exit_status(wait_status);
+      if (pid < 0 && errno == ECHILD) return true;
+      if (pid <= 0) return status_.has_value() && !waits_for_descendants_;
+    }
+  }
+
+  pid_t command_;
+  bool waits_for_descendants_;
+  std::optional<int> status_;
+};
+
+InheritedState prepare_for_children(const SignalQueue& signals, const rlimit& descriptor_limit) {
+  InheritedState state{signals.previous_mask(), {}, descriptor_limit};
+  struct sigaction default_action {};
+  default_action.sa_handler = SIG_DFL;
+  sigaction(SIGCHLD, &default_action, &state.child_action);
+  adopt_orphans();
+  return state;
+}
+
+int record_command(std::span<const std::string> command, const SessionSettings& settings,
+                   bool waits_for_descendants, const rlimit& descriptor_limit) {
+  const SignalQueue signals{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH};
+  SessionRecorder session(settings, system_clock(), log_to_stderr);
+  const InheritedState state = prepare_for_children(signals, descriptor_limit);
+  CommandRun run(start_command(command, state), waits_for_descendants);
+  // Whatever becomes of the recording, the command runs on to its end.
+  bool recording = true;
+  const auto record = [&](std::int64_t missed) {
+    if (!recording) return;
+    try {
+      session.take_tick(missed);
+    } catch (const std::exception& error) {
+      recording = false;
+      log_to_stderr("warning", fmt::format("recording has stopped: {}", error.what()));
+    }
+  };
+  RecordingLoop* running = nullptr;
+  RecordingLoop loop(settings.interval, signals, record, [&](const SignalQueue::Signal& signal) {
+    if (run.take_signal(signal)) running->stop();
+  });
+  running = &loop;
+  loop.run();
+  record(0);
+  session.end();
+  return run.status();
+}
+
+}  // namespace
+
+int exec_command(std::span<const std::string> arguments) {
+  const auto separator = std::find(arguments.begin(), arguments.end(), "--");
+  const std::span<const std::string> own(arguments.begin(), separator);
+  po::options_description options = recording_options("100ms");
+  options.add_options()("wait-descendants", po::bool_switch(),
+                        "go on until all descendants have ended, not just COMMAND");
+  const bool asks_for_help = std::any_of(own.begin(), own.end(), [](const std::string& argument) {
+    return argument == "--help" || argument == "-h";
+  });
+  const std::span<const std::string> command(separator == arguments.end() ? separator : separator + 1,
+                                             arguments.end());
+  if (command.empty() && !asks_for_help)
+    throw UserError("exec: the command is missing; write it behind '--'");
+  const Settings settings = read_settings(options, {}, own, current_environment());
+  if (settings.count("help") != 0) {
+    print_command_help("tidemark-recorder exec [OPTION...] -- COMMAND [ARGUMENT...]", kText, options);
+    return 0;
+  }
+  const rlimit descriptor_limit = raise_descriptor_limit();
+  SessionSettings session = to_session_settings(settings);
+  session.filter.tree_root = getpid();
+  session.filter.tree_root_itself = false;
+  try {
+    return record_command(command, session, settings["wait-descendants"].as<bool>(), descriptor_limit);
+  } catch (const CommandNotStarted& error) {
+    print_message(kRecorderName, "error", error.what());
+    return error.status();
+  }
+}
+
+}  // namespace tidemark

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "recorder/proc_files.hpp"
+#include "schema/rows.hpp"
+
+namespace tidemark {
+
+// Fills in what is known of the host and of what may be seen of it: host, boot_id, pid_namespace,
+// in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, swap_total_kib,
+// visibility. What cannot be read stays absent.
+void describe_host(const ProcFiles& files, SessionRow& session);
+
+// Reads the host's memory state, a few kept descriptors a tick.
+class HostProbe {
+ public:
+  explicit HostProbe(const ProcFiles& files);
+
+  // Fills in mem_available_kib, swap_free_kib, psi_some_total_us, psi_full_total_us.
+  void read_memory(TickRow& tick) const;
+
+ private:
+  Descriptor meminfo_;
+  Descriptor pressure_;
+};
+
+// What this process itself has cost so far: recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes.
+class OwnCost {
+ public:
+  OwnCost();
+  void read(TickRow& tick) const;
+
+ private:
+  Descriptor statm_;
+  Descriptor io_;
+  std::int64_t page_size_kib_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tidemark {
+
+// A file descriptor, closed when destroyed.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor();
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+
+  [[nodiscard]] bool is_open() const { return number_ >= 0; }
+  [[nodiscard]] int number() const { return number_; }
+  // Gives the descriptor away: the caller closes it.
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_ = -1;
+};
+
+// What became of a read: text, or the process is gone, or it may not be read (hidepid, no descriptor left).
+enum class ReadFailure { kGone, kUnreadable };
+
+struct ReadResult {
+  std::string_view text;  // into the caller's buffer
+  std::optional<ReadFailure> failure;
+};
+
+// Reads at offset 0, at most buffer.size() bytes. For procfs and small files: one call.
+[[nodiscard]] ReadResult read_start(int descriptor, std::span<char> buffer);
+
+// A /proc directory: the system's, or a tree that a test laid out. All paths are relative to it.
+class ProcFiles {
+ public:
+  // Throws FileError where `root` is not a readable directory.
+  explicit ProcFiles(std::string root);
+
+  [[nodiscard]] const std::string& root() const { return root_; }
+  // Whether it is a procfs, whose kept descriptors stay true to their process; other trees must be read anew.
+  [[nodiscard]] bool is_procfs() const { return is_procfs_; }
+
+  // Fills `pids` with the directories whose name is a number, ascending. Throws FileError.
+  void list_pids(std::vector<pid_t>& pids) const;
+  // As list_pids for the threads of a process; empty where it is gone.
+  [[nodiscard]] std::vector<pid_t> list_threads(pid_t pid) const;
+
+  // errno tells why a descriptor is not open.
+  [[nodiscard]] Descriptor open_file(const std::string& path) const;
+  // Returns at most `limit` bytes of a file; nullopt where it cannot be read.
+  [[nodiscard]] std::optional<std::string> read_file(const std::string& path,
+                                                     std::size_t limit = 65536) const;
+  // Returns where a symbolic link leads; nullopt where it cannot be read.
+  [[nodiscard]] std::optional<std::string> read_link(const std::string& path) const;
+  // Returns device and inode of what a path leads to, following links; nullopt where that cannot be seen.
+  [[nodiscard]] std::optional<std::pair<dev_t, ino_t>> file_identity(const std::string& path) const;
+
+ private:
+  std::string root_;
+  Descriptor directory_;
+  bool is_procfs_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,104 @@
+#include "recorder/proc_text.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace tidemark {
+namespace {
+
+// Takes the next blank-separated word off the front of `text`; empty at its end.
+std::string_view take_word(std::string_view& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\n");
+  if (begin == std::string_view::npos) {
+    text = {};
+    return {};
+  }
+  const std::size_t end = std::min(text.find_first_of(" \t\n", begin), text.size());
+  const std::string_view word = text.substr(begin, end - begin);
+  text.remove_prefix(end);
+  return word;
+}
+
+template <typename Number>
+std::optional<Number> to_number(std::string_view word) {
+  Number number{};
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return number;
+}
+
+// Returns what stands behind `start` on the line that begins with it.
+std::optional<std::string_view> find_line(std::string_view text, std::string_view start) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    if (line.starts_with(start)) return line.substr(start.size());
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Statm> parse_statm(std::string_view text) {
+  std::array<std::int64_t, 6> fields{};
+  for (std::int64_t& field : fields) {
+    const auto number = to_number<std::int64_t>(take_word(text));
+    if (!number) return std::nullopt;
+    field = *number;
+  }
+  return Statm{fields[0], fields[1], fields[2], fields[3], fields[5]};
+}
+
+std::optional<Stat> parse_stat(std::string_view text) {
+  const std::size_t open = text.find('(');
+  const std::size_t close = text.rfind(')');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
+  // proc(5) counts from 1; field 3, the state, is the first behind the name.
+  constexpr std::size_t kFirstField = 3;
+  constexpr std::size_t kLastField = 28;
+  std::array<std::string_view, kLastField - kFirstField + 1> fields;
+  std::string_view rest = text.substr(close + 1);
+  for (std::string_view& field : fields) field = take_word(rest);
+  const auto field = [&](std::size_t number) { return fields.at(number - kFirstField); };
+  const auto ppid = to_number<std::int64_t>(field(4));
+  const auto flags = to_number<std::uint64_t>(field(9));
+  const auto start_ticks = to_number<std::int64_t>(field(22));
+  if (field(3).size() != 1 || !ppid || !flags || !start_ticks) return std::nullopt;
+  return Stat{
+      std::string(text.substr(open + 1, close - open - 1)), field(3).front(), *ppid, *flags, *start_ticks,
+      to_number<std::uint64_t>(field(28)).value_or(0)};
+}
+
+std::optional<std::int64_t> parse_status_uid(std::string_view text) {
+  auto line = find_line(text, "Uid:");
+  if (!line) return std::nullopt;
+  return to_number<std::int64_t>(take_word(*line));
+}
+
+std::optional<std::int64_t> parse_meminfo(std::string_view text, std::string_view name) {
+  auto line = find_line(text, std::string(name) + ":");
+  if (!line) return std::nullopt;
+  return to_number<std::int64_t>(take_word(*line));
+}
+
+std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::string_view kind) {
+  const auto line = find_line(text, std::string(kind) + " ");
+  if (!line) return std::nullopt;
+  const std::size_t total = line->find("total=");
+  if (total == std::string_view::npos) return std::nullopt;
+  std::string_view value = line->substr(total + 6);
+  return to_number<std::int64_t>(take_word(value));
+}
+
+std::vector<std::string_view> split_command_line(std::string_view text) {
+  std::vector<std::string_view> arguments;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\0'), text.size());
+    arguments.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return arguments;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidemark {
+
+// Readers of the text of procfs files (proc(5)); none of them touches a file. Absent or malformed is nullopt,
+// never 0.
+
+// The parts of /proc/PID/statm, in pages.
+struct Statm {
+  std::int64_t size;
+  std::int64_t resident;
+  std::int64_t shared;
+  std::int64_t text;
+  std::int64_t data;
+
+  // A process that has no memory of its own: a zombie, a leader that has exited, a kernel thread.
+  [[nodiscard]] bool is_empty() const { return size == 0; }
+};
+[[nodiscard]] std::optional<Statm> parse_statm(std::string_view text);
+
+// The parts of /proc/PID/stat that tell one process from another.
+struct Stat {
+  std::string comm;
+  char state;
+  std::int64_t ppid;
+  std::uint64_t flags;
+  std::int64_t start_ticks;
+  // Where the stack begins: differs after every exec where addresses are randomised; 0 where it may not be
+  // seen.
+  std::uint64_t start_stack;
+
+  [[nodiscard]] bool is_kernel_thread() const { return (flags & 0x00200000U) != 0; }  // PF_KTHREAD
+};
+// The name may hold anything, also ')': it ends at the last one.
+[[nodiscard]] std::optional<Stat> parse_stat(std::string_view text);
+
+// Returns the real user id of /proc/PID/status.
+[[nodiscard]] std::optional<std::int64_t> parse_status_uid(std::string_view text);
+
+// Returns the value in KiB of a line of /proc/meminfo such as "MemTotal".
+[[nodiscard]] std::optional<std::int64_t> parse_meminfo(std::string_view text, std::string_view name);
+
+// Returns the total of the line `kind` ("some" or "full") of /proc/pressure/memory, in microseconds.
+[[nodiscard]] std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::string_view kind);
+
+// Returns the arguments of /proc/PID/cmdline, which ends each with a zero byte.
+[[nodiscard]] std::vector<std::string_view> split_command_line(std::string_view text);
+
+}  // namespace tidemark

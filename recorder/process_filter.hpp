@@ -1,0 +1,46 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "schema/rows.hpp"
+
+namespace tidemark {
+
+struct FilterSettings {
+  std::vector<std::string> include;  // regular expressions (ECMAScript); none means every name
+  std::vector<std::string> exclude;
+  std::optional<uid_t> user;
+  // Only this process and its descendants.
+  std::optional<pid_t> tree_root;
+  bool tree_root_itself = true;
+};
+
+// Decides by what a process is. Descent (tree_root) is the sampler's matter: it takes the other processes to
+// tell.
+class ProcessFilter {
+ public:
+  // Throws UserError naming an expression that is none.
+  explicit ProcessFilter(FilterSettings settings);
+
+  // Whether an expression is found in the process's name (comm) or in the last part of its program's path,
+  // none of the excluding ones is, and it runs as the user. A process whose user is unknown matches no user.
+  [[nodiscard]] bool admits(const ProcessRow& process) const;
+
+  [[nodiscard]] const FilterSettings& settings() const { return settings_; }
+  // Whether everything is admitted, descent apart.
+  [[nodiscard]] bool admits_all() const { return include_.empty() && exclude_.empty() && !settings_.user; }
+  // Returns the settings as a JSON object, as session.filters holds them.
+  [[nodiscard]] std::string to_json() const;
+
+ private:
+  FilterSettings settings_;
+  std::vector<std::regex> include_;
+  std::vector<std::regex> exclude_;
+};
+
+}  // namespace tidemark

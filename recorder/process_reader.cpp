@@ -1,0 +1,74 @@
+#include "recorder/process_reader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "common/text.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kCommandLineLimit = 4096;
+constexpr std::string_view kDeletedSuffix = " (deleted)";
+
+// The kernel marks a program whose file was replaced; the program is the same.
+std::string without_deleted_mark(std::string path) {
+  if (path.ends_with(kDeletedSuffix)) path.resize(path.size() - kDeletedSuffix.size());
+  return path;
+}
+
+std::string to_json_array(const std::vector<std::string_view>& arguments) {
+  nlohmann::json array = nlohmann::json::array();
+  for (const std::string_view argument : arguments) array.push_back(escape_name(argument));
+  return array.dump();
+}
+
+}  // namespace
+
+bool is_other_image(const ProgramImage& before, const ProgramImage& after) {
+  if (before.file && after.file) {
+    if (before.file != after.file) return true;
+  } else if (before.path && after.path && before.path != after.path) {
+    return true;
+  }
+  if (before.start_stack != 0 && after.start_stack != 0) return before.start_stack != after.start_stack;
+  if (before.path && after.path) return false;
+  return before.comm != after.comm && before.command_line != after.command_line;
+}
+
+std::optional<Stat> read_stat(const ProcFiles& files, pid_t pid) {
+  const auto text = files.read_file(std::to_string(pid) + "/stat");
+  return text ? parse_stat(*text) : std::nullopt;
+}
+
+std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid, CommandLinePolicy policy) {
+  const std::string directory = std::to_string(pid);
+  auto stat = read_stat(files, pid);
+  if (!stat) return std::nullopt;
+  ProcessFacts facts{{}, std::move(*stat), {}};
+  ProcessRow& row = facts.row;
+  row.pid = pid;
+  row.start_ticks = facts.stat.start_ticks;
+  row.ppid = facts.stat.ppid;
+  row.comm = escape_name(facts.stat.comm);
+  if (const auto status = files.read_file(directory + "/status")) row.uid = parse_status_uid(*status);
+  if (auto exe = files.read_link(directory + "/exe")) {
+    facts.image.path = without_deleted_mark(std::move(*exe));
+    facts.image.file = files.file_identity(directory + "/exe");
+    row.exe = escape_name(*facts.image.path);
+  }
+  facts.image.comm = facts.stat.comm;
+  facts.image.start_stack = facts.stat.start_stack;
+  // One byte more than is kept tells whether there is more.
+  if (auto command_line = files.read_file(directory + "/cmdline", kCommandLineLimit + 1)) {
+    const bool cut = command_line->size() > kCommandLineLimit;
+    command_line->resize(std::min(command_line->size(), kCommandLineLimit));
+    if (policy == CommandLinePolicy::kFull) {
+      row.command_line = to_json_array(split_command_line(*command_line));
+      row.command_line_cut = cut ? 1 : 0;
+    }
+    facts.image.command_line = std::move(*command_line);
+  }
+  return facts;
+}
+
+}  // namespace tidemark

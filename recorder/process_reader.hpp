@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "recorder/proc_files.hpp"
+#include "recorder/proc_text.hpp"
+#include "schema/rows.hpp"
+
+namespace tidemark {
+
+enum class CommandLinePolicy { kFull, kNone };
+
+// What changes with an exec and with nothing else. Absent parts could not be seen, and say nothing.
+struct ProgramImage {
+  std::optional<std::pair<dev_t, ino_t>> file;
+  std::optional<std::string> path;
+  std::uint64_t start_stack = 0;
+  std::string comm;
+  std::string command_line;
+};
+
+// Whether the process has gone through an exec between the two. Where neither file nor stack can be seen
+// (another user's process), a new name together with a new command line counts: each alone also changes
+// without an exec (prctl, setproctitle).
+[[nodiscard]] bool is_other_image(const ProgramImage& before, const ProgramImage& after);
+
+// What a process is, read at once.
+struct ProcessFacts {
+  ProcessRow row;  // exec_generation is left at 0
+  Stat stat;
+  ProgramImage image;
+};
+
+// Returns what the process `pid` is; nullopt where it is gone or its stat cannot be read. Fields that may not
+// be read (another user's exe) are absent. Cost: four files and a link, about 25 us.
+[[nodiscard]] std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid,
+                                                       CommandLinePolicy policy);
+
+// Returns only the stat line.
+[[nodiscard]] std::optional<Stat> read_stat(const ProcFiles& files, pid_t pid);
+
+}  // namespace tidemark

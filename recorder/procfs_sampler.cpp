@@ -1,0 +1,297 @@
+#include "recorder/procfs_sampler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace tidemark {
+namespace {
+
+// Execs that leave the text size as it was are looked for in a few processes a scan, so that the search costs
+// a fixed small share of the scan: the larger of this many and this fraction of all.
+constexpr std::size_t kLeastChecks = 4;
+constexpr std::size_t kCheckFraction = 128;
+
+constexpr std::size_t kStatmSize = 160;  // seven numbers of at most 20 digits
+
+std::string statm_path(pid_t pid) { return std::to_string(pid) + "/statm"; }
+
+}  // namespace
+
+ProcfsSampler::ProcfsSampler(SamplerSettings settings, ProcessFilter filter)
+    : settings_(std::move(settings)), filter_(std::move(filter)), files_(settings_.proc_root) {
+  if (!files_.is_procfs()) settings_.descriptor_budget = 0;
+}
+
+const Snapshot& ProcfsSampler::scan() {
+  files_.list_pids(pids_);
+  merge_listing();
+  snapshot_.processes.clear();
+  snapshot_.seen = 0;
+  snapshot_.unread = 0;
+  const std::size_t count = entries_.size();
+  const std::size_t checks = std::min(count, std::max(kLeastChecks, count / kCheckFraction));
+  sudden_checks_left_ = checks;
+  if (next_check_ >= count) next_check_ = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool due = (i + count - next_check_) % count < checks;
+    if (entries_[i].kind == Kind::kNew) look_at(entries_[i]);
+    read(entries_[i], due);
+  }
+  next_check_ += checks;
+  return snapshot_;
+}
+
+void ProcfsSampler::merge_listing() {
+  const auto same_pid = [](const Entry& entry, pid_t pid) { return entry.pid == pid; };
+  if (std::equal(entries_.begin(), entries_.end(), pids_.begin(), pids_.end(), same_pid)) return;
+  merged_.clear();
+  auto known = entries_.begin();
+  for (const pid_t pid : pids_) {
+    for (; known != entries_.end() && known->pid < pid; ++known) forget(*known);
+    if (known != entries_.end() && known->pid == pid) {
+      merged_.push_back(std::move(*known++));
+    } else {
+      merged_.emplace_back().pid = pid;
+    }
+  }
+  for (; known != entries_.end(); ++known) forget(*known);
+  entries_.swap(merged_);
+}
+
+ProcfsSampler::Entry* ProcfsSampler::find(pid_t pid) {
+  const auto place = std::lower_bound(entries_.begin(), entries_.end(), pid,
+                                      [](const Entry& entry, pid_t wanted) { return entry.pid < wanted; });
+  return place != entries_.end() && place->pid == pid ? &*place : nullptr;
+}
+
+void ProcfsSampler::forget(Entry& entry) {
+  drop_descriptor(entry);
+  if (entry.token != 0) free_slots_.push_back(entry.slot);
+  entry.token = 0;
+}
+
+void ProcfsSampler::drop_descriptor(Entry& entry) {
+  if (entry.statm.is_open()) --kept_descriptors_;
+  entry.statm = Descriptor();
+  entry.reads_thread = false;
+}
+
+void ProcfsSampler::keep_descriptor(Entry& entry, Descriptor descriptor) {
+  drop_descriptor(entry);
+  if (kept_descriptors_ >= settings_.descriptor_budget) return;
+  entry.statm = std::move(descriptor);
+  ++kept_descriptors_;
+}
+
+// The descriptor is opened first and read last: if it still answers then, all that was read in between by PID
+// belongs to the same process.
+void ProcfsSampler::look_at(Entry& entry) {
+  drop_descriptor(entry);
+  entry.kind = Kind::kIgnored;  // ends the recursion of resolve_descent where a tree is circular
+  Descriptor statm = files_.open_file(statm_path(entry.pid));
+  const int open_error = statm.is_open() ? 0 : errno;
+  auto facts = read_process(files_, entry.pid, settings_.command_lines);
+  if (!facts) {
+    const bool gone = open_error == ENOENT || open_error == ESRCH;
+    entry.kind = gone ? Kind::kNew : Kind::kUnreadable;
+    return;
+  }
+  entry.start_ticks = facts->stat.start_ticks;
+  if (facts->stat.is_kernel_thread() || !resolve_descent(entry, facts->stat)) return;
+  if (open_error == EACCES || open_error == EPERM) {
+    entry.kind = Kind::kUnreadable;
+    return;
+  }
+  keep_descriptor(entry, std::move(statm));
+  std::optional<ReadFailure> failure;
+  auto values = read_statm(entry, failure);
+  if (!values || (values->is_empty() && !read_living_thread(entry, *values))) {
+    entry.kind = values ? Kind::kNoMemory : Kind::kNew;
+    return;
+  }
+  entry.last = *values;
+  classify(entry, std::move(*facts));
+}
+
+bool ProcfsSampler::resolve_descent(Entry& entry, const Stat& stat) {
+  const FilterSettings& filter = filter_.settings();
+  if (!filter.tree_root) return true;
+  if (entry.in_tree) return true;
+  if (entry.pid == *filter.tree_root) {
+    entry.in_tree = filter.tree_root_itself;
+  } else if (stat.ppid == *filter.tree_root) {
+    entry.in_tree = true;
+  } else if (Entry* parent = find(static_cast<pid_t>(stat.ppid)); parent != nullptr && parent != &entry) {
+    if (parent->kind == Kind::kNew) look_at(*parent);
+    entry.in_tree = parent->in_tree;
+  }
+  return entry.in_tree;
+}
+
+// A start time that the entry has had before means another program in the same process, or a PID that was
+// given again within one clock tick; both are a further generation.
+void ProcfsSampler::classify(Entry& entry, ProcessFacts facts) {
+  const bool same_process = entry.row && entry.row->start_ticks == facts.row.start_ticks;
+  facts.row.exec_generation = same_process ? entry.row->exec_generation + 1 : 0;
+  entry.start_ticks = facts.stat.start_ticks;
+  entry.row = std::make_unique<ProcessRow>(std::move(facts.row));
+  entry.image = std::make_unique<ProgramImage>(std::move(facts.image));
+  entry.kind = filter_.admits(*entry.row) ? Kind::kRecorded : Kind::kWatched;
+  if (entry.token == 0) entry.slot = take_slot();
+  entry.token = ++last_token_;
+}
+
+std::uint32_t ProcfsSampler::take_slot() {
+  if (free_slots_.empty()) return slot_count_++;
+  const std::uint32_t slot = free_slots_.back();
+  free_slots_.pop_back();
+  return slot;
+}
+
+void ProcfsSampler::read(Entry& entry, bool due) {
+  switch (entry.kind) {
+    case Kind::kNew:
+      return;
+    case Kind::kIgnored:
+      if (due) look_again_if_reused(entry);
+      return;
+    case Kind::kNoMemory:
+      if (due || entry.statm.is_open()) look_again_if_reused(entry);
+      return;
+    case Kind::kUnreadable:
+      if (due) look_at(entry);
+      if (entry.kind == Kind::kUnreadable) ++snapshot_.unread;
+      return;
+    case Kind::kRecorded:
+    case Kind::kWatched:
+      read_memory(entry, due);
+  }
+}
+
+void ProcfsSampler::look_again_if_reused(Entry& entry) {
+  std::optional<ReadFailure> failure;
+  if (entry.statm.is_open()) {
+    read_statm(entry, failure);
+    if (failure != ReadFailure::kGone) return;
+  } else {
+    const auto stat = read_stat(files_, entry.pid);
+    if (!stat || stat->start_ticks == entry.start_ticks) return;
+  }
+  begin_anew(entry);
+}
+
+// The PID has another owner: nothing of the old one counts, not even its place in the tree.
+void ProcfsSampler::begin_anew(Entry& entry) {
+  entry.in_tree = false;
+  look_at(entry);
+  if (entry.kind == Kind::kRecorded) report(entry, &entry.last);
+}
+
+void ProcfsSampler::read_memory(Entry& entry, bool due) {
+  std::optional<ReadFailure> failure;
+  auto statm = read_statm(entry, failure);
+  if (!statm && failure == ReadFailure::kUnreadable) {
+    ++snapshot_.unread;
+    if (entry.kind == Kind::kRecorded) report(entry, nullptr);
+    return;
+  }
+  if ((!statm && entry.reads_thread) || (statm && statm->is_empty())) {
+    if (!statm) statm.emplace();
+    if (!read_living_thread(entry, *statm)) {
+      entry.kind = Kind::kNoMemory;
+      return;
+    }
+  }
+  if (!statm) {
+    begin_anew(entry);
+    return;
+  }
+  const bool text_changed = statm->text != entry.last.text;
+  const bool shrank = statm->size < entry.last.size;
+  entry.last = *statm;
+  if (text_changed || due) {
+    check_image(entry, text_changed);
+  } else if (shrank && sudden_checks_left_ > 0) {
+    --sudden_checks_left_;
+    check_image(entry, false);
+  }
+  if (entry.kind == Kind::kRecorded) report(entry, &entry.last);
+}
+
+// Without a kept descriptor only the start time tells whether the PID still has the same owner.
+std::optional<Statm> ProcfsSampler::read_statm(Entry& entry, std::optional<ReadFailure>& failure) {
+  std::array<char, kStatmSize> buffer{};
+  ReadResult result{};
+  if (entry.statm.is_open()) {
+    result = read_start(entry.statm.number(), buffer);
+  } else {
+    const Descriptor descriptor = files_.open_file(statm_path(entry.pid));
+    const int error = descriptor.is_open() ? 0 : errno;
+    if (error == ENOENT || error == ESRCH) {
+      failure = ReadFailure::kGone;
+      return std::nullopt;
+    }
+    const auto stat = read_stat(files_, entry.pid);
+    if (stat && stat->start_ticks != entry.start_ticks) {
+      failure = ReadFailure::kGone;
+      return std::nullopt;
+    }
+    result = read_start(descriptor.number(), buffer);
+  }
+  failure = result.failure;
+  auto statm = failure ? std::nullopt : parse_statm(result.text);
+  if (!statm && !failure) failure = ReadFailure::kUnreadable;
+  return statm;
+}
+
+// Also finds the leader itself alive again: a thread's exec gives it the leader's PID.
+bool ProcfsSampler::read_living_thread(Entry& entry, Statm& statm) {
+  const auto stat = read_stat(files_, entry.pid);
+  if (!stat || stat->start_ticks != entry.start_ticks) return false;
+  for (const pid_t thread : files_.list_threads(entry.pid)) {
+    Descriptor descriptor = files_.open_file(std::to_string(entry.pid) + "/task/" + statm_path(thread));
+    if (!descriptor.is_open()) continue;
+    std::array<char, kStatmSize> buffer{};
+    const auto values = parse_statm(read_start(descriptor.number(), buffer).text);
+    if (!values || values->is_empty()) continue;
+    statm = *values;
+    keep_descriptor(entry, std::move(descriptor));
+    entry.reads_thread = thread != entry.pid;
+    return true;
+  }
+  return false;
+}
+
+void ProcfsSampler::check_image(Entry& entry, bool text_changed) {
+  auto facts = read_process(files_, entry.pid, settings_.command_lines);
+  if (!facts || facts->stat.start_ticks != entry.start_ticks) return;
+  if (text_changed || is_other_image(*entry.image, facts->image)) {
+    classify(entry, std::move(*facts));
+    return;
+  }
+  *entry.image = std::move(facts->image);
+  // A server that starts as root and then drops to its user, or a thread pool that names its processes late.
+  if (entry.kind == Kind::kWatched && filter_.admits(facts->row)) {
+    facts->row.exec_generation = entry.row->exec_generation;
+    *entry.row = std::move(facts->row);
+    entry.kind = Kind::kRecorded;
+  }
+}
+
+void ProcfsSampler::report(const Entry& entry, const Statm* statm) {
+  ProcessReading& reading = snapshot_.processes.emplace_back();
+  reading.token = entry.token;
+  reading.slot = entry.slot;
+  reading.identity = entry.row.get();
+  if (statm == nullptr) return;
+  ++snapshot_.seen;
+  const std::int64_t page = settings_.page_size_kib;
+  reading.values.vm_size_kib = statm->size * page;
+  reading.values.rss_kib = statm->resident * page;
+  reading.values.shared_kib = statm->shared * page;
+  reading.values.data_kib = statm->data * page;
+}
+
+}  // namespace tidemark

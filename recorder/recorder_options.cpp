@@ -1,0 +1,120 @@
+#include "recorder/recorder_options.hpp"
+
+#include <fmt/core.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <limits>
+#include <sstream>
+
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace po = boost::program_options;
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+
+// Standard streams, the recording with its -wal and -shm, and what SQLite and the loop open now and then.
+constexpr std::size_t kReservedDescriptors = 64;
+
+std::optional<uid_t> user_setting(const Settings& settings) {
+  const auto name = text_setting(settings, "user");
+  if (!name) return std::nullopt;
+  const bool is_number = !name->empty() && name->find_first_not_of("0123456789") == std::string::npos;
+  if (is_number) {
+    const auto number = whole_setting(settings, "user", 0, std::numeric_limits<uid_t>::max() - 1);
+    return static_cast<uid_t>(*number);
+  }
+  const passwd* entry = getpwnam(name->c_str());
+  if (entry == nullptr) throw UserError(fmt::format("user: there is no user '{}'", *name));
+  return entry->pw_uid;
+}
+
+std::vector<std::string> texts_setting(const Settings& settings, const std::string& name) {
+  return settings.count(name) == 0 ? std::vector<std::string>()
+                                   : settings[name].as<std::vector<std::string>>();
+}
+
+CommandLinePolicy command_lines_setting(const Settings& settings) {
+  const std::string policy = text_setting(settings, "command-lines").value_or("full");
+  if (policy == "full") return CommandLinePolicy::kFull;
+  if (policy == "none") return CommandLinePolicy::kNone;
+  throw UserError(fmt::format("command-lines: '{}' is neither full nor none", policy));
+}
+
+}  // namespace
+
+po::options_description recording_options(const std::string& default_interval) {
+  po::options_description options("Options");
+  auto add = options.add_options();
+  add("help,h", "print this help");
+  add("config", po::value<std::string>(),
+      "read settings from FILE, lines of NAME = VALUE with the names given here; flags and TIDEMARK_NAME in "
+      "the "
+      "environment win over it");
+  add("output,o", po::value<std::string>()->default_value("recording.tidemark"),
+      "the recording; a new session is appended to one that is there");
+  add("interval,i", po::value<std::string>()->default_value(default_interval),
+      "time from scan to scan, 10ms to 1d");
+  add("include", po::value<std::vector<std::string>>()->composing(),
+      "record only processes in whose name or program this regular expression is found; may be repeated");
+  add("exclude", po::value<std::vector<std::string>>()->composing(),
+      "leave out processes in whose name or program it is found; may be repeated");
+  add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
+  add("command-lines", po::value<std::string>()->default_value("full"),
+      "full: keep command lines, up to 4 KiB each; none: leave them out, for they may hold secrets");
+  add("proc-root", po::value<std::string>()->default_value("/proc"), "read this directory in place of /proc");
+  return options;
+}
+
+SessionSettings to_session_settings(const Settings& settings) {
+  SessionSettings session;
+  session.output = *text_setting(settings, "output");
+  if (session.output.empty()) throw UserError("output: the name of the recording is empty");
+  session.interval = *duration_setting(settings, "interval");
+  if (session.interval < 10ms || session.interval > 24h) {
+    throw UserError(
+        fmt::format("interval: '{}' is not from 10ms to 1d", *text_setting(settings, "interval")));
+  }
+  session.filter.include = texts_setting(settings, "include");
+  session.filter.exclude = texts_setting(settings, "exclude");
+  session.filter.user = user_setting(settings);
+  if (const auto root = settings.count("pid-tree") == 0
+                            ? std::nullopt
+                            : whole_setting(settings, "pid-tree", 1, std::numeric_limits<pid_t>::max())) {
+    session.filter.tree_root = static_cast<pid_t>(*root);
+  }
+  session.sampler.proc_root = *text_setting(settings, "proc-root");
+  session.sampler.page_size_kib = sysconf(_SC_PAGESIZE) / 1024;
+  session.sampler.command_lines = command_lines_setting(settings);
+  session.sampler.descriptor_budget = sampler_descriptor_budget();
+  return session;
+}
+
+rlimit raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const rlimit before = limit;
+  limit.rlim_cur = limit.rlim_max;
+  // Refused, the old limit stands, and sampler_descriptor_budget() reads it.
+  setrlimit(RLIMIT_NOFILE, &limit);
+  return before;
+}
+
+std::size_t sampler_descriptor_budget() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  const auto allowed = static_cast<std::size_t>(limit.rlim_cur);
+  return allowed > kReservedDescriptors ? allowed - kReservedDescriptors : 0;
+}
+
+void print_command_help(std::string_view usage, std::string_view text,
+                        const po::options_description& options) {
+  std::ostringstream listing;
+  listing << options;
+  fmt::print("Usage: {}\n\n{}\n\n{}", usage, text, listing.str());
+}
+
+}  // namespace tidemark

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <sys/resource.h>
+
+#include <boost/program_options/options_description.hpp>
+
+#include <chrono>
+#include <span>
+#include <string>
+
+#include "common/settings.hpp"
+#include "recorder/session_recorder.hpp"
+
+namespace tidemark {
+
+// Returns the settings that run and exec share, with `default_interval` as one of them.
+[[nodiscard]] boost::program_options::options_description recording_options(
+    const std::string& default_interval);
+
+// Returns the session that the settings ask for. Throws UserError naming the setting whose value does not do.
+[[nodiscard]] SessionSettings to_session_settings(const Settings& settings);
+
+// Raises the soft limit of open files to the hard one, so that there is a descriptor for every process.
+// Returns the limit as it was before, for what this process starts.
+rlimit raise_descriptor_limit();
+
+// Returns how many of the descriptors now allowed the sampler may keep open.
+[[nodiscard]] std::size_t sampler_descriptor_budget();
+
+// Prints a usage line, an explanation and the options to stdout.
+void print_command_help(std::string_view usage, std::string_view text,
+                        const boost::program_options::options_description& options);
+
+}  // namespace tidemark

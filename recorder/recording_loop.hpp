@@ -1,0 +1,46 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+#include "recorder/signals.hpp"
+#include "recorder/tick_schedule.hpp"
+
+namespace tidemark {
+
+// Calls back at every tick and for every signal until it is stopped, all in the calling thread.
+class RecordingLoop {
+ public:
+  using OnTick = std::function<void(std::int64_t missed)>;
+  using OnSignal = std::function<void(const SignalQueue::Signal&)>;
+
+  // `signals` must outlive the loop.
+  RecordingLoop(std::chrono::nanoseconds interval, const SignalQueue& signals, OnTick on_tick,
+                OnSignal on_signal);
+  ~RecordingLoop();
+  RecordingLoop(const RecordingLoop&) = delete;
+  RecordingLoop& operator=(const RecordingLoop&) = delete;
+
+  // Takes the first tick at once. Returns after stop(). What a callback throws comes out here.
+  void run();
+  void stop() { context_.stop(); }
+
+ private:
+  void wait_for_tick();
+  void wait_for_signal();
+
+  boost::asio::io_context context_;
+  boost::asio::steady_timer timer_;
+  boost::asio::posix::stream_descriptor signal_stream_;
+  const SignalQueue& signals_;
+  TickSchedule schedule_;
+  OnTick on_tick_;
+  OnSignal on_signal_;
+};
+
+}  // namespace tidemark

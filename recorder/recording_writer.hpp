@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "recorder/snapshot.hpp"
+#include "schema/row_writer.hpp"
+
+namespace tidemark {
+
+// Writes one session of snapshots, each tick one transaction, and of each process only what changed since
+// what was last committed: after a failed tick the next one makes up for it.
+class RecordingWriter {
+ public:
+  // Writes the session row. `database` must outlive the writer. Throws SqliteError.
+  RecordingWriter(const Database& database, const SessionRow& session);
+
+  // Writes one tick. A process that was there at the last committed tick and is not now gets this one as its
+  // exit. Throws SqliteError; the recording is then as before the call.
+  void write_tick(const TickRow& tick, std::span<const ProcessReading> processes);
+
+  // Marks the session as ended cleanly. Throws SqliteError.
+  void end_session();
+
+ private:
+  // What the recording holds of the process in a slot.
+  struct Recorded {
+    std::uint64_t token = 0;  // 0: none
+    RowId process = 0;
+    MemoryValues values;
+    std::uint64_t seen_in = 0;  // the attempt that last met it
+  };
+  struct Change {
+    std::uint32_t slot;
+    Recorded now;
+  };
+
+  void write_reading(RowId tick, const ProcessReading& reading);
+  void write_exits(RowId tick);
+
+  const Database& database_;
+  RowWriter rows_;
+  RowId session_ = 0;
+  std::uint64_t attempt_ = 0;
+  std::vector<Recorded> recorded_;  // by slot, as committed
+  std::vector<Change> changes_;     // made by the transaction under way
+};
+
+}  // namespace tidemark

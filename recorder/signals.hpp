@@ -1,0 +1,38 @@
+#pragma once
+
+#include <csignal>
+#include <initializer_list>
+#include <optional>
+
+#include "recorder/proc_files.hpp"
+
+namespace tidemark {
+
+// Blocks signals for this process and takes them from a descriptor instead; unblocks them when destroyed.
+// Leaves every disposition as it was, so that a command started later inherits the caller's.
+class SignalQueue {
+ public:
+  // Throws std::system_error.
+  explicit SignalQueue(std::initializer_list<int> signals);
+  ~SignalQueue();
+  SignalQueue(const SignalQueue&) = delete;
+  SignalQueue& operator=(const SignalQueue&) = delete;
+
+  struct Signal {
+    int number;
+    pid_t sender;  // 0: the kernel, a terminal for one
+  };
+  // Returns the next signal that is waiting, nullopt where there is none. Never blocks.
+  [[nodiscard]] std::optional<Signal> take() const;
+
+  // Readable when a signal waits.
+  [[nodiscard]] int descriptor() const { return descriptor_.number(); }
+  // The mask that was in force before.
+  [[nodiscard]] const sigset_t& previous_mask() const { return previous_mask_; }
+
+ private:
+  sigset_t previous_mask_{};
+  Descriptor descriptor_;
+};
+
+}  // namespace tidemark
