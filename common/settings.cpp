@@ -22,7 +22,7 @@ constexpr std::string_view kPrefix = "TIDEMARK_";
 
 // Every setting of any command of either program, so that a variable meant for one is no error to the other.
 // Each program's tests check that its own are listed.
-constexpr std::array<std::string_view, 29> kSettingNames{"allow-insufficient",
+constexpr std::array<std::string_view, 32> kSettingNames{"allow-insufficient",
                                                          "command-lines",
                                                          "config",
                                                          "critical-time",
@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 29> kSettingNames{"allow-insufficient",
                                                          "force",
                                                          "from",
                                                          "include",
+                                                         "input",
                                                          "interval",
                                                          "lenient",
                                                          "limit",
@@ -39,11 +40,13 @@ constexpr std::array<std::string_view, 29> kSettingNames{"allow-insufficient",
                                                          "metric",
                                                          "min-r2",
                                                          "min-window",
+                                                         "min-window-time",
                                                          "output",
                                                          "pid-tree",
                                                          "proc-root",
                                                          "process",
                                                          "quiet",
+                                                         "recording",
                                                          "report",
                                                          "resample",
                                                          "since",
@@ -80,6 +83,8 @@ void store_config_file(const po::options_description& options, const std::string
   if (!file) throw FileError(path, "read the configuration", "it does not exist or may not be read");
   try {
     po::store(po::parse_config_file(file, options, false), settings);
+    // A directory opens like a file, and reads like an empty one but for this.
+    if (file.bad()) throw FileError(path, "read the configuration", "it is no file, or reading it failed");
   } catch (const po::error& error) {
     throw FileError(path, "use the configuration", error.what());
   }

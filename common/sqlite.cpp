@@ -42,10 +42,10 @@ bool Statement::step() {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   sqlite3* connection = sqlite3_db_handle(statement_.get());
-  SqliteError error(sqlite3_extended_errcode(connection),
-                    fmt::format("{}: {}", connection_path(connection), sqlite3_errmsg(connection)));
+  const int extended_code = sqlite3_extended_errcode(connection);
+  const std::string message = fmt::format("{}: {}", connection_path(connection), sqlite3_errmsg(connection));
   reset();
-  throw error;
+  throw SqliteError(extended_code, message);
 }
 
 void Statement::run() {

@@ -68,6 +68,7 @@ std::size_t display_width(std::string_view utf8) {
 
 std::string shorten(std::string_view utf8, std::size_t width) {
   if (display_width(utf8) <= width) return std::string(utf8);
+  if (width == 0) return {};
   std::size_t end = 0;
   for (std::size_t kept = 0; kept + 1 < width; ++kept) {
     ++end;

@@ -81,8 +81,8 @@ std::string format_duration(std::chrono::nanoseconds duration) {
   const std::string sign = seconds < 0 ? "-" : "";
   const auto whole = static_cast<std::int64_t>(std::llround(size));
   if (whole < 3600) return fmt::format("{}{} m {} s", sign, whole / 60, whole % 60);
-  const auto minutes = static_cast<std::int64_t>(std::llround(size / 60));
-  if (minutes < 24 * 60) return fmt::format("{}{} h {} m", sign, minutes / 60, minutes % 60);
+  const auto minutes = static_cast<std::int64_t>(std::llround(size / 60.0));
+  if (minutes < 1440) return fmt::format("{}{} h {} m", sign, minutes / 60, minutes % 60);
   const auto hours = static_cast<std::int64_t>(std::llround(size / 3600));
   return fmt::format("{}{} d {} h", sign, hours / 24, hours % 24);
 }

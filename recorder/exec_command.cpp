@@ -37,19 +37,23 @@ void log_to_stderr(std::string_view level, std::string_view message) {
   print_message(kRecorderName, level, message);
 }
 
-// Follows a started command to its end.
+// Follows a command from its start to its end.
 class CommandRun {
  public:
-  CommandRun(pid_t command, bool waits_for_descendants)
-      : command_(command), waits_for_descendants_(waits_for_descendants) {}
+  explicit CommandRun(bool waits_for_descendants) : waits_for_descendants_(waits_for_descendants) {}
+
+  // As start_command.
+  void start(std::span<const std::string> command, const InheritedState& state) {
+    command_ = start_command(command, state);
+  }
 
   // Returns whether the run is over.
   bool take_signal(const SignalQueue::Signal& signal) {
     if (signal.number == SIGCHLD) return reap();
-    if (status_) return signal.sender > 0;
+    if (status_) return signal.is_from_process;
     // The kernel's signals, a terminal's for one, reach the command without us; its own need not come back to
     // it.
-    if (signal.sender > 0 && signal.sender != command_) kill(command_, signal.number);
+    if (signal.is_from_process && signal.sender != command_) kill(command_, signal.number);
     return false;
   }
 
@@ -67,26 +71,27 @@ class CommandRun {
     }
   }
 
-  pid_t command_;
+  pid_t command_ = 0;
   bool waits_for_descendants_;
   std::optional<int> status_;
 };
 
-InheritedState prepare_for_children(const SignalQueue& signals, const rlimit& descriptor_limit) {
-  InheritedState state{signals.previous_mask(), {}, descriptor_limit};
+// Where SIGCHLD is ignored the kernel reaps, and the command's status is lost. Returns the action that was in force.
+struct sigaction take_default_child_action() {
   struct sigaction default_action {};
+  struct sigaction previous {};
   default_action.sa_handler = SIG_DFL;
-  sigaction(SIGCHLD, &default_action, &state.child_action);
-  adopt_orphans();
-  return state;
+  sigaction(SIGCHLD, &default_action, &previous);
+  return previous;
 }
 
 int record_command(std::span<const std::string> command, const SessionSettings& settings,
                    bool waits_for_descendants, const rlimit& descriptor_limit) {
+  const struct sigaction child_action = take_default_child_action();
   const SignalQueue signals{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH};
   SessionRecorder session(settings, system_clock(), log_to_stderr);
-  const InheritedState state = prepare_for_children(signals, descriptor_limit);
-  CommandRun run(start_command(command, state), waits_for_descendants);
+  adopt_orphans();
+  CommandRun run(waits_for_descendants);
   // Whatever becomes of the recording, the command runs on to its end.
   bool recording = true;
   const auto record = [&](std::int64_t missed) {
@@ -103,6 +108,13 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
     if (run.take_signal(signal)) running->stop();
   });
   running = &loop;
+  // Last, so that nothing that may fail stands between the start of the command and the wait for its end.
+  try {
+    run.start(command, {signals.previous_mask(), child_action, descriptor_limit});
+  } catch (...) {
+    session.end();
+    throw;
+  }
   loop.run();
   record(0);
   session.end();

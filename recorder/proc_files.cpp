@@ -25,18 +25,24 @@ struct DirectoryCloser {
 };
 using Directory = std::unique_ptr<DIR, DirectoryCloser>;
 
-// Takes over `descriptor`. Appends the entries that are numbers, ascending.
-void list_numbers(Descriptor descriptor, std::vector<pid_t>& numbers) {
+// Takes over `descriptor`. Appends the entries that are numbers, ascending. Returns whether the directory was read
+// to its end; errno tells why not.
+bool list_numbers(Descriptor descriptor, std::vector<pid_t>& numbers) {
   Directory directory(fdopendir(descriptor.number()));
-  if (!directory) return;
+  if (!directory) return false;
   static_cast<void>(descriptor.release());
-  while (const dirent* entry = readdir(directory.get())) {
+  for (;;) {
+    errno = 0;
+    const dirent* entry = readdir(directory.get());
+    if (entry == nullptr) break;
     const std::string_view name(static_cast<const char*>(entry->d_name));
     pid_t number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
     if (error == std::errc() && end == name.data() + name.size() && number > 0) numbers.push_back(number);
   }
+  const bool is_whole = errno == 0;
   if (!std::is_sorted(numbers.begin(), numbers.end())) std::sort(numbers.begin(), numbers.end());
+  return is_whole;
 }
 
 }  // namespace
@@ -66,14 +72,16 @@ ProcFiles::ProcFiles(std::string root)
 void ProcFiles::list_pids(std::vector<pid_t>& pids) const {
   pids.clear();
   Descriptor descriptor = open_file(".");
-  if (!descriptor.is_open()) throw FileError(root_, "list processes", std::strerror(errno));
-  list_numbers(std::move(descriptor), pids);
+  // A listing that is cut short would pass for the end of all processes behind the cut.
+  if (!descriptor.is_open() || !list_numbers(std::move(descriptor), pids)) {
+    throw FileError(root_, "list processes", std::strerror(errno));
+  }
 }
 
 std::vector<pid_t> ProcFiles::list_threads(pid_t pid) const {
   std::vector<pid_t> threads;
   Descriptor descriptor = open_file(std::to_string(pid) + "/task");
-  if (descriptor.is_open()) list_numbers(std::move(descriptor), threads);
+  if (descriptor.is_open()) static_cast<void>(list_numbers(std::move(descriptor), threads));
   return threads;
 }
 

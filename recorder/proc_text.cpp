@@ -1,5 +1,6 @@
 #include "recorder/proc_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 

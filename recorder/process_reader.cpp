@@ -1,5 +1,6 @@
 #include "recorder/process_reader.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/text.hpp"

@@ -107,8 +107,12 @@ void ProcfsSampler::look_at(Entry& entry) {
   keep_descriptor(entry, std::move(statm));
   std::optional<ReadFailure> failure;
   auto values = read_statm(entry, failure);
-  if (!values || (values->is_empty() && !read_living_thread(entry, *values))) {
-    entry.kind = values ? Kind::kNoMemory : Kind::kNew;
+  if (!values) {
+    entry.kind = failure == ReadFailure::kGone ? Kind::kNew : Kind::kUnreadable;
+    return;
+  }
+  if (values->is_empty() && !read_living_thread(entry, *values)) {
+    entry.kind = Kind::kNoMemory;
     return;
   }
   entry.last = *values;
@@ -117,17 +121,28 @@ void ProcfsSampler::look_at(Entry& entry) {
 
 bool ProcfsSampler::resolve_descent(Entry& entry, const Stat& stat) {
   const FilterSettings& filter = filter_.settings();
-  if (!filter.tree_root) return true;
-  if (entry.in_tree) return true;
+  if (!filter.tree_root || entry.in_tree) return true;
   if (entry.pid == *filter.tree_root) {
-    entry.in_tree = filter.tree_root_itself;
-  } else if (stat.ppid == *filter.tree_root) {
-    entry.in_tree = true;
-  } else if (Entry* parent = find(static_cast<pid_t>(stat.ppid)); parent != nullptr && parent != &entry) {
-    if (parent->kind == Kind::kNew) look_at(*parent);
-    entry.in_tree = parent->in_tree;
+    if (!tree_root_start_ticks_) tree_root_start_ticks_ = stat.start_ticks;
+    entry.in_tree = filter.tree_root_itself && heads_tree(entry);
+    return entry.in_tree;
   }
+  Entry* parent = find(static_cast<pid_t>(stat.ppid));
+  if (parent == nullptr) {
+    entry.in_tree = stat.ppid == *filter.tree_root;  // a root that may not be seen
+    return entry.in_tree;
+  }
+  if (parent->kind == Kind::kNew) look_at(*parent);
+  entry.in_tree = parent->in_tree || heads_tree(*parent);
+  // The parent has ended since: the next scan finds who has adopted the child.
+  if (!entry.in_tree && parent->kind == Kind::kNew) entry.kind = Kind::kNew;
   return entry.in_tree;
+}
+
+// The PID of a root that has ended may be given to a process that has nothing to do with the tree.
+bool ProcfsSampler::heads_tree(const Entry& entry) const {
+  if (entry.pid != filter_.settings().tree_root) return false;
+  return !tree_root_start_ticks_ || entry.start_ticks == *tree_root_start_ticks_;
 }
 
 // A start time that the entry has had before means another program in the same process, or a PID that was
@@ -155,10 +170,8 @@ void ProcfsSampler::read(Entry& entry, bool due) {
     case Kind::kNew:
       return;
     case Kind::kIgnored:
-      if (due) look_again_if_reused(entry);
-      return;
     case Kind::kNoMemory:
-      if (due || entry.statm.is_open()) look_again_if_reused(entry);
+      look_again(entry, due);
       return;
     case Kind::kUnreadable:
       if (due) look_at(entry);
@@ -170,21 +183,35 @@ void ProcfsSampler::read(Entry& entry, bool due) {
   }
 }
 
-void ProcfsSampler::look_again_if_reused(Entry& entry) {
-  std::optional<ReadFailure> failure;
+void ProcfsSampler::look_again(Entry& entry, bool due) {
   if (entry.statm.is_open()) {
+    std::optional<ReadFailure> failure;
     read_statm(entry, failure);
-    if (failure != ReadFailure::kGone) return;
-  } else {
-    const auto stat = read_stat(files_, entry.pid);
-    if (!stat || stat->start_ticks == entry.start_ticks) return;
+    if (failure == ReadFailure::kGone) {
+      begin_anew(entry);
+      return;
+    }
   }
-  begin_anew(entry);
+  if (!due) return;
+  const auto stat = read_stat(files_, entry.pid);
+  if (!stat) return;
+  if (stat->start_ticks != entry.start_ticks) {
+    begin_anew(entry);
+    return;
+  }
+  // What the kernel starts by itself is a kernel thread without memory until its exec; and of a process whose
+  // leader has exited, every thread may have been on its way out when it was looked at.
+  const bool was_kernel_thread = entry.kind == Kind::kIgnored && !filter_.settings().tree_root;
+  if (entry.kind == Kind::kNoMemory || (was_kernel_thread && !stat->is_kernel_thread())) look_at_and_report(entry);
 }
 
 // The PID has another owner: nothing of the old one counts, not even its place in the tree.
 void ProcfsSampler::begin_anew(Entry& entry) {
   entry.in_tree = false;
+  look_at_and_report(entry);
+}
+
+void ProcfsSampler::look_at_and_report(Entry& entry) {
   look_at(entry);
   if (entry.kind == Kind::kRecorded) report(entry, &entry.last);
 }
@@ -269,6 +296,9 @@ void ProcfsSampler::check_image(Entry& entry, bool text_changed) {
   if (!facts || facts->stat.start_ticks != entry.start_ticks) return;
   if (text_changed || is_other_image(*entry.image, facts->image)) {
     classify(entry, std::move(*facts));
+    // The exec may have come after the values were read, which would then be the old program's.
+    std::optional<ReadFailure> failure;
+    if (const auto statm = read_statm(entry, failure); statm && !statm->is_empty()) entry.last = *statm;
     return;
   }
   *entry.image = std::move(facts->image);

@@ -69,13 +69,15 @@ class ProcfsSampler {
   void forget(Entry& entry);
   void look_at(Entry& entry);
   [[nodiscard]] bool resolve_descent(Entry& entry, const Stat& stat);
+  [[nodiscard]] bool heads_tree(const Entry& entry) const;
   void classify(Entry& entry, ProcessFacts facts);
   [[nodiscard]] std::uint32_t take_slot();
   void drop_descriptor(Entry& entry);
   void keep_descriptor(Entry& entry, Descriptor descriptor);
   void read(Entry& entry, bool due);
-  void look_again_if_reused(Entry& entry);
+  void look_again(Entry& entry, bool due);
   void begin_anew(Entry& entry);
+  void look_at_and_report(Entry& entry);
   void read_memory(Entry& entry, bool due);
   std::optional<Statm> read_statm(Entry& entry, std::optional<ReadFailure>& failure);
   [[nodiscard]] bool read_living_thread(Entry& entry, Statm& statm);
@@ -92,6 +94,7 @@ class ProcfsSampler {
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;
   std::size_t kept_descriptors_ = 0;
+  std::optional<std::int64_t> tree_root_start_ticks_;  // of the first process that had the root's PID
   std::size_t next_check_ = 0;  // where the checks in turn go on
   std::size_t sudden_checks_left_ = 0;
   Snapshot snapshot_;

@@ -58,9 +58,9 @@ po::options_description recording_options(const std::string& default_interval) {
       "the recording; a new session is appended to one that is there");
   add("interval,i", po::value<std::string>()->default_value(default_interval),
       "time from scan to scan, 10ms to 1d");
-  add("include", po::value<std::vector<std::string>>()->composing(),
+  add("include", po::value<std::vector<std::string>>(),
       "record only processes in whose name or program this regular expression is found; may be repeated");
-  add("exclude", po::value<std::vector<std::string>>()->composing(),
+  add("exclude", po::value<std::vector<std::string>>(),
       "leave out processes in whose name or program it is found; may be repeated");
   add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
   add("command-lines", po::value<std::string>()->default_value("full"),

@@ -8,8 +8,9 @@
 
 namespace tidemark {
 
-// Blocks signals for this process and takes them from a descriptor instead; unblocks them when destroyed.
-// Leaves every disposition as it was, so that a command started later inherits the caller's.
+// Blocks signals for this process and takes them from a descriptor instead; drops those that still wait and
+// unblocks them when destroyed. Signals that are ignored stay so. Leaves every disposition as it was, so that a
+// command started later inherits the caller's.
 class SignalQueue {
  public:
   // Throws std::system_error.
@@ -20,7 +21,8 @@ class SignalQueue {
 
   struct Signal {
     int number;
-    pid_t sender;  // 0: the kernel, a terminal for one
+    bool is_from_process;  // not from the kernel, a terminal for one
+    pid_t sender;          // 0: outside of this PID namespace, or the kernel
   };
   // Returns the next signal that is waiting, nullopt where there is none. Never blocks.
   [[nodiscard]] std::optional<Signal> take() const;
@@ -31,6 +33,7 @@ class SignalQueue {
   [[nodiscard]] const sigset_t& previous_mask() const { return previous_mask_; }
 
  private:
+  sigset_t blocked_{};
   sigset_t previous_mask_{};
   Descriptor descriptor_;
 };

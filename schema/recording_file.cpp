@@ -7,11 +7,13 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 #include "common/error.hpp"
 #include "schema/recording_sql.hpp"
@@ -19,7 +21,12 @@
 namespace tidemark {
 namespace {
 
-using std::chrono::seconds;
+using std::chrono::milliseconds;
+
+// How long to wait for others to let go of the file: when opening it, and when closing it, which a command that has
+// ended waits for.
+constexpr milliseconds kBusyPatience(5000);
+constexpr milliseconds kClosePatience(300);
 
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 // https://www.sqlite.org/fileformat.html, 1.3: offsets into the header and what the write version says of WAL
@@ -60,6 +67,10 @@ std::optional<Header> read_header(const std::string& path) {
   return Header{text[kWriteVersionOffset] == kWalWriteVersion};
 }
 
+bool is_busy(const SqliteError& error) {
+  return error.primary_code() == SQLITE_BUSY || error.primary_code() == SQLITE_LOCKED;
+}
+
 void check_version(const std::string& path, int version) {
   if (version / 1000 <= kFormatMajor) return;
   throw FileError(path, "use the recording",
@@ -96,11 +107,39 @@ void create_tables(const Database& database) {
 
 ReadableRecording open_and_check(const std::string& path, const std::string& uri, bool log_missing) {
   Database database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);
-  database.set_busy_timeout(seconds(5));
+  database.set_busy_timeout(kBusyPatience);
   const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
   check_version(path, version);
   check_tables(database);
   return {std::move(database), version, log_missing};
+}
+
+// Goes into WAL mode or out of it. Nobody else may read meanwhile, and SQLite's own busy timeout does not wait for that
+// here. Throws SqliteError where readers stay longer than `patience`.
+//
+// Two bytes of the first sector change with the mode, which no crash can tear. With a journal on disk for that, SQLite
+// would refuse the file to readers where the recorder is killed before the journal is deleted.
+void change_journal_mode(const Database& database, const std::string& mode, milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    try {
+      database.execute("PRAGMA journal_mode = MEMORY; PRAGMA journal_mode = " + mode);
+      return;
+    } catch (const SqliteError& error) {
+      if (!is_busy(error) || std::chrono::steady_clock::now() >= end) throw;
+    }
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+}
+
+// Until a file is known to be a recording that may be written to, nothing moves from its log into it.
+void keep_log_on_close(const Database& database, bool keep) {
+  sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
+}
+
+// Whether there are no tables: a new file, or one whose recorder was killed while it made them.
+bool is_blank(const Database& database) {
+  return database.query_int64("SELECT count(*) FROM sqlite_schema") == 0;
 }
 
 [[noreturn]] void explain_unusable_log(const std::string& path) {
@@ -135,14 +174,17 @@ WritableRecording open_for_writing(const std::string& path) {
     throw FileError(path, kAction, "it is not a regular file");
   }
   WriterLock lock(path);
-  const bool is_new = !read_header(path).has_value();
+  static_cast<void>(read_header(path));  // refuses what is no recording before SQLite touches it
   try {
     Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
-    database.set_busy_timeout(seconds(5));
-    if (is_new) create_tables(database);
+    database.set_busy_timeout(kBusyPatience);
+    keep_log_on_close(database, true);
+    if (is_blank(database)) create_tables(database);
     check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
     check_tables(database);
-    database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    keep_log_on_close(database, false);
+    if (database.query_text("PRAGMA journal_mode") != "wal") change_journal_mode(database, "WAL", kBusyPatience);
+    database.execute("PRAGMA synchronous = NORMAL");
     return {std::move(lock), std::move(database)};
   } catch (const SqliteError& failure) {
     throw_file_error(path, failure, kAction);
@@ -152,9 +194,9 @@ WritableRecording open_for_writing(const std::string& path) {
 bool finish_writing(const Database& database) {
   try {
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    database.execute("PRAGMA journal_mode = DELETE");
+    change_journal_mode(database, "DELETE", kClosePatience);
   } catch (const SqliteError& error) {
-    if (error.primary_code() == SQLITE_BUSY || error.primary_code() == SQLITE_LOCKED) return false;
+    if (is_busy(error)) return false;
     throw;
   }
   return database.query_text("PRAGMA journal_mode") == "delete";
@@ -176,6 +218,11 @@ ReadableRecording open_for_reading(const std::string& path) {
   } catch (const SqliteError& error) {
     if (has_log && (error.primary_code() == SQLITE_CANTOPEN || error.primary_code() == SQLITE_READONLY)) {
       explain_unusable_log(path);
+    }
+    if (error.extended_code() == SQLITE_READONLY_ROLLBACK) {
+      throw FileError(path, kAction,
+                      "a change to it was interrupted (" + path +
+                          "-journal); record to it again, or open it once with sqlite3, to undo that change");
     }
     throw_file_error(path, error, kAction);
   }

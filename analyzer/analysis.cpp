@@ -1,0 +1,183 @@
+#include "analyzer/analysis.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <regex>
+#include <set>
+#include <utility>
+
+#include "analyzer/printable.hpp"
+#include "analyzer/text_lines.hpp"
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+RecordingSummary summarize(const Recording& recording) {
+  RecordingSummary summary;
+  summary.path = recording.path;
+  summary.sessions = recording.sessions.size();
+  summary.ticks = recording.ticks.size();
+  summary.processes = recording.processes.size();
+  if (!recording.sessions.empty()) {
+    const Session& newest = recording.sessions.back();
+    summary.host = newest.host;
+    summary.boot_id = newest.boot_id;
+    if (newest.interval_ns) summary.interval_seconds = static_cast<double>(*newest.interval_ns) / 1e9;
+  }
+  if (!recording.ticks.empty()) {
+    summary.started = to_wall_time(recording.ticks.front().wall_ns);
+    summary.ended = to_wall_time(recording.ticks.back().wall_ns);
+  }
+  return summary;
+}
+
+class ProcessPattern {
+ public:
+  explicit ProcessPattern(const std::optional<std::string>& expression) {
+    if (!expression) return;
+    try {
+      regex_.emplace(*expression, std::regex::ECMAScript | std::regex::optimize);
+    } catch (const std::regex_error& error) {
+      throw UserError(
+          fmt::format("process: '{}' is not a regular expression: {}", *expression, error.what()));
+    }
+  }
+
+  [[nodiscard]] bool fits(const ProcessReport& process) const {
+    return !regex_ || std::regex_search(process.name, *regex_) ||
+           (process.command && std::regex_search(*process.command, *regex_));
+  }
+
+ private:
+  std::optional<std::regex> regex_;
+};
+
+RecordedLimits recorded_limits(const ProcessLife& life) {
+  return {life.session().mem_total, life.process().cgroup_limit_bytes};
+}
+
+class Analysis {
+ public:
+  explicit Analysis(const AnalysisSettings& settings) : pattern_(settings.process) {
+    report_.settings = settings;
+  }
+
+  Report run(const std::vector<Recording>& recordings) {
+    for (const Recording& recording : recordings) {
+      report_.recordings.push_back(summarize(recording));
+      if (recording.log_missing) {
+        report_.notes.push_back(
+            recording.path +
+            ": was not closed and its -wal is not beside it; the newest ticks may be missing");
+      }
+    }
+    for (const ProcessLife& life : join_processes(recordings)) judge_life(life);
+    return finish();
+  }
+
+  void add_note(std::string note) { report_.notes.push_back(std::move(note)); }
+
+ private:
+  void judge_life(const ProcessLife& life) {
+    const RecordedProcess& process = life.process();
+    ProcessReport entry;
+    entry.pid = process.pid;
+    entry.name = process.name;
+    if (process.command_line) entry.command = printable_command(*process.command_line);
+    if (!pattern_.fits(entry)) return;
+    const AnalysisSettings& settings = report_.settings;
+    const History history = fill_history(life, settings.range);
+    std::vector<MetricHistory> metrics;
+    for (const Metric metric : settings.metrics) {
+      metrics.push_back({make_series(history, metric, settings.max_gap),
+                         find_limit(metric, settings.limit, recorded_limits(life))});
+      limits_.insert(fmt::format("{}: {}", to_string(metric), metrics.back().limit.basis));
+    }
+    if (history.size() > 0) {
+      entry.started = to_wall_time(history.wall_ns.front());
+      entry.ended = to_wall_time(history.wall_ns.back());
+    }
+    entry.samples = history.size();
+    Judgement judgement = judge(history, metrics, settings.judge);
+    entry.verdict = judgement.verdict;
+    entry.reason = std::move(judgement.reason);
+    entry.findings = std::move(judgement.findings);
+    for (const std::string& note : judgement.notes) ++processes_with_note_[note];
+    report_.processes.push_back(std::move(entry));
+  }
+
+  Report finish() {
+    std::stable_sort(report_.processes.begin(), report_.processes.end(), is_worse);
+    if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
+    report_.limits.assign(limits_.begin(), limits_.end());
+    for (const auto& [note, processes] : processes_with_note_) {
+      report_.notes.push_back(fmt::format("{} ({})", note, count_of(processes, "process", "processes")));
+    }
+    return std::move(report_);
+  }
+
+  static bool is_worse(const ProcessReport& one, const ProcessReport& other) {
+    if (one.verdict != other.verdict) return one.verdict > other.verdict;
+    return urgency(one) < urgency(other);
+  }
+
+  static double urgency(const ProcessReport& process) {
+    constexpr double kNever = std::numeric_limits<double>::infinity();
+    return process.findings.empty() ? kNever : process.findings.front().seconds_to_limit.value_or(kNever);
+  }
+
+  ProcessPattern pattern_;
+  Report report_;
+  std::set<std::string> limits_;
+  std::map<std::string, std::size_t> processes_with_note_;
+};
+
+// Takes the processes out of a session, which then contributes nothing.
+void forget_session(Recording& recording, std::uint32_t session) {
+  auto& processes = recording.processes;
+  processes.erase(std::remove_if(processes.begin(), processes.end(),
+                                 [&](const RecordedProcess& process) { return process.session == session; }),
+                  processes.end());
+}
+
+// Returns a note for each session part that was there twice, having taken the shorter one out.
+std::vector<std::string> drop_repeated_sessions(std::vector<Recording>& recordings) {
+  struct Place {
+    std::size_t recording;
+    std::uint32_t session;
+  };
+  const auto ticks_of = [&](const Place& place) {
+    const Session& session = recordings[place.recording].sessions[place.session];
+    return session.end_tick - session.first_tick;
+  };
+  std::vector<std::string> notes;
+  std::map<std::pair<std::string, std::int64_t>, Place> places;
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    for (std::uint32_t s = 0; s < recordings[i].sessions.size(); ++s) {
+      const Session& session = recordings[i].sessions[s];
+      const auto [known, is_new] = places.try_emplace({session.uuid, session.part}, Place{i, s});
+      if (is_new) continue;
+      Place shorter{i, s};
+      if (ticks_of(shorter) > ticks_of(known->second)) std::swap(shorter, known->second);
+      notes.push_back(fmt::format("{}: a session of it is also in {}, and was passed over",
+                                  recordings[shorter.recording].path,
+                                  recordings[known->second.recording].path));
+      forget_session(recordings[shorter.recording], shorter.session);
+    }
+  }
+  return notes;
+}
+
+}  // namespace
+
+Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings) {
+  Analysis analysis(settings);
+  for (std::string& note : drop_repeated_sessions(recordings)) analysis.add_note(std::move(note));
+  return analysis.run(recordings);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+
+#include "analyzer/recording.hpp"
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// Judges every process of the recordings.
+//
+// recordings  as read; where a part of a session is there twice, the longer one is taken
+// Throws      UserError where a setting cannot be used
+// Cost        one pass over all ticks of each process and metric; memory for one process at a time
+[[nodiscard]] Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings);
+
+}  // namespace tidemark

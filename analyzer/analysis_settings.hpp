@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/history.hpp"
+#include "analyzer/judge.hpp"
+#include "analyzer/metric.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+
+// What an analysis depends on besides the recordings.
+struct AnalysisSettings {
+  std::vector<Metric> metrics{Metric::kVmSize};
+  std::optional<std::chrono::nanoseconds> max_gap;  // absent: the larger of 5 x the interval and 2 s
+  JudgeSettings judge;
+  std::optional<SizeOrPercent> limit;
+  TimeRange range;
+  std::optional<std::string> process;  // regular expression, found in the name or the command line
+};
+
+}  // namespace tidemark

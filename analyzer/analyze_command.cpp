@@ -1,0 +1,61 @@
+#include "analyzer/analysis.hpp"
+#include "analyzer/analyze_options.hpp"
+#include "analyzer/commands.hpp"
+#include "analyzer/recording_reader.hpp"
+#include "analyzer/report_targets.hpp"
+#include "common/program.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::string_view kText =
+    "Says which processes of the recordings leak memory. A recorder may still be writing to them. One "
+    "process is\n"
+    "followed over all of the recordings: rotated files, and sessions of a recorder that was started "
+    "again.\n\n"
+    "  tidemark-analyzer analyze night.tidemark\n"
+    "  tidemark-analyzer analyze --limit 2GiB --process '^my_server' night.tidemark\n"
+    "  tidemark-analyzer analyze --metric all --report text --report json=leaks.json part*.tidemark\n"
+    "  tidemark-analyzer analyze --since 2026-11-21T09:30:00Z --fail-on suspect night.tidemark\n\n"
+    "Verdicts: critical (reaches the limit within the critical time), leak, suspect, clean, and insufficient "
+    "(seen\n"
+    "for less than 10 ticks or 10 s). Exit status: 0 nothing at or above --fail-on, 1 something is, 2 wrong "
+    "usage or\n"
+    "unreadable input, 3 internal error, 4 nothing could be judged. Each option can also be set in the "
+    "environment:\n"
+    "TIDEMARK_MAX_GAP=30s stands for --max-gap 30s.";
+
+enum Status { kNothingFound = 0, kFound = 1, kNothingJudged = 4 };
+
+int exit_status(const Report& report, const std::optional<Verdict>& fail_on, bool allow_insufficient) {
+  if (report.verdict == Verdict::kInsufficient) {
+    const std::string_view what =
+        report.processes.empty() ? "no process was there to be judged" : "no process could be judged";
+    print_message(kAnalyzerName, allow_insufficient ? "warning" : "error", what);
+    return allow_insufficient ? kNothingFound : kNothingJudged;
+  }
+  return fail_on && report.verdict >= *fail_on ? kFound : kNothingFound;
+}
+
+}  // namespace
+
+int analyze_command(std::span<const std::string> arguments) {
+  const CommandOptions options = analyze_options();
+  const Settings settings = read_command_line(options, arguments, current_environment());
+  if (settings.count("help") != 0) {
+    print_help("tidemark-analyzer analyze [OPTION...] RECORDING...", kText, options);
+    return 0;
+  }
+  const AnalysisSettings analysis = to_analysis_settings(settings);
+  const auto targets = parse_report_targets(texts_setting(settings, "report"));
+  const auto fail_on = fail_on_setting(settings);
+  std::vector<Recording> recordings;
+  for (const std::string& path : required_files(settings, options.positional)) {
+    recordings.push_back(read_recording(path));
+  }
+  const Report report = analyze(std::move(recordings), analysis);
+  write_reports(report, targets);
+  return exit_status(report, fail_on, settings["allow-insufficient"].as<bool>());
+}
+
+}  // namespace tidemark

@@ -1,0 +1,137 @@
+#include "analyzer/change_points.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analyzer/trend.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr double kDeviationsOfMad = 1.4826;
+
+struct Reduced {
+  std::vector<double> times;
+  std::vector<double> values;
+  std::vector<std::size_t> first;  // sample at which each value's stretch begins
+};
+
+Reduced reduce(std::span<const double> seconds, std::span<const double> values, std::size_t most) {
+  const std::size_t n = values.size(), count = std::min(n, most);
+  Reduced reduced;
+  std::vector<double> stretch;
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t first = k * n / count, last = (k + 1) * n / count;
+    stretch.assign(values.begin() + static_cast<std::ptrdiff_t>(first),
+                   values.begin() + static_cast<std::ptrdiff_t>(last));
+    reduced.values.push_back(take_quantile(stretch, 0.5));
+    reduced.times.push_back(0.5 * (seconds[first] + seconds[last - 1]));
+    reduced.first.push_back(first);
+  }
+  return reduced;
+}
+
+double noise_variance(const Reduced& reduced, double least_of_range) {
+  const auto& v = reduced.values;
+  std::vector<double> bends(v.size() - 2);
+  for (std::size_t i = 0; i < bends.size(); ++i) bends[i] = std::abs(v[i] - 2.0 * v[i + 1] + v[i + 2]);
+  const double sigma = kDeviationsOfMad * take_quantile(bends, 0.5) / std::sqrt(6.0);
+  const auto [low, high] = std::minmax_element(v.begin(), v.end());
+  const double least = least_of_range * (*high - *low);
+  return std::max(sigma, least) * std::max(sigma, least);
+}
+
+// Squares left by a line through any stretch, in constant time by running sums about the series' own centre.
+class LineCost {
+ public:
+  explicit LineCost(const Reduced& reduced) : sums_(reduced.values.size() + 1) {
+    const double time = reduced.times[reduced.times.size() / 2],
+                 value = reduced.values[reduced.values.size() / 2];
+    for (std::size_t i = 0; i < reduced.values.size(); ++i) {
+      const double t = reduced.times[i] - time, v = reduced.values[i] - value;
+      const Sums& s = sums_[i];
+      sums_[i + 1] = {s.t + t, s.v + v, s.tt + t * t, s.tv + t * v, s.vv + v * v};
+    }
+  }
+
+  [[nodiscard]] double operator()(std::size_t first, std::size_t last) const {
+    const Sums &a = sums_[first], &b = sums_[last];
+    const auto n = static_cast<double>(last - first);
+    const double t = b.t - a.t, v = b.v - a.v;
+    const double tt = b.tt - a.tt - t * t / n, tv = b.tv - a.tv - t * v / n, vv = b.vv - a.vv - v * v / n;
+    return std::max(0.0, tt > 0.0 ? vv - tv * tv / tt : vv);
+  }
+
+ private:
+  struct Sums {
+    double t = 0, v = 0, tt = 0, tv = 0, vv = 0;
+  };
+  std::vector<Sums> sums_;
+};
+
+// For each end the best place of the last change before it; candidates that can never win again are dropped.
+std::vector<std::size_t> last_changes(const LineCost& cost, std::size_t n, std::size_t fewest,
+                                      double penalty) {
+  std::vector<double> least(n + 1, std::numeric_limits<double>::infinity());
+  std::vector<std::size_t> change(n + 1, 0), candidates = {0};
+  least[0] = -penalty;
+  std::vector<double> totals;
+  for (std::size_t end = fewest; end <= n; ++end) {
+    totals.clear();
+    for (const std::size_t start : candidates) {
+      totals.push_back(least[start] + cost(start, end) + penalty);
+      if (totals.back() < least[end]) {
+        least[end] = totals.back();
+        change[end] = start;
+      }
+    }
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < candidates.size(); ++k) {
+      if (totals[k] - penalty <= least[end]) candidates[kept++] = candidates[k];
+    }
+    candidates.resize(kept);
+    if (end + 1 >= 2 * fewest) candidates.push_back(end + 1 - fewest);
+  }
+  return change;
+}
+
+double rate(std::span<const double> seconds, std::span<const double> values, std::size_t first,
+            std::size_t last) {
+  if (last - first < 2) return 0.0;
+  return fit_line(seconds.subspan(first, last - first), values.subspan(first, last - first)).slope;
+}
+
+}  // namespace
+
+std::vector<std::size_t> find_change_points(std::span<const double> seconds, std::span<const double> values,
+                                            const ChangePointSettings& settings) {
+  const std::size_t fewest = std::max<std::size_t>(2, settings.fewest_values);
+  if (values.size() < 2 * fewest) return {};
+  const Reduced reduced = reduce(seconds, values, settings.most_values);
+  const std::size_t n = reduced.values.size();
+  const double variance = noise_variance(reduced, settings.least_noise_of_range);
+  if (!(variance > 0.0)) return {};
+  const double penalty = settings.penalty * variance * std::log(static_cast<double>(n));
+  const std::vector<std::size_t> change = last_changes(LineCost(reduced), n, fewest, penalty);
+  std::vector<std::size_t> points;
+  for (std::size_t end = change[n]; end > 0; end = change[end]) points.push_back(reduced.first[end]);
+  std::reverse(points.begin(), points.end());
+  return points;
+}
+
+std::optional<std::size_t> find_end_of_start_up(std::span<const double> seconds,
+                                                std::span<const double> values,
+                                                std::span<const std::size_t> change_points) {
+  std::size_t first = 0;
+  for (std::size_t k = 0; k < change_points.size(); ++k) {
+    const std::size_t end = k + 1 < change_points.size() ? change_points[k + 1] : values.size();
+    const double before = rate(seconds, values, first, change_points[k]);
+    const double after = rate(seconds, values, change_points[k], end);
+    if (before > 0.0 && after <= 0.5 * before) return change_points[k];
+    first = change_points[k];
+  }
+  return std::nullopt;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/positional_options.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/settings.hpp"
+
+namespace tidemark {
+
+// A command's options, those that its arguments without a flag mean included.
+struct CommandOptions {
+  boost::program_options::options_description shown;  // what --help lists
+  std::string positional;  // name of the arguments without a flag; any number of them
+};
+
+// Reads the arguments and TIDEMARK_ variables of a command. Throws UserError.
+[[nodiscard]] Settings read_command_line(const CommandOptions& options,
+                                         std::span<const std::string> arguments,
+                                         const Environment& environment);
+
+// Returns the arguments without a flag. Throws UserError "NAME: ..." where there is none.
+[[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
+
+// Returns all values of a setting that may be given several times.
+[[nodiscard]] std::vector<std::string> texts_setting(const Settings& settings, const std::string& name);
+
+// Prints a usage line, an explanation and the options to stdout.
+void print_help(std::string_view usage, std::string_view text, const CommandOptions& options);
+
+}  // namespace tidemark

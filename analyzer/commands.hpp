@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace tidemark {
+
+// The analyzer's name in its messages.
+inline constexpr const char* kAnalyzerName = "tidemark-analyzer";
+
+// The program's commands: each returns the exit status and throws UserError for what the user can mend.
+
+// Says which processes of some recordings leak.
+int analyze_command(std::span<const std::string> arguments);
+
+// Says what is in some recordings, and whether they are sound.
+int info_command(std::span<const std::string> arguments);
+
+// Makes a recording of what another tool has recorded.
+int import_command(std::span<const std::string> arguments);
+
+}  // namespace tidemark

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/metric.hpp"
+#include "analyzer/verdict.hpp"
+#include "common/rfc3339.hpp"
+
+namespace tidemark {
+
+struct FindingWindow {
+  WallTime start;
+  WallTime end;
+  double seconds;       // by the axis, which no clock step bends
+  std::size_t samples;  // recorded ones
+};
+
+// A rule that was asked on the way to a finding, and what it answered.
+struct FindingTest {
+  std::string rule;
+  std::string figure;  // what was measured, in words and with its unit
+  double value;
+  double bound;
+  bool passed;
+};
+
+// Why a detector thinks that a process's memory grows. What a detector does not tell is absent.
+struct Finding {
+  std::string detector;
+  Metric metric = Metric::kVmSize;
+  Verdict verdict = Verdict::kSuspect;
+  std::string reason;  // one clause, for people
+  FindingWindow window{};
+  double first_bytes = 0.0;  // at the window's start and end
+  double last_bytes = 0.0;
+  double slope_bytes_per_second = 0.0;
+  std::optional<double> slope_low;
+  std::optional<double> slope_high;
+  std::optional<double> r_squared;
+  std::optional<double> p_value;
+  std::optional<double> seconds_to_limit;
+  std::optional<double> soonest_to_limit;
+  std::optional<double> latest_to_limit;
+  std::optional<double> limit_bytes;
+  std::vector<FindingTest> tests;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,90 @@
+#include "analyzer/growth.hpp"
+
+#include <algorithm>
+
+#include "analyzer/growth_blocks.hpp"
+#include "analyzer/growth_floors.hpp"
+#include "analyzer/growth_shape.hpp"
+#include "analyzer/trend.hpp"
+
+namespace tidemark {
+namespace {
+
+// Whether no two observed values lie further apart than `bytes_apart`.
+bool holds_still(std::span<const double> bytes, double bytes_apart) {
+  double low = 0.0, high = 0.0;
+  for (const double value : bytes) {
+    if (!(value > 0.0)) continue;
+    low = low > 0.0 ? std::min(low, value) : value;
+    high = std::max(high, value);
+  }
+  return high - low < bytes_apart;
+}
+
+GrowthFinding without_window(GrowthRule rule, std::string reason, std::span<const double> bytes) {
+  GrowthFinding finding;
+  finding.rule = rule;
+  finding.reason = std::move(reason);
+  finding.series_samples = bytes.size();
+  if (!bytes.empty()) finding.end_bytes = bytes.back();
+  return finding;
+}
+
+}  // namespace
+
+const char* to_string(GrowthRule rule) {
+  switch (rule) {
+    case GrowthRule::kTooFewSamples:
+      return "too few samples";
+    case GrowthRule::kHoldsStill:
+      return "holds still";
+    case GrowthRule::kNoTrend:
+      return "no trend";
+    case GrowthRule::kWithinNoise:
+      return "within noise";
+    case GrowthRule::kWithinWandering:
+      return "within wandering";
+    case GrowthRule::kOneStep:
+      return "one step";
+    case GrowthRule::kUnsteady:
+      return "unsteady";
+    case GrowthRule::kFewSteps:
+      return "few steps";
+    case GrowthRule::kFlattened:
+      return "flattened";
+    case GrowthRule::kStopped:
+      return "stopped";
+    case GrowthRule::kSustained:
+      return "sustained";
+  }
+  return "unknown";
+}
+
+GrowthFinding find_growth(std::span<const double> seconds, std::span<const double> bytes,
+                          std::span<const std::size_t> segment_starts, const GrowthSettings& settings) {
+  if (bytes.size() < settings.fewest_samples) {
+    return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
+  }
+  if (holds_still(bytes, settings.least_growth_bytes)) {
+    return without_window(GrowthRule::kHoldsStill, "holds still", bytes);
+  }
+  const std::size_t usable = samples_before_exit(bytes, settings);
+  const std::size_t count =
+      std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
+  FloorBlocks cells =
+      cut_into_blocks(seconds, bytes, segment_starts, std::min(usable, settings.most_cells), settings);
+  if (cells.size() < settings.fewest_blocks) {
+    return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
+  }
+  cells.floors = without_excursions(cells.floors, cells.size() / settings.excursion_parts,
+                                    settings.excursion_deviations * scatter_of_neighbours(cells.floors));
+  GrowthFinding finding = judge_floors(cells, count, settings);
+  if (!finding.sustained) {
+    auto unseasoned = judge_without_season(cells, count, settings);
+    if (unseasoned && unseasoned->sustained) finding = std::move(*unseasoned);
+  }
+  finding.window.span_seconds = seconds[finding.window.last] - seconds[finding.window.first];
+  return finding;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "analyzer/growth_settings.hpp"
+
+namespace tidemark {
+
+// The floors of a series in blocks of equal observed time, in order. Parallel vectors; no block is empty.
+struct FloorBlocks {
+  std::vector<double> seconds;     // real time of the block's middle
+  std::vector<double> observed;    // the same without recording gaps, from 0
+  std::vector<double> floors;      // bytes
+  std::vector<double> lows;        // bytes, the lowest sample
+  std::vector<std::size_t> first;  // index of the first and last sample in the given series
+  std::vector<std::size_t> last;
+  std::size_t samples = 0;     // samples used
+  double observed_span = 0.0;  // seconds
+
+  [[nodiscard]] std::size_t size() const { return floors.size(); }
+};
+
+// The number of samples to judge: all but up to settings.most_exit_samples at the end that fall below both
+// exit_fraction of the median of the samples before them and all of those samples.
+[[nodiscard]] std::size_t samples_before_exit(std::span<const double> bytes, const GrowthSettings& settings);
+
+// Cuts a series into up to `count` blocks of equal observed time and takes the floor of each.
+//
+// seconds, bytes, segment_starts  as in find_growth; values that are not above 0 are left out
+// count    >= 1
+// Returns  no blocks where fewer than settings.fewest_samples samples are left; a block without samples is
+// left out Cost     O(n)
+[[nodiscard]] FloorBlocks cut_into_blocks(std::span<const double> seconds, std::span<const double> bytes,
+                                          std::span<const std::size_t> segment_starts, std::size_t count,
+                                          const GrowthSettings& settings);
+
+// Joins neighbouring blocks into up to `count` longer ones of equal observed time; the floor of each is the
+// quantile `floor_fraction` of the floors joined.
+//
+// Cost  O(blocks)
+[[nodiscard]] FloorBlocks join_blocks(const FloorBlocks& blocks, std::size_t count, double floor_fraction);
+
+// The blocks with each floor held between those of its two neighbours: what stands out alone is a spike, not
+// a tooth.
+//
+// Cost  O(blocks)
+[[nodiscard]] FloorBlocks without_spikes(FloorBlocks blocks);
+
+// The troughs of a sawtooth: the lowest block before each rise of at least `depth` bytes that follows a fall
+// of at least as much. A rise that no fall has followed yet has no trough of its own at the end.
+//
+// depth    > 0
+// Returns  one block for each trough, in order; `samples` and `observed_span` as in `blocks`
+// Cost     O(blocks)
+[[nodiscard]] FloorBlocks find_troughs(const FloorBlocks& blocks, double depth);
+
+}  // namespace tidemark

@@ -1,0 +1,158 @@
+#include "analyzer/growth_floors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "analyzer/growth_rules.hpp"
+#include "analyzer/growth_season.hpp"
+#include "analyzer/trend.hpp"
+
+namespace tidemark {
+namespace {
+
+// Block indices at which the windows start, the longest first. Later ones find growth that began on the way.
+std::vector<std::size_t> window_starts(std::size_t blocks, std::size_t fewest) {
+  std::vector<std::size_t> starts;
+  for (const std::size_t start : {std::size_t{0}, blocks / 8, blocks / 4, blocks / 2, 2 * blocks / 3}) {
+    if (blocks - start < fewest) break;
+    if (starts.empty() || starts.back() != start) starts.push_back(start);
+  }
+  return starts;
+}
+
+// Whether a later window can pass at all: it must rise, and on to new ground. Spares most series most of the
+// work.
+bool is_worth_judging(const FloorBlocks& blocks, std::size_t start, const GrowthSettings& settings) {
+  const auto& floors = blocks.floors;
+  const double last = 0.5 * (floors[floors.size() - 1] + floors[floors.size() - 2]);
+  const double growth = last - 0.5 * (floors[start] + floors[start + 1]);
+  const double before =
+      *std::max_element(floors.begin(), floors.begin() + static_cast<std::ptrdiff_t>(start));
+  return growth >= settings.least_growth_bytes && last - before >= settings.new_ground_share * growth;
+}
+
+// The finding of the longest window in which growth is sustained; without one, of the longest that rises at
+// all.
+GrowthFinding judge_windows(const FloorBlocks& blocks, std::size_t fewest, const GrowthSettings& settings) {
+  const std::vector<std::size_t> starts = window_starts(blocks.size(), fewest);
+  WholeSeriesFit whole(blocks);
+  GrowthFinding best = judge_window(blocks, 0, starts.size(), whole, settings);
+  std::size_t best_start = 0;
+  for (std::size_t k = 1; k < starts.size() && !best.sustained; ++k) {
+    if (!is_worth_judging(blocks, starts[k], settings)) continue;
+    GrowthFinding finding = judge_window(blocks, starts[k], starts.size(), whole, settings);
+    if (!finding.sustained && !(finding.rising && !best.rising)) continue;
+    best = std::move(finding);
+    best_start = starts[k];
+  }
+  measure_slope(best, blocks, best_start);
+  return best;
+}
+
+GrowthSettings for_troughs(GrowthSettings settings) {
+  settings.p_value = settings.p_value_of_troughs;
+  settings.fewest_rises = settings.fewest_rises_of_troughs;
+  return settings;
+}
+
+GrowthSettings for_teeth(GrowthSettings settings) {
+  settings.least_r_squared = settings.least_r_squared_of_teeth;
+  return settings;
+}
+
+GrowthSettings without_wave(GrowthSettings settings) {
+  settings.least_r_squared = settings.least_r_squared_without_wave;
+  return settings;
+}
+
+double range_of(std::span<const double> values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high - *low;
+}
+
+double depth_of_teeth(const FloorBlocks& cells, const GrowthSettings& settings) {
+  const double range_about_line = range_of(residuals_of_line(cells.observed, cells.floors));
+  return std::max({settings.tooth_of_range * range_about_line,
+                   settings.least_tooth_of_range * range_of(cells.floors),
+                   settings.tooth_deviations * scatter_of_neighbours(cells.floors)});
+}
+
+// Whether the series falls and rises again with the wave, as often as the wave does: steps can look like
+// waves, too.
+bool falls_with(const Season& season, const FloorBlocks& cells, const GrowthSettings& settings) {
+  const LineFit line = fit_line(cells.observed, cells.floors);
+  double high = 0.0, fall = 0.0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const double level = line.slope * cells.observed[i] + season.wave[i];
+    high = i == 0 ? level : std::max(high, level);
+    fall = std::max(fall, high - level);
+  }
+  if (!(fall > 0.0)) return false;
+  const auto troughs = static_cast<double>(find_troughs(cells, settings.falls_of_wave * fall).size());
+  return troughs >= std::floor(season.cycles) - 1.0;
+}
+
+// Cheap enough to be asked of every series before a wave is looked for: does it fall and rise again by more
+// than noise, and is the last third above the first?
+bool may_drift_under_wave(const FloorBlocks& cells, const GrowthSettings& settings) {
+  const std::size_t third = cells.size() / 3;
+  double first = 0.0, last = 0.0;
+  for (std::size_t i = 0; i < third; ++i) {
+    first += cells.floors[i];
+    last += cells.floors[cells.size() - 1 - i];
+  }
+  const double level = first / static_cast<double>(third), rise = (last - first) / static_cast<double>(third);
+  if (rise <= std::max(settings.least_growth_bytes, settings.least_growth_of_level * level)) return false;
+  const double depth = settings.fall_deviations * scatter_of_neighbours(cells.floors);
+  return !find_troughs(cells, std::max(depth, settings.fall_of_rise * rise)).floors.empty();
+}
+
+}  // namespace
+
+double scatter_of_neighbours(std::span<const double> values) {
+  std::vector<double> steps(values.size() - 1);
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i] = values[i + 1] - values[i];
+  const double usual = take_quantile(steps, 0.5);
+  for (double& step : steps) step = std::abs(step - usual);
+  return 1.4826 / std::sqrt(2.0) * take_quantile(steps, 0.5);
+}
+
+GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count, const GrowthSettings& settings) {
+  const double depth = depth_of_teeth(cells, settings);
+  double fraction = settings.floor_fraction;
+  const std::size_t teeth = find_troughs(cells, depth).size();
+  if (teeth <= settings.most_troughs) {
+    const FloorBlocks troughs = find_troughs(without_spikes(cells), depth);
+    if (troughs.size() >= settings.fewest_troughs) {
+      return judge_windows(troughs, settings.fewest_troughs, for_troughs(settings));
+    }
+  } else {
+    const auto whole_teeth = static_cast<std::size_t>(settings.blocks_per_tooth * static_cast<double>(teeth));
+    count = std::clamp(whole_teeth, settings.fewest_blocks, count);
+    fraction = settings.floor_fraction_of_teeth;
+  }
+  const FloorBlocks joined = join_blocks(cells, count, fraction);
+  const FloorBlocks& blocks = joined.size() < settings.fewest_blocks ? cells : joined;
+  return judge_windows(blocks, settings.fewest_blocks,
+                       teeth > settings.most_troughs ? for_teeth(settings) : settings);
+}
+
+std::optional<GrowthFinding> judge_without_season(FloorBlocks cells, std::size_t count,
+                                                  const GrowthSettings& settings) {
+  if (!may_drift_under_wave(cells, settings)) return std::nullopt;
+  const std::optional<Season> season = find_season(cells.observed, cells.floors, settings.season_cycles);
+  if (!season || season->explained < settings.season_explained) return std::nullopt;
+  if (!falls_with(*season, cells, settings)) return std::nullopt;
+  for (std::size_t i = 0; i < cells.size(); ++i) cells.floors[i] -= season->wave[i];
+  const FloorBlocks joined = join_blocks(cells, count, settings.floor_fraction);
+  const FloorBlocks& blocks = joined.size() < settings.fewest_blocks ? cells : joined;
+  WholeSeriesFit whole(blocks);
+  GrowthFinding finding = judge_window(blocks, 0, settings.windows_tried, whole, without_wave(settings));
+  if (finding.growth_bytes < settings.drift_of_wave * season->peak_to_peak) return std::nullopt;
+  measure_slope(finding, blocks, 0);
+  if (finding.sustained) finding.reason = "grows throughout, under a wave";
+  return finding;
+}
+
+}  // namespace tidemark

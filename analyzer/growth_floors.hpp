@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "analyzer/growth.hpp"
+#include "analyzer/growth_blocks.hpp"
+
+namespace tidemark {
+
+// The deviation that pure noise with such steps between neighbours would have; robust, blind to a steady
+// slope.
+//
+// values  at least 2
+[[nodiscard]] double scatter_of_neighbours(std::span<const double> values);
+
+// Chooses the floors of a series and judges them: the troughs of a sawtooth of enough teeth, otherwise blocks
+// of equal observed time, at least a tooth long. Windows start at several blocks; the longest with sustained
+// growth decides, without one the longest that rises at all.
+//
+// cells   the series in short blocks
+// count   of the blocks, >= settings.fewest_blocks
+// Cost    O(cells + count^2)
+[[nodiscard]] GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count,
+                                         const GrowthSettings& settings);
+
+// Judges what is left when a wave is taken out of the cells; nothing where there is no such wave, where the
+// series does not fall with it, or where the drift is small beside it.
+//
+// Cost    O(cells) for each of about a hundred periods
+[[nodiscard]] std::optional<GrowthFinding> judge_without_season(FloorBlocks cells, std::size_t count,
+                                                                const GrowthSettings& settings);
+
+}  // namespace tidemark

@@ -1,0 +1,213 @@
+#include "analyzer/growth_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include "analyzer/growth_shape.hpp"
+#include "analyzer/trend.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr double kMebibyte = 1048576.0;
+constexpr std::size_t kFewestForCurve = 5;
+constexpr const char* kSlowsDown = "slows down as a warm-up or a filling cache does";
+
+std::string with_size(const char* text, double bytes) {
+  char buffer[96];
+  std::snprintf(buffer, sizeof buffer, bytes < 10.0 * kMebibyte ? "%s %.2f MiB" : "%s %.0f MiB", text,
+                bytes / kMebibyte);
+  return buffer;
+}
+
+// Collects the rules of one window; the first one that fails gives the finding its rule and reason.
+class Judgement {
+ public:
+  explicit Judgement(GrowthFinding& finding) : finding_(finding) {
+    finding_.rule = GrowthRule::kSustained;
+    finding_.reason = "grows throughout, up to the end";
+    finding_.tests.reserve(14);
+  }
+
+  // `size_bytes` follows the reason where there is one.
+  void demand(const GrowthTest& test, const char* reason, std::optional<double> size_bytes = std::nullopt) {
+    finding_.tests.push_back(test);
+    if (test.passed || finding_.rule != GrowthRule::kSustained) return;
+    finding_.rule = test.rule;
+    finding_.reason = size_bytes ? with_size(reason, *size_bytes) : reason;
+  }
+
+  [[nodiscard]] bool still_sustained() const { return finding_.rule == GrowthRule::kSustained; }
+
+ private:
+  GrowthFinding& finding_;
+};
+
+GrowthTest at_least(GrowthRule rule, const char* figure, double value, double bound) {
+  return {rule, figure, value, bound, value >= bound};
+}
+
+GrowthTest at_most(GrowthRule rule, const char* figure, double value, double bound) {
+  return {rule, figure, value, bound, value <= bound};
+}
+
+// Before its onset a series stands still, and no curve describes that.
+SaturationFit fit_from(std::span<const double> times, std::span<const double> floors, std::size_t onset) {
+  const std::size_t first = std::min(onset, floors.size() - kFewestForCurve);
+  return fit_saturation(times.subspan(first), floors.subspan(first));
+}
+
+void describe_window(GrowthFinding& finding, const FloorBlocks& blocks, std::size_t start) {
+  finding.window.first = blocks.first[start];
+  finding.window.last = blocks.last.back();
+  finding.window.samples = finding.window.last - finding.window.first + 1;
+  finding.window.observed_seconds =
+      blocks.observed_span * static_cast<double>(blocks.size() - start) / static_cast<double>(blocks.size());
+  std::vector<double> floors(blocks.floors.begin() + static_cast<std::ptrdiff_t>(start), blocks.floors.end());
+  finding.median_floor_bytes = take_quantile(floors, 0.5);
+  finding.end_bytes = blocks.floors.back();
+  finding.series_samples = blocks.samples;
+}
+
+// A series that never falls back wanders only upwards, so its floors count in full; others by their
+// correlation.
+void judge_trend(Judgement& judgement, GrowthFinding& finding, std::span<const double> times,
+                 std::span<const double> floors, const GrowthShape& shape, std::size_t windows,
+                 const GrowthSettings& settings) {
+  const bool wanders = shape.drawdown > settings.monotone_share * shape.growth;
+  const double inflation = wanders ? autocorrelation_inflation(residuals_of_line(times, floors)) : 1.0;
+  finding.p_value = std::min(1.0, mann_kendall(floors, inflation).p_rising * static_cast<double>(windows));
+  finding.r_squared = fit_line(times, floors).r_squared;
+  judgement.demand(
+      at_most(GrowthRule::kNoTrend, "Mann-Kendall p, corrected", finding.p_value, settings.p_value),
+      "no rising trend");
+}
+
+void judge_size(Judgement& judgement, GrowthFinding& finding, const GrowthShape& shape,
+                const GrowthSettings& settings) {
+  finding.first_bytes = shape.first_level;
+  finding.last_bytes = shape.last_level;
+  finding.growth_bytes = shape.growth;
+  finding.noise_bytes = shape.noise;
+  const double least =
+      std::max(settings.least_growth_bytes, settings.least_growth_of_level * shape.last_level);
+  judgement.demand(at_least(GrowthRule::kWithinNoise, "growth, bytes", shape.growth, least),
+                   "the rise is negligible");
+  judgement.demand(at_least(GrowthRule::kWithinNoise, "growth against the floors' scatter, bytes",
+                            shape.growth, settings.noise_deviations * shape.noise),
+                   "the rise is within the series' own noise");
+}
+
+void judge_wandering(Judgement& judgement, const GrowthShape& shape, std::span<const double> floors_before,
+                     const GrowthSettings& settings) {
+  judgement.demand(at_most(GrowthRule::kWithinWandering, "largest lasting fall, bytes", shape.drawdown,
+                           settings.drawdown_share * std::max(0.0, shape.growth)),
+                   "has fallen back before, by", shape.drawdown);
+  if (floors_before.empty()) return;
+  const double before = *std::max_element(floors_before.begin(), floors_before.end());
+  judgement.demand(at_least(GrowthRule::kWithinWandering, "growth above all that came before, bytes",
+                            shape.last_level - before, settings.new_ground_share * shape.growth),
+                   "was as high before, at", before);
+}
+
+void judge_steps(Judgement& judgement, const GrowthShape& shape, const GrowthSettings& settings) {
+  const double allowance =
+      std::min(settings.step_noise * shape.rise_noise, settings.step_noise_share * shape.growth);
+  judgement.demand(at_most(GrowthRule::kOneStep, "largest step beyond an even rise and noise, bytes",
+                           shape.largest_rise - allowance, settings.step_share * std::max(0.0, shape.growth)),
+                   "one step of", shape.largest_rise);
+  judgement.demand(at_least(GrowthRule::kUnsteady, "R^2 of a line, noise allowed for", shape.steadiness,
+                            settings.least_r_squared),
+                   "rises, but at no steady rate");
+  judgement.demand(
+      at_least(GrowthRule::kFewSteps, "rises that make up the growth", shape.rises, settings.fewest_rises),
+      "a few steps, none bound to come again");
+  GrowthTest separate = at_least(GrowthRule::kFewSteps, "separate rises, where most blocks stand still",
+                                 static_cast<double>(shape.separate_rises),
+                                 static_cast<double>(settings.fewest_separate_rises));
+  separate.passed = separate.passed || shape.rising_share >= settings.rising_share;
+  judgement.demand(separate, "a few steps, none bound to come again");
+}
+
+void judge_stopping(Judgement& judgement, const GrowthShape& shape, const GrowthSettings& settings) {
+  judgement.demand(at_least(GrowthRule::kFlattened, "share of the growth in the later half",
+                            shape.late_half_share, settings.late_half_share),
+                   "flattened in the second half");
+  GrowthTest late = at_least(GrowthRule::kStopped, "share of the growth in the last quarter",
+                             shape.last_quarter_share, settings.last_quarter_share);
+  late.passed = late.passed || (shape.since_last_rise <= settings.longest_waits * shape.longest_wait &&
+                                shape.since_last_rise <= settings.mean_waits * shape.mean_wait &&
+                                shape.since_last_rise <= settings.longest_pause);
+  judgement.demand(late, "stopped growing in the last quarter");
+}
+
+// A curve counts where it is much better than a line, bent enough to matter, and not much worse than `other`:
+// the shapes that bend without slowing down for good.
+void judge_curve(Judgement& judgement, const char* figure, const SaturationFit& fit, double f_over_other,
+                 double bound, const GrowthSettings& settings) {
+  const bool bends = fit.f_over_line >= bound && fit.late_half < settings.saturation_late_half &&
+                     f_over_other > -settings.saturation_f;
+  judgement.demand({GrowthRule::kFlattened, figure, fit.f_over_line, bound, !bends}, kSlowsDown);
+}
+
+// The number of floors where each is above the one before and the later half grew no less than the earlier,
+// else 0.
+std::size_t count_rising_floors(std::span<const double> floors, const GrowthShape& shape,
+                                const GrowthSettings& settings) {
+  const bool all_rise =
+      std::adjacent_find(floors.begin(), floors.end(), std::greater_equal<>()) == floors.end();
+  return all_rise && shape.late_half_share >= settings.unslowed_half_share ? floors.size() : 0;
+}
+
+}  // namespace
+
+const SaturationFit& WholeSeriesFit::get() {
+  if (!fit_) {
+    fit_ = fit_from(blocks_.observed, blocks_.floors, measure_shape(blocks_.observed, blocks_.floors).onset);
+  }
+  return *fit_;
+}
+
+GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::size_t windows,
+                           WholeSeriesFit& whole, const GrowthSettings& settings) {
+  GrowthFinding finding;
+  Judgement judgement(finding);
+  const auto times = std::span(blocks.observed).subspan(start);
+  const auto floors = std::span(blocks.floors).subspan(start);
+  describe_window(finding, blocks, start);
+  const GrowthShape shape = measure_shape(times, floors);
+  judge_trend(judgement, finding, times, floors, shape, windows, settings);
+  judge_size(judgement, finding, shape, settings);
+  finding.rising = judgement.still_sustained();
+  judge_wandering(judgement, shape, std::span(blocks.floors).first(start), settings);
+  judge_steps(judgement, shape, settings);
+  judge_stopping(judgement, shape, settings);
+  if (judgement.still_sustained() || settings.every_rule) {
+    const double bound =
+        floors.size() < settings.few_floors ? settings.saturation_f_of_few : settings.saturation_f;
+    const SaturationFit own = fit_from(times, floors, shape.onset);
+    judge_curve(judgement, "F of a slowing curve over a line", own, own.f_over_pause, bound, settings);
+    judge_curve(judgement, "the same over the whole series", whole.get(), whole.get().f_over_bend, bound,
+                settings);
+  }
+  finding.rising_floors = count_rising_floors(floors, shape, settings);
+  finding.sustained = judgement.still_sustained();
+  finding.growing_at_end = finding.rising && shape.last_quarter_share >= settings.growing_share;
+  return finding;
+}
+
+void measure_slope(GrowthFinding& finding, const FloorBlocks& blocks, std::size_t start) {
+  const auto times = std::span(blocks.seconds).subspan(start);
+  const auto floors = std::span(blocks.floors).subspan(start);
+  const double inflation = autocorrelation_inflation(residuals_of_line(times, floors));
+  const auto slope = theil_sen(times, floors, mann_kendall(floors, inflation).variance);
+  if (!slope) return;
+  finding.slope_bytes_per_second = slope->slope;
+  finding.slope_low = slope->low;
+  finding.slope_high = slope->high;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "analyzer/growth.hpp"
+#include "analyzer/growth_blocks.hpp"
+#include "analyzer/growth_saturation.hpp"
+
+namespace tidemark {
+
+// The saturating curve that fits a whole series, computed once and only when a window comes far enough to
+// need it.
+class WholeSeriesFit {
+ public:
+  explicit WholeSeriesFit(const FloorBlocks& blocks) : blocks_(blocks) {}
+  [[nodiscard]] const SaturationFit& get();
+
+ private:
+  const FloorBlocks& blocks_;
+  std::optional<SaturationFit> fit_;
+};
+
+// Judges the floors from block `start` to the end by every rule, in the order in which they decide: the
+// finding's rule and reason are those of the first that fails, kSustained where none does. The slope is left
+// to `measure_slope`.
+//
+// start    blocks.size() - start >= 5
+// windows  the number of windows that are looked at, for the correction of p
+// whole    of the same blocks
+// Cost     O(blocks^2); curves are fitted only for a window that passes all other rules, or with
+// settings.every_rule
+[[nodiscard]] GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::size_t windows,
+                                         WholeSeriesFit& whole, const GrowthSettings& settings);
+
+// Adds slope and interval, in real time, of the floors from block `start` to the end.
+void measure_slope(GrowthFinding& finding, const FloorBlocks& blocks, std::size_t start);
+
+}  // namespace tidemark

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace tidemark {
+
+// A wave about a straight drift.
+struct Season {
+  double cycles;             // within the span of the times
+  double peak_to_peak;       // in the unit of the values
+  double explained;          // part of the squares about a line that the wave takes away
+  std::vector<double> wave;  // at each time, mean 0
+};
+
+// The wave (a sine and its second harmonic) with at least `fewest_cycles` that explains most of what a line
+// leaves.
+//
+// times    strictly rising, as many as values; about evenly apart
+// Returns  nothing for fewer than 16 values or values on a line
+// Cost     O(n) for each of about eighty periods
+// Formula  least squares of drift and wave at once (Lomb 1976, with the trend in the model)
+[[nodiscard]] std::optional<Season> find_season(std::span<const double> times, std::span<const double> values,
+                                                double fewest_cycles);
+
+}  // namespace tidemark

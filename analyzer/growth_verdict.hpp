@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "analyzer/growth.hpp"
+
+namespace tidemark {
+
+// DESIGN, "The analysis", 7. Each bound is an option of the command line.
+struct GrowthVerdictSettings {
+  double min_growth_bytes = 1048576.0;  // --min-growth
+  double min_growth_of_floor = 0.1;     // part of the window's median floor by which the floor must rise
+  double leak_seconds = 7.0 * 86400.0;  // --leak-time: a limit reached within it is material
+  double leak_windows = 20.0;           // but no further ahead than this many windows
+  double critical_seconds = 3600.0;     // --critical-time
+  std::size_t ticks_for_leak = 20;      // below: suspect at most, unless enough floors all rise
+  std::size_t rising_floors_for_leak = 8;
+};
+
+enum class GrowthVerdict { kInsufficient, kClean, kSuspect, kLeak, kCritical };
+
+[[nodiscard]] const char* to_string(GrowthVerdict verdict);
+
+struct JudgedGrowth {
+  GrowthVerdict verdict = GrowthVerdict::kInsufficient;
+  std::string reason;                      // of the verdict, in words
+  std::optional<double> seconds_to_limit;  // at the finding's slope; nothing where it never is reached
+  std::optional<double> soonest_to_limit;  // at the upper and lower end of the slope's interval
+  std::optional<double> latest_to_limit;
+};
+
+// finding        of one series; a finding that could not be judged stays insufficient
+// ticks          that the process was alive for, at least finding.series_samples where in doubt
+// limit_bytes    the level at which memory runs out, for this metric; nothing where unknown
+// Cost           O(1)
+[[nodiscard]] JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks,
+                                        std::optional<double> limit_bytes,
+                                        const GrowthVerdictSettings& settings = {});
+
+}  // namespace tidemark

@@ -1,0 +1,121 @@
+#include <fmt/core.h>
+
+#include <boost/program_options/value_semantic.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "analyzer/command_line.hpp"
+#include "analyzer/commands.hpp"
+#include "analyzer/import_writer.hpp"
+#include "analyzer/memorytools_csv.hpp"
+#include "analyzer/text_lines.hpp"
+#include "analyzer/utc_offset.hpp"
+#include "common/error.hpp"
+#include "common/program.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view kText =
+    "Makes a recording of what another tool has recorded, each input becoming a session of its own.\n\n"
+    "  tidemark-analyzer import --from memorytools run1.csv --output run1.tidemark\n"
+    "  zcat run2.csv.gz | tidemark-analyzer import --from memorytools - --memory-total 16GiB --output "
+    "run2.tidemark\n\n"
+    "Layouts: memorytools, a CSV of 'Process ID,Process Name,Time,Memory Usage' with VmSize in bytes. Of "
+    "several\n"
+    "samples of a process with the same time the last one counts. Exit status: 0 done, 2 wrong usage or an "
+    "input or\n"
+    "output that cannot be used; then no recording was made.";
+
+CommandOptions import_options() {
+  CommandOptions options{po::options_description("Options"), "input"};
+  auto add = options.shown.add_options();
+  const auto text = [] { return po::value<std::string>(); };
+  add("help,h", "print this help");
+  add("from", text(), "layout of the inputs: memorytools");
+  add("output,o", text(), "the recording to make");
+  add("force", po::bool_switch(), "replace a recording that is there");
+  add("memory-total", text(),
+      "MemTotal of the machine that was recorded, a size: the default limit of the analysis");
+  add("utc-offset", text(), "what times without a zone are ahead of UTC by: --utc-offset=+02:00");
+  add("lenient", po::bool_switch(), "skip and count lines that are malformed or go back in time");
+  return options;
+}
+
+std::string required_text(const Settings& settings, const std::string& name) {
+  const auto value = text_setting(settings, name);
+  if (!value) throw UserError(fmt::format("--{} is missing; --help shows how", name));
+  return *value;
+}
+
+ImportedData read_input(const std::string& path, std::chrono::minutes utc_offset, OnBadLine on_bad) {
+  if (path == "-") return read_memorytools_csv(std::cin, "standard input", utc_offset, on_bad);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw FileError(path, "import the file", "it is a directory");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw FileError(path, "import the file", std::strerror(errno));
+  return read_memorytools_csv(file, path, utc_offset, on_bad);
+}
+
+void check_not_an_input(const std::vector<std::string>& inputs, const std::string& output) {
+  for (const std::string& input : inputs) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(input, output, ignored)) {
+      throw UserError(fmt::format("output: {} is an input, too", output));
+    }
+  }
+}
+
+void report_import(const ImportedData& data, const std::string& path) {
+  print_message(kAnalyzerName, "note",
+                fmt::format("{}: {} of {}", path, count_of(data.samples.size(), "sample", "samples"),
+                            count_of(data.processes.size(), "process", "processes")));
+  if (data.repeated_stamps > 0) {
+    print_message(kAnalyzerName, "warning",
+                  fmt::format("{}: dropped {} with the process and time of a later one", path,
+                              count_of(data.repeated_stamps, "sample", "samples")));
+  }
+  if (data.skipped_lines > 0) {
+    print_message(kAnalyzerName, "warning",
+                  fmt::format("{}: skipped {}; the first: {}", path,
+                              count_of(data.skipped_lines, "line", "lines"), data.first_skip));
+  }
+}
+
+}  // namespace
+
+int import_command(std::span<const std::string> arguments) {
+  const CommandOptions options = import_options();
+  const Settings settings = read_command_line(options, arguments, current_environment());
+  if (settings.count("help") != 0) {
+    print_help("tidemark-analyzer import --from LAYOUT INPUT... --output RECORDING [OPTION...]", kText,
+               options);
+    return 0;
+  }
+  const std::string layout = required_text(settings, "from");
+  if (layout != "memorytools") {
+    throw UserError(fmt::format("from: there is no layout '{}'; there is memorytools", layout));
+  }
+  const IfExists if_exists = settings["force"].as<bool>() ? IfExists::kReplace : IfExists::kRefuse;
+  const ImportTarget target{required_text(settings, "output"), layout, size_setting(settings, "memory-total"),
+                            if_exists};
+  if (target.memory_total == 0) throw UserError("memory-total: a machine has more than 0 bytes");
+  const auto utc_offset = parse_utc_offset(text_setting(settings, "utc-offset").value_or("+00:00"));
+  const OnBadLine on_bad = settings["lenient"].as<bool>() ? OnBadLine::kSkip : OnBadLine::kThrow;
+  const std::vector<std::string> paths = required_files(settings, options.positional);
+  check_not_an_input(paths, target.path);
+  check_target(target);
+  std::vector<ImportedData> inputs;
+  for (const std::string& path : paths) inputs.push_back(read_input(path, utc_offset, on_bad));
+  write_import(inputs, target);
+  for (std::size_t i = 0; i < paths.size(); ++i) report_import(inputs[i], paths[i]);
+  return 0;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,94 @@
+#include "analyzer/import_writer.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "analyzer/output_file.hpp"
+#include "common/error.hpp"
+#include "common/uuid.hpp"
+#include "common/version.hpp"
+#include "schema/recording_file.hpp"
+#include "schema/row_writer.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::string_view kAction = "write the recording";
+
+SessionRow describe_session(const ImportedData& input, const ImportTarget& target) {
+  SessionRow session;
+  session.uuid = random_uuid();
+  session.origin = target.origin;
+  session.axis = "wall";
+  session.every_sample = true;
+  session.start_wall_ns = input.samples.front().wall_ns;
+  session.recorder_version = kVersion;
+  // A machine has at least a KiB, and 0 would not be a total.
+  if (target.memory_total) session.mem_total_kib = std::max<std::int64_t>(1, *target.memory_total / 1024);
+  return session;
+}
+
+void write_session(RowWriter& rows, ImportedData& input, const ImportTarget& target) {
+  std::sort(input.samples.begin(), input.samples.end(),
+            [](const ImportedSample& one, const ImportedSample& other) {
+              return one.wall_ns != other.wall_ns ? one.wall_ns < other.wall_ns : one.process < other.process;
+            });
+  const RowId session = rows.insert_session(describe_session(input, target));
+  std::vector<RowId> processes(input.processes.size(), 0);
+  std::optional<std::int64_t> wall_ns;
+  RowId tick = 0;
+  for (const ImportedSample& sample : input.samples) {
+    if (wall_ns != sample.wall_ns) {
+      wall_ns = sample.wall_ns;
+      TickRow row;
+      row.wall_ns = sample.wall_ns;
+      tick = rows.insert_tick(session, row);
+    }
+    RowId& process = processes[sample.process];
+    if (process == 0) {
+      ProcessRow row;
+      row.pid = input.processes[sample.process].pid;
+      row.comm = input.processes[sample.process].name;
+      process = rows.insert_process(session, tick, row);
+    }
+    MemoryValues values;
+    values.vm_size_kib = sample.vm_size_kib;
+    rows.insert_sample(tick, process, values);
+  }
+  rows.set_ended_cleanly(session);
+}
+
+}  // namespace
+
+void check_target(const ImportTarget& target) {
+  std::error_code ignored;
+  if (target.path.empty()) throw UserError("output: the name of the recording is empty");
+  if (std::filesystem::is_directory(target.path, ignored))
+    throw FileError(target.path, kAction, "it is a directory");
+  // A log left beside the file would be taken for the new one's.
+  if (std::filesystem::exists(target.path + "-wal", ignored)) {
+    throw FileError(target.path, kAction, "a recorder uses a recording of this name, or did not close it");
+  }
+  if (target.if_exists == IfExists::kRefuse && std::filesystem::exists(target.path, ignored)) {
+    throw FileError(target.path, kAction, "it exists already; --force replaces it");
+  }
+}
+
+void write_import(std::span<ImportedData> inputs, const ImportTarget& target) {
+  check_target(target);
+  OutputFile output(target.path, {"-wal", "-shm", "-journal"});
+  try {
+    const WritableRecording recording = open_for_writing(output.temporary_path());
+    RowWriter rows(recording.database);
+    Transaction transaction(recording.database);
+    for (ImportedData& input : inputs) write_session(rows, input, target);
+    transaction.commit();
+    if (!finish_writing(recording.database))
+      throw FileError(target.path, kAction, "another program reads it meanwhile");
+  } catch (const SqliteError& error) {
+    throw_file_error(target.path, error, kAction);
+  }
+  output.publish();
+}
+
+}  // namespace tidemark

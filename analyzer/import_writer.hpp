@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "analyzer/imported_data.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+
+enum class IfExists { kRefuse, kReplace };
+
+struct ImportTarget {
+  std::string path;
+  std::string origin;                 // session.origin: the layout that was imported
+  std::optional<Bytes> memory_total;  // of the machine that was recorded
+  IfExists if_exists = IfExists::kRefuse;
+};
+
+// Throws FileError where no recording may be made at the target's path: there is one already, or one is in
+// use.
+void check_target(const ImportTarget& target);
+
+// Makes a recording with a session for each input, one tick for each distinct time in it. The recording
+// appears when it is complete; whatever is thrown, what was at the path is still there and nothing else is.
+//
+// inputs  each with at least one sample
+// Throws  FileError
+// Cost    sorts the samples in place: O(n log n)
+void write_import(std::span<ImportedData> inputs, const ImportTarget& target);
+
+}  // namespace tidemark

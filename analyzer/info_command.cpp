@@ -1,0 +1,57 @@
+#include <fmt/core.h>
+
+#include "analyzer/command_line.hpp"
+#include "analyzer/commands.hpp"
+#include "analyzer/info_text.hpp"
+#include "analyzer/output_file.hpp"
+#include "analyzer/recording_reader.hpp"
+#include "analyzer/soundness.hpp"
+#include "common/error.hpp"
+#include "common/program.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view kText =
+    "Says what is in the recordings (sessions, hosts, times, gaps, processes) and whether they are sound.\n\n"
+    "  tidemark-analyzer info night.tidemark\n\n"
+    "Exit status: 0 all are sound, 2 one is not, or cannot be read.";
+
+constexpr int kUnsound = 2;
+
+// Prints what is to be said of one recording. Returns whether it is sound.
+bool print_info(const std::string& path) {
+  try {
+    const auto damage = find_damage(path);
+    write_stdout(format_info(read_recording(path, ReadSamples::kNo)));
+    if (!damage) {
+      write_stdout("  sound\n");
+      return true;
+    }
+    throw FileError(path, "rely on the recording", "it is damaged: " + *damage);
+  } catch (const UserError& error) {
+    print_message(kAnalyzerName, "error", error.what());
+    return false;
+  }
+}
+
+}  // namespace
+
+int info_command(std::span<const std::string> arguments) {
+  CommandOptions options{po::options_description("Options"), "recording"};
+  options.shown.add_options()("help,h", "print this help");
+  const Settings settings = read_command_line(options, arguments, current_environment());
+  if (settings.count("help") != 0) {
+    print_help("tidemark-analyzer info RECORDING...", kText, options);
+    return 0;
+  }
+  int status = 0;
+  for (const std::string& path : required_files(settings, options.positional)) {
+    if (!print_info(path)) status = kUnsound;
+  }
+  return status;
+}
+
+}  // namespace tidemark

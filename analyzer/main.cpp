@@ -1,0 +1,15 @@
+#include <array>
+
+#include "analyzer/commands.hpp"
+#include "common/program.hpp"
+
+int main(int argc, char** argv) {
+  constexpr std::array commands{
+      tidemark::Command{"analyze", "say which processes leak", tidemark::analyze_command},
+      tidemark::Command{"info", "say what is in a recording, and whether it is sound",
+                        tidemark::info_command},
+      tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command}};
+  const tidemark::Program program{tidemark::kAnalyzerName,
+                                  "finds memory leaks in recordings of tidemark-recorder", commands};
+  return tidemark::run_program(program, argc, argv);
+}

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/metric.hpp"
+#include "common/rfc3339.hpp"
+
+namespace tidemark {
+
+// A count of KiB that may be unknown, in eight bytes: a long recording holds very many.
+class Kib {
+ public:
+  Kib() = default;
+  // kib  >= 0
+  explicit Kib(std::int64_t kib) : kib_(kib) {}
+
+  [[nodiscard]] bool is_known() const { return kib_ >= 0; }
+  // Only where is_known().
+  [[nodiscard]] std::int64_t count() const { return kib_; }
+  [[nodiscard]] double bytes() const { return static_cast<double>(kib_) * 1024.0; }
+  bool operator==(const Kib&) const = default;
+
+ private:
+  std::int64_t kib_ = -1;
+};
+
+struct MemoryKib {
+  Kib vm_size;
+  Kib rss;
+  Kib shared;
+  Kib data;
+
+  bool operator==(const MemoryKib&) const = default;
+  // Whether nothing was observed.
+  [[nodiscard]] bool is_unobserved() const { return *this == MemoryKib(); }
+  // The metric's value in bytes, where what it is made of is known.
+  [[nodiscard]] std::optional<double> bytes(Metric metric) const;
+};
+
+// A sample row. `tick` and all other indices count from 0 in the vectors of the same Recording.
+struct SampleRow {
+  std::uint32_t tick;
+  MemoryKib memory;
+};
+
+struct Tick {
+  std::int64_t axis_ns;  // boottime or wall, as the session says; strictly rising within a session
+  std::int64_t wall_ns;
+  std::optional<std::int64_t> interval_ns;
+  Kib mem_available;
+  std::int64_t missed_before;
+  std::optional<std::string> gap_reason;
+};
+
+struct Session {
+  std::string uuid;
+  std::int64_t part;
+  std::string origin;
+  bool has_wall_axis;
+  bool every_sample;
+  std::int64_t start_wall_ns;
+  std::optional<std::int64_t> interval_ns;
+  bool ended_cleanly;
+  std::string recorder_version;
+  std::optional<std::string> visibility;
+  std::optional<std::string> host;
+  std::optional<std::string> boot_id;
+  std::optional<std::int64_t> pid_namespace;
+  std::optional<std::string> kernel;
+  Kib mem_total;
+  std::uint32_t first_tick;  // its ticks are [first_tick, end_tick)
+  std::uint32_t end_tick;
+
+  [[nodiscard]] bool is_imported() const { return origin != "recorded"; }
+};
+
+// One process row: a program in a process, as one session saw it in one file.
+struct RecordedProcess {
+  std::uint32_t session;
+  std::int64_t pid;
+  std::optional<std::int64_t> start_ticks;
+  std::int64_t exec_generation;
+  std::string name;
+  std::optional<std::string> exe;
+  std::optional<std::string> command_line;  // the JSON array as recorded
+  std::optional<std::uint32_t> first_tick;  // absent: known only from its exit
+  std::optional<std::uint32_t> exit_tick;
+  std::vector<SampleRow> rows;                     // rising ticks
+  std::optional<std::int64_t> cgroup_limit_bytes;  // the last one known; absent too where it is unlimited
+};
+
+// What one file holds, in memory.
+struct Recording {
+  std::string path;
+  std::uint64_t size_bytes;
+  bool log_missing;  // see ReadableRecording
+  std::vector<Session> sessions;
+  std::vector<Tick> ticks;
+  std::vector<RecordedProcess> processes;
+};
+
+[[nodiscard]] WallTime to_wall_time(std::int64_t wall_ns);
+
+}  // namespace tidemark

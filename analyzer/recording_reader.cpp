@@ -1,0 +1,230 @@
+#include "analyzer/recording_reader.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "analyzer/printable.hpp"
+#include "common/error.hpp"
+#include "schema/recording_file.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::string_view kAction = "read the recording";
+constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
+
+// Row ids of the file in rising order; a row's index here is its index in the Recording.
+using Ids = std::vector<std::int64_t>;
+
+std::optional<std::uint32_t> index_of(const Ids& ids, std::int64_t id) {
+  const auto found = std::lower_bound(ids.begin(), ids.end(), id);
+  if (found == ids.end() || *found != id) return std::nullopt;
+  return static_cast<std::uint32_t>(found - ids.begin());
+}
+
+std::optional<std::string> optional_printable(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return printable(row.text(column));
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : opened_(open_for_reading(path)) {
+    recording_.path = path;
+    recording_.log_missing = opened_.log_missing;
+    std::error_code ignored;
+    recording_.size_bytes = std::filesystem::file_size(path, ignored);
+  }
+
+  Recording read(ReadSamples samples) {
+    database().execute("BEGIN");
+    read_sessions();
+    read_ticks();
+    read_processes();
+    if (samples == ReadSamples::kYes) {
+      read_samples();
+      read_cgroup_limits();
+    }
+    return std::move(recording_);
+  }
+
+ private:
+  [[nodiscard]] const Database& database() const { return opened_.database; }
+  [[noreturn]] void reject(const std::string& what) const {
+    throw FileError(recording_.path, kAction, "it is damaged: " + what);
+  }
+  [[nodiscard]] Kib kib(const Statement& row, int column) const;
+  [[nodiscard]] std::optional<std::int64_t> interval(const Statement& row, int column) const;
+  void read_sessions();
+  void read_ticks();
+  void enter_tick(std::int64_t session_id, const Tick& tick);
+  void read_processes();
+  [[nodiscard]] std::optional<std::uint32_t> tick_reference(const Statement& row, int column,
+                                                            const Session& session) const;
+  void read_samples();
+  void read_cgroup_limits();
+
+  ReadableRecording opened_;
+  Recording recording_;
+  Ids session_ids_;
+  Ids tick_ids_;
+  Ids process_ids_;
+};
+
+Kib Reader::kib(const Statement& row, int column) const {
+  if (row.is_null(column)) return {};
+  constexpr std::int64_t kMost = std::int64_t{1} << 52U;
+  const std::int64_t count = row.int64(column);
+  if (count < 0 || count > kMost) reject(fmt::format("a size of {} KiB", count));
+  return Kib(count);
+}
+
+std::optional<std::int64_t> Reader::interval(const Statement& row, int column) const {
+  constexpr std::int64_t kLongest = 1'000'000'000'000'000'000;
+  const auto length = row.optional_int64(column);
+  if (length && (*length <= 0 || *length > kLongest)) reject(fmt::format("an interval of {} ns", *length));
+  return length;
+}
+
+void Reader::read_sessions() {
+  Statement row = database().prepare(
+      "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
+      " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib FROM session ORDER "
+      "BY id");
+  while (row.step()) {
+    session_ids_.push_back(row.int64(0));
+    recording_.sessions.push_back({.uuid = printable(row.text(1)),
+                                   .part = row.int64(2),
+                                   .origin = printable(row.text(3)),
+                                   .has_wall_axis = row.text(4) == "wall",
+                                   .every_sample = row.int64(5) != 0,
+                                   .start_wall_ns = row.int64(6),
+                                   .interval_ns = interval(row, 7),
+                                   .ended_cleanly = row.int64(8) != 0,
+                                   .recorder_version = printable(row.text(9)),
+                                   .visibility = optional_printable(row, 10),
+                                   .host = optional_printable(row, 11),
+                                   .boot_id = optional_printable(row, 12),
+                                   .pid_namespace = row.optional_int64(13),
+                                   .kernel = optional_printable(row, 14),
+                                   .mem_total = kib(row, 15),
+                                   .first_tick = 0,
+                                   .end_tick = 0});
+  }
+}
+
+void Reader::read_ticks() {
+  Statement row = database().prepare(
+      "SELECT t.id, t.session, CASE s.axis WHEN 'wall' THEN t.wall_ns ELSE t.boottime_ns END, t.wall_ns,"
+      " t.interval_ns, t.mem_available_kib, t.missed_before, t.gap_reason"
+      " FROM tick AS t LEFT JOIN session AS s ON s.id = t.session ORDER BY t.id");
+  while (row.step()) {
+    if (row.is_null(2) || row.int64(2) < 0) reject(fmt::format("tick {} has no time", row.int64(0)));
+    tick_ids_.push_back(row.int64(0));
+    enter_tick(row.int64(1), {.axis_ns = row.int64(2),
+                              .wall_ns = row.int64(3),
+                              .interval_ns = interval(row, 4),
+                              .mem_available = kib(row, 5),
+                              .missed_before = row.int64(6),
+                              .gap_reason = optional_printable(row, 7)});
+  }
+}
+
+void Reader::enter_tick(std::int64_t session_id, const Tick& tick) {
+  const auto session_index = index_of(session_ids_, session_id);
+  if (!session_index) reject(fmt::format("tick {} belongs to no session", tick_ids_.back()));
+  Session& session = recording_.sessions[*session_index];
+  const auto index = static_cast<std::uint32_t>(recording_.ticks.size());
+  if (session.end_tick == 0) {
+    session.first_tick = index;
+  } else if (session.end_tick != index) {
+    reject(fmt::format("tick {} lies among those of another session", tick_ids_.back()));
+  } else if (tick.axis_ns <= recording_.ticks.back().axis_ns) {
+    reject(fmt::format("tick {} is not later than the one before it", tick_ids_.back()));
+  }
+  session.end_tick = index + 1;
+  recording_.ticks.push_back(tick);
+}
+
+std::optional<std::uint32_t> Reader::tick_reference(const Statement& row, int column,
+                                                    const Session& session) const {
+  if (row.is_null(column)) return std::nullopt;
+  const auto index = index_of(tick_ids_, row.int64(column));
+  if (!index || *index < session.first_tick || *index >= session.end_tick) {
+    reject(fmt::format("process {} refers to a tick that is none of its session", row.int64(0)));
+  }
+  return index;
+}
+
+void Reader::read_processes() {
+  Statement row = database().prepare(
+      "SELECT id, session, pid, start_ticks, exec_generation, comm, exe, command_line, first_tick, exit_tick"
+      " FROM process ORDER BY id");
+  while (row.step()) {
+    const auto session = index_of(session_ids_, row.int64(1));
+    if (!session) reject(fmt::format("process {} belongs to no session", row.int64(0)));
+    process_ids_.push_back(row.int64(0));
+    recording_.processes.push_back({.session = *session,
+                                    .pid = row.int64(2),
+                                    .start_ticks = row.optional_int64(3),
+                                    .exec_generation = row.int64(4),
+                                    .name = printable(row.text(5)),
+                                    .exe = optional_printable(row, 6),
+                                    .command_line = optional_printable(row, 7),
+                                    .first_tick = tick_reference(row, 8, recording_.sessions[*session]),
+                                    .exit_tick = tick_reference(row, 9, recording_.sessions[*session]),
+                                    .rows = {},
+                                    .cgroup_limit_bytes = {}});
+  }
+}
+
+void Reader::read_samples() {
+  // The table's own order, so that nothing is sorted.
+  Statement row = database().prepare(
+      "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib FROM sample ORDER BY tick, process");
+  std::uint32_t tick = 0;
+  while (row.step()) {
+    const std::int64_t tick_id = row.int64(0);
+    while (tick < tick_ids_.size() && tick_ids_[tick] < tick_id) ++tick;
+    if (tick == tick_ids_.size() || tick_ids_[tick] != tick_id)
+      reject("a sample belongs to no tick, or is out of order");
+    const auto process_index = index_of(process_ids_, row.int64(1));
+    if (!process_index) reject("a sample belongs to no process");
+    RecordedProcess& process = recording_.processes[*process_index];
+    const Session& session = recording_.sessions[process.session];
+    if (tick < session.first_tick || tick >= session.end_tick) reject("a sample lies outside its session");
+    process.rows.push_back({tick, {kib(row, 2), kib(row, 3), kib(row, 4), kib(row, 5)}});
+  }
+}
+
+void Reader::read_cgroup_limits() {
+  std::map<std::int64_t, std::optional<std::int64_t>> limits;
+  Statement limit = database().prepare("SELECT cgroup, limit_bytes FROM cgroup_limit ORDER BY tick");
+  while (limit.step()) limits[limit.int64(0)] = limit.optional_int64(1);
+  if (limits.empty()) return;
+  Statement member = database().prepare("SELECT process, cgroup FROM process_cgroup ORDER BY tick");
+  while (member.step()) {
+    const auto process = index_of(process_ids_, member.int64(0));
+    if (!process) reject("a control group's member is no process");
+    const auto found = limits.find(member.int64(1));
+    const bool has_limit = !member.is_null(1) && found != limits.end() && found->second != kUnlimited;
+    recording_.processes[*process].cgroup_limit_bytes = has_limit ? found->second : std::nullopt;
+  }
+}
+
+}  // namespace
+
+Recording read_recording(const std::string& path, ReadSamples samples) {
+  try {
+    return Reader(path).read(samples);
+  } catch (const SqliteError& error) {
+    throw_file_error(path, error, kAction);
+  }
+}
+
+}  // namespace tidemark

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/analysis_settings.hpp"
+#include "analyzer/finding.hpp"
+
+namespace tidemark {
+
+struct RecordingSummary {
+  std::string path;
+  std::size_t sessions = 0;
+  std::optional<std::string> host;  // of its newest session, as the next two
+  std::optional<std::string> boot_id;
+  std::optional<double> interval_seconds;
+  std::optional<WallTime> started;  // first and last tick; absent where there is none
+  std::optional<WallTime> ended;
+  std::size_t ticks = 0;
+  std::size_t processes = 0;
+};
+
+struct ProcessReport {
+  std::int64_t pid = 0;
+  std::string name;
+  std::optional<std::string> command;
+  std::optional<WallTime> started;  // first and last observation; absent where it was never observed
+  std::optional<WallTime> ended;
+  std::size_t samples = 0;  // observations, the unchanged ones included
+  Verdict verdict = Verdict::kInsufficient;
+  std::string reason;
+  std::vector<Finding> findings;  // worst first
+};
+
+// All that the analysis of some recordings says; what every format of report is written from.
+struct Report {
+  Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
+  std::vector<RecordingSummary> recordings;
+  AnalysisSettings settings;
+  std::vector<ProcessReport> processes;  // worst first
+  std::vector<std::string> limits;       // the limits used, for people; each once
+  std::vector<std::string> notes;        // what else has to be known to read the verdict
+};
+
+}  // namespace tidemark

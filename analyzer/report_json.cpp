@@ -1,0 +1,125 @@
+#include "analyzer/report_json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+namespace tidemark {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const std::optional<WallTime>& time) { return time ? Json(format_rfc3339(*time)) : Json(); }
+Json to_json(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
+Json to_json(const std::optional<double>& number) { return number ? Json(*number) : Json(); }
+
+Json to_seconds(const std::optional<std::chrono::nanoseconds>& time) {
+  return time ? Json(std::chrono::duration<double>(*time).count()) : Json();
+}
+
+Json whole_bytes(const std::optional<double>& bytes) { return bytes ? Json(std::llround(*bytes)) : Json(); }
+
+Json to_json(const std::optional<SizeOrPercent>& limit) {
+  if (!limit) return {};
+  if (const auto* bytes = std::get_if<Bytes>(&*limit)) return *bytes;
+  return std::to_string(std::get<Percent>(*limit).value) + "%";
+}
+
+Json to_json(const RecordingSummary& recording) {
+  return {{"path", recording.path},
+          {"host", to_json(recording.host)},
+          {"boot_id", to_json(recording.boot_id)},
+          {"started", to_json(recording.started)},
+          {"ended", to_json(recording.ended)},
+          {"interval_seconds", to_json(recording.interval_seconds)},
+          {"ticks", recording.ticks},
+          {"processes", recording.processes},
+          {"sessions", recording.sessions}};
+}
+
+Json to_json(const AnalysisSettings& settings) {
+  Json metrics = Json::array();
+  for (const Metric metric : settings.metrics) metrics.push_back(to_string(metric));
+  return {{"metrics", metrics},
+          {"max_gap_seconds", to_seconds(settings.max_gap)},
+          {"resample_seconds", to_seconds(settings.judge.resample)},
+          {"min_window_points", settings.judge.lbr.min_window_points},
+          {"min_window_seconds", to_seconds(settings.judge.lbr.min_window_time)},
+          {"min_r_squared", settings.judge.lbr.min_r_squared},
+          {"critical_time_seconds", to_seconds(settings.judge.lbr.critical_time)},
+          {"min_ticks", settings.judge.min_ticks},
+          {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
+          {"limit", to_json(settings.limit)},
+          {"since", to_json(settings.range.since)},
+          {"until", to_json(settings.range.until)},
+          {"process", to_json(settings.process)}};
+}
+
+Json to_json(const FindingTest& test) {
+  return {{"rule", test.rule},
+          {"figure", test.figure},
+          {"value", test.value},
+          {"bound", test.bound},
+          {"passed", test.passed}};
+}
+
+Json to_json(const Finding& finding) {
+  Json tests = Json::array();
+  for (const FindingTest& test : finding.tests) tests.push_back(to_json(test));
+  return {{"detector", finding.detector},
+          {"metric", to_string(finding.metric)},
+          {"verdict", to_string(finding.verdict)},
+          {"reason", finding.reason},
+          {"slope_bytes_per_second", finding.slope_bytes_per_second},
+          {"slope_low", to_json(finding.slope_low)},
+          {"slope_high", to_json(finding.slope_high)},
+          {"r_squared", to_json(finding.r_squared)},
+          {"p_value", to_json(finding.p_value)},
+          {"seconds_to_limit", to_json(finding.seconds_to_limit)},
+          {"soonest_to_limit", to_json(finding.soonest_to_limit)},
+          {"latest_to_limit", to_json(finding.latest_to_limit)},
+          {"limit_bytes", whole_bytes(finding.limit_bytes)},
+          {"window",
+           {{"start", format_rfc3339(finding.window.start)},
+            {"end", format_rfc3339(finding.window.end)},
+            {"seconds", finding.window.seconds},
+            {"samples", finding.window.samples}}},
+          {"first_bytes", whole_bytes(finding.first_bytes)},
+          {"last_bytes", whole_bytes(finding.last_bytes)},
+          {"tests", tests}};
+}
+
+Json to_json(const ProcessReport& process) {
+  Json findings = Json::array();
+  for (const Finding& finding : process.findings) findings.push_back(to_json(finding));
+  return {{"pid", process.pid},
+          {"name", process.name},
+          {"command", to_json(process.command)},
+          {"started", to_json(process.started)},
+          {"ended", to_json(process.ended)},
+          {"samples", process.samples},
+          {"verdict", to_string(process.verdict)},
+          {"reason", process.reason},
+          {"findings", findings}};
+}
+
+}  // namespace
+
+std::string format_json(const Report& report) {
+  Json recordings = Json::array();
+  for (const RecordingSummary& recording : report.recordings) recordings.push_back(to_json(recording));
+  Json processes = Json::array();
+  for (const ProcessReport& process : report.processes) processes.push_back(to_json(process));
+  const Json json = {{"format", "tidemark-report"},
+                     {"version", 1},
+                     {"verdict", to_string(report.verdict)},
+                     {"recordings", recordings},
+                     {"settings", to_json(report.settings)},
+                     {"limits", report.limits},
+                     {"notes", report.notes},
+                     {"processes", processes}};
+  // A path may hold bytes that are not UTF-8.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace tidemark

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// Returns the report as JSON, format "tidemark-report" version 1, with a newline at its end: memory in bytes,
+// times in RFC 3339 UTC, what is unknown null.
+[[nodiscard]] std::string format_json(const Report& report);
+
+}  // namespace tidemark

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+enum class Colours { kYes, kNo };
+
+// Returns the report for people, lines of at most 100 columns: alerts first, one line a finding, then what is
+// suspect, then a summary of the rest.
+[[nodiscard]] std::string format_text(const Report& report, Colours colours);
+
+}  // namespace tidemark

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "analyzer/recording.hpp"
+
+namespace tidemark {
+
+// Where a session lacks ticks.
+struct SessionGaps {
+  std::size_t count = 0;  // neighbouring ticks further apart than the analysis allows by default
+  std::chrono::nanoseconds longest{0};
+  WallTime longest_after;  // the tick before the longest; only where count > 0
+  std::map<std::string, std::int64_t>
+      missed;  // scans that were due and are not there, by what the recorder says of it
+};
+
+[[nodiscard]] SessionGaps find_session_gaps(const Recording& recording, const Session& session);
+
+}  // namespace tidemark

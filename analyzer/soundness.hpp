@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace tidemark {
+
+// Checks the whole recording at `path`: SQLite's structures, and that rows refer to rows that are there.
+// Returns  the first thing found wrong, or nullopt
+// Throws   FileError where it cannot even be opened
+// Cost     reads the whole file
+[[nodiscard]] std::optional<std::string> find_damage(const std::string& path);
+
+}  // namespace tidemark

@@ -1,0 +1,53 @@
+#include "analyzer/text_lines.hpp"
+
+#include <algorithm>
+
+#include "common/text.hpp"
+
+namespace tidemark {
+namespace {
+
+// Returns the bytes that the first `width` code points of `utf8` take.
+std::size_t bytes_of_columns(std::string_view utf8, std::size_t width) {
+  std::size_t end = 0;
+  for (std::size_t columns = 0; end < utf8.size(); ++end) {
+    const bool begins_code_point = (static_cast<unsigned char>(utf8[end]) & 0xC0U) != 0x80U;
+    if (begins_code_point && columns++ == width) break;
+  }
+  return end;
+}
+
+// Returns the bytes of `text` that fit into `width` columns, up to a space where there is one.
+std::size_t line_length(std::string_view text, std::size_t width) {
+  const std::size_t fitting = bytes_of_columns(text, width);
+  if (fitting == text.size() || text[fitting] == ' ') return fitting;
+  const std::size_t space = text.rfind(' ', fitting);
+  return space == std::string_view::npos || space == 0 ? fitting : space;
+}
+
+}  // namespace
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count).append(" ").append(count == 1 ? one : many);
+}
+
+std::string pad(std::string_view text, std::size_t width) {
+  std::string padded = shorten(text, width);
+  padded.append(width - std::min(width, display_width(padded)), ' ');
+  return padded;
+}
+
+std::string wrap(std::string_view text, std::string_view first, std::string_view rest) {
+  std::string lines;
+  std::string_view indent = first;
+  do {
+    const std::size_t length = line_length(text, kTextWidth - display_width(indent));
+    lines.append(indent).append(text.substr(0, length)).append("\n");
+    text.remove_prefix(length);
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    indent = rest;
+  } while (!text.empty());
+  return lines;
+}
+
+}  // namespace tidemark

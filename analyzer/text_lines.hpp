@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tidemark {
+
+// The columns that text for people keeps within.
+inline constexpr std::size_t kTextWidth = 100;
+
+// Returns "1 process", "2 processes".
+[[nodiscard]] std::string count_of(std::size_t count, std::string_view one, std::string_view many);
+
+// Returns `text` with exactly `width` columns: shortened, or with spaces behind it.
+[[nodiscard]] std::string pad(std::string_view text, std::size_t width);
+
+// Breaks `text` at spaces into lines of at most kTextWidth columns, each with a newline; a word longer than a
+// line is cut into pieces.
+//
+// first, rest  what the first and the other lines begin with
+[[nodiscard]] std::string wrap(std::string_view text, std::string_view first, std::string_view rest);
+
+}  // namespace tidemark

@@ -1,0 +1,120 @@
+#include "analyzer/trend.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace tidemark {
+namespace {
+
+constexpr double kNormalQuantile975 = 1.959963984540054;
+constexpr double kMostCorrelation = 0.9;
+constexpr std::size_t kFewestForCorrelation = 8;
+
+// Sum over groups of equal values of t (t - 1) (2 t + 5), which ties take from the variance.
+double tie_term(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  double sum = 0.0;
+  for (std::size_t first = 0; first < values.size();) {
+    std::size_t last = first;
+    while (last < values.size() && values[last] == values[first]) ++last;
+    const auto tied = static_cast<double>(last - first);
+    sum += tied * (tied - 1.0) * (2.0 * tied + 5.0);
+    first = last;
+  }
+  return sum;
+}
+
+double upper_normal_tail(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
+
+}  // namespace
+
+MannKendall mann_kendall(std::span<const double> values, double variance_inflation) {
+  MannKendall result{0.0, 0.0, 1.0};
+  if (values.size() < 3) return result;
+  for (std::size_t j = 1; j < values.size(); ++j) {
+    for (std::size_t i = 0; i < j; ++i) {
+      result.score += static_cast<double>(values[j] > values[i]) - static_cast<double>(values[j] < values[i]);
+    }
+  }
+  const auto n = static_cast<double>(values.size());
+  const double untied = n * (n - 1.0) * (2.0 * n + 5.0);
+  result.variance = (untied - tie_term({values.begin(), values.end()})) / 18.0 * variance_inflation;
+  if (result.variance > 0.0)
+    result.p_rising = upper_normal_tail((result.score - 1.0) / std::sqrt(result.variance));
+  return result;
+}
+
+std::optional<SlopeInterval> theil_sen(std::span<const double> times, std::span<const double> values,
+                                       double variance) {
+  if (values.size() < 2) return std::nullopt;
+  std::vector<double> slopes;
+  slopes.reserve(values.size() * (values.size() - 1) / 2);
+  for (std::size_t j = 1; j < values.size(); ++j) {
+    for (std::size_t i = 0; i < j; ++i) slopes.push_back((values[j] - values[i]) / (times[j] - times[i]));
+  }
+  const auto pairs = static_cast<double>(slopes.size());
+  const double half_width = kNormalQuantile975 * std::sqrt(std::max(0.0, variance));
+  const auto ranked = [&](double rank) {
+    const auto index = static_cast<std::ptrdiff_t>(std::clamp(rank, 0.0, pairs - 1.0));
+    std::nth_element(slopes.begin(), slopes.begin() + index, slopes.end());
+    return slopes[static_cast<std::size_t>(index)];
+  };
+  const double low = ranked(std::floor((pairs - half_width) / 2.0) - 1.0);
+  const double high = ranked(std::ceil((pairs + half_width) / 2.0));
+  return SlopeInterval{take_quantile(slopes, 0.5), low, high};
+}
+
+LineFit fit_line(std::span<const double> times, std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  double mean_time = 0.0, mean_value = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    mean_time += times[i] / n;
+    mean_value += values[i] / n;
+  }
+  double tt = 0.0, tv = 0.0, vv = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double t = times[i] - mean_time, v = values[i] - mean_value;
+    tt += t * t;
+    tv += t * v;
+    vv += v * v;
+  }
+  const double slope = tv / tt;
+  const double residual = std::max(0.0, vv - slope * tv);
+  return {mean_value - slope * mean_time, slope, vv > 0.0 ? 1.0 - residual / vv : 0.0, residual};
+}
+
+std::vector<double> residuals_of_line(std::span<const double> times, std::span<const double> values) {
+  const LineFit line = fit_line(times, values);
+  std::vector<double> left(values.size());
+  for (std::size_t i = 0; i < left.size(); ++i) left[i] = values[i] - line.intercept - line.slope * times[i];
+  return left;
+}
+
+double autocorrelation_inflation(std::span<const double> residuals) {
+  if (residuals.size() < kFewestForCorrelation) return 1.0;
+  double lagged = 0.0, squares = 0.0;
+  for (std::size_t i = 0; i < residuals.size(); ++i) {
+    squares += residuals[i] * residuals[i];
+    if (i > 0) lagged += residuals[i] * residuals[i - 1];
+  }
+  if (!(squares > 0.0)) return 1.0;
+  const auto n = static_cast<double>(residuals.size());
+  const double measured = lagged / squares;
+  const double r = std::clamp((n * measured + 2.0) / (n - 4.0), 0.0, kMostCorrelation);
+  return (1.0 + r) / (1.0 - r);
+}
+
+double take_quantile(std::span<double> values, double fraction) {
+  if (values.empty()) return 0.0;
+  const double position = fraction * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(below);
+  std::nth_element(values.begin(), middle, values.end());
+  const double low = *middle, part = position - static_cast<double>(below);
+  if (part == 0.0) return low;
+  return low + part * (*std::min_element(middle + 1, values.end()) - low);
+}
+
+}  // namespace tidemark

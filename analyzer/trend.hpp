@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace tidemark {
+
+// Mann-Kendall's test of a rising trend against none.
+struct MannKendall {
+  double score;     // concordant minus discordant pairs
+  double variance;  // of the score without a trend, ties taken into account, times the inflation
+  double
+      p_rising;  // one-sided, by the normal approximation with continuity correction; 1 where variance is 0
+};
+
+// values               in the order of time; fewer than 3 give p_rising = 1
+// variance_inflation   >= 1; for correlated values, see `autocorrelation_inflation`
+// Cost                 O(n^2): meant for block values, not samples
+// Formula              Mann 1945, Kendall 1975; ties as in Gilbert 1987, section 16.4.2
+[[nodiscard]] MannKendall mann_kendall(std::span<const double> values, double variance_inflation = 1.0);
+
+// A slope with a two-sided 95 % interval; units of the values per unit of the times.
+struct SlopeInterval {
+  double slope;
+  double low;
+  double high;
+};
+
+// The median of all pairwise slopes, with the interval that Mann-Kendall's variance implies.
+//
+// times     strictly rising, as many as values
+// variance  of the Mann-Kendall score of the same values; 0 gives an interval of the two middle slopes
+// Returns   nullopt for fewer than 2 values
+// Cost      O(n^2) time and space: meant for block values
+// Formula   Theil 1950, Sen 1968
+[[nodiscard]] std::optional<SlopeInterval> theil_sen(std::span<const double> times,
+                                                     std::span<const double> values, double variance);
+
+// Ordinary least squares: value = intercept + slope * time.
+struct LineFit {
+  double intercept;
+  double slope;
+  double r_squared;  // 0 where the values do not vary
+  double residual_squares;
+};
+
+// times     at least 2 different ones, as many as values
+// Cost      O(n), no allocation
+[[nodiscard]] LineFit fit_line(std::span<const double> times, std::span<const double> values);
+
+// What the least-squares line leaves of each value. As `fit_line`.
+[[nodiscard]] std::vector<double> residuals_of_line(std::span<const double> times,
+                                                    std::span<const double> values);
+
+// How many times larger the variance of a trend statistic is because neighbouring residuals resemble each
+// other: (1 + r) / (1 - r) for the lag-1 autocorrelation r, corrected for the line that was taken out and
+// held in [0, 0.9]; 1 means independent. Its inverse is the effective sample size per value.
+//
+// residuals  from a fitted line, in the order of time; fewer than 8 or constant ones give 1
+// Formula    Bayley and Hammersley 1946; bias of r after detrending as in Marriott and Pope 1954
+[[nodiscard]] double autocorrelation_inflation(std::span<const double> residuals);
+
+// The value below which the part `fraction` of the values lies, interpolated. Reorders `values`; 0 when
+// empty.
+[[nodiscard]] double take_quantile(std::span<double> values, double fraction);
+
+}  // namespace tidemark

@@ -1,0 +1,52 @@
+# Sourced by deploy/quickstart and tests/run: installs Debian packages and configures builds.
+
+readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
+  libboost-program-options-dev libeigen3-dev"
+readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev"
+readonly LINT_PACKAGES="clang-format clang-tidy"
+
+say() { printf '\n== %s\n' "$*"; }
+
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 2
+}
+
+# Installs what is missing of the packages named; without any missing it needs neither root nor network.
+install_packages() {
+  local package missing=""
+  command -v dpkg-query >/dev/null || fail "this is not a Debian system; install by hand the equivalents of: $*"
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  say "installing packages:$missing"
+  local as_root=""
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || fail "packages are missing, and neither root nor sudo is at hand; install:$missing"
+    as_root="sudo"
+  fi
+  # shellcheck disable=SC2086 # the lists are words
+  { $as_root apt-get update -q && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends $missing; } \
+    > /tmp/tidemark-apt.$$ 2>&1 || {
+    tail -n 20 /tmp/tidemark-apt.$$ >&2
+    rm -f /tmp/tidemark-apt.$$
+    fail "apt-get could not install:$missing"
+  }
+  rm -f /tmp/tidemark-apt.$$
+}
+
+# build DIR CMAKE_OPTION...: configures and builds the project in DIR.
+build() {
+  local directory=$1
+  shift
+  say "building in $directory"
+  local generator=()
+  [ -f "$directory/CMakeCache.txt" ] || generator=(-G Ninja)
+  cmake -S . -B "$directory" "${generator[@]}" -DCMAKE_BUILD_TYPE=Release "$@" > "$directory.configure.log" 2>&1 || {
+    cat "$directory.configure.log" >&2
+    fail "cmake could not configure the build"
+  }
+  rm -f "$directory.configure.log"
+  cmake --build "$directory" --parallel "$(nproc)" || fail "the build failed"
+}

@@ -1,0 +1,171 @@
+#include "analyzer/analysis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+#include "analyzer/report_json.hpp"
+#include "analyzer/report_text.hpp"
+#include "common/text.hpp"
+#include "tests/analyzer/errors.hpp"
+#include "tests/analyzer/made_recording.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+using SizeRows = std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>>;
+
+SizeRows rising(std::uint32_t first, std::uint32_t end, std::int64_t kib_per_tick) {
+  SizeRows rows;
+  for (std::uint32_t i = first; i < end; ++i) rows.emplace_back(i, 100'000 + kib_per_tick * i);
+  return rows;
+}
+
+// A leak, a slower one, one that stopped at a gap, a still process and one seen for 3 ticks.
+MadeRecording mixed() {
+  MadeRecording made(100);
+  for (std::size_t i = 50; i < 100; ++i) made.recording.ticks[i].axis_ns += 60 * kSecond;
+  made.add_process({{0, 5000}}, 1).name = "still";
+  made.add_process(rising(0, 100, 10'000), 2).name = "slow";
+  made.add_process(rising(0, 50, 10'000), 3).name = "stopped";
+  made.add_process(rising(0, 100, 100'000), 4).name = "fast";
+  RecordedProcess& brief = made.add_process({{0, 100}}, 5);
+  brief.name = "brief";
+  brief.exit_tick = 3;
+  return made;
+}
+
+Report report_of(const MadeRecording& made, const AnalysisSettings& settings = {}) {
+  return analyze({made.recording}, settings);
+}
+
+std::vector<std::string> names(const Report& report) {
+  std::vector<std::string> all;
+  for (const ProcessReport& process : report.processes) all.push_back(process.name);
+  return all;
+}
+
+TEST(Analyze, ListsEveryProcessWorstFirst) {
+  const Report report = report_of(mixed());
+  EXPECT_EQ(report.verdict, Verdict::kCritical);
+  EXPECT_EQ(names(report), (std::vector<std::string>{"fast", "slow", "stopped", "still", "brief"}));
+  EXPECT_EQ(report.processes[2].verdict, Verdict::kSuspect);
+  EXPECT_EQ(report.processes[3].samples, 100U);
+  EXPECT_EQ(report.processes[4].verdict, Verdict::kInsufficient);
+}
+
+TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {
+  AnalysisSettings settings;
+  settings.process = "^st";
+  EXPECT_EQ(names(report_of(mixed(), settings)), (std::vector<std::string>{"stopped", "still"}));
+  settings.process = "--serve$";
+  EXPECT_EQ(report_of(mixed(), settings).processes.size(), 5U);
+  settings.process = "(";
+  EXPECT_TRUE(has(user_error([&] { static_cast<void>(report_of(mixed(), settings)); }), "process: '('"));
+}
+
+TEST(Analyze, NothingJudgedIsInsufficient) {
+  AnalysisSettings settings;
+  settings.process = "brief";
+  EXPECT_EQ(report_of(mixed(), settings).verdict, Verdict::kInsufficient);
+  settings.process = "nobody";
+  EXPECT_EQ(report_of(mixed(), settings).verdict, Verdict::kInsufficient);
+}
+
+TEST(Analyze, ARepeatedSessionCountsOnce) {
+  MadeRecording longer = mixed();
+  MadeRecording copy = mixed();
+  copy.recording.path = "copy.tidemark";
+  copy.recording.sessions[0].end_tick = 90;
+  const Report report = analyze({copy.recording, longer.recording}, {});
+  EXPECT_EQ(report.processes.size(), 5U);
+  EXPECT_EQ(report.processes[3].samples, 100U);
+  ASSERT_EQ(report.notes.size(), 1U);
+  EXPECT_TRUE(has(report.notes[0], "copy.tidemark: a session of it is also in made.tidemark"));
+}
+
+TEST(Analyze, LimitsAndNotesSayWhatTheVerdictRestsOn) {
+  EXPECT_EQ(report_of(mixed()).limits, (std::vector<std::string>{"vm_size: 16.0 GiB, MemTotal"}));
+  MadeRecording unknown = mixed();
+  unknown.recording.sessions[0].mem_total = Kib();
+  unknown.recording.log_missing = true;
+  const Report report = report_of(unknown);
+  EXPECT_TRUE(has(report.limits.at(0), "no MemTotal was recorded"));
+  EXPECT_EQ(report.notes.size(), 2U);
+}
+
+TEST(FormatJson, HasTheKeysOfTheDesign) {
+  const auto json = nlohmann::json::parse(format_json(report_of(mixed())));
+  EXPECT_EQ(json["format"], "tidemark-report");
+  EXPECT_EQ(json["version"], 1);
+  EXPECT_EQ(json["verdict"], "critical");
+  for (const char* key :
+       {"path", "host", "boot_id", "started", "ended", "interval_seconds", "ticks", "processes"}) {
+    EXPECT_TRUE(json["recordings"][0].contains(key)) << key;
+  }
+  const auto& process = json["processes"][0];
+  for (const char* key :
+       {"pid", "name", "command", "started", "ended", "samples", "verdict", "reason", "findings"}) {
+    EXPECT_TRUE(process.contains(key)) << key;
+  }
+  const auto& finding = process["findings"][0];
+  for (const char* key :
+       {"detector", "metric", "verdict", "slope_bytes_per_second", "slope_low", "slope_high", "r_squared",
+        "seconds_to_limit", "limit_bytes", "window", "first_bytes", "last_bytes", "tests"}) {
+    EXPECT_TRUE(finding.contains(key)) << key;
+  }
+  EXPECT_EQ(process["started"], "1970-01-01T00:16:40.000Z");
+  EXPECT_EQ(process["command"], "server --serve");
+  EXPECT_EQ(finding["limit_bytes"], 16LL << 30U);
+  EXPECT_EQ(finding["last_bytes"], (100'000LL + 99 * 100'000) * 1024);
+  EXPECT_TRUE(finding["window"].contains("start") && finding["window"].contains("end"));
+  EXPECT_EQ(finding["window"]["samples"], 20);
+}
+
+TEST(FormatJson, WhatIsUnknownIsNull) {
+  MadeRecording made(3);
+  RecordedProcess& process = made.add_process({});
+  process.first_tick.reset();
+  process.command_line.reset();
+  made.recording.sessions[0].host.reset();
+  const auto json = nlohmann::json::parse(format_json(report_of(made)));
+  EXPECT_TRUE(json["recordings"][0]["host"].is_null());
+  EXPECT_TRUE(json["processes"][0]["command"].is_null());
+  EXPECT_TRUE(json["processes"][0]["started"].is_null());
+  EXPECT_TRUE(json["settings"]["max_gap_seconds"].is_null());
+  EXPECT_EQ(json["processes"][0]["verdict"], "insufficient");
+}
+
+TEST(FormatJson, APathThatIsNotUtf8IsNoFailure) {
+  MadeRecording made = mixed();
+  made.recording.path = "\xff.tidemark";
+  EXPECT_TRUE(nlohmann::json::accept(format_json(report_of(made))));
+}
+
+TEST(FormatText, AlertsComeFirstAndTheRestIsCounted) {
+  const std::string text = format_text(report_of(mixed()), Colours::kNo);
+  EXPECT_TRUE(text.starts_with("Verdict: critical\n\ncritical (2)\n")) << text;
+  EXPECT_LT(text.find("fast"), text.find("slow"));
+  EXPECT_LT(text.find("slow"), text.find("suspect (1)"));
+  EXPECT_TRUE(has(text, "1 clean, 1 insufficient"));
+  EXPECT_TRUE(has(text, "limit of vm_size: 16.0 GiB, MemTotal"));
+  EXPECT_FALSE(has(text, "\x1b"));
+  EXPECT_TRUE(has(format_text(report_of(mixed()), Colours::kYes), "\x1b[1;31mcritical\x1b[0m"));
+}
+
+TEST(FormatText, NoLineIsWiderThanAHundredColumns) {
+  MadeRecording made = mixed();
+  made.recording.path = std::string(300, 'p');
+  made.recording.processes[3].name = "a name with \\x0A, ümläuts and " + std::string(100, 'n');
+  made.recording.processes[3].pid = 4194304;
+  made.recording.sessions[0].mem_total = Kib(1000LL * 1024 * 1024);
+  std::istringstream lines(format_text(report_of(made), Colours::kNo));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+}
+
+}  // namespace
+}  // namespace tidemark

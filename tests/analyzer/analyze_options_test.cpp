@@ -1,0 +1,132 @@
+#include "analyzer/analyze_options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/program_options/value_semantic.hpp>
+
+#include "analyzer/report_targets.hpp"
+#include "tests/analyzer/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+using namespace std::chrono_literals;
+namespace po = boost::program_options;
+
+AnalysisSettings analysis(const std::vector<std::string>& arguments) {
+  return to_analysis_settings(read_command_line(analyze_options(), arguments, {}));
+}
+
+std::string error_of(const std::vector<std::string>& arguments) {
+  return user_error([&] { static_cast<void>(analysis(arguments)); });
+}
+
+TEST(AnalyzeOptions, DefaultsAreTheDesigns) {
+  const AnalysisSettings settings = analysis({"a.tidemark"});
+  EXPECT_EQ(settings.metrics, std::vector{Metric::kVmSize});
+  EXPECT_FALSE(settings.max_gap);
+  EXPECT_FALSE(settings.limit);
+  EXPECT_FALSE(settings.judge.resample);
+  EXPECT_EQ(settings.judge.lbr.min_window_points, 20U);
+  EXPECT_EQ(settings.judge.lbr.min_window_time, 10s);
+  EXPECT_EQ(settings.judge.lbr.min_r_squared, 0.9);
+  EXPECT_EQ(settings.judge.lbr.critical_time, 1h);
+}
+
+TEST(AnalyzeOptions, EachSettingIsTaken) {
+  const AnalysisSettings settings = analysis({"--metric",
+                                              "data,rss",
+                                              "--max-gap",
+                                              "30s",
+                                              "--resample=500ms",
+                                              "--min-window",
+                                              "50",
+                                              "--min-r2",
+                                              "0.8",
+                                              "--critical-time",
+                                              "2h",
+                                              "--limit",
+                                              "80%",
+                                              "--since",
+                                              "2026-11-21",
+                                              "--until",
+                                              "2026-11-21T10:00:00+01:00",
+                                              "--process",
+                                              "^srv",
+                                              "a.tidemark"});
+  EXPECT_EQ(settings.metrics, (std::vector{Metric::kRss, Metric::kData}));
+  EXPECT_EQ(settings.max_gap, 30s);
+  EXPECT_EQ(settings.judge.resample, 500ms);
+  EXPECT_EQ(settings.judge.lbr.min_window_points, 50U);
+  EXPECT_EQ(settings.judge.lbr.min_r_squared, 0.8);
+  EXPECT_EQ(settings.judge.lbr.critical_time, 2h);
+  EXPECT_EQ(settings.limit, SizeOrPercent(Percent{80.0}));
+  EXPECT_EQ(format_rfc3339(*settings.range.since), "2026-11-21T00:00:00.000Z");
+  EXPECT_EQ(format_rfc3339(*settings.range.until), "2026-11-21T09:00:00.000Z");
+  EXPECT_EQ(settings.process, "^srv");
+}
+
+TEST(AnalyzeOptions, AllNamesEveryMetric) {
+  EXPECT_EQ(analysis({"--metric", "all"}).metrics.size(), 4U);
+  EXPECT_EQ(analysis({"--metric", "rss,rss"}).metrics.size(), 1U);
+}
+
+TEST(AnalyzeOptions, AWrongValueIsAnErrorThatNamesTheSetting) {
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"metric", "vm"},    {"metric", ""},      {"metric", "rss,"},  {"max-gap", "0s"},
+      {"max-gap", "soon"}, {"resample", "0ms"}, {"min-window", "1"}, {"min-window", "x"},
+      {"min-r2", "1.1"},   {"min-r2", "nan"},   {"limit", "much"},   {"critical-time", "0"},
+      {"since", "noon"},   {"until", "12:00"},  {"limit", "-5GiB"},
+  };
+  for (const auto& [name, value] : wrong) {
+    const std::string error = error_of({"--" + name + "=" + value});
+    EXPECT_TRUE(has(error, name)) << name << " " << value << ": " << error;
+  }
+}
+
+TEST(AnalyzeOptions, FailOnNamesAVerdictOrNever) {
+  const auto fail_on = [](const std::vector<std::string>& arguments) {
+    return fail_on_setting(read_command_line(analyze_options(), arguments, {}));
+  };
+  EXPECT_EQ(fail_on({}), Verdict::kLeak);
+  EXPECT_EQ(fail_on({"--fail-on", "suspect"}), Verdict::kSuspect);
+  EXPECT_EQ(fail_on({"--fail-on", "never"}), std::nullopt);
+  EXPECT_TRUE(has(user_error([&] { fail_on({"--fail-on", "clean"}); }), "fail-on"));
+}
+
+TEST(AnalyzeOptions, EverySettingIsKnownToTheOtherProgram) {
+  std::vector<std::string> names{"recording", "input",        "from",       "output",
+                                 "force",     "memory-total", "utc-offset", "lenient"};
+  const CommandOptions options = analyze_options();
+  for (const auto& option : options.shown.options()) {
+    if (option->long_name() != "help") names.push_back(option->long_name());
+  }
+  for (const std::string& name : names) {
+    std::string variable = "TIDEMARK_" + name;
+    for (char& letter : variable) letter = letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
+    EXPECT_NO_THROW(static_cast<void>(read_settings({}, {}, {}, {{variable, "x"}}))) << name;
+  }
+}
+
+TEST(ParseReportTargets, FormatAndPath) {
+  const auto targets = parse_report_targets({"json=a=b.json", "text"});
+  ASSERT_EQ(targets.size(), 2U);
+  EXPECT_EQ(targets[0].format, ReportFormat::kJson);
+  EXPECT_EQ(targets[0].path, "a=b.json");
+  EXPECT_EQ(targets[1].path, "");
+  EXPECT_EQ(parse_report_targets({}).at(0).format, ReportFormat::kText);
+}
+
+TEST(ParseReportTargets, WhatCannotBeIsAnErrorThatSaysWhatCan) {
+  EXPECT_TRUE(
+      has(user_error([] { static_cast<void>(parse_report_targets({"yaml"})); }), "there are text and json"));
+  EXPECT_TRUE(has(user_error([] { static_cast<void>(parse_report_targets({"json="})); }), "names no file"));
+  EXPECT_TRUE(has(user_error([] {
+                    static_cast<void>(parse_report_targets({"json", "text"}));
+                  }),
+                  "two reports go to standard output"));
+}
+
+}  // namespace
+}  // namespace tidemark

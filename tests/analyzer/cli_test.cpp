@@ -1,0 +1,178 @@
+// The program as it is started: exit statuses, and what goes to which stream.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/analyzer/errors.hpp"
+#include "tests/analyzer/written_recording.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/real_process.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+using Arguments = std::vector<std::string>;
+
+class Cli : public ::testing::Test {
+ protected:
+  static Outcome run(Arguments arguments, const std::vector<std::string>& variables = {},
+                     const std::string& input = "") {
+    arguments.insert(arguments.begin(), TIDEMARK_ANALYZER);
+    return run_to_end(
+        {.command = std::move(arguments), .variables = variables, .input = input, .before_exec = {}});
+  }
+
+  // Returns the path of a recording of one process, made where it is not there yet.
+  template <typename Kib>
+  std::string recording(const std::string& name, int ticks, Kib&& kib) {
+    const std::string path = directory_.file(name);
+    if (!std::filesystem::exists(path)) write_one_process(path, ticks, kib);
+    return path;
+  }
+  std::string leaking() {
+    return recording("leaking.tidemark", 60, [](int i) { return 100'000 + 10'000 * i; });
+  }
+  std::string still() {
+    return recording("still.tidemark", 60, [](int) { return 100'000; });
+  }
+  std::string brief() {
+    return recording("brief.tidemark", 5, [](int) { return 100'000; });
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(Cli, StatusIs0WhereNothingIsFoundAnd1WhereSomethingIs) {
+  const Outcome clean = run({"analyze", still()});
+  EXPECT_EQ(clean.status, 0);
+  EXPECT_TRUE(has(clean.output, "Verdict: clean"));
+  EXPECT_EQ(clean.errors, "");
+  const Outcome found = run({"analyze", leaking()});
+  EXPECT_EQ(found.status, 1);
+  EXPECT_TRUE(has(found.output, "Verdict: critical"));
+  EXPECT_EQ(found.errors, "");
+}
+
+TEST_F(Cli, FailOnDecidesWhatCounts) {
+  EXPECT_EQ(run({"analyze", "--fail-on", "critical", leaking()}).status, 1);
+  EXPECT_EQ(run({"analyze", "--fail-on", "never", leaking()}).status, 0);
+}
+
+TEST_F(Cli, NothingJudgedIs4AlsoWithFailOnNever) {
+  const Outcome failed = run({"analyze", "--fail-on", "never", brief()});
+  EXPECT_EQ(failed.status, 4);
+  EXPECT_TRUE(has(failed.output, "Verdict: insufficient"));
+  EXPECT_TRUE(has(failed.errors, "no process could be judged"));
+  const Outcome allowed = run({"analyze", "--allow-insufficient", brief()});
+  EXPECT_EQ(allowed.status, 0);
+  EXPECT_TRUE(has(allowed.errors, "warning"));
+  EXPECT_EQ(run({"analyze", "--process", "nobody", still()}).status, 4);
+}
+
+TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
+  EXPECT_EQ(run({}).status, 2);
+  EXPECT_EQ(run({"analyse"}).status, 2);
+  EXPECT_EQ(run({"analyze"}).status, 2);
+  EXPECT_EQ(run({"analyze", "--no-such", still()}).status, 2);
+  const Outcome missing = run({"analyze", still(), directory_.file("missing")});
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_TRUE(has(missing.errors, directory_.file("missing")));
+  EXPECT_EQ(missing.output, "");
+  EXPECT_EQ(run({"analyze", "--report", "html", still()}).status, 2);
+}
+
+TEST_F(Cli, HelpTeachesWithExamples) {
+  for (const char* command : {"analyze", "info", "import"}) {
+    const Outcome help = run({command, "--help"});
+    EXPECT_EQ(help.status, 0);
+    EXPECT_TRUE(has(help.output, "  tidemark-analyzer " + std::string(command))) << help.output;
+    EXPECT_EQ(help.errors, "");
+  }
+}
+
+TEST_F(Cli, ReportsGoToFilesAndToStandardOutput) {
+  const std::string path = directory_.file("report.json");
+  const Outcome outcome = run({"analyze", "--report", "text", "--report", "json=" + path, leaking()});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_TRUE(has(outcome.output, "Verdict: critical"));
+  EXPECT_EQ(nlohmann::json::parse(read_bytes(path))["verdict"], "critical");
+  EXPECT_EQ(run({"analyze", "--report", "json=" + directory_.file("no/report.json"), still()}).status, 2);
+  EXPECT_EQ(run({"analyze", "--report", "json=/dev/full", still()}).status, 2);
+}
+
+TEST_F(Cli, SettingsComeFromTheEnvironmentAndFlagsWin) {
+  const std::string path = leaking();
+  EXPECT_EQ(run({"analyze", path}, {"TIDEMARK_FAIL_ON=never", "TIDEMARK_INTERVAL=1s"}).status, 0);
+  EXPECT_EQ(run({"analyze", "--fail-on", "leak", path}, {"TIDEMARK_FAIL_ON=never"}).status, 1);
+  const Outcome unknown = run({"analyze", path}, {"TIDEMARK_FAIL_IN=never"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_TRUE(has(unknown.errors, "TIDEMARK_FAIL_IN"));
+}
+
+TEST_F(Cli, InfoSaysWhatThereIsAndFailsForDamage) {
+  const std::string path = still();
+  const Outcome sound = run({"info", path});
+  EXPECT_EQ(sound.status, 0);
+  EXPECT_TRUE(has(sound.output, "  sound\n"));
+  const std::string cut = directory_.file("cut.tidemark");
+  const std::string bytes = read_bytes(path);
+  write_bytes(cut, std::string_view(bytes).substr(0, bytes.size() / 2));
+  const Outcome damaged = run({"info", cut, path});
+  EXPECT_EQ(damaged.status, 2);
+  EXPECT_TRUE(has(damaged.errors, "damaged")) << damaged.errors;
+  EXPECT_TRUE(has(damaged.output, "  sound\n"));
+}
+
+constexpr const char* kHeader = "Process ID,Process Name,Time,Memory Usage\r\n";
+
+TEST_F(Cli, ImportsFromStandardInputAndReportsRepeatedStamps) {
+  std::string csv = kHeader;
+  for (int i = 0; i < 40; ++i) {
+    csv += "7,srv,2024-05-16 13:18:" + std::to_string(10 + i) + "," +
+           std::to_string(1'000'000'000LL + 20'000'000LL * i) + "\r\n";
+  }
+  csv += "7,srv,2024-05-16 13:18:49,1800000000\r\n";
+  const std::string output = directory_.file("a.tidemark");
+  const Outcome imported =
+      run({"import", "--from", "memorytools", "-", "--memory-total", "4GiB", "--output", output}, {}, csv);
+  EXPECT_EQ(imported.status, 0) << imported.errors;
+  EXPECT_EQ(imported.output, "");
+  EXPECT_TRUE(has(imported.errors, "40 samples of 1 process\n"));
+  EXPECT_TRUE(has(imported.errors, "dropped 1 sample with"));
+  EXPECT_EQ(run({"analyze", output}).status, 1);
+  EXPECT_EQ(run({"import", "--from", "memorytools", "-", "--output", output}, {}, csv).status, 2);
+  EXPECT_EQ(run({"import", "--from", "memorytools", "-", "--force", "--output", output}, {}, csv).status, 0);
+}
+
+TEST_F(Cli, AFailedImportLeavesNothing) {
+  const std::string csv = directory_.file("in.csv");
+  write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\nnonsense\r\n");
+  const std::string output = directory_.file("a.tidemark");
+  const Outcome failed = run({"import", "--from", "memorytools", csv, "--output", output});
+  EXPECT_EQ(failed.status, 2);
+  EXPECT_TRUE(has(failed.errors, "in.csv:3: ")) << failed.errors;
+  EXPECT_EQ(list_names(directory_.path()), (std::vector<std::string>{"in.csv"}));
+  const Outcome lenient = run({"import", "--from", "memorytools", "--lenient", csv, "--output", output});
+  EXPECT_EQ(lenient.status, 0);
+  EXPECT_TRUE(has(lenient.errors, "skipped 1 line;")) << lenient.errors;
+}
+
+TEST_F(Cli, ImportRefusesWhatItCannotDo) {
+  const std::string csv = directory_.file("in.csv");
+  write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\n");
+  const std::string output = directory_.file("a.tidemark");
+  EXPECT_EQ(run({"import", "--from", "excel", csv, "--output", output}).status, 2);
+  EXPECT_EQ(run({"import", csv, "--output", output}).status, 2);
+  EXPECT_EQ(run({"import", "--from", "memorytools", csv}).status, 2);
+  EXPECT_EQ(run({"import", "--from", "memorytools", "--output", output}).status, 2);
+  EXPECT_EQ(run({"import", "--from", "memorytools", csv, "--force", "--output", csv}).status, 2);
+  EXPECT_EQ(run({"import", "--from", "memorytools", csv, "--memory-total", "0", "--output", output}).status,
+            2);
+  EXPECT_EQ(run({"import", "--from", "memorytools", directory_.path(), "--output", output}).status, 2);
+  EXPECT_EQ(list_names(directory_.path()), (std::vector<std::string>{"in.csv"}));
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,214 @@
+#include "analyzer/growth.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <vector>
+
+namespace tidemark {
+namespace {
+
+constexpr double kMebibyte = 1048576.0;
+
+struct Series {
+  std::vector<double> seconds;
+  std::vector<double> bytes;
+  std::vector<std::size_t> starts = {0};
+};
+
+// `samples` values of `mebibytes(u)` in pages, u from 0 to 1, one a second.
+template <typename Shape>
+Series series_of(std::size_t samples, Shape mebibytes) {
+  Series series;
+  for (std::size_t i = 0; i < samples; ++i) {
+    series.seconds.push_back(static_cast<double>(i));
+    const double u = static_cast<double>(i) / static_cast<double>(samples - 1);
+    series.bytes.push_back(std::round(mebibytes(u) * 256.0) * 4096.0);
+  }
+  return series;
+}
+
+GrowthFinding find(const Series& series, const GrowthSettings& settings = {}) {
+  return find_growth(series.seconds, series.bytes, series.starts, settings);
+}
+
+double line(double u) { return 100.0 + 60.0 * u; }
+
+TEST(FindGrowth, LineIsSustained) {
+  const GrowthFinding finding = find(series_of(301, line));
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_NEAR(finding.slope_bytes_per_second, 60.0 * kMebibyte / 300.0, 0.01 * kMebibyte);
+  EXPECT_LE(finding.slope_low, finding.slope_bytes_per_second);
+  EXPECT_GE(finding.slope_high, finding.slope_bytes_per_second);
+  EXPECT_EQ(finding.window.first, 0U);
+  EXPECT_EQ(finding.window.last, 300U);
+  EXPECT_GT(finding.r_squared, 0.99);
+  EXPECT_LT(finding.p_value, 1e-6);
+}
+
+TEST(FindGrowth, SixtySamplesSuffice) { EXPECT_TRUE(find(series_of(60, line)).sustained); }
+
+TEST(FindGrowth, LongSeriesIsJudgedAlike) { EXPECT_TRUE(find(series_of(100000, line)).sustained); }
+
+TEST(FindGrowth, NineSamplesAreTooFew) {
+  EXPECT_EQ(find(series_of(9, line)).rule, GrowthRule::kTooFewSamples);
+  EXPECT_EQ(find(Series{}).rule, GrowthRule::kTooFewSamples);
+}
+
+TEST(FindGrowth, ConstantSeriesHoldsStill) {
+  EXPECT_EQ(find(series_of(300, [](double) { return 80.0; })).rule, GrowthRule::kHoldsStill);
+}
+
+TEST(FindGrowth, ShrinkingIsNoTrend) {
+  EXPECT_EQ(find(series_of(300, [](double u) { return 200.0 - 80.0 * u; })).rule, GrowthRule::kNoTrend);
+}
+
+TEST(FindGrowth, OneStepIsNamedWithItsSize) {
+  const GrowthFinding finding = find(series_of(300, [](double u) { return u < 0.55 ? 100.0 : 164.0; }));
+  EXPECT_FALSE(finding.sustained);
+  EXPECT_EQ(finding.rule, GrowthRule::kOneStep);
+  EXPECT_NE(finding.reason.find("one step of"), std::string::npos) << finding.reason;
+}
+
+TEST(FindGrowth, ThreeStepsAreNoRate) {
+  EXPECT_FALSE(find(series_of(300, [](double u) { return 100.0 + 40.0 * std::floor(u * 3.2); })).sustained);
+}
+
+TEST(FindGrowth, EightStepsAreGrowth) {
+  EXPECT_TRUE(find(series_of(300, [](double u) { return 100.0 + 64.0 * std::floor(u * 8.5); })).sustained);
+}
+
+TEST(FindGrowth, SaturatingCurveIsNotSustained) {
+  EXPECT_FALSE(
+      find(series_of(300, [](double u) { return 100.0 + 80.0 * (1.0 - std::exp(-u / 0.3)); })).sustained);
+}
+
+TEST(FindGrowth, LogarithmIsNotSustainedInAnyWindow) {
+  const GrowthFinding finding =
+      find(series_of(600, [](double u) { return 50.0 + 60.0 * std::log1p(u / 0.02); }));
+  EXPECT_FALSE(finding.sustained);
+  EXPECT_TRUE(finding.growing_at_end);
+}
+
+TEST(FindGrowth, LineThatStoppedIsNotSustained) {
+  EXPECT_FALSE(
+      find(series_of(300, [](double u) { return 100.0 + 80.0 * std::min(1.0, u / 0.7); })).sustained);
+}
+
+TEST(FindGrowth, ShortPauseAtTheEndIsForgiven) {
+  EXPECT_TRUE(find(series_of(300, [](double u) { return 100.0 + 80.0 * std::min(1.0, u / 0.9); })).sustained);
+}
+
+TEST(FindGrowth, LineAfterAWarmUpIsSustained) {
+  const GrowthFinding finding =
+      find(series_of(400, [](double u) { return 100.0 + 80.0 * (1.0 - std::exp(-u / 0.03)) + 60.0 * u; }));
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+}
+
+TEST(FindGrowth, LineThatStartsMidwayIsSustained) {
+  const GrowthFinding finding =
+      find(series_of(400, [](double u) { return 100.0 + 80.0 * std::max(0.0, u - 0.5); }));
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+}
+
+double tooth(double u, double teeth) { return u * teeth - std::floor(u * teeth); }
+
+TEST(FindGrowth, BoundedSawtoothIsNotSustained) {
+  for (const double teeth : {2.7, 5.3, 9.6, 31.7}) {
+    EXPECT_FALSE(find(series_of(400, [&](double u) { return 100.0 + 80.0 * tooth(u, teeth); })).sustained)
+        << teeth;
+  }
+}
+
+TEST(FindGrowth, SawtoothWithRisingFloorIsSustained) {
+  for (const double teeth : {7.3, 9.6, 18.2, 41.7}) {
+    const auto finding =
+        find(series_of(400, [&](double u) { return 100.0 + 80.0 * u + 60.0 * tooth(u, teeth); }));
+    EXPECT_TRUE(finding.sustained) << teeth << " teeth: " << finding.reason;
+  }
+}
+
+double wave(double u, double cycles) { return std::sin(2.0 * std::numbers::pi * cycles * u); }
+
+TEST(FindGrowth, WaveIsNotSustainedWhereverItIsCutOff) {
+  for (const double cycles : {1.2, 1.5, 1.75, 2.2, 3.5, 6.25}) {
+    EXPECT_FALSE(find(series_of(400, [&](double u) { return 200.0 - 60.0 * wave(u, cycles); })).sustained)
+        << cycles;
+  }
+}
+
+TEST(FindGrowth, DriftUnderAWaveIsSustained) {
+  const auto finding = find(series_of(400, [](double u) { return 200.0 + 100.0 * u + 60.0 * wave(u, 3.3); }));
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_NEAR(finding.growth_bytes, 95.0 * kMebibyte, 15.0 * kMebibyte);
+}
+
+TEST(FindGrowth, RestartThatFillsUpAgainIsNotSustained) {
+  EXPECT_FALSE(find(series_of(300, [](double u) {
+                 return u < 0.4 ? 300.0 - 150.0 * std::exp(-u / 0.1)
+                                : 310.0 - 210.0 * std::exp(-(u - 0.4) / 0.2);
+               })).sustained);
+}
+
+TEST(FindGrowth, TransientDropIsForgiven) {
+  EXPECT_TRUE(
+      find(series_of(300, [](double u) { return line(u) - (u > 0.4 && u < 0.46 ? 70.0 : 0.0); })).sustained);
+}
+
+TEST(FindGrowth, FallAtExitIsForgiven) {
+  Series series = series_of(300, line);
+  series.bytes[297] = 50.0 * kMebibyte;
+  series.bytes[298] = 10.0 * kMebibyte;
+  series.bytes[299] = 0.0;
+  const GrowthFinding finding = find(series);
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_EQ(finding.window.last, 296U);
+}
+
+TEST(FindGrowth, ZerosAndNotNumbersAreNotObserved) {
+  Series series = series_of(300, line);
+  for (const std::size_t i : {0U, 50U, 51U, 52U, 120U}) series.bytes[i] = 0.0;
+  series.bytes[200] = std::numeric_limits<double>::quiet_NaN();
+  const GrowthFinding finding = find(series);
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_EQ(finding.series_samples, 294U);
+}
+
+TEST(FindGrowth, GapCountsForTheSlopeButNotForTheBlocks) {
+  Series series = series_of(300, line);
+  for (std::size_t i = 150; i < 300; ++i) series.seconds[i] += 3000.0;
+  series.starts = {0, 150};
+  const GrowthFinding finding = find(series);
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_NEAR(finding.window.span_seconds, 3299.0, 1.0);
+  EXPECT_NEAR(finding.window.observed_seconds, 299.0, 2.0);
+}
+
+TEST(FindGrowth, ElevenRisingSamplesCountTheirFloors) {
+  const GrowthFinding finding = find(series_of(11, line));
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_GE(finding.rising_floors, 8U);
+  EXPECT_EQ(find(series_of(11, [](double u) { return 100.0 + 60.0 * std::sqrt(u); })).rising_floors, 0U);
+}
+
+TEST(FindGrowth, ExplanationHasEveryRuleOfTheWindow) {
+  GrowthSettings settings;
+  settings.every_rule = true;
+  const GrowthFinding finding =
+      find(series_of(300, [](double u) { return u < 0.5 ? 100.0 : 164.0; }), settings);
+  EXPECT_GE(finding.tests.size(), 11U);
+  EXPECT_TRUE(
+      std::any_of(finding.tests.begin(), finding.tests.end(), [](const GrowthTest& t) { return !t.passed; }));
+}
+
+TEST(FindGrowth, EveryRuleHasAName) {
+  for (int rule = 0; rule <= static_cast<int>(GrowthRule::kSustained); ++rule) {
+    EXPECT_STRNE(to_string(static_cast<GrowthRule>(rule)), "unknown");
+  }
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,92 @@
+#include "analyzer/import_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "analyzer/recording_reader.hpp"
+#include "tests/analyzer/errors.hpp"
+#include "tests/support/faults.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+using Names = std::vector<std::string>;
+
+// Two processes; their samples share the time 2000.
+ImportedData two_processes() {
+  ImportedData data;
+  data.processes = {{7, "one"}, {8, "two"}};
+  data.samples = {{1000, 10, 0}, {2000, 11, 0}, {2000, 20, 1}, {3000, 21, 1}};
+  return data;
+}
+
+class WriteImport : public ::testing::Test {
+ protected:
+  void write(IfExists if_exists = IfExists::kRefuse) {
+    std::array inputs{two_processes()};
+    write_import(inputs, {path_, "memorytools", Bytes{1} << 30, if_exists});
+  }
+
+  TemporaryDirectory directory_;
+  std::string path_ = directory_.file("a.tidemark");
+};
+
+TEST_F(WriteImport, MakesAnOrdinaryRecording) {
+  write();
+  EXPECT_EQ(list_names(directory_.path()), (Names{"a.tidemark"}));
+  EXPECT_EQ(query_rows(path_, "SELECT tick, process, vm_size_kib, rss_kib FROM sample"),
+            (Rows{"1|1|10|NULL", "2|1|11|NULL", "2|2|20|NULL", "3|2|21|NULL"}));
+  EXPECT_EQ(query_rows(path_, "SELECT pid, comm, start_ticks, first_tick, exit_tick FROM process"),
+            (Rows{"7|one|NULL|1|NULL", "8|two|NULL|2|NULL"}));
+  EXPECT_EQ(
+      query_rows(path_, "SELECT origin, axis, every_sample, ended_cleanly, mem_total_kib, host FROM session"),
+      (Rows{"memorytools|wall|1|1|1048576|NULL"}));
+  EXPECT_EQ(query_rows(path_, "PRAGMA journal_mode"), (Rows{"delete"}));
+  EXPECT_EQ(query_rows(path_, "SELECT count(*) FROM sample_filled"), (Rows{"4"}));
+}
+
+TEST_F(WriteImport, EachInputIsASession) {
+  std::array inputs{two_processes(), two_processes()};
+  write_import(inputs, {path_, "memorytools", {}, IfExists::kRefuse});
+  const Recording recording = read_recording(path_);
+  EXPECT_EQ(recording.sessions.size(), 2U);
+  EXPECT_EQ(recording.ticks.size(), 6U);
+  EXPECT_FALSE(recording.sessions[0].mem_total.is_known());
+}
+
+TEST_F(WriteImport, AnExistingFileIsReplacedOnlyWhenAskedFor) {
+  write_bytes(path_, "something");
+  EXPECT_TRUE(has(user_error([&] { write(); }), "it exists already; --force replaces it"));
+  EXPECT_EQ(read_bytes(path_), "something");
+  write(IfExists::kReplace);
+  EXPECT_EQ(read_recording(path_).ticks.size(), 3U);
+}
+
+TEST_F(WriteImport, ARecordingInUseIsNeverReplaced) {
+  write_bytes(path_, "something");
+  write_bytes(path_ + "-wal", "a log");
+  EXPECT_TRUE(has(user_error([&] { write(IfExists::kReplace); }), "a recorder uses"));
+  EXPECT_EQ(read_bytes(path_), "something");
+}
+
+TEST_F(WriteImport, AFailureLeavesWhatWasThereAndNothingElse) {
+  write_bytes(path_, "something");
+  {
+    const WritesFail writes_fail;
+    EXPECT_THROW(write(IfExists::kReplace), UserError);
+  }
+  EXPECT_EQ(list_names(directory_.path()), (Names{"a.tidemark"}));
+  EXPECT_EQ(read_bytes(path_), "something");
+}
+
+TEST_F(WriteImport, ADirectoryThatIsNotThereIsAnError) {
+  path_ = directory_.file("no/such/a.tidemark");
+  EXPECT_TRUE(has(user_error([&] { write(); }), "No such file or directory"));
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include "analyzer/info_text.hpp"
+#include "analyzer/session_gaps.hpp"
+#include "analyzer/soundness.hpp"
+#include "tests/analyzer/errors.hpp"
+#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/written_recording.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+using namespace std::chrono_literals;
+
+TEST(FindSessionGaps, CountsGapsAndMissedScans) {
+  MadeRecording made(10);
+  for (std::size_t i = 5; i < 10; ++i) made.recording.ticks[i].axis_ns += 60 * kSecond;
+  made.recording.ticks[5].missed_before = 60;
+  made.recording.ticks[5].gap_reason = "write failed: disk full";
+  made.recording.ticks[7].missed_before = 1;
+  made.recording.ticks[7].gap_reason = "late";
+  const SessionGaps gaps = find_session_gaps(made.recording, made.recording.sessions[0]);
+  EXPECT_EQ(gaps.count, 1U);
+  EXPECT_EQ(gaps.longest, 61s);
+  EXPECT_EQ(gaps.longest_after, to_wall_time(made.recording.ticks[4].wall_ns));
+  EXPECT_EQ(gaps.missed, (std::map<std::string, std::int64_t>{{"late", 1}, {"write failed: disk full", 60}}));
+}
+
+TEST(FindSessionGaps, ASessionWithoutTicksHasNone) {
+  const MadeRecording made(0);
+  EXPECT_EQ(find_session_gaps(made.recording, made.recording.sessions[0]).count, 0U);
+}
+
+TEST(FormatInfo, SaysWhatThereIs) {
+  MadeRecording made(10);
+  made.add_process({{0, 100}});
+  made.recording.size_bytes = 4096;
+  made.recording.log_missing = true;
+  made.recording.sessions[0].ended_cleanly = false;
+  const std::string text = format_info(made.recording);
+  for (const char* part :
+       {"made.tidemark: 4.00 KiB, 1 session, 10 ticks, 1 process", "not ended cleanly", "on testhost",
+        "interval 1.0 s", "MemTotal 16.0 GiB", "no gap", "its -wal is not beside it"}) {
+    EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  }
+}
+
+TEST(FindDamage, ASoundRecordingHasNone) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_one_process(path, 100, [](int i) { return 1000 + i; });
+  EXPECT_EQ(find_damage(path), std::nullopt);
+}
+
+TEST(FindDamage, RowsThatReferToNothingAreDamage) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_one_process(path, 100, [](int i) { return 1000 + i; });
+  change_file(path, "UPDATE sample SET process = 7 WHERE tick = 50");
+  EXPECT_TRUE(has(find_damage(path).value_or(""), "a row of sample refers to a row of process"));
+}
+
+TEST(FindDamage, ABrokenPageIsDamage) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_one_process(path, 2000, [](int i) { return 1000 + i; });
+  std::string bytes = read_bytes(path);
+  bytes.replace(bytes.size() - 4096, 100, std::string(100, '\x5A'));
+  write_bytes(path, bytes);
+  EXPECT_TRUE(find_damage(path));
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,119 @@
+#include "analyzer/judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/analyzer/made_recording.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
+
+// VmSize in KiB at each of `ticks` ticks.
+using Shape = std::function<std::int64_t(std::uint32_t tick)>;
+
+MadeRecording recording_of(std::uint32_t ticks, const Shape& vm_size) {
+  MadeRecording made(ticks);
+  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> rows;
+  for (std::uint32_t i = 0; i < ticks; ++i) rows.emplace_back(i, vm_size(i));
+  made.add_process(rows);
+  return made;
+}
+
+Judgement judge_recording(const MadeRecording& made, const MemoryLimit& limit) {
+  const History history = fill_history({{{&made.recording, 0}}}, {});
+  const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), limit}};
+  return judge(history, metrics, {});
+}
+
+std::int64_t leak(std::uint32_t tick) { return 100'000 + 10'000 * static_cast<std::int64_t>(tick); }
+
+double leak_bytes(std::uint32_t tick) { return 1024.0 * static_cast<double>(leak(tick)); }
+
+TEST(Judge, GrowthToTheLimitInTheLastSegmentIsCritical) {
+  const Judgement judgement = judge_recording(recording_of(60, leak), {4.0 * kGib, ""});
+  EXPECT_EQ(judgement.verdict, Verdict::kCritical);
+  ASSERT_EQ(judgement.findings.size(), 1U);
+  const Finding& finding = judgement.findings.front();
+  EXPECT_EQ(finding.detector, "lbr");
+  EXPECT_EQ(finding.verdict, Verdict::kCritical);
+  EXPECT_NEAR(finding.slope_bytes_per_second, 10'240'000.0, 1.0);
+  EXPECT_NEAR(*finding.r_squared, 1.0, 1e-12);
+  EXPECT_EQ(finding.window.samples, 20U);
+  EXPECT_EQ(finding.window.end - finding.window.start, std::chrono::seconds(19));
+  EXPECT_EQ(finding.last_bytes, leak_bytes(59));
+  EXPECT_EQ(finding.first_bytes, leak_bytes(40));
+  EXPECT_EQ(finding.limit_bytes, 4.0 * kGib);
+  EXPECT_NEAR(*finding.seconds_to_limit, (4.0 * kGib - leak_bytes(59)) / 10'240'000.0, 1e-6);
+  EXPECT_FALSE(finding.slope_low);
+}
+
+TEST(Judge, AFarLimitIsNoFinding) {
+  const Judgement judgement = judge_recording(recording_of(60, leak), {1000.0 * kGib, ""});
+  EXPECT_EQ(judgement.verdict, Verdict::kClean);
+  EXPECT_TRUE(judgement.findings.empty());
+  EXPECT_FALSE(judgement.reason.empty());
+}
+
+TEST(Judge, GrowthOnlyBeforeAGapIsSuspect) {
+  MadeRecording made = recording_of(80, [](std::uint32_t tick) { return tick < 40 ? leak(tick) : leak(39); });
+  for (std::size_t i = 40; i < 80; ++i) made.recording.ticks[i].axis_ns += 60 * kSecond;
+  const Judgement judgement = judge_recording(made, {4.0 * kGib, ""});
+  EXPECT_EQ(judgement.verdict, Verdict::kSuspect);
+  ASSERT_EQ(judgement.findings.size(), 1U);
+  EXPECT_EQ(judgement.findings[0].verdict, Verdict::kSuspect);
+  EXPECT_EQ(judgement.findings[0].window.samples, 20U);
+}
+
+TEST(Judge, HoldingStillIsCleanHoweverBig) {
+  const Judgement judgement =
+      judge_recording(recording_of(60, [](auto) { return 1'000'000'000; }), {4.0 * kGib, ""});
+  EXPECT_EQ(judgement.verdict, Verdict::kClean);
+  EXPECT_TRUE(judgement.notes.empty());
+}
+
+TEST(Judge, AboveTheLimitWithoutKnownHeadroomThereIsANoteAndNoFinding) {
+  const Judgement judgement = judge_recording(recording_of(60, leak), {0.1 * kGib, ""});
+  EXPECT_EQ(judgement.verdict, Verdict::kClean);
+  ASSERT_EQ(judgement.notes.size(), 1U);
+  EXPECT_NE(judgement.reason.find("neither RSS nor MemAvailable"), std::string::npos);
+}
+
+TEST(Judge, AboveTheLimitTheHeadroomDecides) {
+  MadeRecording made = recording_of(60, leak);
+  for (Tick& tick : made.recording.ticks) tick.mem_available = Kib(1024 * 1024);
+  const Judgement critical = judge_recording(made, {0.1 * kGib, ""});
+  EXPECT_EQ(critical.verdict, Verdict::kCritical);
+  EXPECT_NEAR(*critical.findings.at(0).seconds_to_limit, kGib / 10'240'000.0, 1e-6);
+  for (Tick& tick : made.recording.ticks) tick.mem_available = Kib(1024LL * 1024 * 1024);
+  EXPECT_EQ(judge_recording(made, {0.1 * kGib, ""}).verdict, Verdict::kClean);
+}
+
+TEST(Judge, AnUnknownLimitIsSaid) {
+  const Judgement judgement =
+      judge_recording(recording_of(60, leak), {std::nullopt, "no MemTotal was recorded"});
+  EXPECT_EQ(judgement.verdict, Verdict::kClean);
+  EXPECT_NE(judgement.reason.find("no MemTotal was recorded"), std::string::npos);
+}
+
+TEST(Judge, TooFewTicksOrSecondsAreInsufficientAndNeverClean) {
+  EXPECT_EQ(judge_recording(recording_of(9, leak), {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
+  EXPECT_EQ(judge_recording(recording_of(10, leak), {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
+  EXPECT_EQ(judge_recording(recording_of(11, leak), {4.0 * kGib, ""}).verdict, Verdict::kClean);
+  MadeRecording sparse = recording_of(9, leak);
+  for (std::size_t i = 0; i < 9; ++i) sparse.recording.ticks[i].axis_ns *= 60;
+  EXPECT_EQ(judge_recording(sparse, {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
+}
+
+TEST(Judge, TicksCountAndNotRows) {
+  MadeRecording made(60);
+  made.add_process({{0, 100}});
+  EXPECT_EQ(judge_recording(made, {4.0 * kGib, ""}).verdict, Verdict::kClean);
+}
+
+}  // namespace
+}  // namespace tidemark

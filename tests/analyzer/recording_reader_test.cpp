@@ -1,0 +1,216 @@
+#include "analyzer/recording_reader.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "analyzer/history.hpp"
+#include "common/error.hpp"
+#include "tests/analyzer/written_recording.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+// What a process held at each tick; absent where it was not observed.
+using Truth = std::vector<std::optional<MemoryValues>>;
+
+enum class Storage { kChangedOnly, kEveryRow };
+
+// Writes a recording of processes of which truths[p][t] is known. The first entry of each is where it begins,
+// at tick begins[p]; a truth that ends before the last tick ends in an exit.
+void write_truths(const std::string& path, const std::vector<Truth>& truths,
+                  const std::vector<std::size_t>& begins, std::size_t ticks, Storage storage) {
+  WrittenRecording recording(path);
+  Transaction transaction(recording.database());
+  SessionRow session_values = session_row();
+  session_values.every_sample = storage == Storage::kEveryRow;
+  const RowId session = recording.rows.insert_session(session_values);
+  std::vector<RowId> ids(truths.size());
+  for (std::size_t t = 0; t < ticks; ++t) {
+    const RowId tick = recording.rows.insert_tick(session, tick_row(static_cast<double>(t)));
+    for (std::size_t p = 0; p < truths.size(); ++p) {
+      if (t < begins[p]) continue;
+      const std::size_t age = t - begins[p];
+      if (age == 0)
+        ids[p] = recording.rows.insert_process(session, tick, process_row(static_cast<std::int64_t>(p) + 1));
+      if (age == truths[p].size()) recording.rows.set_exit_tick(ids[p], tick);
+      if (age >= truths[p].size()) continue;
+      const auto& now = truths[p][age];
+      const bool is_new = age == 0 || truths[p][age - 1] != now;
+      const bool is_written = storage == Storage::kChangedOnly ? is_new : now.has_value();
+      if (is_written) recording.rows.insert_sample(tick, ids[p], now.value_or(MemoryValues()));
+    }
+  }
+  transaction.commit();
+  recording.finish(session);
+}
+
+MemoryValues to_values(const MemoryKib& memory) {
+  const auto known = [](Kib kib) { return kib.is_known() ? std::optional(kib.count()) : std::nullopt; };
+  MemoryValues values;
+  values.vm_size_kib = known(memory.vm_size);
+  values.rss_kib = known(memory.rss);
+  values.shared_kib = known(memory.shared);
+  values.data_kib = known(memory.data);
+  return values;
+}
+
+// The values and times of one process that the analyzer reads, as rows like those of the view.
+Rows rows_read(const Recording& recording) {
+  Rows rows;
+  for (const ProcessLife& life : join_processes({&recording, 1})) {
+    const History history = fill_history(life, {});
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      const MemoryValues values = to_values(history.memory[i]);
+      const auto text = [](const std::optional<std::int64_t>& value) {
+        return value ? std::to_string(*value) : std::string("NULL");
+      };
+      rows.push_back(std::to_string(life.process().pid) + "|" + std::to_string(history.wall_ns[i]) + "|" +
+                     text(values.vm_size_kib) + "|" + text(values.rss_kib) + "|" + text(values.shared_kib) +
+                     "|" + text(values.data_kib));
+    }
+  }
+  return rows;
+}
+
+// A value from a small range, so that values repeat; 0 is left out, for zeros at the end mean an exit.
+rc::Gen<std::optional<MemoryValues>> observation() {
+  return rc::gen::map(rc::gen::inRange(0, 5), [](int level) -> std::optional<MemoryValues> {
+    if (level == 0) return std::nullopt;
+    return vm_size(1000 * level);
+  });
+}
+
+RC_GTEST_PROP(ReadRecording, GivesBackExactlyTheHistoryThatWasWritten, ()) {
+  constexpr std::size_t kTicks = 12;
+  const auto processes = *rc::gen::inRange<std::size_t>(1, 5);
+  const Storage storage = *rc::gen::element(Storage::kChangedOnly, Storage::kEveryRow);
+  std::vector<Truth> truths;
+  std::vector<std::size_t> begins;
+  for (std::size_t p = 0; p < processes; ++p) {
+    begins.push_back(*rc::gen::inRange<std::size_t>(0, kTicks));
+    const auto age = *rc::gen::inRange<std::size_t>(1, kTicks - begins.back() + 1);
+    truths.push_back(*rc::gen::container<Truth>(age, observation()));
+    truths.back().front() = vm_size(500);
+  }
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_truths(path, truths, begins, kTicks, storage);
+  const Recording recording = read_recording(path);
+  for (const ProcessLife& life : join_processes({&recording, 1})) {
+    // Ids are given in the order of first sight; the PID tells which process it is.
+    const auto p = static_cast<std::size_t>(life.process().pid - 1);
+    const History history = fill_history(life, {});
+    std::size_t next = 0;
+    for (std::size_t age = 0; age < truths[p].size(); ++age) {
+      if (!truths[p][age]) continue;
+      RC_ASSERT(next < history.size());
+      RC_ASSERT(to_values(history.memory[next]) == *truths[p][age]);
+      RC_ASSERT(history.axis_ns[next] ==
+                kBoottimeStart + static_cast<std::int64_t>(begins[p] + age) * kSecond);
+      ++next;
+    }
+    RC_ASSERT(next == history.size());
+  }
+  Rows view = query_rows(path,
+                         "SELECT pid, wall_ns, vm_size_kib, rss_kib, shared_kib, data_kib FROM sample_filled"
+                         " ORDER BY process, tick");
+  Rows read = rows_read(recording);
+  std::sort(read.begin(), read.end());
+  std::sort(view.begin(), view.end());
+  RC_ASSERT(read == view);
+}
+
+class ReadRecordingTest : public ::testing::Test {
+ protected:
+  [[nodiscard]] std::string message_of_reading() const {
+    try {
+      static_cast<void>(read_recording(path_));
+    } catch (const FileError& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  TemporaryDirectory directory_;
+  std::string path_ = directory_.file("a.tidemark");
+};
+
+TEST_F(ReadRecordingTest, ReadsSessionsTicksAndIdentities) {
+  write_one_process(path_, 3, [](int i) { return 1000 + i; });
+  const Recording recording = read_recording(path_);
+  ASSERT_EQ(recording.sessions.size(), 1U);
+  EXPECT_EQ(recording.sessions[0].host, "testhost");
+  EXPECT_EQ(recording.sessions[0].end_tick, 3U);
+  EXPECT_TRUE(recording.sessions[0].ended_cleanly);
+  EXPECT_EQ(recording.ticks.back().axis_ns, kBoottimeStart + 2 * kSecond);
+  ASSERT_EQ(recording.processes.size(), 1U);
+  EXPECT_EQ(recording.processes[0].name, "server");
+  EXPECT_EQ(recording.processes[0].rows.size(), 3U);
+  EXPECT_TRUE(read_recording(path_, ReadSamples::kNo).processes[0].rows.empty());
+}
+
+TEST_F(ReadRecordingTest, AWallAxisIsReadFromTheWallClock) {
+  write_one_process(path_, 3, [](int) { return 1000; });
+  change_file(path_, "UPDATE session SET axis = 'wall'; UPDATE tick SET boottime_ns = NULL");
+  EXPECT_EQ(read_recording(path_).ticks.front().axis_ns, kWallStart);
+}
+
+TEST_F(ReadRecordingTest, ColumnsOfANewerMinorVersionArePassedOver) {
+  write_one_process(path_, 3, [](int) { return 1000; });
+  change_file(path_,
+              "PRAGMA user_version = 1042; ALTER TABLE sample ADD COLUMN swap_kib INTEGER;"
+              "ALTER TABLE session ADD COLUMN mood TEXT; CREATE TABLE moon (phase INTEGER)");
+  EXPECT_EQ(read_recording(path_).processes[0].rows.size(), 1U);
+}
+
+TEST_F(ReadRecordingTest, TheControlGroupsLastKnownLimitIsRead) {
+  write_one_process(path_, 3, [](int) { return 1000; });
+  change_file(path_,
+              "INSERT INTO cgroup VALUES (1, '/a'), (2, '/b'); INSERT INTO process_cgroup VALUES (1, 1, 1), "
+              "(2, 1, 2);"
+              "INSERT INTO cgroup_limit VALUES (1, 1, 5000), (1, 2, 6000), (2, 2, 7000)");
+  EXPECT_EQ(read_recording(path_).processes[0].cgroup_limit_bytes, 7000);
+  change_file(path_, "INSERT INTO cgroup_limit VALUES (3, 2, 9223372036854775807)");
+  EXPECT_FALSE(read_recording(path_).processes[0].cgroup_limit_bytes);
+}
+
+TEST_F(ReadRecordingTest, ContradictionsAreDamage) {
+  const auto damaged_by = [&](const std::string& sql) {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+    write_one_process(path_, 3, [](int i) { return 1000 + i; });
+    change_file(path_, sql);
+    const std::string message = message_of_reading();
+    EXPECT_NE(message.find(path_ + ": cannot read the recording: it is damaged"), std::string::npos)
+        << sql << ": " << message;
+  };
+  damaged_by("UPDATE tick SET boottime_ns = 5 WHERE id = 2");
+  damaged_by("UPDATE tick SET boottime_ns = NULL WHERE id = 2");
+  damaged_by("UPDATE tick SET session = 7 WHERE id = 2");
+  damaged_by("UPDATE process SET session = 7");
+  damaged_by("UPDATE process SET first_tick = 70, exit_tick = NULL");
+  damaged_by("UPDATE sample SET process = 7 WHERE tick = 2");
+  damaged_by("UPDATE sample SET tick = 9 WHERE tick = 2");
+  damaged_by("UPDATE sample SET vm_size_kib = -1 WHERE tick = 2");
+  damaged_by("UPDATE sample SET vm_size_kib = 9000000000000000000 WHERE tick = 2");
+  damaged_by("UPDATE tick SET boottime_ns = -5 WHERE id = 1");
+  damaged_by("UPDATE tick SET interval_ns = 9000000000000000000");
+}
+
+TEST_F(ReadRecordingTest, ControlCharactersOfAForeignFileAreEscaped) {
+  write_one_process(path_, 1, [](int) { return 1000; });
+  change_file(path_, "UPDATE process SET comm = char(27) || '[31m\\x0A'");
+  EXPECT_EQ(read_recording(path_).processes[0].name, "\\x1B[31m\\x0A");
+}
+
+}  // namespace
+}  // namespace tidemark

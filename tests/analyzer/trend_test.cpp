@@ -1,0 +1,104 @@
+#include "analyzer/trend.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace tidemark {
+namespace {
+
+using Values = std::vector<double>;
+
+TEST(MannKendall, CountsPairsOfARisingSeries) {
+  const MannKendall result = mann_kendall(Values{1, 2, 3, 4, 5});
+  EXPECT_DOUBLE_EQ(result.score, 10.0);
+  EXPECT_DOUBLE_EQ(result.variance, 5.0 * 4.0 * 15.0 / 18.0);
+  EXPECT_NEAR(result.p_rising, 0.0137, 1e-4);
+}
+
+TEST(MannKendall, TiesReduceVariance) {
+  const MannKendall result = mann_kendall(Values{1, 2, 2, 3});
+  EXPECT_DOUBLE_EQ(result.score, 5.0);
+  EXPECT_DOUBLE_EQ(result.variance, (4.0 * 3.0 * 13.0 - 2.0 * 1.0 * 9.0) / 18.0);
+}
+
+TEST(MannKendall, ConstantSeriesHasNoTrend) { EXPECT_DOUBLE_EQ(mann_kendall(Values(20, 7.0)).p_rising, 1.0); }
+
+TEST(MannKendall, TwoValuesAreNoTrend) { EXPECT_DOUBLE_EQ(mann_kendall(Values{1, 2}).p_rising, 1.0); }
+
+TEST(MannKendall, FallingSeriesDoesNotRise) { EXPECT_GT(mann_kendall(Values{5, 4, 3, 2, 1}).p_rising, 0.98); }
+
+TEST(MannKendall, InflationWeakensTheEvidence) {
+  const Values rising = {1, 2, 3, 4, 5, 6, 7, 8};
+  EXPECT_GT(mann_kendall(rising, 3.0).p_rising, mann_kendall(rising).p_rising);
+}
+
+TEST(TheilSen, FindsTheSlopeOfALine) {
+  const auto slope = theil_sen(Values{0, 1, 3, 7}, Values{5, 7, 11, 19}, 8.0);
+  ASSERT_TRUE(slope);
+  EXPECT_DOUBLE_EQ(slope->slope, 2.0);
+  EXPECT_DOUBLE_EQ(slope->low, 2.0);
+  EXPECT_DOUBLE_EQ(slope->high, 2.0);
+}
+
+TEST(TheilSen, OneOutlierDoesNotMoveIt) {
+  const Values times = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  Values values = times;
+  values[5] = 1000.0;
+  EXPECT_NEAR(theil_sen(times, values, mann_kendall(values).variance)->slope, 1.0, 1e-9);
+}
+
+TEST(TheilSen, IntervalHoldsTheSlope) {
+  const Values times = {0, 1, 2, 3, 4, 5, 6, 7}, values = {0.3, 0.8, 2.4, 2.7, 4.2, 4.6, 6.5, 6.8};
+  const auto slope = theil_sen(times, values, mann_kendall(values).variance);
+  EXPECT_LT(slope->low, 1.0);
+  EXPECT_GT(slope->high, 0.95);
+  EXPECT_LE(slope->low, slope->slope);
+  EXPECT_GE(slope->high, slope->slope);
+}
+
+TEST(TheilSen, OneValueHasNoSlope) { EXPECT_FALSE(theil_sen(Values{1}, Values{1}, 0.0)); }
+
+TEST(FitLine, ExplainsALineFully) {
+  const LineFit line = fit_line(Values{0, 2, 4}, Values{1, 5, 9});
+  EXPECT_DOUBLE_EQ(line.slope, 2.0);
+  EXPECT_DOUBLE_EQ(line.intercept, 1.0);
+  EXPECT_DOUBLE_EQ(line.r_squared, 1.0);
+}
+
+TEST(FitLine, ConstantValuesHaveNoRSquared) {
+  EXPECT_DOUBLE_EQ(fit_line(Values{0, 1, 2}, Values{4, 4, 4}).r_squared, 0.0);
+}
+
+TEST(FitLine, KeepsItsPrecisionFarFromZero) {
+  EXPECT_NEAR(fit_line(Values{1e9, 1e9 + 1, 1e9 + 2}, Values{1e12, 1e12 + 4096, 1e12 + 8192}).slope, 4096.0,
+              1e-3);
+}
+
+TEST(AutocorrelationInflation, AlternatingResidualsCountInFull) {
+  EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values{1, -1, 1, -1, 1, -1, 1, -1, 1, -1}), 1.0);
+}
+
+TEST(AutocorrelationInflation, LongWavesCountForLittle) {
+  EXPECT_GT(autocorrelation_inflation(Values{1, 1, 1, 1, 1, -1, -1, -1, -1, -1}), 5.0);
+}
+
+TEST(AutocorrelationInflation, FewOrConstantResidualsAreTakenAsIndependent) {
+  EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values{1, 1, 1}), 1.0);
+  EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(12, 0.0)), 1.0);
+}
+
+TEST(TakeQuantile, InterpolatesBetweenValues) {
+  Values values = {4, 1, 3, 2};
+  EXPECT_DOUBLE_EQ(take_quantile(values, 0.5), 2.5);
+  EXPECT_DOUBLE_EQ(take_quantile(values, 0.0), 1.0);
+  EXPECT_DOUBLE_EQ(take_quantile(values, 1.0), 4.0);
+}
+
+TEST(TakeQuantile, OfNothingIsZero) {
+  Values none;
+  EXPECT_DOUBLE_EQ(take_quantile(none, 0.5), 0.0);
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,77 @@
+#include "recorder/host.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/fake_proc.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::FakeProc;
+using testing::write_bytes;
+
+class HostTest : public ::testing::Test {
+ protected:
+  void write_file(const std::string& name, std::string_view text) const {
+    const std::filesystem::path path = std::filesystem::path(proc_.root()) / name;
+    std::filesystem::create_directories(path.parent_path());
+    write_bytes(path.string(), text);
+  }
+  [[nodiscard]] SessionRow session() const {
+    SessionRow row;
+    describe_host(ProcFiles(proc_.root()), row);
+    return row;
+  }
+  FakeProc proc_;
+};
+
+TEST_F(HostTest, IsDescribedFromItsProc) {
+  write_file("sys/kernel/random/boot_id", "0123-abc\n");
+  const SessionRow row = session();
+  EXPECT_EQ(row.boot_id, "0123-abc");
+  EXPECT_EQ(row.mem_total_kib, 8000000);
+  EXPECT_EQ(row.swap_total_kib, 0);
+  EXPECT_GE(row.cores, 1);
+  EXPECT_TRUE(row.kernel);
+}
+
+TEST_F(HostTest, WhatCannotBeReadIsUnknown) {
+  write_file("meminfo", "");
+  const SessionRow row = session();
+  EXPECT_EQ(row.boot_id, std::nullopt);
+  EXPECT_EQ(row.mem_total_kib, std::nullopt);
+  EXPECT_EQ(row.pid_namespace, std::nullopt);
+  EXPECT_EQ(row.in_container, std::nullopt);
+  EXPECT_EQ(row.visibility, std::nullopt);
+}
+
+TEST_F(HostTest, VisibilityIsTheOptionOfTheLastMountAtTheRoot) {
+  write_file("self/mounts",
+             "proc /elsewhere proc rw,hidepid=1 0 0\nproc " + proc_.root() + " proc rw,nosuid 0 0\n");
+  EXPECT_EQ(session().visibility, "all");
+  write_file("self/mounts", "proc " + proc_.root() + " proc rw 0 0\nproc " + proc_.root() +
+                                " proc rw,hidepid=invisible,gid=5 0 0\n");
+  EXPECT_EQ(session().visibility, "hidepid=invisible");
+}
+
+TEST_F(HostTest, MemoryAndPressureOfATick) {
+  write_file("pressure/memory", "some avg10=0.00 total=12\nfull avg10=0.00 total=3\n");
+  TickRow tick;
+  HostProbe(ProcFiles(proc_.root())).read_memory(tick);
+  EXPECT_EQ(tick.mem_available_kib, 4000000);
+  EXPECT_EQ(tick.swap_free_kib, 0);
+  EXPECT_EQ(tick.psi_some_total_us, 12);
+  EXPECT_EQ(tick.psi_full_total_us, 3);
+}
+
+TEST_F(HostTest, AKernelWithoutPressureFilesLeavesThemUnknown) {
+  TickRow tick;
+  HostProbe(ProcFiles(proc_.root())).read_memory(tick);
+  EXPECT_EQ(tick.psi_some_total_us, std::nullopt);
+  EXPECT_EQ(tick.psi_full_total_us, std::nullopt);
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,284 @@
+#include "recorder/recording_writer.hpp"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "schema/recording_file.hpp"
+#include "tests/support/faults.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::query_rows;
+using testing::Rows;
+using testing::TemporaryDirectory;
+
+SessionRow session_row() {
+  SessionRow row;
+  row.uuid = std::string(36, 'u');
+  row.start_boottime_ns = 1;
+  row.recorder_version = "test";
+  return row;
+}
+
+TickRow tick_row(std::int64_t second) {
+  TickRow row;
+  row.boottime_ns = second * 1'000'000'000;
+  return row;
+}
+
+// A process as a sampler hands it on.
+struct Living {
+  std::uint64_t token;
+  std::uint32_t slot;
+  std::shared_ptr<ProcessRow> identity;
+  MemoryValues values;
+};
+
+// Processes that begin, change, hold still, cannot be read, exec, end and hand their PID on.
+class World {
+ public:
+  void step() {
+    for (std::int64_t pid = 1; pid <= kPids; ++pid) step(pid);
+  }
+
+  [[nodiscard]] std::vector<ProcessReading> readings() const {
+    std::vector<ProcessReading> readings;
+    for (const auto& [pid, living] : living_) {
+      readings.push_back({living.token, living.slot, living.identity.get(), living.values});
+    }
+    return readings;
+  }
+
+ private:
+  static constexpr std::int64_t kPids = 4;
+  enum class Event { kNothing, kChange, kHide, kExec, kEnd, kReplace };
+
+  void step(std::int64_t pid) {
+    const auto event = *rc::gen::element(Event::kNothing, Event::kNothing, Event::kChange, Event::kHide,
+                                         Event::kExec, Event::kEnd, Event::kReplace);
+    const auto place = living_.find(pid);
+    if (event == Event::kNothing) return;
+    if (place == living_.end()) {
+      begin(pid);
+    } else if (event == Event::kChange || event == Event::kHide) {
+      place->second.values = event == Event::kHide ? MemoryValues{} : values();
+    } else if (event == Event::kExec) {
+      exec(place->second);
+    } else {
+      free_slots_.push_back(place->second.slot);
+      living_.erase(place);
+      if (event == Event::kReplace) begin(pid);
+    }
+  }
+
+  void begin(std::int64_t pid) {
+    ProcessRow identity;
+    identity.pid = pid;
+    identity.start_ticks = ++starts_;
+    identity.comm = "p";
+    const std::uint32_t slot = free_slots_.empty() ? slots_++ : free_slots_.back();
+    if (!free_slots_.empty()) free_slots_.pop_back();
+    const bool is_readable = *rc::gen::inRange(0, 4) > 0;
+    living_[pid] = {++tokens_, slot, std::make_shared<ProcessRow>(identity),
+                    is_readable ? values() : MemoryValues{}};
+  }
+
+  void exec(Living& living) {
+    ProcessRow identity = *living.identity;
+    ++identity.exec_generation;
+    living = {++tokens_, living.slot, std::make_shared<ProcessRow>(identity), values()};
+  }
+
+  static MemoryValues values() {
+    MemoryValues values;
+    values.vm_size_kib = *rc::gen::inRange(1, 3);
+    values.rss_kib = *rc::gen::inRange(0, 2);
+    if (*rc::gen::arbitrary<bool>()) values.threads = *rc::gen::inRange(1, 3);
+    return values;
+  }
+
+  std::map<std::int64_t, Living> living_;
+  std::vector<std::uint32_t> free_slots_;
+  std::uint32_t slots_ = 0;
+  std::uint64_t tokens_ = 0;
+  std::int64_t starts_ = 0;
+};
+
+std::string show(const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : "NULL"; }
+
+std::string show(std::int64_t tick, const ProcessReading& reading) {
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}", tick, reading.identity->pid, show(reading.identity->start_ticks),
+                     reading.identity->exec_generation, show(reading.values.vm_size_kib),
+                     show(reading.values.rss_kib), show(reading.values.threads));
+}
+
+// What the recording must say: every observed value at every committed tick, and the life of every process
+// row.
+class Model {
+ public:
+  void commit(const std::vector<ProcessReading>& readings) {
+    ++tick_;
+    for (auto& [token, life] : lives_) {
+      const bool is_there = std::any_of(readings.begin(), readings.end(), [&](const ProcessReading& reading) {
+        return reading.token == token;
+      });
+      if (!is_there && life.exit == 0) life.exit = tick_;
+    }
+    for (const ProcessReading& reading : readings) {
+      if (reading.values.is_unobserved()) continue;
+      values.push_back(show(tick_, reading));
+      lives_.try_emplace(reading.token, Life{tick_, 0});
+    }
+    std::sort(values.begin(), values.end());
+  }
+
+  [[nodiscard]] Rows lives() const {
+    Rows rows;
+    for (const auto& [token, life] : lives_) {
+      rows.push_back(fmt::format("{}|{}", life.first, life.exit == 0 ? "NULL" : std::to_string(life.exit)));
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+  }
+
+  Rows values;
+
+ private:
+  struct Life {
+    std::int64_t first;
+    std::int64_t exit;
+  };
+  std::int64_t tick_ = 0;
+  std::map<std::uint64_t, Life> lives_;
+};
+
+Rows recorded_values(const Database& database) {
+  Rows rows =
+      query_rows(database,
+                 "SELECT f.tick, f.pid, p.start_ticks, p.exec_generation, f.vm_size_kib, f.rss_kib, f.threads"
+                 " FROM sample_filled AS f JOIN process AS p ON p.id = f.process");
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+Rows recorded_lives(const Database& database) {
+  Rows rows = query_rows(database, "SELECT first_tick, exit_tick FROM process");
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+enum class Fault { kNone, kBusy, kFull, kBroken };
+
+// Tries to write a tick under a fault. Returns whether it was committed.
+bool write_under(Fault fault, RecordingWriter& writer, const Database& database,
+                 std::span<const ProcessReading> readings) {
+  std::optional<Database> other;
+  std::optional<Transaction> lock;
+  std::optional<testing::WritesFail> broken;
+  if (fault == Fault::kBusy) {
+    other.emplace(database.path(), SQLITE_OPEN_READWRITE, database.path());
+    lock.emplace(*other);
+  }
+  if (fault == Fault::kFull) database.execute("PRAGMA max_page_count = 1");
+  if (fault == Fault::kBroken) broken.emplace();
+  bool is_committed = true;
+  try {
+    writer.write_tick(tick_row(1), readings);
+  } catch (const SqliteError&) {
+    is_committed = false;
+  }
+  database.execute("PRAGMA max_page_count = 1000000");
+  return is_committed;
+}
+
+RC_GTEST_PROP(RecordingWriter, AnyHistoryReadsBackAsItWasCommitted, ()) {
+  const TemporaryDirectory directory;
+  const WritableRecording recording = open_for_writing(directory.file("r"));
+  recording.database.set_busy_timeout(std::chrono::milliseconds(0));
+  recording.database.execute("PRAGMA synchronous = OFF");
+  RecordingWriter writer(recording.database, session_row());
+  World world;
+  Model model;
+  const int ticks = *rc::gen::inRange(1, 25);
+  for (int i = 0; i < ticks; ++i) {
+    world.step();
+    const auto fault = *rc::gen::element(Fault::kNone, Fault::kNone, Fault::kNone, Fault::kBusy, Fault::kFull,
+                                         Fault::kBroken);
+    const std::vector<ProcessReading> readings = world.readings();
+    const bool is_committed = write_under(fault, writer, recording.database, readings);
+    if (fault == Fault::kNone) RC_ASSERT(is_committed);
+    if (fault == Fault::kBusy) RC_ASSERT(!is_committed);
+    if (is_committed) model.commit(readings);
+  }
+  RC_ASSERT(recorded_values(recording.database) == model.values);
+  RC_ASSERT(recorded_lives(recording.database) == model.lives());
+  RC_ASSERT(query_rows(recording.database, "PRAGMA integrity_check") == Rows{"ok"});
+}
+
+class RecordingWriterTest : public ::testing::Test {
+ protected:
+  void write(std::int64_t second, std::optional<std::int64_t> vm_size_kib) {
+    MemoryValues values;
+    values.vm_size_kib = vm_size_kib;
+    const std::array readings{ProcessReading{1, 0, &identity_, values}};
+    writer_.write_tick(tick_row(second), readings);
+  }
+  Rows samples() {
+    return query_rows(recording_.database, "SELECT tick, vm_size_kib FROM sample ORDER BY tick");
+  }
+
+  TemporaryDirectory directory_;
+  WritableRecording recording_ = open_for_writing(directory_.file("r"));
+  RecordingWriter writer_{recording_.database, session_row()};
+  ProcessRow identity_ = [] {
+    ProcessRow row;
+    row.pid = 7;
+    row.start_ticks = 70;
+    return row;
+  }();
+};
+
+TEST_F(RecordingWriterTest, AProcessThatHoldsStillCostsNoRow) {
+  for (int second = 1; second <= 5; ++second) write(second, second < 4 ? 100 : 101);
+  EXPECT_EQ(samples(), (Rows{"1|100", "4|101"}));
+}
+
+TEST_F(RecordingWriterTest, OneThatCannotBeReadAnyMoreGetsOneRowOfNulls) {
+  write(1, 100);
+  write(2, std::nullopt);
+  write(3, std::nullopt);
+  write(4, 100);
+  EXPECT_EQ(samples(), (Rows{"1|100", "2|NULL", "4|100"}));
+}
+
+TEST_F(RecordingWriterTest, OneThatWasNeverReadHasNoRowAtAll) {
+  write(1, std::nullopt);
+  EXPECT_EQ(samples(), Rows{});
+  EXPECT_EQ(query_rows(recording_.database, "SELECT count(*) FROM process"), Rows{"0"});
+}
+
+TEST_F(RecordingWriterTest, ATickWithoutChangesIsARowToo) {
+  write(1, 100);
+  write(2, 100);
+  EXPECT_EQ(query_rows(recording_.database, "SELECT id, boottime_ns FROM tick"),
+            (Rows{"1|1000000000", "2|2000000000"}));
+}
+
+TEST_F(RecordingWriterTest, EndsItsSession) {
+  EXPECT_EQ(query_rows(recording_.database, "SELECT ended_cleanly FROM session"), Rows{"0"});
+  writer_.end_session();
+  EXPECT_EQ(query_rows(recording_.database, "SELECT ended_cleanly FROM session"), Rows{"1"});
+}
+
+}  // namespace
+}  // namespace tidemark

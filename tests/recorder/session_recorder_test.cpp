@@ -1,0 +1,217 @@
+#include "recorder/session_recorder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "common/error.hpp"
+#include "tests/support/fake_proc.hpp"
+#include "tests/support/faults.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+using testing::FakeProcess;
+using testing::query_rows;
+using testing::Rows;
+
+class SessionRecorderTest : public ::testing::Test {
+ protected:
+  SessionRecorderTest() {
+    proc_.put({});
+    settings_.output = directory_.file("r");
+    settings_.interval = 1s;
+    settings_.sampler.proc_root = proc_.root();
+  }
+
+  SessionRecorder start() {
+    return {settings_, Clock{[this] { return boottime_; }, [this] { return wall_; }},
+            [this](std::string_view level, std::string_view message) {
+              log_.push_back(std::string(level) + ": " + std::string(message));
+            }};
+  }
+
+  void tick(SessionRecorder& session, std::int64_t missed = 0) {
+    boottime_ += (missed + 1) * 1s;
+    wall_ += (missed + 1) * 1s;
+    session.take_tick(missed);
+  }
+
+  // Only once the session has ended.
+  [[nodiscard]] Rows rows(const std::string& sql) const { return query_rows(settings_.output, sql); }
+
+  testing::TemporaryDirectory directory_;
+  testing::FakeProc proc_;
+  SessionSettings settings_;
+  nanoseconds boottime_ = 100s;
+  nanoseconds wall_ = 1'800'000'000s;
+  std::vector<std::string> log_;
+};
+
+TEST_F(SessionRecorderTest, DescribesItself) {
+  settings_.filter.include = {"w"};
+  settings_.sampler.command_lines = CommandLinePolicy::kNone;
+  {
+    SessionRecorder session = start();
+    EXPECT_TRUE(session.end());
+  }
+  EXPECT_EQ(
+      rows("SELECT part, origin, axis, every_sample, start_wall_ns, start_boottime_ns, interval_ns, sampler,"
+           " filters, command_line_policy, mem_total_kib, ended_cleanly, length(uuid) FROM session"),
+      Rows{"1|recorded|boottime|0|1800000000000000000|100000000000|1000000000|procfs|{\"include\":[\"w\"]}|"
+           "none|"
+           "8000000|1|36"});
+}
+
+TEST_F(SessionRecorderTest, WritesWhatAScanFinds) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    tick(session);
+    EXPECT_EQ(session.ticks_written(), 2);
+    session.end();
+  }
+  EXPECT_EQ(
+      rows("SELECT boottime_ns / 1000000000, processes_seen, processes_unread, missed_before, gap_reason,"
+           " mem_available_kib, interval_ns FROM tick"),
+      (Rows{"101|1|0|0|NULL|4000000|1000000000", "102|1|0|0|NULL|4000000|1000000000"}));
+  EXPECT_EQ(rows("SELECT tick, pid, vm_size_kib FROM sample_filled"), (Rows{"1|100|4000", "2|100|4000"}));
+  EXPECT_EQ(rows("SELECT recorder_cpu_ns > 0, recorder_rss_kib > 0, recorder_written_bytes > 0 FROM tick "
+                 "WHERE id = 2"),
+            Rows{"1|1|1"});
+}
+
+TEST_F(SessionRecorderTest, TicksThatCameTooLateAreCounted) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    tick(session, 3);
+    tick(session);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT missed_before, gap_reason FROM tick"), (Rows{"0|NULL", "3|late", "0|NULL"}));
+}
+
+TEST_F(SessionRecorderTest, AWallClockSetBackADayLeavesTheAxisStraight) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    wall_ -= 24h;
+    tick(session);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT (max(boottime_ns) - min(boottime_ns)) / 1000000000, (max(wall_ns) - min(wall_ns)) / "
+                 "1000000000"
+                 " FROM tick"),
+            Rows{"1|86399"});
+}
+
+TEST_F(SessionRecorderTest, LostTicksAreCountedWithTheirReasonAndLoggedOnceAnEpisode) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    for (int episode = 0; episode < 2; ++episode) {
+      {
+        const testing::WritesFail fault;
+        tick(session);
+        tick(session, 2);
+      }
+      tick(session, 1);
+      tick(session);
+    }
+    EXPECT_EQ(session.ticks_written(), 5);
+    EXPECT_TRUE(session.end());
+  }
+  EXPECT_EQ(rows("SELECT missed_before, substr(gap_reason, 1, 13) FROM tick"),
+            (Rows{"0|NULL", "5|write failed:", "0|NULL", "5|write failed:", "0|NULL"}));
+  ASSERT_EQ(log_.size(), 4U);
+  EXPECT_TRUE(log_[0].starts_with("warning: write failed: " + settings_.output)) << log_[0];
+  EXPECT_TRUE(log_[1].starts_with("note: recording again; 4 ticks")) << log_[1];
+}
+
+TEST_F(SessionRecorderTest, AProcessThatEndsWhileTicksAreLostEndsAtTheNextWritten) {
+  FakeProcess other;
+  other.pid = 200;
+  proc_.put(other);
+  {
+    SessionRecorder session = start();
+    tick(session);
+    proc_.remove(200);
+    {
+      const testing::WritesFail fault;
+      tick(session);
+    }
+    tick(session);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT pid, first_tick, exit_tick FROM process"), (Rows{"100|1|NULL", "200|1|2"}));
+}
+
+TEST_F(SessionRecorderTest, AScanThatFailsLosesItsTickAndEndsNoProcess) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizers open a pipe to look at an exception, and here nothing opens";
+#endif
+  {
+    SessionRecorder session = start();
+    tick(session);
+    {
+      const testing::OpensFail fault;
+      tick(session);
+    }
+    tick(session);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT missed_before, substr(gap_reason, 1, 12) FROM tick"),
+            (Rows{"0|NULL", "1|scan failed:"}));
+  EXPECT_EQ(rows("SELECT pid, exit_tick FROM process"), Rows{"100|NULL"});
+}
+
+TEST_F(SessionRecorderTest, AClosedRecordingIsOneFileInDeleteMode) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    EXPECT_TRUE(std::filesystem::exists(settings_.output + "-wal"));
+    EXPECT_TRUE(session.end());
+  }
+  EXPECT_EQ(testing::list_names(directory_.path()), std::vector<std::string>{"r"});
+  EXPECT_EQ(rows("PRAGMA journal_mode"), Rows{"delete"});
+  EXPECT_TRUE(log_.empty());
+}
+
+TEST_F(SessionRecorderTest, AnEndThatCannotBeWrittenIsSaidAndLosesNoTick) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    const testing::WritesFail fault;
+    EXPECT_FALSE(session.end());
+  }
+  ASSERT_EQ(log_.size(), 1U);
+  EXPECT_TRUE(log_[0].starts_with("warning: the recording could not be closed cleanly")) << log_[0];
+  EXPECT_EQ(rows("SELECT ended_cleanly, (SELECT count(*) FROM tick) FROM session"), Rows{"0|1"});
+}
+
+TEST_F(SessionRecorderTest, StartingAgainAppendsASessionThatCarriesNothingOver) {
+  for (int run = 0; run < 2; ++run) {
+    SessionRecorder session = start();
+    tick(session);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT count(DISTINCT uuid), count(*) FROM session"), Rows{"2|2"});
+  EXPECT_EQ(rows("SELECT session, pid, first_tick FROM process"), (Rows{"1|100|1", "2|100|2"}));
+  EXPECT_EQ(rows("SELECT tick, vm_size_kib FROM sample"), (Rows{"1|4000", "2|4000"}));
+}
+
+TEST_F(SessionRecorderTest, AnOutputOrRootThatDoesNotDoIsNamed) {
+  settings_.output = directory_.file("none/r");
+  EXPECT_THROW(start(), FileError);
+  settings_.output = directory_.file("r");
+  settings_.sampler.proc_root = directory_.file("none");
+  EXPECT_THROW(start(), FileError);
+  EXPECT_TRUE(testing::list_names(directory_.path()).empty());
+}
+
+}  // namespace
+}  // namespace tidemark

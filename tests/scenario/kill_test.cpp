@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <thread>
+
+#include "schema/recording_file.hpp"
+#include "tests/scenario/recorder_fixture.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::RealProcess;
+using testing::Rows;
+
+class Kill : public testing::RecorderTest {
+ protected:
+  static int kills() {
+    const char* asked = std::getenv("TIDEMARK_KILLS");
+    return asked == nullptr ? 25 : std::atoi(asked);
+  }
+
+  // Lets the recorder go on for about this long, then kills it. Returns the ticks that a reader has seen
+  // committed.
+  std::int64_t kill_after(std::chrono::microseconds time) {
+    RealProcess recorder({run({"--interval", "10ms"})});
+    std::this_thread::sleep_for(time);
+    const std::int64_t committed = ticks();
+    recorder.send(SIGKILL);
+    recorder.wait();
+    return committed;
+  }
+
+  void expect_sound() const {
+    EXPECT_EQ(rows("PRAGMA integrity_check"), Rows{"ok"});
+    EXPECT_EQ(rows("PRAGMA foreign_key_check"), Rows{});
+    EXPECT_EQ(number("SELECT coalesce(max(id), 0) - count(*) FROM tick"), 0);
+    EXPECT_EQ(number("SELECT count(*) FROM process AS p WHERE NOT EXISTS"
+                     " (SELECT 1 FROM sample AS s WHERE s.process = p.id AND s.tick = p.first_tick)"),
+              0);
+  }
+};
+
+// A recorder that is killed before it has made the tables leaves nothing to read, and says so.
+bool is_readable(const std::string& path) {
+  try {
+    static_cast<void>(open_for_reading(path));
+    return true;
+  } catch (const std::exception& error) {
+    const std::string_view message = error.what();
+    const bool is_explained = message.find("No such file") != std::string_view::npos ||
+                              message.find("it is empty") != std::string_view::npos ||
+                              message.find("a change to it was interrupted") != std::string_view::npos;
+    EXPECT_TRUE(is_explained) << message;
+    return false;
+  }
+}
+
+TEST_F(Kill, AtAnyMomentLeavesASoundFileThatHasEveryCommittedTick) {
+  std::random_device entropy;
+  const unsigned seed = entropy();
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  std::uniform_int_distribution<int> microseconds(0, 200'000);
+  std::int64_t known = 0;
+  for (int i = 0; i < kills(); ++i) {
+    const std::int64_t committed = kill_after(std::chrono::microseconds(microseconds(random)));
+    if (!is_readable(recording_)) {
+      EXPECT_EQ(known, 0);
+      continue;
+    }
+    EXPECT_GE(ticks(), committed);
+    EXPECT_GE(ticks(), known);
+    known = ticks();
+    expect_sound();
+  }
+  EXPECT_GT(known, 0);
+  RealProcess last({run()});
+  ASSERT_TRUE(reaches_ticks(known + 2));
+  last.send(SIGTERM);
+  EXPECT_EQ(last.wait(), 0) << last.errors();
+  EXPECT_EQ(number("SELECT sum(ended_cleanly) FROM session"), 1);
+  EXPECT_EQ(number("SELECT ended_cleanly FROM session ORDER BY id DESC LIMIT 1"), 1);
+  expect_sound();
+}
+
+TEST_F(Kill, WhileItClosesLosesNoTick) {
+  std::mt19937 random(std::random_device{}());
+  std::uniform_int_distribution<int> microseconds(0, 20'000);
+  for (int i = 0; i < kills() / 2; ++i) {
+    RealProcess recorder({run({"--interval", "10ms"})});
+    ASSERT_TRUE(reaches_ticks(ticks() + 2)) << recorder.errors();
+    const std::int64_t committed = ticks();
+    recorder.send(SIGTERM);
+    std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+    recorder.send(SIGKILL);
+    recorder.wait();
+    EXPECT_TRUE(is_readable(recording_));
+    EXPECT_GE(ticks(), committed);
+    expect_sound();
+  }
+}
+
+}  // namespace
+}  // namespace tidemark

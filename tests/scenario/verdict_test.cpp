@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "tests/scenario/recorder_fixture.hpp"
+
+namespace tidemark {
+namespace {
+
+using nlohmann::json;
+using testing::joined;
+using testing::Outcome;
+using testing::run_to_end;
+using testing::Words;
+
+// From a real process to its verdict.
+class Verdict : public testing::RecorderTest {
+ protected:
+  // Returns the report on the recording.
+  [[nodiscard]] json analyze(const Words& options) const {
+    const Outcome outcome =
+        run_to_end({joined({{TIDEMARK_ANALYZER, "analyze", recording_, "--report", "json"}, options})});
+    status_ = outcome.status;
+    json report = json::parse(outcome.output, nullptr, false);
+    EXPECT_FALSE(report.is_discarded()) << outcome.output << outcome.errors;
+    return report;
+  }
+
+  // Records subjects side by side and returns their verdicts by behaviour.
+  [[nodiscard]] std::map<std::string, std::string> verdicts(const Words& behaviours,
+                                                            const Words& options) const {
+    std::string script;
+    for (const std::string& behaviour : behaviours)
+      script += "'" TIDEMARK_SUBJECT "' " + behaviour + " 14 & ";
+    EXPECT_EQ(run_to_end({exec(shell(script + "wait"))}).status, 0);
+    std::map<std::string, std::string> found;
+    const json report = analyze(options);
+    for (const json& process : report["processes"]) {
+      for (const std::string& behaviour : behaviours) {
+        const bool is_it = process["command"].dump().find(behaviour) != std::string::npos &&
+                           process["name"] == "test-subject";
+        if (is_it) found[behaviour] = process["verdict"];
+      }
+    }
+    return found;
+  }
+
+  mutable int status_ = -1;
+};
+
+TEST_F(Verdict, LeaksAreCriticalAndTheirNeighboursAreNot) {
+  const auto found = verdicts({"heap-leak", "unjoined", "steady", "sawtooth"}, {"--limit", "16GiB"});
+  EXPECT_EQ(found.at("heap-leak"), "critical");
+  EXPECT_EQ(found.at("unjoined"), "critical");
+  EXPECT_EQ(found.at("steady"), "clean");
+  EXPECT_NE(found.at("sawtooth"), "critical");
+  EXPECT_NE(found.at("sawtooth"), "leak");
+  EXPECT_EQ(status_, 1);
+}
+
+TEST_F(Verdict, ARunThatIsTooShortCannotBeJudged) {
+  EXPECT_EQ(run_to_end({exec({"sleep", "0.5"})}).status, 0);
+  EXPECT_EQ(analyze({})["verdict"], "insufficient");
+  EXPECT_EQ(status_, 4);
+}
+
+TEST_F(Verdict, ALiveRecordingCanBeAnalysed) {
+  testing::RealProcess recorder({run()});
+  ASSERT_TRUE(reaches_ticks(3));
+  EXPECT_EQ(analyze({})["verdict"], "insufficient");
+  EXPECT_TRUE(recorder.is_running());
+  EXPECT_TRUE(reaches_ticks(ticks() + 2));
+}
+
+}  // namespace
+}  // namespace tidemark

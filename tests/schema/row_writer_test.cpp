@@ -1,0 +1,118 @@
+#include "schema/row_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/schema/recording_fixture.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::query_rows;
+using testing::Rows;
+
+class RowWriterTest : public testing::RecordingFileTest {
+ protected:
+  [[nodiscard]] Rows rows(const std::string& sql) const { return query_rows(recording_.database, sql); }
+
+  WritableRecording recording_ = open_for_writing(path_);
+  RowWriter writer_{recording_.database};
+};
+
+SessionRow full_session() {
+  return {std::string(36, 'u'),
+          2,
+          "memorytools",
+          "wall",
+          true,
+          1,
+          2,
+          3,
+          "v",
+          "procfs",
+          "{}",
+          "full",
+          "all",
+          "h",
+          "b",
+          4,
+          1,
+          "k",
+          5,
+          6,
+          7,
+          8,
+          9};
+}
+
+TickRow full_tick() { return {1, 2, 3, 4, 5, 6, 7, 8, "late", 9, 10, 11, 12, 13, 14, 15}; }
+
+// Each column holds another value, so that no two can be swapped.
+TEST_F(RowWriterTest, EveryFieldOfASessionGoesIntoItsColumn) {
+  EXPECT_EQ(writer_.insert_session(full_session()), 1);
+  EXPECT_EQ(rows("SELECT part, origin, axis, every_sample, start_wall_ns, start_boottime_ns, interval_ns, "
+                 "ended_cleanly,"
+                 " recorder_version, sampler, filters, command_line_policy, visibility, host, boot_id, "
+                 "pid_namespace,"
+                 " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, "
+                 "swap_total_kib"
+                 " FROM session"),
+            Rows{"2|memorytools|wall|1|1|2|3|0|v|procfs|{}|full|all|h|b|4|1|k|5|6|7|8|9"});
+}
+
+TEST_F(RowWriterTest, EveryFieldOfATickGoesIntoItsColumn) {
+  const RowId session = writer_.insert_session(full_session());
+  EXPECT_EQ(writer_.insert_tick(session, full_tick()), 1);
+  EXPECT_EQ(writer_.insert_tick(session, full_tick()), 2);
+  EXPECT_EQ(
+      rows("SELECT boottime_ns, wall_ns, scan_duration_ns, interval_ns, processes_seen, processes_unread,"
+           " short_lived_unknown, missed_before, gap_reason, mem_available_kib, swap_free_kib, "
+           "psi_some_total_us,"
+           " psi_full_total_us, recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes FROM tick WHERE id "
+           "= 2"),
+      Rows{"1|2|3|4|5|6|7|8|late|9|10|11|12|13|14|15"});
+}
+
+TEST_F(RowWriterTest, EveryFieldOfAProcessAndItsSamplesGoesIntoItsColumn) {
+  const RowId session = writer_.insert_session(full_session());
+  const RowId tick = writer_.insert_tick(session, full_tick());
+  const RowId end = writer_.insert_tick(session, full_tick());
+  const RowId process = writer_.insert_process(session, tick, {1, 2, 3, 4, 5, "c", "/e", "[]", 1, "native"});
+  writer_.insert_sample(tick, process, {1, 2, 3, 4, 5, 6, 7});
+  writer_.set_exit_tick(process, end);
+  EXPECT_EQ(rows("SELECT pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line, "
+                 "command_line_cut, runtime,"
+                 " peak_vm_kib, first_tick, exit_tick FROM process"),
+            Rows{"1|2|3|4|5|c|/e|[]|1|native|NULL|1|2"});
+  EXPECT_EQ(rows("SELECT vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults, threads "
+                 "FROM sample"),
+            Rows{"1|2|3|4|5|6|7"});
+}
+
+TEST_F(RowWriterTest, WhatIsAbsentIsNull) {
+  SessionRow session;
+  session.uuid = std::string(36, 'u');
+  session.axis = "wall";
+  const RowId id = writer_.insert_session(session);
+  const RowId tick = writer_.insert_tick(id, {});
+  ProcessRow process;
+  process.pid = 7;
+  writer_.insert_sample(tick, writer_.insert_process(id, tick, process), {});
+  EXPECT_EQ(rows("SELECT start_boottime_ns, sampler, host, mem_total_kib FROM session"),
+            Rows{"NULL|NULL|NULL|NULL"});
+  EXPECT_EQ(rows("SELECT boottime_ns, gap_reason, short_lived_unknown FROM tick"), Rows{"NULL|NULL|NULL"});
+  EXPECT_EQ(rows("SELECT start_ticks, exe, command_line, exit_tick FROM process"),
+            Rows{"NULL|NULL|NULL|NULL"});
+  EXPECT_EQ(rows("SELECT vm_size_kib, threads FROM sample"), Rows{"NULL|NULL"});
+}
+
+TEST_F(RowWriterTest, TheEndIsOfOneSession) {
+  const RowId one = writer_.insert_session(full_session());
+  SessionRow next = full_session();
+  next.part = 3;
+  writer_.insert_session(next);
+  writer_.set_ended_cleanly(one);
+  EXPECT_EQ(rows("SELECT ended_cleanly FROM session ORDER BY id"), (Rows{"1", "0"}));
+}
+
+}  // namespace
+}  // namespace tidemark
