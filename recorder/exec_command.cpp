@@ -76,7 +76,8 @@ class CommandRun {
   std::optional<int> status_;
 };
 
-// Where SIGCHLD is ignored the kernel reaps, and the command's status is lost. Returns the action that was in force.
+// Where SIGCHLD is ignored the kernel reaps, and the command's status is lost. Returns the action that was in
+// force.
 struct sigaction take_default_child_action() {
   struct sigaction default_action {};
   struct sigaction previous {};

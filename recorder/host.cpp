@@ -98,7 +98,8 @@ void HostProbe::read_memory(TickRow& tick) const {
 
 OwnCost::OwnCost()
     : statm_(open("/proc/self/statm", O_RDONLY | O_CLOEXEC)),
-      // The process's own file counts in what its reaped children have written; the recorder has but one thread.
+      // The process's own file counts in what its reaped children have written; the recorder has but one
+      // thread.
       io_(open("/proc/thread-self/io", O_RDONLY | O_CLOEXEC)),
       page_size_kib_(sysconf(_SC_PAGESIZE) / 1024) {}
 

@@ -25,8 +25,8 @@ struct DirectoryCloser {
 };
 using Directory = std::unique_ptr<DIR, DirectoryCloser>;
 
-// Takes over `descriptor`. Appends the entries that are numbers, ascending. Returns whether the directory was read
-// to its end; errno tells why not.
+// Takes over `descriptor`. Appends the entries that are numbers, ascending. Returns whether the directory was
+// read to its end; errno tells why not.
 bool list_numbers(Descriptor descriptor, std::vector<pid_t>& numbers) {
   Directory directory(fdopendir(descriptor.number()));
   if (!directory) return false;

@@ -33,13 +33,13 @@ const Snapshot& ProcfsSampler::scan() {
   const std::size_t count = entries_.size();
   const std::size_t checks = std::min(count, std::max(kLeastChecks, count / kCheckFraction));
   sudden_checks_left_ = checks;
-  if (next_check_ >= count) next_check_ = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool due = (i + count - next_check_) % count < checks;
-    if (entries_[i].kind == Kind::kNew) look_at(entries_[i]);
-    read(entries_[i], due);
+  sampled_turns_.begin_round(checks);
+  other_turns_.begin_round(checks);
+  for (Entry& entry : entries_) {
+    if (entry.kind == Kind::kNew) look_at(entry);
+    const bool is_sampled = entry.kind == Kind::kRecorded || entry.kind == Kind::kWatched;
+    read(entry, (is_sampled ? sampled_turns_ : other_turns_).take(entry.pid));
   }
-  next_check_ += checks;
   return snapshot_;
 }
 
@@ -202,7 +202,8 @@ void ProcfsSampler::look_again(Entry& entry, bool due) {
   // What the kernel starts by itself is a kernel thread without memory until its exec; and of a process whose
   // leader has exited, every thread may have been on its way out when it was looked at.
   const bool was_kernel_thread = entry.kind == Kind::kIgnored && !filter_.settings().tree_root;
-  if (entry.kind == Kind::kNoMemory || (was_kernel_thread && !stat->is_kernel_thread())) look_at_and_report(entry);
+  if (entry.kind == Kind::kNoMemory || (was_kernel_thread && !stat->is_kernel_thread()))
+    look_at_and_report(entry);
 }
 
 // The PID has another owner: nothing of the old one counts, not even its place in the tree.

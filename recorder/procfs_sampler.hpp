@@ -10,6 +10,7 @@
 #include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
 #include "recorder/snapshot.hpp"
+#include "recorder/turns.hpp"
 
 namespace tidemark {
 
@@ -95,7 +96,9 @@ class ProcfsSampler {
   std::uint64_t last_token_ = 0;
   std::size_t kept_descriptors_ = 0;
   std::optional<std::int64_t> tree_root_start_ticks_;  // of the first process that had the root's PID
-  std::size_t next_check_ = 0;  // where the checks in turn go on
+  // Separate, so that a small tree on a large machine does not wait for all that is not recorded.
+  Turns sampled_turns_;
+  Turns other_turns_;
   std::size_t sudden_checks_left_ = 0;
   Snapshot snapshot_;
 };

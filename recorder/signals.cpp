@@ -10,7 +10,8 @@
 namespace tidemark {
 namespace {
 
-// A blocked signal waits even where it is ignored, so that a signalfd would take what nohup(1) has turned off.
+// A blocked signal waits even where it is ignored, so that a signalfd would take what nohup(1) has turned
+// off.
 bool is_ignored(int signal) {
   struct sigaction action {};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -25,7 +26,8 @@ SignalQueue::SignalQueue(std::initializer_list<int> signals) {
   }
   descriptor_ = Descriptor(signalfd(-1, &blocked_, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!descriptor_.is_open()) throw std::system_error(errno, std::generic_category(), "signalfd");
-  // A closed stderr or a file at its size limit must not end the recorder; written to in vain it is an error code.
+  // A closed stderr or a file at its size limit must not end the recorder; written to in vain it is an error
+  // code.
   sigaddset(&blocked_, SIGPIPE);
   sigaddset(&blocked_, SIGXFSZ);
   sigprocmask(SIG_BLOCK, &blocked_, &previous_mask_);

@@ -9,8 +9,8 @@
 namespace tidemark {
 
 // Blocks signals for this process and takes them from a descriptor instead; drops those that still wait and
-// unblocks them when destroyed. Signals that are ignored stay so. Leaves every disposition as it was, so that a
-// command started later inherits the caller's.
+// unblocks them when destroyed. Signals that are ignored stay so. Leaves every disposition as it was, so that
+// a command started later inherits the caller's.
 class SignalQueue {
  public:
   // Throws std::system_error.

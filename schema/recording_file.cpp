@@ -23,8 +23,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long to wait for others to let go of the file: when opening it, and when closing it, which a command that has
-// ended waits for.
+// How long to wait for others to let go of the file: when opening it, and when closing it, which a command
+// that has ended waits for.
 constexpr milliseconds kBusyPatience(5000);
 constexpr milliseconds kClosePatience(300);
 
@@ -114,11 +114,11 @@ ReadableRecording open_and_check(const std::string& path, const std::string& uri
   return {std::move(database), version, log_missing};
 }
 
-// Goes into WAL mode or out of it. Nobody else may read meanwhile, and SQLite's own busy timeout does not wait for that
-// here. Throws SqliteError where readers stay longer than `patience`.
+// Goes into WAL mode or out of it. Nobody else may read meanwhile, and SQLite's own busy timeout does not
+// wait for that here. Throws SqliteError where readers stay longer than `patience`.
 //
-// Two bytes of the first sector change with the mode, which no crash can tear. With a journal on disk for that, SQLite
-// would refuse the file to readers where the recorder is killed before the journal is deleted.
+// Two bytes of the first sector change with the mode, which no crash can tear. With a journal on disk for
+// that, SQLite would refuse the file to readers where the recorder is killed before the journal is deleted.
 void change_journal_mode(const Database& database, const std::string& mode, milliseconds patience) {
   const auto end = std::chrono::steady_clock::now() + patience;
   for (;;) {
@@ -183,7 +183,8 @@ WritableRecording open_for_writing(const std::string& path) {
     check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
     check_tables(database);
     keep_log_on_close(database, false);
-    if (database.query_text("PRAGMA journal_mode") != "wal") change_journal_mode(database, "WAL", kBusyPatience);
+    if (database.query_text("PRAGMA journal_mode") != "wal")
+      change_journal_mode(database, "WAL", kBusyPatience);
     database.execute("PRAGMA synchronous = NORMAL");
     return {std::move(lock), std::move(database)};
   } catch (const SqliteError& failure) {

@@ -57,6 +57,18 @@ TEST_F(ProcfsSamplerExecTest, TheSameTextSizeIsFoundInTurn) {
   EXPECT_EQ(found.at(10).identity.exec_generation, 0);
 }
 
+TEST_F(ProcfsSamplerExecTest, ASmallTreeDoesNotWaitForTheProcessesOutsideOfIt) {
+  FilterSettings filter;
+  filter.tree_root = 100;
+  filter_by(filter);
+  for (pid_t pid = 200; pid < 300; ++pid) proc_.put(process(pid));
+  proc_.put(process(100));
+  scan();
+  proc_.put(after_exec());
+  scan();
+  EXPECT_EQ(scan().at(100).identity.exec_generation, 1);
+}
+
 TEST_F(ProcfsSamplerExecTest, TheSameProgramAgainIsAnotherGeneration) {
   proc_.put(process(100));
   scan();
