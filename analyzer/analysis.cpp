@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analyzer/printable.hpp"
+#include "analyzer/process_traits.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/error.hpp"
 
@@ -37,15 +38,17 @@ RecordingSummary summarize(const Recording& recording) {
 
 class ProcessPattern {
  public:
-  explicit ProcessPattern(const std::optional<std::string>& expression) {
+  ProcessPattern(std::string_view setting, const std::optional<std::string>& expression) {
     if (!expression) return;
     try {
       regex_.emplace(*expression, std::regex::ECMAScript | std::regex::optimize);
     } catch (const std::regex_error& error) {
       throw UserError(
-          fmt::format("process: '{}' is not a regular expression: {}", *expression, error.what()));
+          fmt::format("{}: '{}' is not a regular expression: {}", setting, *expression, error.what()));
     }
   }
+
+  [[nodiscard]] bool is_given() const { return regex_.has_value(); }
 
   [[nodiscard]] bool fits(const ProcessReport& process) const {
     return !regex_ || std::regex_search(process.name, *regex_) ||
@@ -56,13 +59,50 @@ class ProcessPattern {
   std::optional<std::regex> regex_;
 };
 
+double seconds_of(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
+
+// Whether it ended before its session did, as far as that can be told.
+bool has_ended(const ProcessLife& life, const History& history) {
+  if (life.process().exit_tick) return true;
+  const Session& session = life.session();
+  if (!session.every_sample || history.size() < 2 || session.end_tick == session.first_tick) return false;
+  const std::int64_t last_of_session = life.parts.back().recording->ticks[session.end_tick - 1].wall_ns;
+  const std::size_t last = history.size() - 1;
+  const std::int64_t mean_step =
+      (history.wall_ns[last] - history.wall_ns[0]) / static_cast<std::int64_t>(last);
+  constexpr std::int64_t kStepsWithoutIt = 5;
+  return last_of_session - history.wall_ns[last] > kStepsWithoutIt * mean_step;
+}
+
+LifeSummary summarize_life(const ProcessLife& life, const History& history,
+                           std::span<const MetricHistory> metrics, Verdict verdict) {
+  const RecordedProcess& process = life.process();
+  LifeSummary summary{
+      process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or(""),
+      0,
+      0,
+      has_ended(life, history),
+      0,
+      verdict};
+  if (history.size() == 0) return summary;
+  summary.begin_seconds = seconds_of(history.wall_ns.front());
+  summary.end_seconds = seconds_of(history.wall_ns.back());
+  for (const MetricHistory& metric : metrics) {
+    if (metric.series.size() == 0) continue;
+    summary.peak_bytes = *std::max_element(metric.series.bytes.begin(), metric.series.bytes.end());
+    break;
+  }
+  return summary;
+}
+
 RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
 
 class Analysis {
  public:
-  explicit Analysis(const AnalysisSettings& settings) : pattern_(settings.process) {
+  explicit Analysis(const AnalysisSettings& settings)
+      : pattern_("process", settings.process), explain_("explain", settings.explain) {
     report_.settings = settings;
   }
 
@@ -91,26 +131,59 @@ class Analysis {
     if (!pattern_.fits(entry)) return;
     const AnalysisSettings& settings = report_.settings;
     const History history = fill_history(life, settings.range);
-    std::vector<MetricHistory> metrics;
-    for (const Metric metric : settings.metrics) {
-      metrics.push_back({make_series(history, metric, settings.max_gap),
-                         find_limit(metric, settings.limit, recorded_limits(life))});
-      limits_.insert(fmt::format("{}: {}", to_string(metric), metrics.back().limit.basis));
-    }
+    const std::vector<MetricHistory> metrics = metrics_of(life, history);
     if (history.size() > 0) {
       entry.started = to_wall_time(history.wall_ns.front());
       entry.ended = to_wall_time(history.wall_ns.back());
     }
     entry.samples = history.size();
-    Judgement judgement = judge(history, metrics, settings.judge);
+    Judgement judgement = judge(history, metrics, settings.metrics, read_traits(life), settings.judge);
     entry.verdict = judgement.verdict;
     entry.reason = std::move(judgement.reason);
     entry.findings = std::move(judgement.findings);
+    if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
     for (const std::string& note : judgement.notes) ++processes_with_note_[note];
+    lives_.push_back(summarize_life(life, history, metrics, entry.verdict));
     report_.processes.push_back(std::move(entry));
   }
 
+  std::vector<MetricHistory> metrics_of(const ProcessLife& life, const History& history) {
+    const AnalysisSettings& settings = report_.settings;
+    std::vector<MetricHistory> metrics;
+    for (const Metric metric : kAllMetrics) {
+      metrics.push_back({make_series(history, metric, settings.max_gap),
+                         find_limit(metric, settings.limit, recorded_limits(life))});
+      const bool is_judged =
+          std::find(settings.metrics.begin(), settings.metrics.end(), metric) != settings.metrics.end();
+      if (!is_judged || metrics.back().series.size() == 0) continue;
+      limits_.insert(fmt::format("{}: {}", to_string(metric), metrics.back().limit.basis));
+    }
+    return metrics;
+  }
+
+  // What the lives of a program say together: jobs that end at one height are clean, programs that grow again
+  // after each restart leak.
+  void judge_programs() {
+    for (const ProgramFinding& program : find_restarts(lives_, report_.settings.restarts)) {
+      ProcessReport& newest = report_.processes[program.lives.back()];
+      if (program.pattern == RestartPattern::kJob) {
+        for (const std::size_t life : program.lives) acquit(report_.processes[life], program.reason);
+        continue;
+      }
+      newest.verdict = std::max(newest.verdict, Verdict::kLeak);
+      newest.reason = fmt::format("{}; {}", program.reason, newest.reason);
+    }
+  }
+
+  static void acquit(ProcessReport& process, const std::string& reason) {
+    if (process.verdict <= Verdict::kClean) return;
+    process.verdict = Verdict::kClean;
+    process.reason = fmt::format("a job: {}; by itself: {}", reason, process.reason);
+    for (Finding& finding : process.findings) finding.verdict = Verdict::kClean;
+  }
+
   Report finish() {
+    judge_programs();
     std::stable_sort(report_.processes.begin(), report_.processes.end(), is_worse);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
     report_.limits.assign(limits_.begin(), limits_.end());
@@ -131,6 +204,8 @@ class Analysis {
   }
 
   ProcessPattern pattern_;
+  ProcessPattern explain_;
+  std::vector<LifeSummary> lives_;  // of each process in the report
   Report report_;
   std::set<std::string> limits_;
   std::map<std::string, std::size_t> processes_with_note_;

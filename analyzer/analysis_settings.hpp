@@ -8,17 +8,20 @@
 #include "analyzer/history.hpp"
 #include "analyzer/judge.hpp"
 #include "analyzer/metric.hpp"
+#include "analyzer/restarts.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
 
 // What an analysis depends on besides the recordings.
 struct AnalysisSettings {
-  std::vector<Metric> metrics{Metric::kVmSize};
+  std::vector<Metric> metrics{kAllMetrics.begin(), kAllMetrics.end()};  // to judge by
   std::optional<std::chrono::nanoseconds> max_gap;  // absent: the larger of 5 x the interval and 2 s
   JudgeSettings judge;
+  RestartSettings restarts;
   std::optional<SizeOrPercent> limit;
   TimeRange range;
+  std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
   std::optional<std::string> process;  // regular expression, found in the name or the command line
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <boost/program_options/value_semantic.hpp>
+#include <sstream>
 
 #include "common/error.hpp"
 
@@ -17,6 +18,24 @@ std::optional<nanoseconds> positive_duration(const Settings& settings, const std
   const auto duration = duration_setting(settings, name);
   if (duration && duration->count() == 0) throw UserError(fmt::format("{}: it must be longer than 0", name));
   return duration;
+}
+
+double to_seconds(nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+Detectors parse_detectors(const std::string& list) {
+  Detectors detectors{.lbr = false, .growth = false};
+  std::istringstream names(list);
+  for (std::string name; std::getline(names, name, ',');) {
+    if (name == "lbr") {
+      detectors.lbr = true;
+    } else if (name == "growth") {
+      detectors.growth = true;
+    } else {
+      throw UserError(fmt::format("detector: there is no '{}'; there are lbr and growth", name));
+    }
+  }
+  if (!detectors.lbr && !detectors.growth) throw UserError("detector: it names none of lbr and growth");
+  return detectors;
 }
 
 std::optional<WallTime> time_setting(const Settings& settings, const std::string& name) {
@@ -37,7 +56,11 @@ CommandOptions analyze_options() {
   auto add = options.shown.add_options();
   const auto text = [] { return po::value<std::string>(); };
   add("help,h", "print this help");
-  add("metric", text()->default_value("vm_size"),
+  add("detector", text()->default_value("lbr,growth"),
+      "what to judge with: growth (a floor that rises and goes on rising), lbr (a line through the end that "
+      "reaches "
+      "the limit), or both: lbr then counts no more than growth does");
+  add("metric", text()->default_value("all"),
       "what to judge by: vm_size, rss, anon (rss without shared pages), data, a list such as vm_size,rss, or "
       "all");
   add("process", text(),
@@ -49,12 +72,21 @@ CommandOptions analyze_options() {
       "MemTotal or, "
       "for rss, anon and data, the control group's recorded limit");
   add("critical-time", text()->default_value("1h"), "a limit reached within this time is critical");
+  add("min-growth", text()->default_value("1MiB"), "growth below this is suspect at most");
+  add("min-growth-share", text()->default_value("0.1"),
+      "part of its median floor by which a process has to grow to leak, unless it reaches the limit in "
+      "--leak-time");
+  add("leak-time", text()->default_value("7d"),
+      "growth that reaches the limit within this time, and within 20 times the time it was seen for, is a "
+      "leak");
   add("min-r2", text()->default_value("0.9"), "how well a line has to fit, 0 to 1");
   add("min-window", text()->default_value("20"), "the fewest points of a window");
   add("min-window-time", text()->default_value("10s"), "the shortest window");
   add("max-gap", text(),
       "neighbouring samples further apart split a series; by default the larger of 5 intervals and 2s");
   add("resample", text(), "step of the grid that lines are fitted on; by default the interval");
+  add("explain", text(),
+      "print every figure of the growth of processes in whose name or command line this is found");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
       "text (the default) or json, to PATH or standard output; may be repeated");
   add("fail-on", text()->default_value("leak"),
@@ -65,6 +97,8 @@ CommandOptions analyze_options() {
 
 AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
+  analysis.judge.detectors = parse_detectors(*text_setting(settings, "detector"));
+  analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");
   analysis.limit = size_or_percent_setting(settings, "limit");
@@ -77,6 +111,12 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   lbr.min_window_time = *duration_setting(settings, "min-window-time");
   lbr.min_r_squared = *number_setting(settings, "min-r2", 0.0, 1.0);
   lbr.critical_time = *positive_duration(settings, "critical-time");
+  GrowthJudgeSettings& growth = analysis.judge.growth;
+  growth.growth.every_rule = analysis.explain.has_value();
+  growth.verdict.min_growth_bytes = static_cast<double>(*size_setting(settings, "min-growth"));
+  growth.verdict.min_growth_of_floor = *number_setting(settings, "min-growth-share", 0.0, 100.0);
+  growth.verdict.leak_seconds = to_seconds(*positive_duration(settings, "leak-time"));
+  growth.verdict.critical_seconds = to_seconds(lbr.critical_time);
   return analysis;
 }
 

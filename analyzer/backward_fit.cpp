@@ -1,6 +1,8 @@
 #include "analyzer/backward_fit.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace tidemark {
 
@@ -14,18 +16,27 @@ void BackwardFit::grow(double bytes) {
   squares_ = squares_ + exact_product(difference, difference);
 }
 
-// Sum of (x - mean x)(d - mean d) for x = -k: the mean of k is (n - 1) / 2.
-DoubleDouble BackwardFit::co_deviation() const {
-  const DoubleDouble mean_k{(static_cast<double>(points_) - 1.0) / 2.0, 0.0};
-  return mean_k * sum_ - weighted_;
+// Sum of (x - mean x)^2 for x = 0 ... n - 1.
+double BackwardFit::deviation_x() const {
+  const auto n = static_cast<double>(points_);
+  return n * (n - 1.0) * (n + 1.0) / 12.0;
+}
+
+double BackwardFit::slope_bound() const {
+  constexpr double kRounding = 8.0 * std::numeric_limits<double>::epsilon();
+  const double product = (static_cast<double>(points_) - 1.0) / 2.0 * sum_.high;
+  const double error = kRounding * (std::abs(product) + std::abs(weighted_.high));
+  const double bound = (product - weighted_.high + error) / (deviation_x() * step_seconds_);
+  return bound + kRounding * std::abs(bound);
 }
 
 WindowFit BackwardFit::fit() const {
   const auto n = static_cast<double>(points_);
-  const double deviation_x = n * (n - 1.0) * (n + 1.0) / 12.0;
-  const double deviation_xy = co_deviation().value();
+  // Sum of (x - mean x)(d - mean d) for x = -k; the mean of k is (n - 1) / 2.
+  const DoubleDouble mean_k{(n - 1.0) / 2.0, 0.0};
+  const double deviation_xy = (mean_k * sum_ - weighted_).value();
   const double deviation_y = (squares_ - sum_ * sum_ / n).value();
-  const double slope_per_step = deviation_xy / deviation_x;
+  const double slope_per_step = deviation_xy / deviation_x();
   const double mean = (sum_ / n).value();
   const double end = last_bytes_ + (mean + slope_per_step * (n - 1.0) / 2.0);
   // Cauchy-Schwarz holds up to rounding.

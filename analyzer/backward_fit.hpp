@@ -34,11 +34,12 @@ class BackwardFit {
 
   // The line through all points so far; at least two.
   [[nodiscard]] WindowFit fit() const;
-  // fit().slope_bytes_per_second > 0, at a part of the cost.
-  [[nodiscard]] bool is_rising() const { return co_deviation().high > 0.0; }
+  // An upper bound of fit().slope_bytes_per_second, above it by rounding errors only, at a small part of the
+  // cost.
+  [[nodiscard]] double slope_bound() const;
 
  private:
-  [[nodiscard]] DoubleDouble co_deviation() const;
+  [[nodiscard]] double deviation_x() const;
 
   double last_bytes_;
   double step_seconds_;

@@ -45,6 +45,8 @@ struct Finding {
   std::optional<double> soonest_to_limit;
   std::optional<double> latest_to_limit;
   std::optional<double> limit_bytes;
+  std::optional<std::string> cause;  // what kind of memory grows, and what told so
+  std::optional<std::string> cause_reason;
   std::vector<FindingTest> tests;
 };
 

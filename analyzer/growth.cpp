@@ -81,7 +81,7 @@ GrowthFinding find_growth(std::span<const double> seconds, std::span<const doubl
   GrowthFinding finding = judge_floors(cells, count, settings);
   if (!finding.sustained) {
     auto unseasoned = judge_without_season(cells, count, settings);
-    if (unseasoned && unseasoned->sustained) finding = std::move(*unseasoned);
+    if (unseasoned) finding = std::move(*unseasoned);
   }
   finding.window.span_seconds = seconds[finding.window.last] - seconds[finding.window.first];
   return finding;

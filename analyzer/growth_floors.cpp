@@ -36,7 +36,7 @@ bool is_worth_judging(const FloorBlocks& blocks, std::size_t start, const Growth
 // all.
 GrowthFinding judge_windows(const FloorBlocks& blocks, std::size_t fewest, const GrowthSettings& settings) {
   const std::vector<std::size_t> starts = window_starts(blocks.size(), fewest);
-  WholeSeriesFit whole(blocks);
+  WholeSeriesFit whole(blocks, settings);
   GrowthFinding best = judge_window(blocks, 0, starts.size(), whole, settings);
   std::size_t best_start = 0;
   for (std::size_t k = 1; k < starts.size() && !best.sustained; ++k) {
@@ -46,7 +46,7 @@ GrowthFinding judge_windows(const FloorBlocks& blocks, std::size_t fewest, const
     best = std::move(finding);
     best_start = starts[k];
   }
-  measure_slope(best, blocks, best_start);
+  if (best.rising || settings.every_rule) measure_slope(best, blocks, best_start);
   return best;
 }
 
@@ -82,15 +82,17 @@ double depth_of_teeth(const FloorBlocks& cells, const GrowthSettings& settings) 
 // waves, too.
 bool falls_with(const Season& season, const FloorBlocks& cells, const GrowthSettings& settings) {
   const LineFit line = fit_line(cells.observed, cells.floors);
+  FloorBlocks implied = cells;
   double high = 0.0, fall = 0.0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const double level = line.slope * cells.observed[i] + season.wave[i];
+    implied.floors[i] = level;
     high = i == 0 ? level : std::max(high, level);
     fall = std::max(fall, high - level);
   }
   if (!(fall > 0.0)) return false;
-  const auto troughs = static_cast<double>(find_troughs(cells, settings.falls_of_wave * fall).size());
-  return troughs >= std::floor(season.cycles) - 1.0;
+  const double depth = settings.falls_of_wave * fall;
+  return find_troughs(cells, depth).size() + 1 >= find_troughs(implied, depth).size();
 }
 
 // Cheap enough to be asked of every series before a wave is looked for: does it fall and rise again by more
@@ -106,6 +108,27 @@ bool may_drift_under_wave(const FloorBlocks& cells, const GrowthSettings& settin
   if (rise <= std::max(settings.least_growth_bytes, settings.least_growth_of_level * level)) return false;
   const double depth = settings.fall_deviations * scatter_of_neighbours(cells.floors);
   return !find_troughs(cells, std::max(depth, settings.fall_of_rise * rise)).floors.empty();
+}
+
+// Judges the cells less the wave; nothing where it explains too little or the drift is small beside it.
+std::optional<GrowthFinding> judge_without(const std::optional<Season>& season, FloorBlocks cells,
+                                           std::size_t count, const GrowthSettings& settings) {
+  if (!season) return std::nullopt;
+  const double unexplained =
+      std::min(settings.season_unexplained, settings.season_unexplained_of_cycle * season->cycles);
+  if (season->explained < 1.0 - unexplained) return std::nullopt;
+  if (!falls_with(*season, cells, settings)) return std::nullopt;
+  for (std::size_t i = 0; i < cells.size(); ++i) cells.floors[i] -= season->wave[i];
+  const FloorBlocks joined = join_blocks(cells, count, settings.floor_fraction);
+  const FloorBlocks& blocks = joined.size() < settings.fewest_blocks ? cells : joined;
+  WholeSeriesFit whole(blocks, settings);
+  GrowthFinding finding = judge_window(blocks, 0, settings.windows_tried, whole, without_wave(settings));
+  if (!finding.sustained || finding.growth_bytes < settings.drift_of_wave * season->peak_to_peak) {
+    return std::nullopt;
+  }
+  measure_slope(finding, blocks, 0);
+  finding.reason = "grows throughout, under a wave";
+  return finding;
 }
 
 }  // namespace
@@ -138,21 +161,16 @@ GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count, const Gr
                        teeth > settings.most_troughs ? for_teeth(settings) : settings);
 }
 
-std::optional<GrowthFinding> judge_without_season(FloorBlocks cells, std::size_t count,
+std::optional<GrowthFinding> judge_without_season(const FloorBlocks& cells, std::size_t count,
                                                   const GrowthSettings& settings) {
   if (!may_drift_under_wave(cells, settings)) return std::nullopt;
-  const std::optional<Season> season = find_season(cells.observed, cells.floors, settings.season_cycles);
-  if (!season || season->explained < settings.season_explained) return std::nullopt;
-  if (!falls_with(*season, cells, settings)) return std::nullopt;
-  for (std::size_t i = 0; i < cells.size(); ++i) cells.floors[i] -= season->wave[i];
-  const FloorBlocks joined = join_blocks(cells, count, settings.floor_fraction);
-  const FloorBlocks& blocks = joined.size() < settings.fewest_blocks ? cells : joined;
-  WholeSeriesFit whole(blocks);
-  GrowthFinding finding = judge_window(blocks, 0, settings.windows_tried, whole, without_wave(settings));
-  if (finding.growth_bytes < settings.drift_of_wave * season->peak_to_peak) return std::nullopt;
-  measure_slope(finding, blocks, 0);
-  if (finding.sustained) finding.reason = "grows throughout, under a wave";
-  return finding;
+  auto finding = judge_without(find_season(cells.observed, cells.floors, settings.season_cycles), cells,
+                               count, settings);
+  const double seconds = cells.seconds.back() - cells.seconds.front();
+  const double observed = cells.observed.back() - cells.observed.front();
+  if (finding || seconds <= settings.clock_tolerance * observed) return finding;
+  return judge_without(find_season(cells.seconds, cells.floors, settings.season_cycles), cells, count,
+                       settings);
 }
 
 }  // namespace tidemark

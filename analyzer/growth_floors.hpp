@@ -25,11 +25,13 @@ namespace tidemark {
 [[nodiscard]] GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count,
                                          const GrowthSettings& settings);
 
-// Judges what is left when a wave is taken out of the cells; nothing where there is no such wave, where the
-// series does not fall with it, or where the drift is small beside it.
+// The sustained growth of what is left when a wave is taken out of the cells; nothing where there is none,
+// where there is no such wave, where the series does not fall with it, or where the drift is small beside it.
+// In recording gaps a wave that follows the load may stand still, one that follows the clock goes on: both
+// are tried.
 //
 // Cost    O(cells) for each of about a hundred periods
-[[nodiscard]] std::optional<GrowthFinding> judge_without_season(FloorBlocks cells, std::size_t count,
+[[nodiscard]] std::optional<GrowthFinding> judge_without_season(const FloorBlocks& cells, std::size_t count,
                                                                 const GrowthSettings& settings);
 
 }  // namespace tidemark

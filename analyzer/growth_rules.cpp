@@ -55,9 +55,11 @@ GrowthTest at_most(GrowthRule rule, const char* figure, double value, double bou
 }
 
 // Before its onset a series stands still, and no curve describes that.
-SaturationFit fit_from(std::span<const double> times, std::span<const double> floors, std::size_t onset) {
+SaturationFit fit_from(std::span<const double> times, std::span<const double> floors, std::size_t onset,
+                       const GrowthSettings& settings) {
   const std::size_t first = std::min(onset, floors.size() - kFewestForCurve);
-  return fit_saturation(times.subspan(first), floors.subspan(first));
+  return fit_saturation(times.subspan(first), floors.subspan(first),
+                        std::min(settings.saturation_f, settings.saturation_f_of_few));
 }
 
 void describe_window(GrowthFinding& finding, const FloorBlocks& blocks, std::size_t start) {
@@ -147,9 +149,11 @@ void judge_stopping(Judgement& judgement, const GrowthShape& shape, const Growth
 // A curve counts where it is much better than a line, bent enough to matter, and not much worse than `other`:
 // the shapes that bend without slowing down for good.
 void judge_curve(Judgement& judgement, const char* figure, const SaturationFit& fit, double f_over_other,
-                 double bound, const GrowthSettings& settings) {
-  const bool bends = fit.f_over_line >= bound && fit.late_half < settings.saturation_late_half &&
-                     f_over_other > -settings.saturation_f;
+                 bool few, const GrowthSettings& settings) {
+  const double bound = few ? settings.saturation_f_of_few : settings.saturation_f;
+  const double late_half = few ? settings.unslowed_half_share : settings.saturation_late_half;
+  const bool bends =
+      fit.f_over_line >= bound && fit.late_half < late_half && f_over_other > -settings.saturation_f;
   judgement.demand({GrowthRule::kFlattened, figure, fit.f_over_line, bound, !bends}, kSlowsDown);
 }
 
@@ -166,7 +170,8 @@ std::size_t count_rising_floors(std::span<const double> floors, const GrowthShap
 
 const SaturationFit& WholeSeriesFit::get() {
   if (!fit_) {
-    fit_ = fit_from(blocks_.observed, blocks_.floors, measure_shape(blocks_.observed, blocks_.floors).onset);
+    fit_ = fit_from(blocks_.observed, blocks_.floors, measure_shape(blocks_.observed, blocks_.floors).onset,
+                    settings_);
   }
   return *fit_;
 }
@@ -182,15 +187,15 @@ GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::si
   judge_trend(judgement, finding, times, floors, shape, windows, settings);
   judge_size(judgement, finding, shape, settings);
   finding.rising = judgement.still_sustained();
+  if (!finding.rising && !settings.every_rule) return finding;
   judge_wandering(judgement, shape, std::span(blocks.floors).first(start), settings);
   judge_steps(judgement, shape, settings);
   judge_stopping(judgement, shape, settings);
   if (judgement.still_sustained() || settings.every_rule) {
-    const double bound =
-        floors.size() < settings.few_floors ? settings.saturation_f_of_few : settings.saturation_f;
-    const SaturationFit own = fit_from(times, floors, shape.onset);
-    judge_curve(judgement, "F of a slowing curve over a line", own, own.f_over_pause, bound, settings);
-    judge_curve(judgement, "the same over the whole series", whole.get(), whole.get().f_over_bend, bound,
+    const bool few = floors.size() < settings.few_floors;
+    const SaturationFit own = start == 0 ? whole.get() : fit_from(times, floors, shape.onset, settings);
+    judge_curve(judgement, "F of a slowing curve over a line", own, own.f_over_pause, few, settings);
+    judge_curve(judgement, "the same over the whole series", whole.get(), whole.get().f_over_bend, few,
                 settings);
   }
   finding.rising_floors = count_rising_floors(floors, shape, settings);

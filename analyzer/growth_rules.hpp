@@ -13,11 +13,13 @@ namespace tidemark {
 // need it.
 class WholeSeriesFit {
  public:
-  explicit WholeSeriesFit(const FloorBlocks& blocks) : blocks_(blocks) {}
+  WholeSeriesFit(const FloorBlocks& blocks, const GrowthSettings& settings)
+      : blocks_(blocks), settings_(settings) {}
   [[nodiscard]] const SaturationFit& get();
 
  private:
   const FloorBlocks& blocks_;
+  const GrowthSettings& settings_;
   std::optional<SaturationFit> fit_;
 };
 
@@ -28,8 +30,8 @@ class WholeSeriesFit {
 // start    blocks.size() - start >= 5
 // windows  the number of windows that are looked at, for the correction of p
 // whole    of the same blocks
-// Cost     O(blocks^2); curves are fitted only for a window that passes all other rules, or with
-// settings.every_rule
+// Cost     O(blocks^2); a window that does not rise is judged no further, and curves are fitted only for a
+// window that passes all other rules, or with settings.every_rule
 [[nodiscard]] GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::size_t windows,
                                          WholeSeriesFit& whole, const GrowthSettings& settings);
 

@@ -114,7 +114,7 @@ BestCurve best_curve(std::span<const double> parts, std::span<const double> floo
 
 }  // namespace
 
-SaturationFit fit_saturation(std::span<const double> times, std::span<const double> floors) {
+SaturationFit fit_saturation(std::span<const double> times, std::span<const double> floors, double least_f) {
   const std::size_t n = floors.size();
   std::vector<double> parts(n);
   for (std::size_t i = 0; i < n; ++i) parts[i] = (times[i] - times.front()) / (times.back() - times.front());
@@ -122,13 +122,15 @@ SaturationFit fit_saturation(std::span<const double> times, std::span<const doub
   const BestCurve best = best_curve(parts, floors);
   const double squares = best.residual_squares;
   const double unit = std::max(squares, 1e-9 * line + 1e-300) / static_cast<double>(n - 3);
+  const double f_over_line = (line - squares) / unit / best.inflation;
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  if (f_over_line < least_f) return {f_over_line, kNever, kNever, best.late_half};
   const double paused =
       std::min(squares_of_bent_line(parts, floors, n - n / 4), squares_of_line_and_step(parts, floors));
   const double bent =
       std::min({paused, squares_of_bent_line(parts, floors, 0), squares_of_warm_up_and_line(parts, floors)});
   const double lost = static_cast<double>(n - 3) / std::max(1.0, static_cast<double>(n) - 5.0);
-  return {(line - squares) / unit / best.inflation, (paused * lost - squares) / unit,
-          (bent * lost - squares) / unit, best.late_half};
+  return {f_over_line, (paused * lost - squares) / unit, (bent * lost - squares) / unit, best.late_half};
 }
 
 }  // namespace tidemark

@@ -16,7 +16,9 @@ struct SaturationFit {
 };
 
 // times, floors  in order, at least 5; times strictly rising
+// least_f        where f_over_line is below, the other two are not worked out, and infinite
 // Cost           O(n) for each of two dozen curves, O(n^2) for the bends
-[[nodiscard]] SaturationFit fit_saturation(std::span<const double> times, std::span<const double> floors);
+[[nodiscard]] SaturationFit fit_saturation(std::span<const double> times, std::span<const double> floors,
+                                           double least_f = 0.0);
 
 }  // namespace tidemark

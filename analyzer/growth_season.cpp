@@ -65,17 +65,48 @@ Row fit_wave(std::span<const double> parts, std::span<const double> values, doub
   return solve(normal, kTerms);
 }
 
-// The squares that a sine takes from values on an even grid beside a line, by one rotation a value: sine and
+// Places on an even grid of the usual distance of two values; a gap skips some.
+struct Grid {
+  std::vector<double> advance;  // of each value over the one before
+  double mean = 0.0;            // of the places
+  double squares = 0.0;         // of the places about their mean
+  double last = 0.0;
+};
+
+Grid lay_grid(std::span<const double> times) {
+  Grid grid;
+  grid.advance.assign(times.size(), 0.0);
+  for (std::size_t i = 1; i < times.size(); ++i) grid.advance[i] = times[i] - times[i - 1];
+  std::vector<double> steps(grid.advance.begin() + 1, grid.advance.end());
+  const double usual = take_quantile(steps, 0.5), n = static_cast<double>(times.size());
+  double sum = 0.0, squares = 0.0;
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    grid.advance[i] = std::max(1.0, std::round(grid.advance[i] / usual));
+    grid.last += grid.advance[i];
+    sum += grid.last;
+    squares += grid.last * grid.last;
+  }
+  grid.mean = sum / n;
+  grid.squares = squares - sum * grid.mean;
+  return grid;
+}
+
+// The squares that a sine takes from values on a grid beside a line, by one rotation a value: sine and
 // cosine are first freed of their own line (Frisch and Waugh), which needs sums only.
-double squares_taken(std::span<const double> residuals, double cycles) {
+double squares_taken(const Grid& grid, std::span<const double> residuals, double cycles) {
   const auto n = static_cast<double>(residuals.size());
-  const double turn = 2.0 * std::numbers::pi * cycles / (n - 1.0);
-  const std::complex<double> step(std::cos(turn), std::sin(turn));
+  const double turn = 2.0 * std::numbers::pi * cycles / grid.last;
+  const std::complex<double> step = std::polar(1.0, turn);
   std::complex<double> z(1.0, 0.0);
   double c = 0, s = 0, tc = 0, ts = 0, cc = 0, cs = 0, yc = 0, ys = 0;
-  double t = -0.5 * (n - 1.0);
-  for (const double y : residuals) {
-    const double cosine = z.real(), sine = z.imag();
+  double t = -grid.mean;
+  for (std::size_t i = 0; i < residuals.size(); ++i) {
+    if (grid.advance[i] > 0.0) {
+      const std::complex<double> by = grid.advance[i] == 1.0 ? step : std::polar(1.0, turn * grid.advance[i]);
+      z = {z.real() * by.real() - z.imag() * by.imag(), z.real() * by.imag() + z.imag() * by.real()};
+      t += grid.advance[i];
+    }
+    const double y = residuals[i], cosine = z.real(), sine = z.imag();
     c += cosine;
     s += sine;
     tc += t * cosine;
@@ -84,10 +115,8 @@ double squares_taken(std::span<const double> residuals, double cycles) {
     cs += cosine * sine;
     yc += y * cosine;
     ys += y * sine;
-    t += 1.0;
-    z = {cosine * step.real() - sine * step.imag(), cosine * step.imag() + sine * step.real()};
   }
-  const double tt = n * (n * n - 1.0) / 12.0;
+  const double tt = grid.squares;
   const double a = cc - c * c / n - tc * tc / tt, b = cs - c * s / n - tc * ts / tt;
   const double d = (n - cc) - s * s / n - ts * ts / tt;
   const double determinant = a * d - b * b;
@@ -95,10 +124,10 @@ double squares_taken(std::span<const double> residuals, double cycles) {
   return (d * yc * yc - 2.0 * b * yc * ys + a * ys * ys) / determinant;
 }
 
-double best_cycles(std::span<const double> residuals, double fewest, double most) {
+double best_cycles(const Grid& grid, std::span<const double> residuals, double fewest, double most) {
   double best = fewest, taken = 0.0;
   const auto look_at = [&](double cycles) {
-    const double squares = squares_taken(residuals, cycles);
+    const double squares = squares_taken(grid, residuals, cycles);
     if (squares <= taken) return;
     taken = squares;
     best = cycles;
@@ -127,8 +156,9 @@ std::optional<Season> find_season(std::span<const double> times, std::span<const
   const double line = fit_line(parts, centred).residual_squares;
   if (!(line > 0.0)) return std::nullopt;
   const double most_cycles = std::min(kMostCycles, static_cast<double>(values.size() / kValuesPerCycle));
-  Season season{best_cycles(residuals, fewest_cycles, most_cycles), 0.0, 0.0,
-                std::vector<double>(values.size())};
+  const double cycles = best_cycles(lay_grid(times), residuals, fewest_cycles, most_cycles);
+  if (!(cycles > fewest_cycles)) return std::nullopt;
+  Season season{cycles, 0.0, 0.0, std::vector<double>(values.size())};
   const Row terms = fit_wave(parts, centred, season.cycles);
   double left = 0.0;
   for (std::size_t i = 0; i < parts.size(); ++i) {

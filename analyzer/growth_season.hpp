@@ -18,9 +18,9 @@ struct Season {
 // leaves.
 //
 // times    strictly rising, as many as values; about evenly apart
-// Returns  nothing for fewer than 16 values or values on a line
-// Cost     O(n) for each of about eighty periods
-// Formula  least squares of drift and wave at once (Lomb 1976, with the trend in the model)
+// Returns  nothing for fewer than 16 values, values on a line, and where the best wave is the longest looked
+// at Cost     O(n) for each of about eighty periods Formula  least squares of drift and wave at once (Lomb
+// 1976, with the trend in the model)
 [[nodiscard]] std::optional<Season> find_season(std::span<const double> times, std::span<const double> values,
                                                 double fewest_cycles);
 

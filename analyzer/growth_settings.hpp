@@ -40,10 +40,12 @@ struct GrowthSettings {
   // What is smaller beside the whole range is rounding to pages, and no tooth.
   double least_tooth_of_range = 0.03;
 
-  // A wave is taken out where it explains this much of what a line leaves (a sawtooth: three quarters), over
-  // at least so many periods; and the drift must be this part of the wave's height, or it is one of the
-  // wave's own longer moods.
-  double season_explained = 0.82;
+  // A wave is taken out where it leaves no more than this of what a line leaves (of a sawtooth it leaves a
+  // quarter) and this for each of its periods: two or three phases of a job resemble a wave, too. It must
+  // have more periods than the fewest; and the drift must be this part of the wave's height, or it is one of
+  // the wave's own longer moods.
+  double season_unexplained = 0.18;
+  double season_unexplained_of_cycle = 0.025;
   double season_cycles = 2.0;
   double drift_of_wave = 0.4;
   // Without a fall of this part of the rise there is no wave to look for.
@@ -52,6 +54,8 @@ struct GrowthSettings {
   // A wave falls: of the falls that drift and wave together imply, so large a part must be seen in the
   // series.
   double falls_of_wave = 0.5;
+  // Real time that is longer than observed time by more than this factor has gaps that a wave may go on in.
+  double clock_tolerance = 1.01;
 
   // The lower quarter of a block is its floor: sawtooths and spikes live above it, a dropout of a quarter
   // below it.
@@ -104,7 +108,8 @@ struct GrowthSettings {
   // A leak adds half of its growth in the later half. A warm-up of one and a half time constants adds 0.32,
   // growth with the square root of time 0.29. A leak behind a warm-up shows in the later windows.
   double late_half_share = 0.33;
-  // Growth that does not slow at all: what a series of fewer than 20 ticks must show.
+  // Growth that does not slow at all: what a series of fewer than 20 ticks must show, and a curve through few
+  // floors.
   double unslowed_half_share = 0.45;
   // A quarter in the last quarter; a third of that allows a pause over the last seventh.
   double last_quarter_share = 0.085;

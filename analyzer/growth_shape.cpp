@@ -122,6 +122,8 @@ void measure_waits(std::span<const double> times, std::span<const double> levels
 
 GrowthShape measure_shape(std::span<const double> times, std::span<const double> floors) {
   const std::size_t n = floors.size();
+  // The last level is that of two floors, so fewer than two back it is compared with itself.
+  const std::size_t last_quarter = std::max<std::size_t>(2, n / 4);
   GrowthShape shape{};
   shape.first_level = level_around(floors, 0);
   shape.last_level = level_around(floors, n - 2);
@@ -131,7 +133,7 @@ GrowthShape measure_shape(std::span<const double> times, std::span<const double>
   const std::vector<double> smooth = smoothed(floors);
   const double growth = shape.growth > 0.0 ? shape.growth : std::numeric_limits<double>::infinity();
   shape.late_half_share = (shape.last_level - level_around(smooth, n / 2 - 1)) / growth;
-  shape.last_quarter_share = (shape.last_level - level_around(smooth, n - 1 - n / 4)) / growth;
+  shape.last_quarter_share = (shape.last_level - level_around(smooth, n - 1 - last_quarter)) / growth;
   shape.drawdown = largest_drawdown(smooth);
   measure_waits(times, smooth, shape);
   measure_step(floors, shape);

@@ -28,28 +28,12 @@ bool is_suspicious(const GrowthFinding& finding) {
 
 }  // namespace
 
-const char* to_string(GrowthVerdict verdict) {
-  switch (verdict) {
-    case GrowthVerdict::kInsufficient:
-      return "insufficient";
-    case GrowthVerdict::kClean:
-      return "clean";
-    case GrowthVerdict::kSuspect:
-      return "suspect";
-    case GrowthVerdict::kLeak:
-      return "leak";
-    case GrowthVerdict::kCritical:
-      return "critical";
-  }
-  return "unknown";
-}
-
 JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks, std::optional<double> limit_bytes,
                           const GrowthVerdictSettings& settings) {
   JudgedGrowth judged;
   judged.reason = finding.reason;
   if (finding.rule == GrowthRule::kTooFewSamples) return judged;
-  judged.verdict = is_suspicious(finding) ? GrowthVerdict::kSuspect : GrowthVerdict::kClean;
+  judged.verdict = is_suspicious(finding) ? Verdict::kSuspect : Verdict::kClean;
   if (!finding.sustained) return judged;
   judged.seconds_to_limit = time_to(limit_bytes, finding.end_bytes, finding.slope_bytes_per_second);
   judged.soonest_to_limit = time_to(limit_bytes, finding.end_bytes, finding.slope_high);
@@ -63,7 +47,7 @@ JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks, std::
     return judged;
   }
   const bool soon = within(judged.seconds_to_limit, settings.critical_seconds);
-  judged.verdict = soon ? GrowthVerdict::kCritical : GrowthVerdict::kLeak;
+  judged.verdict = soon ? Verdict::kCritical : Verdict::kLeak;
   return judged;
 }
 

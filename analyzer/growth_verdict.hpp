@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analyzer/growth.hpp"
+#include "analyzer/verdict.hpp"
 
 namespace tidemark {
 
@@ -19,12 +20,8 @@ struct GrowthVerdictSettings {
   std::size_t rising_floors_for_leak = 8;
 };
 
-enum class GrowthVerdict { kInsufficient, kClean, kSuspect, kLeak, kCritical };
-
-[[nodiscard]] const char* to_string(GrowthVerdict verdict);
-
 struct JudgedGrowth {
-  GrowthVerdict verdict = GrowthVerdict::kInsufficient;
+  Verdict verdict = Verdict::kInsufficient;
   std::string reason;                      // of the verdict, in words
   std::optional<double> seconds_to_limit;  // at the finding's slope; nothing where it never is reached
   std::optional<double> soonest_to_limit;  // at the upper and lower end of the slope's interval

@@ -7,38 +7,44 @@
 #include <vector>
 
 #include "analyzer/finding.hpp"
-#include "analyzer/lbr.hpp"
-#include "analyzer/limit.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/growth_findings.hpp"
+#include "analyzer/lbr_findings.hpp"
 
 namespace tidemark {
 
+// Which detectors are asked.
+struct Detectors {
+  bool lbr = true;
+  bool growth = true;
+};
+
 struct JudgeSettings {
+  Detectors detectors;
   std::optional<std::chrono::nanoseconds> resample;  // the grid's step; absent: the interval in force
   LbrSettings lbr;
+  GrowthJudgeSettings growth;
   // Alive for less than either is never judged.
   std::size_t min_ticks = 10;
   std::chrono::nanoseconds min_alive = std::chrono::seconds(10);
 };
 
-// One metric of a life, with what the detectors ask for.
-struct MetricHistory {
-  Series series;
-  MemoryLimit limit;
-};
-
 struct Judgement {
   Verdict verdict = Verdict::kInsufficient;
-  std::string reason;  // what decided, for people
-  std::vector<Finding> findings;
+  std::string reason;              // what decided, for people
+  std::vector<Finding> findings;   // suspect or worse, the worst first
+  std::vector<Finding> looked_at;  // growth of every metric judged, with all its tests, also where clean
   std::vector<std::string> notes;  // what kept a detector from its work
 };
 
-// Says what is to be thought of a life, by all of its metrics: the worst verdict of them.
+// Says what is to be thought of a life, by all of its metrics: the worst verdict of them. Where both
+// detectors are asked, an LBR finding counts no more than the growth of its metric: a line alone takes a
+// tooth or a filling cache for a leak.
 //
-// metrics  made of `history`; at least one
+// metrics  made of `history`, all that were recorded
+// judged   those of them to judge by; at least one
 // Throws   UserError where the grid would be too fine
 [[nodiscard]] Judgement judge(const History& history, std::span<const MetricHistory> metrics,
+                              std::span<const Metric> judged, const ProcessTraits& traits,
                               const JudgeSettings& settings);
 
 }  // namespace tidemark

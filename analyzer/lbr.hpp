@@ -37,15 +37,19 @@ struct LbrFinding {
                                                  const LbrSettings& settings);
 
 // Calls `visit(const WindowFit&)` for those windows, in that order, until it returns false or all were seen.
-// Windows through which no line rises are left out.
+//
+// smallest     >= 2
+// least_slope  >= 0, bytes a second: windows whose line rises more slowly, or not at all, are left out
 template <typename Visit>
-void visit_rising_windows(const EvenGrid& grid, std::size_t smallest, Visit&& visit) {
+void visit_rising_windows(const EvenGrid& grid, std::size_t smallest, double least_slope, Visit&& visit) {
   if (grid.bytes.size() < smallest) return;
   BackwardFit window(grid.bytes.back(), grid.step_seconds);
   for (std::size_t i = grid.bytes.size() - 1; i-- > 0;) {
     window.grow(grid.bytes[i]);
-    if (window.points() < smallest || window.is_constant() || !window.is_rising()) continue;
-    if (!visit(window.fit())) return;
+    if (window.points() < smallest || window.is_constant() || window.slope_bound() < least_slope) continue;
+    const WindowFit fit = window.fit();
+    if (fit.slope_bytes_per_second <= 0.0 || fit.slope_bytes_per_second < least_slope) continue;
+    if (!visit(fit)) return;
   }
 }
 

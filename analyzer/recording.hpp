@@ -72,6 +72,8 @@ struct Session {
   std::optional<std::int64_t> pid_namespace;
   std::optional<std::string> kernel;
   Kib mem_total;
+  Kib swap_total;
+  std::optional<std::int64_t> cores;
   std::uint32_t first_tick;  // its ticks are [first_tick, end_tick)
   std::uint32_t end_tick;
 
@@ -84,6 +86,7 @@ struct RecordedProcess {
   std::int64_t pid;
   std::optional<std::int64_t> start_ticks;
   std::int64_t exec_generation;
+  std::optional<std::int64_t> ppid;
   std::string name;
   std::optional<std::string> exe;
   std::optional<std::string> command_line;  // the JSON array as recorded

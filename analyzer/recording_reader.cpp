@@ -94,8 +94,8 @@ std::optional<std::int64_t> Reader::interval(const Statement& row, int column) c
 void Reader::read_sessions() {
   Statement row = database().prepare(
       "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
-      " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib FROM session ORDER "
-      "BY id");
+      " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib, swap_total_kib, "
+      "cores FROM session ORDER BY id");
   while (row.step()) {
     session_ids_.push_back(row.int64(0));
     recording_.sessions.push_back({.uuid = printable(row.text(1)),
@@ -113,6 +113,8 @@ void Reader::read_sessions() {
                                    .pid_namespace = row.optional_int64(13),
                                    .kernel = optional_printable(row, 14),
                                    .mem_total = kib(row, 15),
+                                   .swap_total = kib(row, 16),
+                                   .cores = row.optional_int64(17),
                                    .first_tick = 0,
                                    .end_tick = 0});
   }
@@ -163,8 +165,8 @@ std::optional<std::uint32_t> Reader::tick_reference(const Statement& row, int co
 
 void Reader::read_processes() {
   Statement row = database().prepare(
-      "SELECT id, session, pid, start_ticks, exec_generation, comm, exe, command_line, first_tick, exit_tick"
-      " FROM process ORDER BY id");
+      "SELECT id, session, pid, start_ticks, exec_generation, comm, exe, command_line, first_tick, exit_tick,"
+      " ppid FROM process ORDER BY id");
   while (row.step()) {
     const auto session = index_of(session_ids_, row.int64(1));
     if (!session) reject(fmt::format("process {} belongs to no session", row.int64(0)));
@@ -173,6 +175,7 @@ void Reader::read_processes() {
                                     .pid = row.int64(2),
                                     .start_ticks = row.optional_int64(3),
                                     .exec_generation = row.int64(4),
+                                    .ppid = row.optional_int64(10),
                                     .name = printable(row.text(5)),
                                     .exe = optional_printable(row, 6),
                                     .command_line = optional_printable(row, 7),

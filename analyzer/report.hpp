@@ -31,7 +31,8 @@ struct ProcessReport {
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
-  std::vector<Finding> findings;  // worst first
+  std::vector<Finding> findings;   // worst first
+  std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement
 };
 
 // All that the analysis of some recordings says; what every format of report is written from.

@@ -40,6 +40,9 @@ Json to_json(const RecordingSummary& recording) {
 Json to_json(const AnalysisSettings& settings) {
   Json metrics = Json::array();
   for (const Metric metric : settings.metrics) metrics.push_back(to_string(metric));
+  Json detectors = Json::array();
+  if (settings.judge.detectors.lbr) detectors.push_back("lbr");
+  if (settings.judge.detectors.growth) detectors.push_back("growth");
   return {{"metrics", metrics},
           {"max_gap_seconds", to_seconds(settings.max_gap)},
           {"resample_seconds", to_seconds(settings.judge.resample)},
@@ -47,6 +50,13 @@ Json to_json(const AnalysisSettings& settings) {
           {"min_window_seconds", to_seconds(settings.judge.lbr.min_window_time)},
           {"min_r_squared", settings.judge.lbr.min_r_squared},
           {"critical_time_seconds", to_seconds(settings.judge.lbr.critical_time)},
+          {"detectors", detectors},
+          {"min_growth_bytes", settings.judge.growth.verdict.min_growth_bytes},
+          {"min_growth_share", settings.judge.growth.verdict.min_growth_of_floor},
+          {"leak_time_seconds", settings.judge.growth.verdict.leak_seconds},
+          {"leak_windows", settings.judge.growth.verdict.leak_windows},
+          {"ticks_for_leak", settings.judge.growth.verdict.ticks_for_leak},
+          {"p_value", settings.judge.growth.growth.p_value},
           {"min_ticks", settings.judge.min_ticks},
           {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
           {"limit", to_json(settings.limit)},
@@ -70,6 +80,8 @@ Json to_json(const Finding& finding) {
           {"metric", to_string(finding.metric)},
           {"verdict", to_string(finding.verdict)},
           {"reason", finding.reason},
+          {"cause", to_json(finding.cause)},
+          {"cause_reason", to_json(finding.cause_reason)},
           {"slope_bytes_per_second", finding.slope_bytes_per_second},
           {"slope_low", to_json(finding.slope_low)},
           {"slope_high", to_json(finding.slope_high)},
@@ -103,13 +115,23 @@ Json to_json(const ProcessReport& process) {
           {"findings", findings}};
 }
 
+Json to_json_with_explanation(const ProcessReport& process) {
+  Json json = to_json(process);
+  if (process.looked_at.empty()) return json;
+  Json explanation = Json::array();
+  for (const Finding& finding : process.looked_at) explanation.push_back(to_json(finding));
+  json["explanation"] = explanation;
+  return json;
+}
+
 }  // namespace
 
 std::string format_json(const Report& report) {
   Json recordings = Json::array();
   for (const RecordingSummary& recording : report.recordings) recordings.push_back(to_json(recording));
   Json processes = Json::array();
-  for (const ProcessReport& process : report.processes) processes.push_back(to_json(process));
+  for (const ProcessReport& process : report.processes)
+    processes.push_back(to_json_with_explanation(process));
   const Json json = {{"format", "tidemark-report"},
                      {"version", 1},
                      {"verdict", to_string(report.verdict)},

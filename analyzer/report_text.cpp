@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "analyzer/printable.hpp"
 #include "analyzer/text_lines.hpp"
@@ -14,7 +13,6 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kNameWidth = 18;
-constexpr std::size_t kFindingsShown = 3;  // of one process
 
 std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
@@ -35,13 +33,6 @@ std::string paint(std::string_view text, Verdict verdict, Colours colours) {
   return fmt::format("{}{}\x1b[0m", colour_of(verdict), text);
 }
 
-std::string format_seconds(const std::optional<double>& seconds) {
-  if (!seconds) return "-";
-  constexpr double kLongest = 9e9;  // what nanoseconds in 64 bits hold
-  if (*seconds > kLongest) return "never";
-  return format_duration(std::chrono::nanoseconds(std::llround(*seconds * 1e9)));
-}
-
 std::string finding_line(const ProcessReport& process, const Finding& finding) {
   const std::string range =
       fmt::format("{} -> {}", format_size(finding.first_bytes), format_size(finding.last_bytes));
@@ -51,7 +42,7 @@ std::string finding_line(const ProcessReport& process, const Finding& finding) {
   return fmt::format("  {}  {:>7}  {:<7}  {:>20}  {:>9}  {:>5}  {:>9}  {:>9}\n",
                      pad(process.name, kNameWidth), process.pid, to_string(finding.metric), range, slope,
                      r_squared, format_seconds(finding.window.seconds),
-                     format_seconds(finding.seconds_to_limit));
+                     finding.seconds_to_limit ? format_seconds(*finding.seconds_to_limit) : "-");
 }
 
 std::string heading_line() {
@@ -59,20 +50,32 @@ std::string heading_line() {
                      "PID", "metric", "start -> end", "an hour", "R^2", "window", "to limit");
 }
 
-std::string process_lines(const ProcessReport& process) {
-  std::string lines;
-  std::size_t shown = 0;
-  for (const Finding& finding : process.findings) {
-    if (finding.verdict == process.verdict && shown < kFindingsShown) {
-      lines += finding_line(process, finding);
-      ++shown;
-    }
+// What makes a growth believable: its slope's interval, the chance of the trend, and what it is made of.
+std::string evidence(const Finding& finding) {
+  std::string text;
+  if (finding.slope_low && finding.slope_high) {
+    text += fmt::format("; {} to {} an hour (95 %)", format_size(*finding.slope_low * 3600.0),
+                        format_size(*finding.slope_high * 3600.0));
   }
-  if (process.findings.empty())
-    lines += fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid);
-  const std::size_t hidden = process.findings.size() - shown;
-  const std::string more = hidden > 0 ? fmt::format("; {} more in the JSON report", hidden) : "";
-  return lines + wrap(process.reason + more, "      ", "      ");
+  if (finding.p_value) text += fmt::format("; p {:.1g}", *finding.p_value);
+  if (finding.soonest_to_limit && finding.latest_to_limit) {
+    text += fmt::format("; limit in {} to {}", format_seconds(*finding.soonest_to_limit),
+                        format_seconds(*finding.latest_to_limit));
+  }
+  if (finding.cause) text += fmt::format("; {}: {}", *finding.cause, *finding.cause_reason);
+  return text;
+}
+
+// One line for the worst finding, and what it rests on below.
+std::string process_lines(const ProcessReport& process) {
+  if (process.findings.empty()) {
+    return fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid) +
+           wrap(process.reason, "      ", "      ");
+  }
+  const Finding& worst = process.findings.front();
+  const std::size_t others = process.findings.size() - 1;
+  const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
+  return finding_line(process, worst) + wrap(process.reason + evidence(worst) + more, "      ", "      ");
 }
 
 std::size_t count(const Report& report, Verdict verdict) {
@@ -88,6 +91,25 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
   lines += heading_line();
   for (const ProcessReport& process : report.processes) {
     if (process.verdict == verdict) lines += process_lines(process);
+  }
+  return lines;
+}
+
+std::string explanation_lines(const ProcessReport& process) {
+  std::string lines =
+      fmt::format("\n{} {}: {}; {}\n", process.name, process.pid, to_string(process.verdict),
+                  process.samples == 1 ? "1 sample" : fmt::format("{} samples", process.samples));
+  lines += wrap(process.reason, "  ", "  ");
+  for (const Finding& finding : process.looked_at) {
+    lines += fmt::format("  {} by {}: {}\n", to_string(finding.metric), finding.detector,
+                         to_string(finding.verdict));
+    lines += wrap(finding.reason, "    ", "    ");
+    if (finding.cause)
+      lines += wrap(fmt::format("{}: {}", *finding.cause, *finding.cause_reason), "    ", "    ");
+    for (const FindingTest& test : finding.tests) {
+      lines += fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  {}\n", test.passed ? "+" : "-",
+                           test.rule, test.value, test.bound, test.figure);
+    }
   }
   return lines;
 }
@@ -109,6 +131,9 @@ std::string format_text(const Report& report, Colours colours) {
   std::string text = fmt::format("Verdict: {}\n", paint(to_string(report.verdict), report.verdict, colours));
   for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
     text += section(report, verdict, colours);
+  }
+  for (const ProcessReport& process : report.processes) {
+    if (!process.looked_at.empty()) text += explanation_lines(process);
   }
   const JudgeSettings& judge = report.settings.judge;
   text += fmt::format("\n{} clean, {} insufficient (seen for less than {} ticks or {}), {} in all\n",

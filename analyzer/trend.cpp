@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace tidemark {
@@ -11,6 +12,7 @@ namespace {
 constexpr double kNormalQuantile975 = 1.959963984540054;
 constexpr double kMostCorrelation = 0.9;
 constexpr std::size_t kFewestForCorrelation = 8;
+constexpr std::size_t kMostForExact = 10;
 
 // Sum over groups of equal values of t (t - 1) (2 t + 5), which ties take from the variance.
 double tie_term(std::vector<double> values) {
@@ -28,6 +30,22 @@ double tie_term(std::vector<double> values) {
 
 double upper_normal_tail(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
 
+// The part of all orders of `count` different values that have no more than `most` pairs falling.
+double part_of_orders(std::size_t count, std::size_t most) {
+  std::vector<double> orders = {1.0};  // by the number of falling pairs, of the values so far
+  for (std::size_t n = 2; n <= count; ++n) {
+    std::vector<double> next(orders.size() + n - 1, 0.0);
+    for (std::size_t falling = 0; falling < orders.size(); ++falling) {
+      for (std::size_t k = 0; k < n; ++k) next[falling + k] += orders[falling] / static_cast<double>(n);
+    }
+    orders = std::move(next);
+  }
+  double part = 0.0;
+  for (std::size_t falling = 0; falling <= most && falling < orders.size(); ++falling)
+    part += orders[falling];
+  return std::min(1.0, part);
+}
+
 }  // namespace
 
 MannKendall mann_kendall(std::span<const double> values, double variance_inflation) {
@@ -39,9 +57,12 @@ MannKendall mann_kendall(std::span<const double> values, double variance_inflati
     }
   }
   const auto n = static_cast<double>(values.size());
-  const double untied = n * (n - 1.0) * (2.0 * n + 5.0);
-  result.variance = (untied - tie_term({values.begin(), values.end()})) / 18.0 * variance_inflation;
-  if (result.variance > 0.0)
+  const double untied = n * (n - 1.0) * (2.0 * n + 5.0), ties = tie_term({values.begin(), values.end()});
+  result.variance = (untied - ties) / 18.0 * variance_inflation;
+  if (values.size() <= kMostForExact && ties == 0.0 && variance_inflation == 1.0) {
+    const double falling = (0.5 * n * (n - 1.0) - result.score) / 2.0;
+    result.p_rising = part_of_orders(values.size(), static_cast<std::size_t>(std::lround(falling)));
+  } else if (result.variance > 0.0)
     result.p_rising = upper_normal_tail((result.score - 1.0) / std::sqrt(result.variance));
   return result;
 }

@@ -10,14 +10,16 @@ namespace tidemark {
 struct MannKendall {
   double score;     // concordant minus discordant pairs
   double variance;  // of the score without a trend, ties taken into account, times the inflation
-  double
-      p_rising;  // one-sided, by the normal approximation with continuity correction; 1 where variance is 0
+  double p_rising;  // one-sided; 1 where variance is 0
 };
 
 // values               in the order of time; fewer than 3 give p_rising = 1
 // variance_inflation   >= 1; for correlated values, see `autocorrelation_inflation`
 // Cost                 O(n^2): meant for block values, not samples
-// Formula              Mann 1945, Kendall 1975; ties as in Gilbert 1987, section 16.4.2
+// Formula              Mann 1945, Kendall 1975; ties as in Gilbert 1987, section 16.4.2. p is exact for up to
+// 10
+//                      values without ties and inflation, otherwise the normal approximation with continuity
+//                      correction
 [[nodiscard]] MannKendall mann_kendall(std::span<const double> values, double variance_inflation = 1.0);
 
 // A slope with a two-sided 95 % interval; units of the values per unit of the times.

@@ -87,6 +87,11 @@ std::string format_duration(std::chrono::nanoseconds duration) {
   return fmt::format("{}{} d {} h", sign, hours / 24, hours % 24);
 }
 
+std::string format_seconds(double seconds) {
+  const auto nanoseconds = to_int64(seconds * 1e9);
+  return nanoseconds ? format_duration(std::chrono::nanoseconds(*nanoseconds)) : "never";
+}
+
 std::string format_size(double bytes) {
   static constexpr std::array<const char*, 6> kUnits{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   std::size_t unit = 0;

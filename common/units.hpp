@@ -34,6 +34,9 @@ using SizeOrPercent = std::variant<Bytes, Percent>;
 // m 3 s", "3 h 20 m", "6 d 4 h".
 [[nodiscard]] std::string format_duration(std::chrono::nanoseconds duration);
 
+// As format_duration for any number of seconds: "never" where nanoseconds in 64 bits cannot hold them.
+[[nodiscard]] std::string format_seconds(double seconds);
+
 // Returns `bytes` for people, with three significant digits: "512 B", "1.50 GiB", "-64.0 MiB".
 [[nodiscard]] std::string format_size(double bytes);
 

@@ -52,16 +52,17 @@ std::vector<std::string> names(const Report& report) {
 TEST(Analyze, ListsEveryProcessWorstFirst) {
   const Report report = report_of(mixed());
   EXPECT_EQ(report.verdict, Verdict::kCritical);
-  EXPECT_EQ(names(report), (std::vector<std::string>{"fast", "slow", "stopped", "still", "brief"}));
-  EXPECT_EQ(report.processes[2].verdict, Verdict::kSuspect);
-  EXPECT_EQ(report.processes[3].samples, 100U);
+  EXPECT_EQ(names(report), (std::vector<std::string>{"fast", "slow", "still", "stopped", "brief"}));
+  EXPECT_EQ(report.processes[2].verdict, Verdict::kClean);
+  EXPECT_EQ(report.processes[2].samples, 100U);
+  EXPECT_EQ(report.processes[3].verdict, Verdict::kClean);
   EXPECT_EQ(report.processes[4].verdict, Verdict::kInsufficient);
 }
 
 TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {
   AnalysisSettings settings;
   settings.process = "^st";
-  EXPECT_EQ(names(report_of(mixed(), settings)), (std::vector<std::string>{"stopped", "still"}));
+  EXPECT_EQ(names(report_of(mixed(), settings)), (std::vector<std::string>{"still", "stopped"}));
   settings.process = "--serve$";
   EXPECT_EQ(report_of(mixed(), settings).processes.size(), 5U);
   settings.process = "(";
@@ -121,9 +122,24 @@ TEST(FormatJson, HasTheKeysOfTheDesign) {
   EXPECT_EQ(process["started"], "1970-01-01T00:16:40.000Z");
   EXPECT_EQ(process["command"], "server --serve");
   EXPECT_EQ(finding["limit_bytes"], 16LL << 30U);
-  EXPECT_EQ(finding["last_bytes"], (100'000LL + 99 * 100'000) * 1024);
-  EXPECT_TRUE(finding["window"].contains("start") && finding["window"].contains("end"));
-  EXPECT_EQ(finding["window"]["samples"], 20);
+  EXPECT_EQ(finding["detector"], "growth");
+  EXPECT_EQ(finding["window"]["samples"], 100);
+  EXPECT_FALSE(finding["slope_low"].is_null());
+  const auto& line = process["findings"][1];
+  EXPECT_EQ(line["detector"], "lbr");
+  EXPECT_EQ(line["last_bytes"], (100'000LL + 99 * 100'000) * 1024);
+  EXPECT_TRUE(line["window"].contains("start") && line["window"].contains("end"));
+  EXPECT_EQ(line["window"]["samples"], 20);
+}
+
+TEST(FormatText, WhatIsToBeExplainedIsToldFigureByFigureAlsoWhereClean) {
+  AnalysisSettings settings;
+  settings.explain = "^(slow|still)$";
+  settings.judge.growth.growth.every_rule = true;
+  const std::string text = format_text(report_of(mixed(), settings), Colours::kNo);
+  EXPECT_TRUE(has(text, "Mann-Kendall")) << text;
+  EXPECT_TRUE(has(text, "holds still"));
+  EXPECT_FALSE(has(format_text(report_of(mixed()), Colours::kNo), "Mann-Kendall"));
 }
 
 TEST(FormatJson, WhatIsUnknownIsNull) {
@@ -150,8 +166,8 @@ TEST(FormatText, AlertsComeFirstAndTheRestIsCounted) {
   const std::string text = format_text(report_of(mixed()), Colours::kNo);
   EXPECT_TRUE(text.starts_with("Verdict: critical\n\ncritical (2)\n")) << text;
   EXPECT_LT(text.find("fast"), text.find("slow"));
-  EXPECT_LT(text.find("slow"), text.find("suspect (1)"));
-  EXPECT_TRUE(has(text, "1 clean, 1 insufficient"));
+  EXPECT_LT(text.find("slow"), text.find("2 clean, 1 insufficient"));
+  EXPECT_TRUE(has(text, "2 clean, 1 insufficient"));
   EXPECT_TRUE(has(text, "limit of vm_size: 16.0 GiB, MemTotal"));
   EXPECT_FALSE(has(text, "\x1b"));
   EXPECT_TRUE(has(format_text(report_of(mixed()), Colours::kYes), "\x1b[1;31mcritical\x1b[0m"));

@@ -24,7 +24,10 @@ std::string error_of(const std::vector<std::string>& arguments) {
 
 TEST(AnalyzeOptions, DefaultsAreTheDesigns) {
   const AnalysisSettings settings = analysis({"a.tidemark"});
-  EXPECT_EQ(settings.metrics, std::vector{Metric::kVmSize});
+  EXPECT_EQ(settings.metrics, (std::vector<Metric>{kAllMetrics.begin(), kAllMetrics.end()}));
+  EXPECT_TRUE(settings.judge.detectors.lbr && settings.judge.detectors.growth);
+  EXPECT_EQ(settings.judge.growth.verdict.critical_seconds, 3600.0);
+  EXPECT_EQ(settings.judge.growth.verdict.min_growth_bytes, 1048576.0);
   EXPECT_FALSE(settings.max_gap);
   EXPECT_FALSE(settings.limit);
   EXPECT_FALSE(settings.judge.resample);

@@ -87,7 +87,8 @@ RC_GTEST_PROP(BackwardFit, EveryWindowAgreesWithADirectFit, ()) {
               std::abs(fit.end_bytes - static_cast<double>(expected.end)) < 1e-3);
     RC_ASSERT(std::abs(fit.r_squared - static_cast<double>(expected.r_squared)) < kAllowedError);
     RC_ASSERT(fit.points == count - i);
-    RC_ASSERT(window.is_rising() == (fit.slope_bytes_per_second > 0.0));
+    RC_ASSERT(window.slope_bound() >= fit.slope_bytes_per_second);
+    RC_ASSERT(window.slope_bound() - fit.slope_bytes_per_second <= scale);
   }
 }
 
@@ -120,7 +121,7 @@ TEST(BackwardFit, AnExactLineFitsExactly) {
 TEST(BackwardFit, ConstantValuesHaveNoSlopeAndNoR2) {
   const BackwardFit window = take_window(std::vector<double>(10, 5e9), 1.0);
   EXPECT_TRUE(window.is_constant());
-  EXPECT_FALSE(window.is_rising());
+  EXPECT_EQ(window.slope_bound(), 0.0);
   EXPECT_EQ(window.fit().slope_bytes_per_second, 0.0);
   EXPECT_EQ(window.fit().r_squared, 0.0);
   EXPECT_EQ(window.fit().end_bytes, 5e9);

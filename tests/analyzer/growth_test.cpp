@@ -131,6 +131,20 @@ TEST(FindGrowth, SawtoothWithRisingFloorIsSustained) {
   }
 }
 
+// Restarts to a floor that rises: so few troughs that the last quarter holds but one.
+TEST(FindGrowth, SevenRestartsToARisingFloorAreSustained) {
+  const auto finding = find(series_of(400, [](double u) { return 100.0 + 80.0 * u + 90.0 * tooth(u, 7.4); }));
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+}
+
+TEST(FindGrowth, ShortSeriesThatStillWarmsUpIsNotSustained) {
+  for (const std::size_t samples : {21U, 30U, 41U, 55U}) {
+    const auto finding =
+        find(series_of(samples, [](double u) { return 100.0 + 80.0 * (1.0 - std::exp(-1.5 * u)); }));
+    EXPECT_FALSE(finding.sustained) << samples;
+  }
+}
+
 double wave(double u, double cycles) { return std::sin(2.0 * std::numbers::pi * cycles * u); }
 
 TEST(FindGrowth, WaveIsNotSustainedWhereverItIsCutOff) {
@@ -144,6 +158,28 @@ TEST(FindGrowth, DriftUnderAWaveIsSustained) {
   const auto finding = find(series_of(400, [](double u) { return 200.0 + 100.0 * u + 60.0 * wave(u, 3.3); }));
   EXPECT_TRUE(finding.sustained) << finding.reason;
   EXPECT_NEAR(finding.growth_bytes, 95.0 * kMebibyte, 15.0 * kMebibyte);
+}
+
+TEST(FindGrowth, DriftUnderAWaveThatGoesOnInAGapIsSustained) {
+  const auto shape = [](double u) { return 200.0 + 100.0 * u + 60.0 * wave(u, 7.3); };
+  const Series whole = series_of(600, shape);
+  Series series;
+  for (std::size_t i = 0; i < whole.bytes.size(); ++i) {
+    if (i >= 200 && i < 250) continue;
+    if (i == 250) series.starts.push_back(series.bytes.size());
+    series.seconds.push_back(whole.seconds[i]);
+    series.bytes.push_back(whole.bytes[i]);
+  }
+  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+}
+
+// As a wave and a half with a drift it would fit a sine, too.
+TEST(FindGrowth, TwoPhasesOfAJobThatKeepsMoreAreNotSustained) {
+  EXPECT_FALSE(find(series_of(400, [](double u) {
+                 const double part = tooth(u, 2.0), load = std::min(1.0, part / 0.2);
+                 return 100.0 + 80.0 * std::floor(2.0 * u) + 100.0 * load +
+                        (part > 0.3 && part < 0.9 ? 60.0 * wave(part - 0.3, 0.8333) : 0.0);
+               })).sustained);
 }
 
 TEST(FindGrowth, RestartThatFillsUpAgainIsNotSustained) {

@@ -25,13 +25,13 @@ GrowthFinding sustained() {
 
 TEST(JudgeGrowth, MaterialGrowthIsALeakWithoutALimit) {
   const JudgedGrowth judged = judge_growth(sustained(), 600, std::nullopt);
-  EXPECT_EQ(judged.verdict, GrowthVerdict::kLeak);
+  EXPECT_EQ(judged.verdict, Verdict::kLeak);
   EXPECT_FALSE(judged.seconds_to_limit);
 }
 
 TEST(JudgeGrowth, LimitWithinTheHourIsCritical) {
   const JudgedGrowth judged = judge_growth(sustained(), 600, 400.0 * kMebibyte);
-  EXPECT_EQ(judged.verdict, GrowthVerdict::kCritical);
+  EXPECT_EQ(judged.verdict, Verdict::kCritical);
   EXPECT_NEAR(*judged.seconds_to_limit, 2400.0, 1.0);
   EXPECT_LT(*judged.soonest_to_limit, *judged.seconds_to_limit);
   EXPECT_GT(*judged.latest_to_limit, *judged.seconds_to_limit);
@@ -40,15 +40,15 @@ TEST(JudgeGrowth, LimitWithinTheHourIsCritical) {
 TEST(JudgeGrowth, LessThanATenthOfTheFloorIsSuspect) {
   GrowthFinding finding = sustained();
   finding.median_floor_bytes = 800.0 * kMebibyte;
-  EXPECT_EQ(judge_growth(finding, 600, 64.0 * kGibibyte).verdict, GrowthVerdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 600, 64.0 * kGibibyte).verdict, Verdict::kSuspect);
 }
 
 TEST(JudgeGrowth, LimitWithinTwentyWindowsMakesItMaterial) {
   GrowthFinding finding = sustained();
   finding.median_floor_bytes = 800.0 * kMebibyte;
   finding.end_bytes = 820.0 * kMebibyte;
-  EXPECT_EQ(judge_growth(finding, 600, 1900.0 * kMebibyte).verdict, GrowthVerdict::kLeak);
-  EXPECT_EQ(judge_growth(finding, 600, 2100.0 * kMebibyte).verdict, GrowthVerdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 600, 1900.0 * kMebibyte).verdict, Verdict::kLeak);
+  EXPECT_EQ(judge_growth(finding, 600, 2100.0 * kMebibyte).verdict, Verdict::kSuspect);
 }
 
 TEST(JudgeGrowth, LimitBeyondSevenDaysIsNotMaterial) {
@@ -56,42 +56,42 @@ TEST(JudgeGrowth, LimitBeyondSevenDaysIsNotMaterial) {
   finding.median_floor_bytes = 800.0 * kMebibyte;
   finding.window.span_seconds = 10.0 * 86400.0;
   finding.slope_bytes_per_second = 60.0 * kMebibyte / finding.window.span_seconds;
-  EXPECT_EQ(judge_growth(finding, 600, 1.0 * kGibibyte).verdict, GrowthVerdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 600, 1.0 * kGibibyte).verdict, Verdict::kSuspect);
 }
 
 TEST(JudgeGrowth, LessThanAMebibyteIsSuspect) {
   GrowthFinding finding = sustained();
   finding.growth_bytes = 0.9 * kMebibyte;
   finding.median_floor_bytes = 2.0 * kMebibyte;
-  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, GrowthVerdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, Verdict::kSuspect);
 }
 
 TEST(JudgeGrowth, FewTicksAreSuspectUnlessEnoughFloorsRise) {
   GrowthFinding finding = sustained();
-  EXPECT_EQ(judge_growth(finding, 19, std::nullopt).verdict, GrowthVerdict::kSuspect);
-  EXPECT_EQ(judge_growth(finding, 20, std::nullopt).verdict, GrowthVerdict::kLeak);
+  EXPECT_EQ(judge_growth(finding, 19, std::nullopt).verdict, Verdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 20, std::nullopt).verdict, Verdict::kLeak);
   finding.rising_floors = 8;
-  EXPECT_EQ(judge_growth(finding, 19, std::nullopt).verdict, GrowthVerdict::kLeak);
+  EXPECT_EQ(judge_growth(finding, 19, std::nullopt).verdict, Verdict::kLeak);
 }
 
 TEST(JudgeGrowth, SlowingGrowthIsSuspectAndStoppedGrowthClean) {
   GrowthFinding finding = sustained();
   finding.sustained = false;
   finding.rule = GrowthRule::kFlattened;
-  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, GrowthVerdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, Verdict::kSuspect);
   finding.growing_at_end = false;
-  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, GrowthVerdict::kClean);
+  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, Verdict::kClean);
 }
 
 TEST(JudgeGrowth, OneStepIsClean) {
   GrowthFinding finding = sustained();
   finding.sustained = false;
   finding.rule = GrowthRule::kOneStep;
-  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, GrowthVerdict::kClean);
+  EXPECT_EQ(judge_growth(finding, 600, std::nullopt).verdict, Verdict::kClean);
 }
 
 TEST(JudgeGrowth, WhatCannotBeJudgedIsInsufficient) {
-  EXPECT_EQ(judge_growth(GrowthFinding{}, 5, std::nullopt).verdict, GrowthVerdict::kInsufficient);
+  EXPECT_EQ(judge_growth(GrowthFinding{}, 5, std::nullopt).verdict, Verdict::kInsufficient);
 }
 
 TEST(JudgeGrowth, LevelAboveTheLimitIsReachedAtOnce) {
@@ -101,7 +101,7 @@ TEST(JudgeGrowth, LevelAboveTheLimitIsReachedAtOnce) {
 TEST(JudgeGrowth, BoundsCanBeSet) {
   GrowthVerdictSettings settings;
   settings.min_growth_bytes = 100.0 * kMebibyte;
-  EXPECT_EQ(judge_growth(sustained(), 600, std::nullopt, settings).verdict, GrowthVerdict::kSuspect);
+  EXPECT_EQ(judge_growth(sustained(), 600, std::nullopt, settings).verdict, Verdict::kSuspect);
 }
 
 }  // namespace

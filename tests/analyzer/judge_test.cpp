@@ -24,10 +24,15 @@ MadeRecording recording_of(std::uint32_t ticks, const Shape& vm_size) {
   return made;
 }
 
-Judgement judge_recording(const MadeRecording& made, const MemoryLimit& limit) {
+constexpr Detectors kLbrAlone{.lbr = true, .growth = false};
+
+Judgement judge_recording(const MadeRecording& made, const MemoryLimit& limit,
+                          Detectors detectors = kLbrAlone) {
   const History history = fill_history({{{&made.recording, 0}}}, {});
   const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), limit}};
-  return judge(history, metrics, {});
+  JudgeSettings settings;
+  settings.detectors = detectors;
+  return judge(history, metrics, std::vector{Metric::kVmSize}, {}, settings);
 }
 
 std::int64_t leak(std::uint32_t tick) { return 100'000 + 10'000 * static_cast<std::int64_t>(tick); }
@@ -113,6 +118,47 @@ TEST(Judge, TicksCountAndNotRows) {
   MadeRecording made(60);
   made.add_process({{0, 100}});
   EXPECT_EQ(judge_recording(made, {4.0 * kGib, ""}).verdict, Verdict::kClean);
+}
+
+constexpr Detectors kBoth{};
+
+TEST(Judge, SustainedGrowthToTheLimitIsCriticalByBothDetectors) {
+  const Judgement judgement = judge_recording(recording_of(120, leak), {4.0 * kGib, ""}, kBoth);
+  EXPECT_EQ(judgement.verdict, Verdict::kCritical);
+  ASSERT_EQ(judgement.findings.size(), 2U);
+  EXPECT_EQ(judgement.findings[0].detector, "growth");
+  EXPECT_EQ(judgement.findings[1].detector, "lbr");
+  const Finding& growth = judgement.findings[0];
+  EXPECT_LT(*growth.slope_low, growth.slope_bytes_per_second + 1.0);
+  EXPECT_GT(*growth.slope_high, growth.slope_bytes_per_second - 1.0);
+  EXPECT_NEAR(growth.slope_bytes_per_second, 10'240'000.0, 1e5);
+  EXPECT_LT(*growth.p_value, 0.01);
+  EXPECT_FALSE(growth.tests.empty());
+}
+
+TEST(Judge, SustainedGrowthWithAFarLimitIsALeak) {
+  const Judgement judgement = judge_recording(recording_of(120, leak), {1e6 * kGib, ""}, kBoth);
+  EXPECT_EQ(judgement.verdict, Verdict::kLeak);
+  ASSERT_EQ(judgement.findings.size(), 1U);
+}
+
+TEST(Judge, ALineThroughAToothIsNoFindingWhereTheFloorHoldsStill) {
+  const auto tooth = [](std::uint32_t tick) {
+    return 100'000 + 20'000 * static_cast<std::int64_t>(tick % 40);
+  };
+  const MadeRecording made = recording_of(400, tooth);
+  EXPECT_EQ(judge_recording(made, {2.0 * kGib, ""}).verdict, Verdict::kCritical);
+  const Judgement both = judge_recording(made, {2.0 * kGib, ""}, kBoth);
+  EXPECT_EQ(both.verdict, Verdict::kClean);
+  EXPECT_TRUE(both.findings.empty());
+  EXPECT_EQ(both.looked_at.size(), 1U);
+  EXPECT_FALSE(both.reason.empty());
+}
+
+TEST(Judge, BelowTwentyTicksOnlyFloorsThatAllRiseAreALeak) {
+  const auto late = [](std::uint32_t tick) { return tick < 8 ? leak(0) : leak(tick - 8); };
+  EXPECT_LE(judge_recording(recording_of(18, late), {1e6 * kGib, ""}, kBoth).verdict, Verdict::kSuspect);
+  EXPECT_EQ(judge_recording(recording_of(18, leak), {1e6 * kGib, ""}, kBoth).verdict, Verdict::kLeak);
 }
 
 }  // namespace

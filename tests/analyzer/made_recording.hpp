@@ -31,6 +31,8 @@ struct MadeRecording {
                                   .pid_namespace = 1,
                                   .kernel = {},
                                   .mem_total = Kib(16 * 1024 * 1024),
+                                  .swap_total = Kib(0),
+                                  .cores = 4,
                                   .first_tick = 0,
                                   .end_tick = ticks});
     for (std::uint32_t i = 0; i < ticks; ++i) {
@@ -50,6 +52,7 @@ struct MadeRecording {
                             .pid = pid,
                             .start_ticks = 77,
                             .exec_generation = 0,
+                            .ppid = 1,
                             .name = "server",
                             .exe = "/usr/bin/server",
                             .command_line = R"(["server","--serve"])",

@@ -13,7 +13,12 @@ TEST(MannKendall, CountsPairsOfARisingSeries) {
   const MannKendall result = mann_kendall(Values{1, 2, 3, 4, 5});
   EXPECT_DOUBLE_EQ(result.score, 10.0);
   EXPECT_DOUBLE_EQ(result.variance, 5.0 * 4.0 * 15.0 / 18.0);
-  EXPECT_NEAR(result.p_rising, 0.0137, 1e-4);
+  EXPECT_NEAR(result.p_rising, 1.0 / 120.0, 1e-12);
+}
+
+TEST(MannKendall, POfFewValuesCountsTheOrders) {
+  EXPECT_NEAR(mann_kendall(Values{1, 2, 3, 5, 4, 6}).p_rising, 6.0 / 720.0, 1e-12);
+  EXPECT_NEAR(mann_kendall(Values{3, 2, 1}).p_rising, 1.0, 1e-12);
 }
 
 TEST(MannKendall, TiesReduceVariance) {

@@ -1,0 +1,70 @@
+#include "analyzer/growth_findings.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace tidemark {
+namespace {
+
+std::vector<FindingTest> to_tests(const GrowthFinding& growth) {
+  std::vector<FindingTest> tests;
+  for (const GrowthTest& test : growth.tests) {
+    tests.push_back({to_string(test.rule), test.figure, test.value, test.bound, test.passed});
+  }
+  return tests;
+}
+
+Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const Series& series,
+                   const std::optional<double>& limit_bytes) {
+  Finding finding;
+  finding.detector = "growth";
+  finding.metric = series.metric;
+  finding.verdict = judged.verdict;
+  finding.reason = judged.reason;
+  finding.tests = to_tests(growth);
+  if (growth.window.samples == 0) return finding;
+  finding.window = {to_wall_time(series.wall_ns[growth.window.first]),
+                    to_wall_time(series.wall_ns[growth.window.last]), growth.window.span_seconds,
+                    growth.window.samples};
+  finding.first_bytes = growth.first_bytes;
+  finding.last_bytes = growth.last_bytes;
+  finding.slope_bytes_per_second = growth.slope_bytes_per_second;
+  finding.slope_low = growth.slope_low;
+  finding.slope_high = growth.slope_high;
+  finding.r_squared = growth.r_squared;
+  finding.p_value = growth.p_value;
+  finding.seconds_to_limit = judged.seconds_to_limit;
+  finding.soonest_to_limit = judged.soonest_to_limit;
+  finding.latest_to_limit = judged.latest_to_limit;
+  finding.limit_bytes = limit_bytes;
+  return finding;
+}
+
+}  // namespace
+
+MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
+                                 std::size_t index, const ProcessTraits& traits,
+                                 const GrowthJudgeSettings& settings) {
+  const MetricHistory& metric = metrics[index];
+  const Series& series = metric.series;
+  const GrowthFinding growth =
+      find_growth(series.seconds, series.bytes, series.segment_starts, settings.growth);
+  const auto limit = ceiling_at(history, metric, series.size() - 1).bytes;
+  const JudgedGrowth judged = judge_growth(growth, series.size(), limit, settings.verdict);
+  MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit)};
+  if (judged.verdict < Verdict::kSuspect) return result;
+  std::vector<const Series*> all;
+  for (const MetricHistory& one : metrics) all.push_back(&one.series);
+  const auto cause = find_cause(all, series.metric, series.seconds[growth.window.first],
+                                series.seconds[growth.window.last], traits, settings.cause);
+  if (!cause) return result;
+  result.finding.cause = to_string(cause->cause);
+  result.finding.cause_reason = cause->reason;
+  if (!cause->can_be_bounded || judged.verdict == Verdict::kSuspect) return result;
+  result.verdict = result.finding.verdict = Verdict::kSuspect;
+  result.finding.reason = fmt::format("{}: {}", to_string(cause->cause), cause->reason);
+  return result;
+}
+
+}  // namespace tidemark

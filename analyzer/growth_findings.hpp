@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "analyzer/cause.hpp"
+#include "analyzer/finding.hpp"
+#include "analyzer/growth.hpp"
+#include "analyzer/growth_verdict.hpp"
+#include "analyzer/lbr_findings.hpp"
+
+namespace tidemark {
+
+struct GrowthJudgeSettings {
+  GrowthSettings growth;
+  GrowthVerdictSettings verdict;
+  CauseSettings cause;
+};
+
+// What growth detection says of one metric.
+struct MetricGrowth {
+  Verdict verdict = Verdict::kInsufficient;
+  Finding finding;  // complete where the verdict is suspect or worse; its tests and reason in any case
+};
+
+// Judges one metric of a life by its growth, and what the others tell of its cause: growth of a kind that
+// ends by itself is suspect at most.
+//
+// metrics  all that were recorded of the life; `index` names the one to judge
+// ticks    that the life was observed at
+[[nodiscard]] MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
+                                               std::size_t index, const ProcessTraits& traits,
+                                               const GrowthJudgeSettings& settings);
+
+}  // namespace tidemark

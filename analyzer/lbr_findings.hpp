@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/finding.hpp"
+#include "analyzer/lbr.hpp"
+#include "analyzer/limit.hpp"
+#include "analyzer/series.hpp"
+
+namespace tidemark {
+
+// One metric of a life, with what the detectors ask for.
+struct MetricHistory {
+  Series series;
+  MemoryLimit limit;
+};
+
+// Returns the level at which memory runs out for the metric, as it was at its sample `index`.
+[[nodiscard]] MemoryLimit ceiling_at(const History& history, const MetricHistory& metric, std::size_t index);
+
+// Fits lines to the end of every segment. The verdict of a finding is critical in the last segment, suspect
+// before.
+//
+// resample  the grid's step; absent: the interval in force
+// notes     gets what kept it from its work, each once
+// Returns   findings of the newest segment first
+// Throws    UserError where the grid would be too fine
+[[nodiscard]] std::vector<Finding> find_lbr_in_segments(
+    const History& history, const MetricHistory& metric,
+    const std::optional<std::chrono::nanoseconds>& resample, const LbrSettings& settings,
+    std::vector<std::string>& notes);
+
+}  // namespace tidemark

@@ -1,0 +1,72 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "tests/detection/comparison.hpp"
+#include "tests/detection/corpus.hpp"
+#include "tests/detection/scores.hpp"
+#include "tests/detection/simulator.hpp"
+
+namespace tidemark::detection {
+namespace {
+
+constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+
+TEST(Simulate, SameSeedGivesTheSameSeries) {
+  const SeriesClass kind = leak_classes().front();
+  EXPECT_EQ(simulate(kind, Split::kTuning, 3).bytes, simulate(kind, Split::kTuning, 3).bytes);
+  EXPECT_NE(simulate(kind, Split::kTuning, 3).bytes, simulate(kind, Split::kHeldOut, 3).bytes);
+}
+
+TEST(Simulate, TimesRiseAndBytesArePages) {
+  for (const SeriesClass& kind : clean_classes()) {
+    const SimulatedSeries series = simulate(kind, Split::kHeldOut, 1);
+    ASSERT_EQ(series.seconds.size(), series.bytes.size());
+    for (std::size_t i = 1; i < series.seconds.size(); ++i)
+      ASSERT_GT(series.seconds[i], series.seconds[i - 1]);
+  }
+}
+
+TEST(Wilson, HoldsTheProportionAndStaysWithinBounds) {
+  const Interval half = wilson(50, 100);
+  EXPECT_NEAR(half.low, 0.404, 0.001);
+  EXPECT_NEAR(half.high, 0.596, 0.001);
+  EXPECT_DOUBLE_EQ(wilson(0, 0).high, 1.0);
+  EXPECT_LE(wilson(10, 10).high, 1.0 + 1e-12);
+}
+
+Score score_of(const std::vector<SeriesClass>& classes, std::uint64_t seeds) {
+  Score score;
+  for (const SeriesClass& kind : classes) {
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      score.count(kind.is_leak, growth_alerts(simulate(kind, Split::kHeldOut, seed), 64.0 * kGibibyte));
+    }
+  }
+  return score;
+}
+
+TEST(GrowthDetection, KeepsItsWordOnSeriesNotTunedOn) {
+  auto classes = leak_classes();
+  for (auto& kind : clean_classes()) classes.push_back(std::move(kind));
+  const Score score = score_of(classes, 40);
+  EXPECT_GE(score.precision(), 0.985);
+  EXPECT_GE(score.f1(), 0.97);
+}
+
+TEST(GrowthDetection, AlertsNoCleanRecordedSeries) {
+  const char* given = std::getenv("TIDEMARK_CORPUS");
+  const std::string root = given != nullptr ? given : "../shared/corpus";
+  if (!std::filesystem::exists(root)) GTEST_SKIP() << "no labelled recordings at " << root;
+  Score score;
+  for (const LabelledSeries& labelled : read_corpus(root)) {
+    if (labelled.is_leak && labelled.series.bytes.size() > 1) {
+      score.count(*labelled.is_leak, growth_alerts(labelled.series, 64.0 * kGibibyte));
+    }
+  }
+  EXPECT_EQ(score.false_alerts, 0U);
+  EXPECT_GE(score.found, 3U);
+}
+
+}  // namespace
+}  // namespace tidemark::detection
