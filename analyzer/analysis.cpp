@@ -156,7 +156,7 @@ class Analysis {
       const bool is_judged =
           std::find(settings.metrics.begin(), settings.metrics.end(), metric) != settings.metrics.end();
       if (!is_judged || metrics.back().series.size() == 0) continue;
-      limits_.insert(fmt::format("{}: {}", to_string(metric), metrics.back().limit.basis));
+      limits_[metrics.back().limit.basis].insert(metric);
     }
     return metrics;
   }
@@ -186,7 +186,11 @@ class Analysis {
     judge_programs();
     std::stable_sort(report_.processes.begin(), report_.processes.end(), is_worse);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
-    report_.limits.assign(limits_.begin(), limits_.end());
+    for (const auto& [basis, metrics] : limits_) {
+      std::string names;
+      for (const Metric metric : metrics) names.append(names.empty() ? "" : ", ").append(to_string(metric));
+      report_.limits.push_back(fmt::format("{}: {}", names, basis));
+    }
     for (const auto& [note, processes] : processes_with_note_) {
       report_.notes.push_back(fmt::format("{} ({})", note, count_of(processes, "process", "processes")));
     }
@@ -207,7 +211,7 @@ class Analysis {
   ProcessPattern explain_;
   std::vector<LifeSummary> lives_;  // of each process in the report
   Report report_;
-  std::set<std::string> limits_;
+  std::map<std::string, std::set<Metric>> limits_;  // by what they rest on
   std::map<std::string, std::size_t> processes_with_note_;
 };
 
