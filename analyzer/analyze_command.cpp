@@ -43,7 +43,7 @@ int analyze_command(std::span<const std::string> arguments) {
   const CommandOptions options = analyze_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_help("tidemark-analyzer analyze [OPTION...] RECORDING...", kText, options);
+    print_command_help("tidemark-analyzer analyze [OPTION...] RECORDING...", kText, options.shown);
     return 0;
   }
   const AnalysisSettings analysis = to_analysis_settings(settings);

@@ -5,7 +5,6 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "common/settings.hpp"
@@ -25,11 +24,5 @@ struct CommandOptions {
 
 // Returns the arguments without a flag. Throws UserError "NAME: ..." where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
-
-// Returns all values of a setting that may be given several times.
-[[nodiscard]] std::vector<std::string> texts_setting(const Settings& settings, const std::string& name);
-
-// Prints a usage line, an explanation and the options to stdout.
-void print_help(std::string_view usage, std::string_view text, const CommandOptions& options);
 
 }  // namespace tidemark

@@ -94,8 +94,8 @@ int import_command(std::span<const std::string> arguments) {
   const CommandOptions options = import_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_help("tidemark-analyzer import --from LAYOUT INPUT... --output RECORDING [OPTION...]", kText,
-               options);
+    print_command_help("tidemark-analyzer import --from LAYOUT INPUT... --output RECORDING [OPTION...]",
+                       kText, options.shown);
     return 0;
   }
   const std::string layout = required_text(settings, "from");
@@ -112,6 +112,7 @@ int import_command(std::span<const std::string> arguments) {
   check_not_an_input(paths, target.path);
   check_target(target);
   std::vector<ImportedData> inputs;
+  inputs.reserve(paths.size());
   for (const std::string& path : paths) inputs.push_back(read_input(path, utc_offset, on_bad));
   write_import(inputs, target);
   for (std::size_t i = 0; i < paths.size(); ++i) report_import(inputs[i], paths[i]);

@@ -3,7 +3,6 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/info_text.hpp"
-#include "analyzer/output_file.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/soundness.hpp"
 #include "common/error.hpp"
@@ -44,7 +43,7 @@ int info_command(std::span<const std::string> arguments) {
   options.shown.add_options()("help,h", "print this help");
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_help("tidemark-analyzer info RECORDING...", kText, options);
+    print_command_help("tidemark-analyzer info RECORDING...", kText, options.shown);
     return 0;
   }
   int status = 0;

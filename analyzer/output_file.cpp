@@ -58,10 +58,4 @@ void write_file(const std::string& path, std::string_view text) {
   if (!in_place) output.publish();
 }
 
-void write_stdout(std::string_view text) {
-  const bool is_written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (!is_written) reject("standard output", errno);
-}
-
 }  // namespace tidemark

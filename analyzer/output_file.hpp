@@ -32,7 +32,4 @@ class OutputFile {
 // it held before.
 void write_file(const std::string& path, std::string_view text);
 
-// Writes `text` to standard output. Throws FileError where not all of it could be written.
-void write_stdout(std::string_view text);
-
 }  // namespace tidemark

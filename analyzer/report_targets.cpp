@@ -11,6 +11,7 @@
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
 #include "common/error.hpp"
+#include "common/program.hpp"
 
 namespace tidemark {
 namespace {

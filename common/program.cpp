@@ -1,10 +1,15 @@
 #include "common/program.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <sstream>
 #include <vector>
 
 #include "common/error.hpp"
@@ -16,26 +21,37 @@ namespace {
 
 constexpr int kUsageStatus = 2;
 
-void print_help(const Program& program) {
-  fmt::print("{} - {}\n\nUsage: {} COMMAND [OPTION...]\n\nCommands:\n", program.name, program.purpose,
-             program.name);
-  for (const Command& command : program.commands) fmt::print("  {:<10} {}\n", command.name, command.summary);
-  fmt::print("\n'{} COMMAND --help' explains a command; '{} --version' names the version.\n", program.name,
-             program.name);
+// A stream that is closed would give its number to the next file that is opened, and a message would go into
+// it.
+void fill_closed_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (fcntl(stream, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR | O_CLOEXEC));
+  }
 }
 
-int report_exception(const Program& program, const Command& command) {
+std::string program_help(const Program& program) {
+  std::string text = fmt::format("{} - {}\n\nUsage: {} COMMAND [OPTION...]\n\nCommands:\n", program.name,
+                                 program.purpose, program.name);
+  for (const Command& command : program.commands)
+    text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  return text + fmt::format("\n'{} COMMAND --help' explains a command; '{} --version' names the version.\n",
+                            program.name, program.name);
+}
+
+// Runs what may throw; returns its status, or the one that the exception stands for.
+template <typename Work>
+int run_reporting(const Program& program, const Command& statuses, const Work& work) {
   try {
-    throw;
+    return work();
   } catch (const UserError& error) {
     print_message(program.name, "error", error.what());
-    return command.user_error_status;
+    return statuses.user_error_status;
   } catch (const SqliteError& error) {
     print_message(program.name, "error", error.what());
-    return command.user_error_status;
+    return statuses.user_error_status;
   } catch (const std::exception& error) {
     print_message(program.name, "internal error", error.what());
-    return command.internal_error_status;
+    return statuses.internal_error_status;
   }
 }
 
@@ -46,22 +62,36 @@ void print_message(std::string_view program, std::string_view level, std::string
   static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
 }
 
+void write_stdout(std::string_view text) {
+  const bool is_written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (!is_written) throw FileError("standard output", "write to it", std::strerror(errno));
+}
+
+void print_command_help(std::string_view usage, std::string_view text,
+                        const boost::program_options::options_description& options) {
+  std::ostringstream listing;
+  listing << options;
+  write_stdout(fmt::format("Usage: {}\n\n{}\n\n{}", usage, text, listing.str()));
+}
+
 int run_program(const Program& program, int argc, char** argv) {
+  fill_closed_streams();
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const auto answer = [&](const std::string& text) {
+    return run_reporting(program, Command{}, [&] {
+      write_stdout(text);
+      return 0;
+    });
+  };
   if (arguments.empty()) {
     print_message(program.name, "error",
                   fmt::format("a command is missing; '{} --help' lists them", program.name));
     return kUsageStatus;
   }
   const std::string& name = arguments.front();
-  if (name == "--help" || name == "-h" || name == "help") {
-    print_help(program);
-    return 0;
-  }
-  if (name == "--version") {
-    fmt::print("{} {}\n", program.name, kVersion);
-    return 0;
-  }
+  if (name == "--help" || name == "-h" || name == "help") return answer(program_help(program));
+  if (name == "--version") return answer(fmt::format("{} {}\n", program.name, kVersion));
   const auto command = std::find_if(program.commands.begin(), program.commands.end(),
                                     [&](const Command& candidate) { return candidate.name == name; });
   if (command == program.commands.end()) {
@@ -69,11 +99,7 @@ int run_program(const Program& program, int argc, char** argv) {
                   fmt::format("there is no command '{}'; '{} --help' lists them", name, program.name));
     return kUsageStatus;
   }
-  try {
-    return command->run(std::span(arguments).subspan(1));
-  } catch (...) {
-    return report_exception(program, *command);
-  }
+  return run_reporting(program, *command, [&] { return command->run(std::span(arguments).subspan(1)); });
 }
 
 }  // namespace tidemark

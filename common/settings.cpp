@@ -147,6 +147,11 @@ std::optional<std::string> text_setting(const Settings& settings, const std::str
   return settings[name].as<std::string>();
 }
 
+std::vector<std::string> texts_setting(const Settings& settings, const std::string& name) {
+  return settings.count(name) == 0 ? std::vector<std::string>()
+                                   : settings[name].as<std::vector<std::string>>();
+}
+
 std::optional<std::chrono::nanoseconds> duration_setting(const Settings& settings, const std::string& name) {
   const auto text = text_setting(settings, name);
   if (!text) return std::nullopt;

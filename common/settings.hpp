@@ -33,6 +33,8 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
                                      std::span<const std::string> arguments, const Environment& environment);
 
 // The value of a setting that holds text, or nullopt where it was not given.
+// Returns all values of a setting that may be given several times.
+[[nodiscard]] std::vector<std::string> texts_setting(const Settings& settings, const std::string& name);
 // Each of the others throws UserError, naming the setting and what would be right, where the text does not
 // fit.
 [[nodiscard]] std::optional<std::string> text_setting(const Settings& settings, const std::string& name);

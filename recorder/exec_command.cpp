@@ -13,6 +13,7 @@
 #include "common/program.hpp"
 #include "recorder/child_process.hpp"
 #include "recorder/commands.hpp"
+#include "recorder/log.hpp"
 #include "recorder/recorder_options.hpp"
 #include "recorder/recording_loop.hpp"
 #include "recorder/session_recorder.hpp"
@@ -32,10 +33,6 @@ constexpr std::string_view kText =
     "the recorder, so their getppid() names it.\n\n"
     "  tidemark-recorder exec --output tests.tidemark -- ctest --output-on-failure\n"
     "  tidemark-analyzer analyze tests.tidemark";
-
-void log_to_stderr(std::string_view level, std::string_view message) {
-  print_message(kRecorderName, level, message);
-}
 
 // Follows a command from its start to its end.
 class CommandRun {
@@ -149,7 +146,7 @@ int exec_command(std::span<const std::string> arguments) {
   try {
     return record_command(command, session, settings["wait-descendants"].as<bool>(), descriptor_limit);
   } catch (const CommandNotStarted& error) {
-    print_message(kRecorderName, "error", error.what());
+    log_to_stderr("error", error.what());
     return error.status();
   }
 }

@@ -1,7 +1,6 @@
 #include "recorder/procfs_sampler.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -13,16 +12,13 @@ namespace {
 constexpr std::size_t kLeastChecks = 4;
 constexpr std::size_t kCheckFraction = 128;
 
-constexpr std::size_t kStatmSize = 160;  // seven numbers of at most 20 digits
-
-std::string statm_path(pid_t pid) { return std::to_string(pid) + "/statm"; }
-
 }  // namespace
 
 ProcfsSampler::ProcfsSampler(SamplerSettings settings, ProcessFilter filter)
-    : settings_(std::move(settings)), filter_(std::move(filter)), files_(settings_.proc_root) {
-  if (!files_.is_procfs()) settings_.descriptor_budget = 0;
-}
+    : settings_(std::move(settings)),
+      filter_(std::move(filter)),
+      files_(settings_.proc_root),
+      statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget : 0) {}
 
 const Snapshot& ProcfsSampler::scan() {
   files_.list_pids(pids_);
@@ -67,28 +63,15 @@ ProcfsSampler::Entry* ProcfsSampler::find(pid_t pid) {
 }
 
 void ProcfsSampler::forget(Entry& entry) {
-  drop_descriptor(entry);
+  statm_reader_.drop(entry);
   if (entry.token != 0) free_slots_.push_back(entry.slot);
   entry.token = 0;
-}
-
-void ProcfsSampler::drop_descriptor(Entry& entry) {
-  if (entry.statm.is_open()) --kept_descriptors_;
-  entry.statm = Descriptor();
-  entry.reads_thread = false;
-}
-
-void ProcfsSampler::keep_descriptor(Entry& entry, Descriptor descriptor) {
-  drop_descriptor(entry);
-  if (kept_descriptors_ >= settings_.descriptor_budget) return;
-  entry.statm = std::move(descriptor);
-  ++kept_descriptors_;
 }
 
 // The descriptor is opened first and read last: if it still answers then, all that was read in between by PID
 // belongs to the same process.
 void ProcfsSampler::look_at(Entry& entry) {
-  drop_descriptor(entry);
+  statm_reader_.drop(entry);
   entry.kind = Kind::kIgnored;  // ends the recursion of resolve_descent where a tree is circular
   Descriptor statm = files_.open_file(statm_path(entry.pid));
   const int open_error = statm.is_open() ? 0 : errno;
@@ -104,14 +87,14 @@ void ProcfsSampler::look_at(Entry& entry) {
     entry.kind = Kind::kUnreadable;
     return;
   }
-  keep_descriptor(entry, std::move(statm));
+  statm_reader_.keep(entry, std::move(statm));
   std::optional<ReadFailure> failure;
-  auto values = read_statm(entry, failure);
+  auto values = statm_reader_.read(entry, failure);
   if (!values) {
     entry.kind = failure == ReadFailure::kGone ? Kind::kNew : Kind::kUnreadable;
     return;
   }
-  if (values->is_empty() && !read_living_thread(entry, *values)) {
+  if (values->is_empty() && !statm_reader_.read_living_thread(entry, *values)) {
     entry.kind = Kind::kNoMemory;
     return;
   }
@@ -186,8 +169,8 @@ void ProcfsSampler::read(Entry& entry, bool due) {
 void ProcfsSampler::look_again(Entry& entry, bool due) {
   if (entry.statm.is_open()) {
     std::optional<ReadFailure> failure;
-    read_statm(entry, failure);
-    if (failure == ReadFailure::kGone) {
+    const auto statm = statm_reader_.read(entry, failure);
+    if (!statm && failure == ReadFailure::kGone) {
       begin_anew(entry);
       return;
     }
@@ -219,7 +202,7 @@ void ProcfsSampler::look_at_and_report(Entry& entry) {
 
 void ProcfsSampler::read_memory(Entry& entry, bool due) {
   std::optional<ReadFailure> failure;
-  auto statm = read_statm(entry, failure);
+  auto statm = statm_reader_.read(entry, failure);
   if (!statm && failure == ReadFailure::kUnreadable) {
     ++snapshot_.unread;
     if (entry.kind == Kind::kRecorded) report(entry, nullptr);
@@ -227,7 +210,7 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
   }
   if ((!statm && entry.reads_thread) || (statm && statm->is_empty())) {
     if (!statm) statm.emplace();
-    if (!read_living_thread(entry, *statm)) {
+    if (!statm_reader_.read_living_thread(entry, *statm)) {
       entry.kind = Kind::kNoMemory;
       return;
     }
@@ -248,50 +231,6 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
   if (entry.kind == Kind::kRecorded) report(entry, &entry.last);
 }
 
-// Without a kept descriptor only the start time tells whether the PID still has the same owner.
-std::optional<Statm> ProcfsSampler::read_statm(Entry& entry, std::optional<ReadFailure>& failure) {
-  std::array<char, kStatmSize> buffer{};
-  ReadResult result{};
-  if (entry.statm.is_open()) {
-    result = read_start(entry.statm.number(), buffer);
-  } else {
-    const Descriptor descriptor = files_.open_file(statm_path(entry.pid));
-    const int error = descriptor.is_open() ? 0 : errno;
-    if (error == ENOENT || error == ESRCH) {
-      failure = ReadFailure::kGone;
-      return std::nullopt;
-    }
-    const auto stat = read_stat(files_, entry.pid);
-    if (stat && stat->start_ticks != entry.start_ticks) {
-      failure = ReadFailure::kGone;
-      return std::nullopt;
-    }
-    result = read_start(descriptor.number(), buffer);
-  }
-  failure = result.failure;
-  auto statm = failure ? std::nullopt : parse_statm(result.text);
-  if (!statm && !failure) failure = ReadFailure::kUnreadable;
-  return statm;
-}
-
-// Also finds the leader itself alive again: a thread's exec gives it the leader's PID.
-bool ProcfsSampler::read_living_thread(Entry& entry, Statm& statm) {
-  const auto stat = read_stat(files_, entry.pid);
-  if (!stat || stat->start_ticks != entry.start_ticks) return false;
-  for (const pid_t thread : files_.list_threads(entry.pid)) {
-    Descriptor descriptor = files_.open_file(std::to_string(entry.pid) + "/task/" + statm_path(thread));
-    if (!descriptor.is_open()) continue;
-    std::array<char, kStatmSize> buffer{};
-    const auto values = parse_statm(read_start(descriptor.number(), buffer).text);
-    if (!values || values->is_empty()) continue;
-    statm = *values;
-    keep_descriptor(entry, std::move(descriptor));
-    entry.reads_thread = thread != entry.pid;
-    return true;
-  }
-  return false;
-}
-
 void ProcfsSampler::check_image(Entry& entry, bool text_changed) {
   auto facts = read_process(files_, entry.pid, settings_.command_lines);
   if (!facts || facts->stat.start_ticks != entry.start_ticks) return;
@@ -299,7 +238,8 @@ void ProcfsSampler::check_image(Entry& entry, bool text_changed) {
     classify(entry, std::move(*facts));
     // The exec may have come after the values were read, which would then be the old program's.
     std::optional<ReadFailure> failure;
-    if (const auto statm = read_statm(entry, failure); statm && !statm->is_empty()) entry.last = *statm;
+    if (const auto statm = statm_reader_.read(entry, failure); statm && !statm->is_empty())
+      entry.last = *statm;
     return;
   }
   *entry.image = std::move(facts->image);

@@ -10,6 +10,7 @@
 #include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
 #include "recorder/snapshot.hpp"
+#include "recorder/statm_reader.hpp"
 #include "recorder/turns.hpp"
 
 namespace tidemark {
@@ -33,13 +34,15 @@ class ProcfsSampler {
  public:
   // Throws FileError where the root is not a readable directory.
   ProcfsSampler(SamplerSettings settings, ProcessFilter filter);
+  ProcfsSampler(const ProcfsSampler&) = delete;
+  ProcfsSampler& operator=(const ProcfsSampler&) = delete;
 
   // Returns all recorded processes with their values; valid until the next scan. Cost: one directory listing
   // and one read of each process watched. Throws FileError where the root cannot be listed any more.
   [[nodiscard]] const Snapshot& scan();
 
   // How many statm descriptors are kept.
-  [[nodiscard]] std::size_t kept_descriptors() const { return kept_descriptors_; }
+  [[nodiscard]] std::size_t kept_descriptors() const { return statm_reader_.kept(); }
 
  private:
   enum class Kind {
@@ -51,16 +54,12 @@ class ProcfsSampler {
     kUnreadable  // its files may not be read (hidepid)
   };
 
-  struct Entry {
-    pid_t pid = 0;
+  struct Entry : StatmSource {
     Kind kind = Kind::kNew;
     bool in_tree = false;
-    bool reads_thread = false;  // the descriptor is a thread's, its leader has exited
     std::uint32_t slot = 0;
     std::uint64_t token = 0;
-    Descriptor statm;
     Statm last{};
-    std::int64_t start_ticks = 0;
     std::unique_ptr<ProcessRow> row;
     std::unique_ptr<ProgramImage> image;
   };
@@ -73,28 +72,24 @@ class ProcfsSampler {
   [[nodiscard]] bool heads_tree(const Entry& entry) const;
   void classify(Entry& entry, ProcessFacts facts);
   [[nodiscard]] std::uint32_t take_slot();
-  void drop_descriptor(Entry& entry);
-  void keep_descriptor(Entry& entry, Descriptor descriptor);
   void read(Entry& entry, bool due);
   void look_again(Entry& entry, bool due);
   void begin_anew(Entry& entry);
   void look_at_and_report(Entry& entry);
   void read_memory(Entry& entry, bool due);
-  std::optional<Statm> read_statm(Entry& entry, std::optional<ReadFailure>& failure);
-  [[nodiscard]] bool read_living_thread(Entry& entry, Statm& statm);
   void check_image(Entry& entry, bool text_changed);
   void report(const Entry& entry, const Statm* statm);
 
   SamplerSettings settings_;
   ProcessFilter filter_;
   ProcFiles files_;
+  StatmReader statm_reader_;
   std::vector<Entry> entries_;  // ascending by PID
   std::vector<Entry> merged_;
   std::vector<pid_t> pids_;
   std::vector<std::uint32_t> free_slots_;
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;
-  std::size_t kept_descriptors_ = 0;
   std::optional<std::int64_t> tree_root_start_ticks_;  // of the first process that had the root's PID
   // Separate, so that a small tree on a large machine does not wait for all that is not recorded.
   Turns sampled_turns_;

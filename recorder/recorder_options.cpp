@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <limits>
-#include <sstream>
 
 #include "common/error.hpp"
 
@@ -30,11 +29,6 @@ std::optional<uid_t> user_setting(const Settings& settings) {
   const passwd* entry = getpwnam(name->c_str());
   if (entry == nullptr) throw UserError(fmt::format("user: there is no user '{}'", *name));
   return entry->pw_uid;
-}
-
-std::vector<std::string> texts_setting(const Settings& settings, const std::string& name) {
-  return settings.count(name) == 0 ? std::vector<std::string>()
-                                   : settings[name].as<std::vector<std::string>>();
 }
 
 CommandLinePolicy command_lines_setting(const Settings& settings) {
@@ -108,13 +102,6 @@ std::size_t sampler_descriptor_budget() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
   const auto allowed = static_cast<std::size_t>(limit.rlim_cur);
   return allowed > kReservedDescriptors ? allowed - kReservedDescriptors : 0;
-}
-
-void print_command_help(std::string_view usage, std::string_view text,
-                        const po::options_description& options) {
-  std::ostringstream listing;
-  listing << options;
-  fmt::print("Usage: {}\n\n{}\n\n{}", usage, text, listing.str());
 }
 
 }  // namespace tidemark

@@ -27,8 +27,4 @@ rlimit raise_descriptor_limit();
 // Returns how many of the descriptors now allowed the sampler may keep open.
 [[nodiscard]] std::size_t sampler_descriptor_budget();
 
-// Prints a usage line, an explanation and the options to stdout.
-void print_command_help(std::string_view usage, std::string_view text,
-                        const boost::program_options::options_description& options);
-
 }  // namespace tidemark

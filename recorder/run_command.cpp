@@ -4,6 +4,7 @@
 
 #include "common/program.hpp"
 #include "recorder/commands.hpp"
+#include "recorder/log.hpp"
 #include "recorder/recorder_options.hpp"
 #include "recorder/recording_loop.hpp"
 #include "recorder/session_recorder.hpp"
@@ -19,10 +20,6 @@ constexpr std::string_view kText =
     "recording is appended to, as a new session.\n\n"
     "  tidemark-recorder run --output /var/tmp/night.tidemark --interval 1s\n"
     "  tidemark-recorder run --include '^my_server' --exclude gdb --user tester";
-
-void log_to_stderr(std::string_view level, std::string_view message) {
-  print_message(kRecorderName, level, message);
-}
 
 }  // namespace
 

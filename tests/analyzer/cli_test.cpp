@@ -55,6 +55,16 @@ TEST_F(Cli, StatusIs0WhereNothingIsFoundAnd1WhereSomethingIs) {
   EXPECT_EQ(found.errors, "");
 }
 
+TEST_F(Cli, AnAnswerThatCannotBeWrittenIsStatus2) {
+  for (const char* argument : {"--help", "--version", "analyze --help"}) {
+    const Outcome outcome = run_to_end(
+        {.command = {"/bin/sh", "-c", std::string(TIDEMARK_ANALYZER) + ' ' + argument + " > /dev/full"},
+         .before_exec = {}});
+    EXPECT_EQ(outcome.status, 2) << argument;
+    EXPECT_TRUE(has(outcome.errors, "standard output: cannot write")) << outcome.errors;
+  }
+}
+
 TEST_F(Cli, FailOnDecidesWhatCounts) {
   EXPECT_EQ(run({"analyze", "--fail-on", "critical", leaking()}).status, 1);
   EXPECT_EQ(run({"analyze", "--fail-on", "never", leaking()}).status, 0);
