@@ -4,7 +4,7 @@
 #include "common/program.hpp"
 
 int main(int argc, char** argv) {
-  constexpr std::array commands{
+  const std::array commands{
       tidemark::Command{"analyze", "say which processes leak", tidemark::analyze_command},
       tidemark::Command{"info", "say what is in a recording, and whether it is sound",
                         tidemark::info_command},

@@ -16,7 +16,7 @@ namespace tidemark {
 namespace {
 
 struct FileCloser {
-  void operator()(std::FILE* file) const { std::fclose(file); }
+  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
 };
 
 [[noreturn]] void reject(const std::string& path, int error) {

@@ -34,6 +34,7 @@ class ProcfsSampler {
  public:
   // Throws FileError where the root is not a readable directory.
   ProcfsSampler(SamplerSettings settings, ProcessFilter filter);
+  ~ProcfsSampler() = default;
   ProcfsSampler(const ProcfsSampler&) = delete;
   ProcfsSampler& operator=(const ProcfsSampler&) = delete;
 

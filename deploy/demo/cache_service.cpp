@@ -38,7 +38,7 @@ class AnswerCache {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int run_for = argc > 1 ? std::atoi(argv[1]) : 0;
+  const long run_for = argc > 1 ? std::strtol(argv[1], nullptr, 10) : 0;
   if (run_for <= 0) {
     std::cerr << "usage: " << argv[0] << " SECONDS\n";
     return 2;
