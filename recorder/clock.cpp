@@ -13,6 +13,8 @@ std::chrono::nanoseconds read_clock(clockid_t clock) {
 
 }  // namespace
 
+std::chrono::nanoseconds process_cpu_time() { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
+
 Clock system_clock() {
   return {[] { return read_clock(CLOCK_BOOTTIME); }, [] { return read_clock(CLOCK_REALTIME); }};
 }

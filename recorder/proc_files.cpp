@@ -61,9 +61,7 @@ ReadResult read_start(int descriptor, std::span<char> buffer) {
 }
 
 ProcFiles::ProcFiles(std::string root)
-    : root_(std::move(root)),
-      directory_(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
-      is_procfs_(false) {
+    : root_(std::move(root)), directory_(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (!directory_.is_open()) throw FileError(root_, "list processes", std::strerror(errno));
   struct statfs file_system {};
   is_procfs_ = fstatfs(directory_.number(), &file_system) == 0 && file_system.f_type == PROC_SUPER_MAGIC;

@@ -74,7 +74,7 @@ class ProcFiles {
  private:
   std::string root_;
   Descriptor directory_;
-  bool is_procfs_;
+  bool is_procfs_ = false;
 };
 
 }  // namespace tidemark

@@ -18,6 +18,9 @@ using namespace std::chrono_literals;
 // Standard streams, the recording with its -wal and -shm, and what SQLite and the loop open now and then.
 constexpr std::size_t kReservedDescriptors = 64;
 
+// An empty recording has a tenth of it.
+constexpr Bytes kLeastRotateSize = Bytes{1} << 20U;
+
 std::optional<uid_t> user_setting(const Settings& settings) {
   const auto name = text_setting(settings, "user");
   if (!name) return std::nullopt;
@@ -36,6 +39,38 @@ CommandLinePolicy command_lines_setting(const Settings& settings) {
   if (policy == "full") return CommandLinePolicy::kFull;
   if (policy == "none") return CommandLinePolicy::kNone;
   throw UserError(fmt::format("command-lines: '{}' is neither full nor none", policy));
+}
+
+double max_cpu_setting(const Settings& settings) {
+  const auto share = size_or_percent_setting(settings, "max-cpu");
+  const Percent* percent = std::get_if<Percent>(&*share);
+  if (percent == nullptr || percent->value <= 0.0 || percent->value > 100.0) {
+    throw UserError(fmt::format("max-cpu: '{}' is not a share of one core; write it like 10%, up to 100%",
+                                *text_setting(settings, "max-cpu")));
+  }
+  return percent->value / 100.0;
+}
+
+OutputSettings output_setting(const Settings& settings) {
+  OutputSettings output;
+  output.path = *text_setting(settings, "output");
+  if (output.path.empty()) throw UserError("output: the name of the recording is empty");
+  output.rotate_every = duration_setting(settings, "rotate-every");
+  if (output.rotate_every && *output.rotate_every < 1min)
+    throw UserError("rotate-every: it must be at least 1m");
+  output.rotate_size = size_setting(settings, "rotate-size");
+  if (output.rotate_size && *output.rotate_size < kLeastRotateSize)
+    throw UserError("rotate-size: it must be at least 1MiB");
+  output.keep.keep_size = size_setting(settings, "keep-size");
+  output.keep.keep_age = duration_setting(settings, "keep-age");
+  const bool keeps = output.keep.keep_size || output.keep.keep_age;
+  if (keeps && !output.rotates()) {
+    throw UserError(
+        fmt::format("{}: only a recording that is rotated loses its oldest files; add --rotate-every or "
+                    "--rotate-size",
+                    output.keep.keep_size ? "keep-size" : "keep-age"));
+  }
+  return output;
 }
 
 }  // namespace
@@ -63,15 +98,31 @@ po::options_description recording_options(const std::string& default_interval) {
   return options;
 }
 
+void add_service_options(po::options_description& options) {
+  auto add = options.add_options();
+  add("rotate-every", po::value<std::string>(),
+      "go on in a new file after this time; with this or --rotate-size the files are named by the time at "
+      "which "
+      "they begin, such as recording-20261121T051407Z.tidemark");
+  add("rotate-size", po::value<std::string>(), "go on in a new file when one has reached this size");
+  add("keep-age", po::value<std::string>(), "remove files that were last written to longer ago than this");
+  add("keep-size", po::value<std::string>(),
+      "remove the oldest files while all of them together are larger; never the open one, never what this "
+      "host's recorder has not written");
+  add("max-cpu", po::value<std::string>()->default_value("10%"),
+      "use at most this share of one core: scans that cost more are made less often, and the recording says "
+      "so");
+}
+
 SessionSettings to_session_settings(const Settings& settings) {
   SessionSettings session;
-  session.output = *text_setting(settings, "output");
-  if (session.output.empty()) throw UserError("output: the name of the recording is empty");
+  session.output = output_setting(settings);
   session.interval = *duration_setting(settings, "interval");
   if (session.interval < 10ms || session.interval > 24h) {
     throw UserError(
         fmt::format("interval: '{}' is not from 10ms to 1d", *text_setting(settings, "interval")));
   }
+  if (settings.count("max-cpu") != 0) session.max_cpu = max_cpu_setting(settings);
   session.filter.include = texts_setting(settings, "include");
   session.filter.exclude = texts_setting(settings, "exclude");
   session.filter.user = user_setting(settings);

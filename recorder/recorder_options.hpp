@@ -17,6 +17,9 @@ namespace tidemark {
 [[nodiscard]] boost::program_options::options_description recording_options(
     const std::string& default_interval);
 
+// Adds the settings of a recorder that runs for long: rotation, retention, CPU budget.
+void add_service_options(boost::program_options::options_description& options);
+
 // Returns the session that the settings ask for. Throws UserError naming the setting whose value does not do.
 [[nodiscard]] SessionSettings to_session_settings(const Settings& settings);
 

@@ -26,6 +26,7 @@ constexpr std::string_view kText =
 int run_command(std::span<const std::string> arguments) {
   po::options_description options = recording_options("1s");
   options.add_options()("pid-tree", po::value<std::string>(), "record only this process and its descendants");
+  add_service_options(options);
   const Settings settings = read_settings(options, {}, arguments, current_environment());
   if (settings.count("help") != 0) {
     print_command_help("tidemark-recorder run [OPTION...]", kText, options);
@@ -37,7 +38,11 @@ int run_command(std::span<const std::string> arguments) {
   SessionRecorder session(session_settings, system_clock(), log_to_stderr);
   RecordingLoop* running = nullptr;
   RecordingLoop loop(
-      session_settings.interval, signals, [&](std::int64_t missed) { session.take_tick(missed); },
+      session_settings.interval, signals,
+      [&](std::int64_t missed) {
+        session.take_tick(missed);
+        running->set_interval(session.interval());
+      },
       [&](const SignalQueue::Signal&) { running->stop(); });
   running = &loop;
   loop.run();

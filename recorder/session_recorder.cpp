@@ -6,25 +6,32 @@
 
 #include "common/error.hpp"
 #include "common/sqlite.hpp"
+#include "common/units.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"
 
 namespace tidemark {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr nanoseconds kBetweenWarnings = std::chrono::minutes(1);
+
+}  // namespace
 
 SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, Log log)
-    : interval_(settings.interval),
+    : budget_(settings.interval, settings.max_cpu),
       clock_(std::move(clock)),
       log_(std::move(log)),
       sampler_(settings.sampler, ProcessFilter(settings.filter)),
       host_(ProcFiles(settings.sampler.proc_root)),
-      recording_(open_for_writing(settings.output)),
-      writer_(recording_.database, describe_session(settings, clock_)) {}
+      output_(settings.output, describe_session(settings), clock_, log_),
+      late_logged_at_(clock_.boottime() - kBetweenWarnings),
+      cpu_used_(clock_.cpu()) {}
 
-SessionRow SessionRecorder::describe_session(const SessionSettings& settings, const Clock& clock) {
+SessionRow SessionRecorder::describe_session(const SessionSettings& settings) {
   SessionRow session;
   session.uuid = random_uuid();
-  session.start_wall_ns = clock.wall().count();
-  session.start_boottime_ns = clock.boottime().count();
   session.interval_ns = settings.interval.count();
   session.recorder_version = kVersion;
   session.sampler = "procfs";
@@ -35,30 +42,61 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings, co
 }
 
 void SessionRecorder::take_tick(std::int64_t missed) {
+  note_late(missed);
+  scan_and_write(missed);
+  keep_budget();
+}
+
+// Scans that take longer than the interval come late again and again.
+void SessionRecorder::note_late(std::int64_t missed) {
+  if (failing_) return;  // they belong to the ticks lost
+  late_ += missed;
+  if (late_ == 0 || clock_.boottime() - late_logged_at_ < kBetweenWarnings) return;
+  log_("warning", fmt::format("{} scans came too late and were left out", late_));
+  late_ = 0;
+  late_logged_at_ = clock_.boottime();
+}
+
+void SessionRecorder::keep_budget() {
+  const nanoseconds used = clock_.cpu();
+  const nanoseconds before = budget_.interval();
+  budget_.add_tick(used - std::exchange(cpu_used_, used));
+  if (budget_.interval() <= before) return;
+  log_("warning", fmt::format("scans cost more than --max-cpu allows; the interval is now {}",
+                              format_duration(budget_.interval())));
+}
+
+void SessionRecorder::scan_and_write(std::int64_t missed) {
   TickRow tick;
-  const std::chrono::nanoseconds begin = clock_.boottime();
+  const nanoseconds begin = clock_.boottime();
   tick.boottime_ns = begin.count();
   tick.wall_ns = clock_.wall().count();
-  tick.interval_ns = interval_.count();
+  tick.interval_ns = budget_.interval().count();
   tick.missed_before = lost_ + missed;
   if (lost_ > 0) {
     tick.gap_reason = lost_reason_;
   } else if (missed > 0) {
     tick.gap_reason = "late";
   }
+  const Snapshot* snapshot = nullptr;
   try {
-    const Snapshot& snapshot = sampler_.scan();
-    tick.scan_duration_ns = (clock_.boottime() - begin).count();
-    tick.processes_seen = snapshot.seen;
-    tick.processes_unread = snapshot.unread;
-    host_.read_memory(tick);
-    own_cost_.read(tick);
-    writer_.write_tick(tick, snapshot.processes);
+    snapshot = &sampler_.scan();
+  } catch (const FileError& error) {
+    note_lost(missed, fmt::format("scan failed: {}", error.what()));
+    return;
+  }
+  tick.scan_duration_ns = (clock_.boottime() - begin).count();
+  tick.processes_seen = snapshot->seen;
+  tick.processes_unread = snapshot->unread;
+  host_.read_memory(tick);
+  own_cost_.read(tick);
+  try {
+    output_.write_tick(tick, snapshot->processes);
   } catch (const SqliteError& error) {
     note_lost(missed, fmt::format("write failed: {}", error.what()));
     return;
-  } catch (const FileError& error) {
-    note_lost(missed, fmt::format("scan failed: {}", error.what()));
+  } catch (const UserError& error) {
+    note_lost(missed, fmt::format("write failed: {}", error.what()));
     return;
   }
   if (failing_) log_("note", fmt::format("recording again; {} ticks were lost", lost_));
@@ -72,20 +110,6 @@ void SessionRecorder::note_lost(std::int64_t missed, const std::string& reason) 
   lost_reason_ = reason;
   if (!failing_) log_("warning", fmt::format("{}; ticks are lost until this is over", reason));
   failing_ = true;
-}
-
-bool SessionRecorder::end() {
-  try {
-    writer_.end_session();
-    if (!finish_writing(recording_.database)) {
-      log_("note", recording_.database.path() +
-                       ": a reader has it open, so its -wal stays beside it; keep both together");
-    }
-    return true;
-  } catch (const SqliteError& error) {
-    log_("warning", fmt::format("the recording could not be closed cleanly: {}", error.what()));
-    return false;
-  }
 }
 
 }  // namespace tidemark

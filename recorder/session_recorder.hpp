@@ -2,28 +2,25 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "recorder/clock.hpp"
+#include "recorder/cpu_budget.hpp"
 #include "recorder/host.hpp"
 #include "recorder/procfs_sampler.hpp"
-#include "recorder/recording_writer.hpp"
-#include "schema/recording_file.hpp"
+#include "recorder/session_output.hpp"
 
 namespace tidemark {
 
 struct SessionSettings {
-  std::string output;
+  OutputSettings output;
   std::chrono::nanoseconds interval{0};
+  double max_cpu = 1.0;  // share of one core
   SamplerSettings sampler;
   FilterSettings filter;
 };
 
-// Prints one line for people; `level` is "warning" or "note".
-using Log = std::function<void(std::string_view level, std::string_view message)>;
-
-// One session in one recording: takes ticks until it is ended.
+// One session: takes ticks until it is ended.
 //
 // A tick that cannot be written is lost, and counted with its reason in the next one that can; it is logged
 // once an episode, and never ends the session.
@@ -35,28 +32,35 @@ class SessionRecorder {
   // Scans and writes once. missed: ticks that were due before this one and were left out.
   void take_tick(std::int64_t missed);
 
-  // Marks the session as ended and closes the recording, so that it reads from read-only media. Returns
-  // whether that went well; otherwise it is logged, and the recording is as a killed recorder leaves it.
-  bool end();
+  // As SessionOutput::end.
+  bool end() { return output_.end(); }
+
+  // The interval in force: a multiple of the one asked for, where scans cost more than max_cpu allows.
+  [[nodiscard]] std::chrono::nanoseconds interval() const { return budget_.interval(); }
 
   [[nodiscard]] std::int64_t ticks_written() const { return ticks_written_; }
 
  private:
-  static SessionRow describe_session(const SessionSettings& settings, const Clock& clock);
+  static SessionRow describe_session(const SessionSettings& settings);
+  void scan_and_write(std::int64_t missed);
   void note_lost(std::int64_t missed, const std::string& reason);
+  void note_late(std::int64_t missed);
+  void keep_budget();
 
-  std::chrono::nanoseconds interval_;
+  CpuBudget budget_;
   Clock clock_;
   Log log_;
   ProcfsSampler sampler_;
   HostProbe host_;
   OwnCost own_cost_;
-  WritableRecording recording_;
-  RecordingWriter writer_;
+  SessionOutput output_;
   std::int64_t ticks_written_ = 0;
   std::int64_t lost_ = 0;
   std::string lost_reason_;
   bool failing_ = false;
+  std::int64_t late_ = 0;  // not logged yet
+  std::chrono::nanoseconds late_logged_at_;
+  std::chrono::nanoseconds cpu_used_;  // until the last tick
 };
 
 }  // namespace tidemark

@@ -17,6 +17,12 @@ class TickSchedule {
   [[nodiscard]] Time due() const { return due_; }
   [[nodiscard]] Time interval() const { return interval_; }
 
+  // From within a tick: lets the next one be this long after it, and later ones this far apart.
+  void set_interval(Time interval) {
+    due_ += interval - interval_;
+    interval_ = interval;
+  }
+
   // To be called when a tick begins, at `now`. Returns how many ticks were due between the last one and this
   // and are left out; the next one is due at the first multiple of the interval after `now`.
   std::int64_t begin_tick(Time now) {

@@ -55,7 +55,7 @@ std::optional<Header> read_header(const std::string& path) {
   const std::string_view text(bytes.data(), static_cast<std::size_t>(file.gcount()));
   if (!text.starts_with(kMagic)) throw FileError(path, "use it as a recording", "it is not an SQLite file");
   if (text.size() < kHeaderSize)
-    throw FileError(path, "use it as a recording", "it is damaged: cut within its header");
+    throw DamagedRecording(path, "use it as a recording", "it is damaged: cut within its header");
   unsigned application_id = 0;
   for (std::size_t i = 0; i < 4; ++i) {
     application_id = application_id << 8U | static_cast<unsigned char>(text[kApplicationIdOffset + i]);
@@ -84,7 +84,17 @@ void check_tables(const Database& database) {
       "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN"
       " ('session', 'tick', 'process', 'sample', 'cgroup', 'process_cgroup', 'cgroup_limit', 'mark')");
   if (tables == 8) return;
-  throw FileError(database.path(), "use the recording", "it is damaged: tables are missing");
+  throw DamagedRecording(database.path(), "use the recording", "it is damaged: tables are missing");
+}
+
+// A large file would keep the recorder from starting for too long: it is checked where it is read.
+void check_content(const Database& database) {
+  constexpr std::int64_t kMostPages = 16384;  // 64 MiB, a quarter of a second
+  if (database.query_int64("PRAGMA page_count") > kMostPages) return;
+  const std::string finding = database.query_text("PRAGMA quick_check(1)");
+  if (finding == "ok") return;
+  throw DamagedRecording(database.path(), "use the recording",
+                         fmt::format("it is damaged ({}); {}", finding, kRepairHint));
 }
 
 // Returns `path` as an SQLite URI, with `parameters` behind it.
@@ -156,7 +166,7 @@ void throw_file_error(const std::string& path, const SqliteError& error, std::st
   switch (error.primary_code()) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      throw FileError(path, action, fmt::format("it is damaged ({}); {}", error.what(), kRepairHint));
+      throw DamagedRecording(path, action, fmt::format("it is damaged ({}); {}", error.what(), kRepairHint));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw FileError(path, action, "another program keeps it locked");
@@ -182,6 +192,7 @@ WritableRecording open_for_writing(const std::string& path) {
     if (is_blank(database)) create_tables(database);
     check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
     check_tables(database);
+    check_content(database);
     keep_log_on_close(database, false);
     if (database.query_text("PRAGMA journal_mode") != "wal")
       change_journal_mode(database, "WAL", kBusyPatience);
@@ -202,6 +213,8 @@ bool finish_writing(const Database& database) {
   }
   return database.query_text("PRAGMA journal_mode") == "delete";
 }
+
+void abandon(WritableRecording recording) { keep_log_on_close(recording.database, true); }
 
 ReadableRecording open_for_reading(const std::string& path) {
   constexpr std::string_view kAction = "read the recording";

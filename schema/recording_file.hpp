@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/error.hpp"
 #include "common/sqlite.hpp"
 #include "schema/writer_lock.hpp"
 
@@ -18,15 +19,25 @@ struct WritableRecording {
   Database database;
 };
 
+// The file is a recording, but not a sound one.
+class DamagedRecording : public FileError {
+ public:
+  using FileError::FileError;
+};
+
 // Opens the recording at `path` to append to it, or creates it where there is no file or an empty one.
 // Throws FileError and leaves the file as it was: it cannot be written, is in use by another recorder, is no
-// recording, is damaged, or is of a newer major version.
+// recording, or is of a newer major version; DamagedRecording where it is no sound one.
 [[nodiscard]] WritableRecording open_for_writing(const std::string& path);
 
 // Moves everything from the write-ahead log into the file and leaves WAL mode, so that the file reads from
 // read-only media. Returns false where a reader holds the recording open: it stays whole, with its -wal
 // beside it. Throws SqliteError.
 bool finish_writing(const Database& database);
+
+// Closes a recording that cannot be written to any more, or whose file is gone, and leaves everything on disk
+// as it is, the write-ahead log included.
+void abandon(WritableRecording recording);
 
 struct ReadableRecording {
   Database database;

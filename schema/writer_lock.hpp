@@ -25,4 +25,8 @@ class WriterLock {
   int descriptor_;
 };
 
+// Whether a recorder holds the lock of the recording at `path`; false where the file cannot be opened. Not
+// to be asked of a file that this process has open through SQLite, whose locks it would drop.
+[[nodiscard]] bool is_being_written(const std::string& path);
+
 }  // namespace tidemark

@@ -22,7 +22,7 @@ class SessionRecorderTest : public ::testing::Test {
  protected:
   SessionRecorderTest() {
     proc_.put({});
-    settings_.output = directory_.file("r");
+    settings_.output.path = directory_.file("r");
     settings_.interval = 1s;
     settings_.sampler.proc_root = proc_.root();
   }
@@ -41,7 +41,7 @@ class SessionRecorderTest : public ::testing::Test {
   }
 
   // Only once the session has ended.
-  [[nodiscard]] Rows rows(const std::string& sql) const { return query_rows(settings_.output, sql); }
+  [[nodiscard]] Rows rows(const std::string& sql) const { return query_rows(settings_.output.path, sql); }
 
   testing::TemporaryDirectory directory_;
   testing::FakeProc proc_;
@@ -128,7 +128,7 @@ TEST_F(SessionRecorderTest, LostTicksAreCountedWithTheirReasonAndLoggedOnceAnEpi
   EXPECT_EQ(rows("SELECT missed_before, substr(gap_reason, 1, 13) FROM tick"),
             (Rows{"0|NULL", "5|write failed:", "0|NULL", "5|write failed:", "0|NULL"}));
   ASSERT_EQ(log_.size(), 4U);
-  EXPECT_TRUE(log_[0].starts_with("warning: write failed: " + settings_.output)) << log_[0];
+  EXPECT_TRUE(log_[0].starts_with("warning: write failed: " + settings_.output.path)) << log_[0];
   EXPECT_TRUE(log_[1].starts_with("note: recording again; 4 ticks")) << log_[1];
 }
 
@@ -173,7 +173,7 @@ TEST_F(SessionRecorderTest, AClosedRecordingIsOneFileInDeleteMode) {
   {
     SessionRecorder session = start();
     tick(session);
-    EXPECT_TRUE(std::filesystem::exists(settings_.output + "-wal"));
+    EXPECT_TRUE(std::filesystem::exists(settings_.output.path + "-wal"));
     EXPECT_TRUE(session.end());
   }
   EXPECT_EQ(testing::list_names(directory_.path()), std::vector<std::string>{"r"});
@@ -204,10 +204,37 @@ TEST_F(SessionRecorderTest, StartingAgainAppendsASessionThatCarriesNothingOver) 
   EXPECT_EQ(rows("SELECT tick, vm_size_kib FROM sample"), (Rows{"1|4000", "2|4000"}));
 }
 
+TEST_F(SessionRecorderTest, LateScansAreLoggedAtMostOnceAMinute) {
+  SessionRecorder session = start();
+  for (int i = 0; i < 40; ++i) tick(session, 2);  // two minutes
+  session.end();
+  EXPECT_EQ(log_, (std::vector<std::string>{"warning: 2 scans came too late and were left out",
+                                            "warning: 40 scans came too late and were left out"}));
+}
+
+TEST_F(SessionRecorderTest, ScansThatCostTooMuchAreMadeLessOftenAndTheRecordingSaysSo) {
+  settings_.max_cpu = 0.1;
+  nanoseconds cpu = 0s;
+  SessionRecorder session(settings_,
+                          Clock{[this] { return boottime_; }, [this] { return wall_; }, [&] { return cpu; }},
+                          [this](std::string_view level, std::string_view message) {
+                            log_.push_back(std::string(level) + ": " + std::string(message));
+                          });
+  for (int i = 0; i < 8; ++i) {
+    cpu += 250ms;
+    tick(session);
+  }
+  EXPECT_EQ(session.interval(), 3s);
+  session.end();
+  EXPECT_EQ(rows("SELECT DISTINCT interval_ns / 1000000 FROM tick ORDER BY id"), (Rows{"1000", "3000"}));
+  ASSERT_EQ(log_.size(), 1U);
+  EXPECT_TRUE(log_[0].ends_with("the interval is now 3.0 s")) << log_[0];
+}
+
 TEST_F(SessionRecorderTest, AnOutputOrRootThatDoesNotDoIsNamed) {
-  settings_.output = directory_.file("none/r");
+  settings_.output.path = directory_.file("none/r");
   EXPECT_THROW(start(), FileError);
-  settings_.output = directory_.file("r");
+  settings_.output.path = directory_.file("r");
   settings_.sampler.proc_root = directory_.file("none");
   EXPECT_THROW(start(), FileError);
   EXPECT_TRUE(testing::list_names(directory_.path()).empty());

@@ -34,6 +34,15 @@ TEST(TickSchedule, ATickBeforeItsTimeMissesNothing) {
   EXPECT_EQ(schedule.due(), 11s);
 }
 
+TEST(TickSchedule, AnIntervalSetInATickCountsFromThatTick) {
+  TickSchedule schedule(10s, 1s);
+  schedule.begin_tick(10s);
+  schedule.set_interval(3s);
+  EXPECT_EQ(schedule.due(), 13s);
+  EXPECT_EQ(schedule.begin_tick(13s), 0);
+  EXPECT_EQ(schedule.due(), 16s);
+}
+
 RC_GTEST_PROP(TickSchedule, TakenAndMissedTicksTogetherAreAllThatWereDue, ()) {
   const TickSchedule::Time interval(*rc::gen::inRange<std::int64_t>(1, 1'000'000));
   TickSchedule schedule(0ns, interval);

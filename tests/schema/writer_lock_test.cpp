@@ -26,6 +26,15 @@ TEST_F(WriterLockTest, KeepsAWriterInAnotherProcessOff) {
   EXPECT_EQ(child.run(), 1);
 }
 
+TEST_F(WriterLockTest, CanBeSeenByOthers) {
+  EXPECT_FALSE(is_being_written(path_));
+  {
+    const WriterLock lock(path_);
+    EXPECT_TRUE(is_being_written(path_));
+  }
+  EXPECT_FALSE(is_being_written(path_));
+}
+
 TEST_F(WriterLockTest, GoesWithItsOwner) {
   std::optional<WriterLock> lock(path_);
   WriterLock moved(std::move(*lock));

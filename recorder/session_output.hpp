@@ -1,0 +1,74 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "recorder/clock.hpp"
+#include "recorder/log.hpp"
+#include "recorder/recording_writer.hpp"
+#include "recorder/retention.hpp"
+#include "schema/recording_file.hpp"
+
+namespace tidemark {
+
+struct OutputSettings {
+  std::string path;
+  // When to go on in a new file; where either is given, the files are named as part_names.hpp says.
+  std::optional<std::chrono::nanoseconds> rotate_every;
+  std::optional<Bytes> rotate_size;  // of a file with its write-ahead log
+  RetentionSettings keep;
+  // A reader that stays in one transaction keeps the write-ahead log from shrinking. Beyond this the session
+  // goes on in a new file.
+  Bytes most_log_bytes = Bytes{64} << 20U;
+
+  [[nodiscard]] bool rotates() const { return rotate_every || rotate_size; }
+};
+
+// Where the ticks of one session go: a recording, and another one after it wherever that is due, the file has
+// been taken away, or writing to it goes on failing. Each is complete in itself: it has the session's row, as
+// its next part, and the full values at its first tick.
+class SessionOutput {
+ public:
+  // Opens or creates the first recording and writes the session row. A damaged one is renamed aside first.
+  // session  as it is to be written; `part` and the start are set for each file
+  // Throws UserError and SqliteError: see open_for_writing.
+  SessionOutput(OutputSettings settings, SessionRow session, Clock clock, Log log);
+  ~SessionOutput();
+  SessionOutput(const SessionOutput&) = delete;
+  SessionOutput& operator=(const SessionOutput&) = delete;
+
+  // Writes one tick. Throws SqliteError or UserError where it could not be; the next call makes up for it.
+  void write_tick(const TickRow& tick, std::span<const ProcessReading> processes);
+
+  // Marks the session as ended and closes the recording, so that it reads from read-only media. Returns
+  // whether that went well; otherwise it is logged, and the recording is as a killed recorder leaves it.
+  bool end();
+
+ private:
+  struct Part;
+
+  [[nodiscard]] std::string next_path() const;
+  [[nodiscard]] WritableRecording open_or_begin_anew(const std::string& path) const;
+  [[nodiscard]] std::unique_ptr<Part> open_part(const std::string& path);
+  void follow_file();
+  [[nodiscard]] bool is_due() const;
+  void rotate();
+  bool finish(Part& part) const;
+  void remove_old() const;
+
+  OutputSettings settings_;
+  SessionRow session_;
+  Clock clock_;
+  Log log_;
+  std::unique_ptr<Part> part_;  // absent while there is nowhere to write to
+  bool stamps_names_;
+  bool rotation_fails_ = false;
+};
+
+}  // namespace tidemark

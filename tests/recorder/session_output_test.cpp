@@ -1,0 +1,221 @@
+#include "recorder/session_output.hpp"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "common/error.hpp"
+#include "common/uuid.hpp"
+#include "recorder/part_names.hpp"
+#include "tests/support/faults.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+using testing::query_number;
+using testing::query_rows;
+using testing::Rows;
+
+class SessionOutputTest : public ::testing::Test {
+ protected:
+  SessionOutputTest() {
+    settings_.path = directory_.file("r.tidemark");
+    session_.uuid = random_uuid();
+    session_.recorder_version = "1";
+    session_.host = "here";
+    process_.pid = 100;
+    process_.start_ticks = 1;
+    process_.comm = "worker";
+  }
+
+  SessionOutput start() {
+    return {settings_, session_, Clock{[this] { return boottime_; }, [this] { return wall_; }},
+            [this](std::string_view level, std::string_view message) {
+              log_.push_back(std::string(level) + ": " + std::string(message));
+            }};
+  }
+
+  // Lets a second go by and writes what one process holds then.
+  void tick(SessionOutput& output, std::int64_t vm_size = 4000) {
+    boottime_ += 1s;
+    wall_ += 1s;
+    MemoryValues values;
+    values.vm_size_kib = vm_size;
+    const std::vector<ProcessReading> processes{{1, 0, &process_, values}};
+    TickRow row;
+    row.boottime_ns = boottime_.count();
+    row.wall_ns = wall_.count();
+    output.write_tick(row, processes);
+  }
+
+  [[nodiscard]] std::vector<std::string> names() const { return testing::list_names(directory_.path()); }
+  [[nodiscard]] std::vector<std::string> parts() const { return list_parts(settings_.path); }
+  [[nodiscard]] bool has_logged(std::string_view text) const {
+    return std::any_of(log_.begin(), log_.end(),
+                       [&](const std::string& line) { return line.find(text) != std::string::npos; });
+  }
+
+  testing::TemporaryDirectory directory_;
+  OutputSettings settings_;
+  SessionRow session_;
+  ProcessRow process_;
+  nanoseconds boottime_ = 100s;
+  nanoseconds wall_ = 1'800'000'000s;
+  std::vector<std::string> log_;
+};
+
+TEST_F(SessionOutputTest, WithoutRotationItIsOneFileOfTheNameAskedFor) {
+  SessionOutput output = start();
+  for (int i = 0; i < 3; ++i) tick(output);
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(names().front(), "r.tidemark");
+  EXPECT_EQ(query_number(settings_.path, "SELECT count(*) FROM tick"), 3);
+}
+
+TEST_F(SessionOutputTest, ByTimeEachPartIsCompleteInItself) {
+  settings_.rotate_every = 3s;
+  SessionOutput output = start();
+  for (int i = 0; i < 8; ++i) tick(output);
+  EXPECT_TRUE(output.end());
+  ASSERT_EQ(parts().size(), 3U);
+  int part = 0;
+  for (const std::string& path : parts()) {
+    EXPECT_EQ(query_rows(path, "SELECT uuid, part, ended_cleanly FROM session"),
+              Rows{session_.uuid + '|' + std::to_string(++part) + "|1"});
+    EXPECT_EQ(query_number(path, "SELECT count(*) FROM sample WHERE tick = 1"), 1) << path;
+    EXPECT_EQ(query_rows(path, "PRAGMA journal_mode"), Rows{"delete"});
+  }
+  EXPECT_EQ(query_number(parts()[0], "SELECT count(*) FROM tick"), 2);
+  EXPECT_EQ(query_number(parts()[1], "SELECT min(start_boottime_ns) / 1000000000 FROM session"), 103);
+  EXPECT_EQ(names().size(), 3U);
+}
+
+TEST_F(SessionOutputTest, BySizeTheWriteAheadLogCounts) {
+  settings_.rotate_size = 300'000;
+  SessionOutput output = start();
+  for (int i = 0; i < 200; ++i) tick(output, 4000 + i);
+  EXPECT_TRUE(output.end());
+  EXPECT_GT(parts().size(), 2U);
+  std::int64_t ticks = 0;
+  for (const std::string& path : parts()) {
+    EXPECT_LT(std::filesystem::file_size(path), 350'000U);
+    ticks += query_number(path, "SELECT count(*) FROM tick");
+  }
+  EXPECT_EQ(ticks, 200);
+}
+
+TEST_F(SessionOutputTest, WhereTheNextFileCannotBeBegunTheOldOneGoesOnAndOneLineSaysSo) {
+  settings_.rotate_every = 2s;
+  SessionOutput output = start();
+  tick(output);
+  {
+    const testing::OpensFail fault;
+    for (int i = 0; i < 3; ++i) tick(output);
+  }
+  EXPECT_EQ(log_.size(), 1U) << log_.back();
+  EXPECT_EQ(parts().size(), 1U);
+  tick(output);
+  EXPECT_TRUE(output.end());
+  ASSERT_EQ(parts().size(), 2U);
+  EXPECT_EQ(query_number(parts()[0], "SELECT count(*) FROM tick"), 4);
+}
+
+TEST_F(SessionOutputTest, ASecondRecorderOfTheSameOutputIsRefused) {
+  settings_.rotate_every = 1h;
+  const SessionOutput output = start();
+  wall_ += 1min;
+  EXPECT_THROW(start(), FileError);
+  EXPECT_EQ(parts().size(), 1U);
+}
+
+TEST_F(SessionOutputTest, AReaderThatStaysCannotLetTheLogGrowForEver) {
+  settings_.most_log_bytes = 200'000;
+  SessionOutput output = start();
+  tick(output);
+  const ReadableRecording reader = open_for_reading(settings_.path);
+  reader.database.execute("BEGIN");
+  EXPECT_EQ(reader.database.query_int64("SELECT count(*) FROM tick"), 1);
+  for (int i = 0; i < 100; ++i) tick(output, 4000 + i);
+  EXPECT_TRUE(has_logged("a reader keeps its -wal from shrinking"));
+  ASSERT_GE(parts().size(), 1U);
+  EXPECT_EQ(reader.database.query_int64("SELECT count(*) FROM tick"), 1);
+  EXPECT_TRUE(output.end());
+}
+
+TEST_F(SessionOutputTest, AFileThatIsTakenAwayIsBegunAnew) {
+  SessionOutput output = start();
+  tick(output);
+  std::filesystem::rename(settings_.path, directory_.file("taken"));
+  tick(output);
+  EXPECT_TRUE(has_logged("was taken away"));
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT part, (SELECT count(*) FROM tick) FROM session"), Rows{"2|1"});
+}
+
+TEST_F(SessionOutputTest, ADirectoryThatIsTakenAwayAndPutBackCostsTheTicksBetween) {
+  const std::string place = directory_.file("place");
+  std::filesystem::create_directory(place);
+  settings_.path = place + "/r.tidemark";
+  SessionOutput output = start();
+  tick(output);
+  std::filesystem::rename(place, directory_.file("moved"));
+  EXPECT_THROW(tick(output), FileError);
+  EXPECT_THROW(tick(output), FileError);
+  std::filesystem::rename(directory_.file("moved"), place);
+  tick(output);
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT part FROM session"), (Rows{"1", "2"}));
+  EXPECT_EQ(query_rows(settings_.path, "SELECT session, vm_size_kib FROM sample_filled"),
+            (Rows{"1|4000", "2|4000"}));
+  EXPECT_EQ(query_rows(settings_.path, "PRAGMA integrity_check"), Rows{"ok"});
+}
+
+TEST_F(SessionOutputTest, WritesThatGoOnFailingAreTriedInTheFileOpenedAgain) {
+  SessionOutput output = start();
+  tick(output);
+  {
+    const testing::WritesFail fault;
+    for (int i = 0; i < 6; ++i) EXPECT_ANY_THROW(tick(output, 5000 + i));
+  }
+  tick(output, 6000);
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT vm_size_kib FROM sample_filled"), (Rows{"4000", "6000"}));
+  EXPECT_EQ(query_rows(settings_.path, "PRAGMA integrity_check"), Rows{"ok"});
+}
+
+TEST_F(SessionOutputTest, ADamagedRecordingIsKeptAsideAndANewOneBegun) {
+  {
+    SessionOutput output = start();
+    for (int i = 0; i < 200; ++i) tick(output, 4000 + i);
+    EXPECT_TRUE(output.end());
+  }
+  std::string bytes = testing::read_bytes(settings_.path);
+  std::fill(bytes.begin() + 4096, bytes.begin() + 16384, '\xA5');
+  testing::write_bytes(settings_.path, bytes);
+  testing::write_bytes(settings_.path + "-shm", "");
+  SessionOutput output = start();
+  tick(output);
+  EXPECT_TRUE(output.end());
+  EXPECT_TRUE(has_logged("it is damaged")) << log_.size();
+  EXPECT_EQ(query_number(settings_.path, "SELECT count(*) FROM tick"), 1);
+  const std::string aside = fmt::format("{}.damaged-{}", settings_.path, 1'800'000'200);
+  EXPECT_EQ(testing::read_bytes(aside), bytes);
+}
+
+TEST_F(SessionOutputTest, ARecordingOfANewerFormatIsRefusedAndLeftAlone) {
+  { EXPECT_TRUE(start().end()); }
+  testing::change_file(settings_.path, "PRAGMA user_version = 2000");
+  const std::string before = testing::read_bytes(settings_.path);
+  EXPECT_THROW(start(), FileError);
+  EXPECT_EQ(testing::read_bytes(settings_.path), before);
+  EXPECT_EQ(names(), std::vector<std::string>{"r.tidemark"});
+}
+
+}  // namespace
+}  // namespace tidemark
