@@ -50,7 +50,7 @@ int analyze_command(std::span<const std::string> arguments) {
   const auto targets = parse_report_targets(texts_setting(settings, "report"));
   const auto fail_on = fail_on_setting(settings);
   std::vector<Recording> recordings;
-  for (const std::string& path : required_files(settings, options.positional)) {
+  for (const std::string& path : required_recordings(settings, options.positional)) {
     recordings.push_back(read_recording(path));
   }
   const Report report = analyze(std::move(recordings), analysis);

@@ -2,13 +2,36 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <filesystem>
+#include <system_error>
 
 #include "common/error.hpp"
 
 namespace tidemark {
 
 namespace po = boost::program_options;
+
+namespace {
+
+void append_files(const std::string& path, std::vector<std::string>& files) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::is_directory(path, error)) {
+    files.push_back(path);
+    return;
+  }
+  const std::size_t before = files.size();
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().extension() == ".tidemark") files.push_back(entry->path().string());
+  }
+  if (error) throw FileError(path, "list the directory", error.message());
+  if (files.size() == before) throw FileError(path, "read recordings", "there is no *.tidemark in it");
+  std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
+}
+
+}  // namespace
 
 Settings read_command_line(const CommandOptions& options, std::span<const std::string> arguments,
                            const Environment& environment) {
@@ -24,6 +47,12 @@ std::vector<std::string> required_files(const Settings& settings, const std::str
   std::vector<std::string> files = texts_setting(settings, name);
   if (files.empty()) throw UserError(fmt::format("no {} is named; --help shows how", name));
   return files;
+}
+
+std::vector<std::string> required_recordings(const Settings& settings, const std::string& name) {
+  std::vector<std::string> recordings;
+  for (const std::string& path : required_files(settings, name)) append_files(path, recordings);
+  return recordings;
 }
 
 }  // namespace tidemark

@@ -22,7 +22,9 @@ struct CommandOptions {
                                          std::span<const std::string> arguments,
                                          const Environment& environment);
 
-// Returns the arguments without a flag. Throws UserError "NAME: ..." where there is none.
+// Returns the arguments without a flag. Throws UserError where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
+// The same, with the recordings in it (*.tidemark) by name for a directory.
+[[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
 
 }  // namespace tidemark

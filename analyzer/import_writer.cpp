@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "analyzer/output_file.hpp"
+#include "common/output_file.hpp"
 #include "common/error.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"

@@ -47,7 +47,7 @@ int info_command(std::span<const std::string> arguments) {
     return 0;
   }
   int status = 0;
-  for (const std::string& path : required_files(settings, options.positional)) {
+  for (const std::string& path : required_recordings(settings, options.positional)) {
     if (!print_info(path)) status = kUnsound;
   }
   return status;

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "analyzer/output_file.hpp"
+#include "common/output_file.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
 #include "common/error.hpp"

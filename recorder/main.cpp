@@ -8,7 +8,9 @@ int main(int argc, char** argv) {
   const std::array commands{
       tidemark::Command{"run", "record all processes until stopped", tidemark::run_command},
       tidemark::Command{"exec", "run a command and record its process tree", tidemark::exec_command,
-                        kExecFailure, kExecFailure}};
+                        kExecFailure, kExecFailure},
+      tidemark::Command{"snapshot", "copy a recording, also while it is written",
+                        tidemark::snapshot_command}};
   const tidemark::Program program{tidemark::kRecorderName,
                                   "records the memory of processes for tidemark-analyzer", commands};
   return tidemark::run_program(program, argc, argv);

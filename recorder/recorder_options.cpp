@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kReservedDescriptors = 64;
 
 // An empty recording has a tenth of it.
-constexpr Bytes kLeastRotateSize = Bytes{1} << 20U;
+constexpr Bytes kLeastRotateSize = Bytes{256} << 10U;
 
 std::optional<uid_t> user_setting(const Settings& settings) {
   const auto name = text_setting(settings, "user");
@@ -56,11 +56,11 @@ OutputSettings output_setting(const Settings& settings) {
   output.path = *text_setting(settings, "output");
   if (output.path.empty()) throw UserError("output: the name of the recording is empty");
   output.rotate_every = duration_setting(settings, "rotate-every");
-  if (output.rotate_every && *output.rotate_every < 1min)
-    throw UserError("rotate-every: it must be at least 1m");
+  if (output.rotate_every && *output.rotate_every < 1s)
+    throw UserError("rotate-every: it must be at least 1s");
   output.rotate_size = size_setting(settings, "rotate-size");
   if (output.rotate_size && *output.rotate_size < kLeastRotateSize)
-    throw UserError("rotate-size: it must be at least 1MiB");
+    throw UserError("rotate-size: it must be at least 256KiB");
   output.keep.keep_size = size_setting(settings, "keep-size");
   output.keep.keep_age = duration_setting(settings, "keep-age");
   const bool keeps = output.keep.keep_size || output.keep.keep_age;

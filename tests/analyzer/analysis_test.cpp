@@ -9,7 +9,7 @@
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
 #include "common/text.hpp"
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/analyzer/made_recording.hpp"
 
 namespace tidemark {

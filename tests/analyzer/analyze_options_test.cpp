@@ -5,7 +5,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "analyzer/report_targets.hpp"
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 
 namespace tidemark {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/analyzer/written_recording.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/real_process.hpp"

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "analyzer/recording_reader.hpp"
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"

@@ -3,7 +3,7 @@
 #include "analyzer/info_text.hpp"
 #include "analyzer/session_gaps.hpp"
 #include "analyzer/soundness.hpp"
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/analyzer/made_recording.hpp"
 #include "tests/analyzer/written_recording.hpp"
 #include "tests/support/files.hpp"

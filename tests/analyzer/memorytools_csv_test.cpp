@@ -6,7 +6,7 @@
 
 #include "analyzer/utc_offset.hpp"
 #include "common/rfc3339.hpp"
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 
 namespace tidemark {
 namespace {

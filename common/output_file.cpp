@@ -1,4 +1,4 @@
-#include "analyzer/output_file.hpp"
+#include "common/output_file.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>

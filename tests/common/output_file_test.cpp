@@ -1,8 +1,8 @@
-#include "analyzer/output_file.hpp"
+#include "common/output_file.hpp"
 
 #include <gtest/gtest.h>
 
-#include "tests/analyzer/errors.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"
 
