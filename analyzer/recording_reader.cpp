@@ -11,12 +11,12 @@
 #include "analyzer/printable.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"
+#include "schema/rows.hpp"
 
 namespace tidemark {
 namespace {
 
 constexpr std::string_view kAction = "read the recording";
-constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
 
 // Row ids of the file in rising order; a row's index here is its index in the Recording.
 using Ids = std::vector<std::int64_t>;

@@ -92,6 +92,23 @@ std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::str
   return to_number<std::int64_t>(take_word(value));
 }
 
+// Lines such as "4:cpu,memory:/a/b" and, for version 2, "0::/a/b"; a path may hold colons.
+std::optional<MemoryCgroup> parse_memory_cgroup(std::string_view text) {
+  std::optional<MemoryCgroup> unified;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::size_t first = line.find(':');
+    const std::size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
+    if (second == std::string_view::npos) continue;
+    const std::string controllers = ',' + std::string(line.substr(first + 1, second - first - 1)) + ',';
+    const std::string_view path = line.substr(second + 1);
+    if (controllers.find(",memory,") != std::string::npos) return MemoryCgroup{true, path};
+    if (line.starts_with("0::")) unified = MemoryCgroup{false, path};
+  }
+  return unified;
+}
+
 std::vector<std::string_view> split_command_line(std::string_view text) {
   std::vector<std::string_view> arguments;
   while (!text.empty()) {

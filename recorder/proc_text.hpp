@@ -49,6 +49,14 @@ struct Stat {
 // Returns the total of the line `kind` ("some" or "full") of /proc/pressure/memory, in microseconds.
 [[nodiscard]] std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::string_view kind);
 
+// The control group of /proc/PID/cgroup whose memory limit holds: that of the memory controller of version 1
+// where it is mounted, otherwise that of version 2. See cgroups(7).
+struct MemoryCgroup {
+  bool is_v1;
+  std::string_view path;  // within the text
+};
+[[nodiscard]] std::optional<MemoryCgroup> parse_memory_cgroup(std::string_view text);
+
 // Returns the arguments of /proc/PID/cmdline, which ends each with a zero byte.
 [[nodiscard]] std::vector<std::string_view> split_command_line(std::string_view text);
 

@@ -18,7 +18,8 @@ ProcfsSampler::ProcfsSampler(SamplerSettings settings, ProcessFilter filter)
     : settings_(std::move(settings)),
       filter_(std::move(filter)),
       files_(settings_.proc_root),
-      statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget : 0) {}
+      statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget : 0),
+      cgroups_(files_, settings_.cgroup_root) {}
 
 const Snapshot& ProcfsSampler::scan() {
   files_.list_pids(pids_);
@@ -36,6 +37,9 @@ const Snapshot& ProcfsSampler::scan() {
     const bool is_sampled = entry.kind == Kind::kRecorded || entry.kind == Kind::kWatched;
     read(entry, (is_sampled ? sampled_turns_ : other_turns_).take(entry.pid));
   }
+  cgroups_.refresh();
+  snapshot_.cgroups.clear();
+  cgroups_.report(snapshot_.cgroups);
   return snapshot_;
 }
 
@@ -66,6 +70,7 @@ void ProcfsSampler::forget(Entry& entry) {
   statm_reader_.drop(entry);
   if (entry.token != 0) free_slots_.push_back(entry.slot);
   entry.token = 0;
+  entry.cgroup.reset();
 }
 
 // The descriptor is opened first and read last: if it still answers then, all that was read in between by PID
@@ -136,6 +141,7 @@ void ProcfsSampler::classify(Entry& entry, ProcessFacts facts) {
   entry.start_ticks = facts.stat.start_ticks;
   entry.row = std::make_unique<ProcessRow>(std::move(facts.row));
   entry.image = std::make_unique<ProgramImage>(std::move(facts.image));
+  entry.cgroup = cgroups_.of_process(entry.pid);
   entry.kind = filter_.admits(*entry.row) ? Kind::kRecorded : Kind::kWatched;
   if (entry.token == 0) entry.slot = take_slot();
   entry.token = ++last_token_;
@@ -222,6 +228,7 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
   const bool text_changed = statm->text != entry.last.text;
   const bool shrank = statm->size < entry.last.size;
   entry.last = *statm;
+  if (due) entry.cgroup = cgroups_.of_process(entry.pid);
   if (text_changed || due) {
     check_image(entry, text_changed);
   } else if (shrank && sudden_checks_left_ > 0) {
@@ -256,6 +263,7 @@ void ProcfsSampler::report(const Entry& entry, const Statm* statm) {
   reading.token = entry.token;
   reading.slot = entry.slot;
   reading.identity = entry.row.get();
+  reading.cgroup = entry.cgroup ? entry.cgroup->token : 0;
   if (statm == nullptr) return;
   ++snapshot_.seen;
   const std::int64_t page = settings_.page_size_kib;

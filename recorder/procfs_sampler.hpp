@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "recorder/cgroups.hpp"
 #include "recorder/proc_files.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
@@ -17,6 +18,7 @@ namespace tidemark {
 
 struct SamplerSettings {
   std::string proc_root = "/proc";
+  std::string cgroup_root = "/sys/fs/cgroup";
   std::int64_t page_size_kib = 4;
   // How many statm descriptors to keep; processes beyond it are opened, read and closed at each scan.
   std::size_t descriptor_budget = 0;
@@ -63,6 +65,7 @@ class ProcfsSampler {
     Statm last{};
     std::unique_ptr<ProcessRow> row;
     std::unique_ptr<ProgramImage> image;
+    std::shared_ptr<const Cgroup> cgroup;
   };
 
   void merge_listing();
@@ -85,6 +88,7 @@ class ProcfsSampler {
   ProcessFilter filter_;
   ProcFiles files_;
   StatmReader statm_reader_;
+  Cgroups cgroups_;
   std::vector<Entry> entries_;  // ascending by PID
   std::vector<Entry> merged_;
   std::vector<pid_t> pids_;

@@ -94,6 +94,8 @@ po::options_description recording_options(const std::string& default_interval) {
   add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
   add("command-lines", po::value<std::string>()->default_value("full"),
       "full: keep command lines, up to 4 KiB each; none: leave them out, for they may hold secrets");
+  add("cgroup-root", po::value<std::string>()->default_value("/sys/fs/cgroup"),
+      "where the control groups are mounted, for their memory limits");
   add("proc-root", po::value<std::string>()->default_value("/proc"), "read this directory in place of /proc");
   return options;
 }
@@ -131,6 +133,7 @@ SessionSettings to_session_settings(const Settings& settings) {
                             : whole_setting(settings, "pid-tree", 1, std::numeric_limits<pid_t>::max())) {
     session.filter.tree_root = static_cast<pid_t>(*root);
   }
+  session.sampler.cgroup_root = *text_setting(settings, "cgroup-root");
   session.sampler.proc_root = *text_setting(settings, "proc-root");
   session.sampler.page_size_kib = sysconf(_SC_PAGESIZE) / 1024;
   session.sampler.command_lines = command_lines_setting(settings);

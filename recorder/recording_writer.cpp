@@ -9,15 +9,36 @@ RecordingWriter::RecordingWriter(const Database& database, const SessionRow& ses
   transaction.commit();
 }
 
-void RecordingWriter::write_tick(const TickRow& tick_row, std::span<const ProcessReading> processes) {
+void RecordingWriter::write_tick(const TickRow& tick_row, std::span<const ProcessReading> processes,
+                                 std::span<const CgroupReading> cgroups) {
   ++attempt_;
   changes_.clear();
   Transaction transaction(database_);
   const RowId tick = rows_.insert_tick(session_, tick_row);
+  write_cgroups(tick, cgroups);
   for (const ProcessReading& reading : processes) write_reading(tick, reading);
   write_exits(tick);
   transaction.commit();
   for (Change& change : changes_) recorded_[change.slot] = change.now;
+  recorded_cgroups_.swap(cgroups_);
+}
+
+void RecordingWriter::write_cgroups(RowId tick, std::span<const CgroupReading> cgroups) {
+  cgroups_.clear();
+  for (const CgroupReading& reading : cgroups) {
+    const auto known = recorded_cgroups_.find(reading.token);
+    const bool is_new = known == recorded_cgroups_.end();
+    const RowId id = is_new ? rows_.insert_cgroup(*reading.name) : known->second.id;
+    if (is_new || known->second.limit_bytes != reading.limit_bytes)
+      rows_.insert_cgroup_limit(tick, id, reading.limit_bytes);
+    cgroups_[reading.token] = {id, reading.limit_bytes};
+  }
+}
+
+void RecordingWriter::write_membership(RowId tick, RowId process, std::uint64_t cgroup) {
+  const auto group = cgroups_.find(cgroup);
+  rows_.insert_process_cgroup(tick, process,
+                              group == cgroups_.end() ? std::nullopt : std::optional(group->second.id));
 }
 
 void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
@@ -25,9 +46,11 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   Recorded& before = recorded_[reading.slot];
   if (before.token == reading.token) {
     before.seen_in = attempt_;
-    if (before.values == reading.values) return;
-    rows_.insert_sample(tick, before.process, reading.values);
-    changes_.push_back({reading.slot, {before.token, before.process, reading.values, attempt_}});
+    if (before.values == reading.values && before.cgroup == reading.cgroup) return;
+    if (before.values != reading.values) rows_.insert_sample(tick, before.process, reading.values);
+    if (before.cgroup != reading.cgroup) write_membership(tick, before.process, reading.cgroup);
+    changes_.push_back(
+        {reading.slot, {before.token, before.process, reading.values, attempt_, reading.cgroup}});
     return;
   }
   // A process that could not be read yet has nothing to record, and the one before it is gone: see
@@ -37,7 +60,8 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   before.seen_in = attempt_;
   const RowId process = rows_.insert_process(session_, tick, *reading.identity);
   rows_.insert_sample(tick, process, reading.values);
-  changes_.push_back({reading.slot, {reading.token, process, reading.values, attempt_}});
+  if (reading.cgroup != 0) write_membership(tick, process, reading.cgroup);
+  changes_.push_back({reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup}});
 }
 
 void RecordingWriter::write_exits(RowId tick) {

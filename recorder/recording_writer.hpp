@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,7 +20,8 @@ class RecordingWriter {
 
   // Writes one tick. A process that was there at the last committed tick and is not now gets this one as its
   // exit. Throws SqliteError; the recording is then as before the call.
-  void write_tick(const TickRow& tick, std::span<const ProcessReading> processes);
+  void write_tick(const TickRow& tick, std::span<const ProcessReading> processes,
+                  std::span<const CgroupReading> cgroups = {});
 
   // Marks the session as ended cleanly. Throws SqliteError.
   void end_session();
@@ -30,6 +33,11 @@ class RecordingWriter {
     RowId process = 0;
     MemoryValues values;
     std::uint64_t seen_in = 0;  // the attempt that last met it
+    std::uint64_t cgroup = 0;   // token
+  };
+  struct RecordedCgroup {
+    RowId id = 0;
+    std::optional<std::int64_t> limit_bytes;
   };
   struct Change {
     std::uint32_t slot;
@@ -37,14 +45,18 @@ class RecordingWriter {
   };
 
   void write_reading(RowId tick, const ProcessReading& reading);
+  void write_cgroups(RowId tick, std::span<const CgroupReading> cgroups);
+  void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
   void write_exits(RowId tick);
 
   const Database& database_;
   RowWriter rows_;
   RowId session_ = 0;
   std::uint64_t attempt_ = 0;
-  std::vector<Recorded> recorded_;  // by slot, as committed
-  std::vector<Change> changes_;     // made by the transaction under way
+  std::vector<Recorded> recorded_;                            // by slot, as committed
+  std::vector<Change> changes_;                               // made by the transaction under way
+  std::map<std::uint64_t, RecordedCgroup> recorded_cgroups_;  // by token, as committed
+  std::map<std::uint64_t, RecordedCgroup> cgroups_;           // as the transaction under way leaves them
 };
 
 }  // namespace tidemark

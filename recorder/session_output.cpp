@@ -102,11 +102,11 @@ WritableRecording SessionOutput::open_or_begin_anew(const std::string& path) con
   }
 }
 
-void SessionOutput::write_tick(const TickRow& tick, std::span<const ProcessReading> processes) {
+void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot) {
   follow_file();
   if (is_due()) rotate();
   try {
-    part_->writer.write_tick(tick, processes);
+    part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups);
     part_->failures = 0;
   } catch (const SqliteError& error) {
     if (error.primary_code() != SQLITE_FULL && ++part_->failures >= kFailuresBeforeReopening) {

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "recorder/clock.hpp"
@@ -44,7 +43,7 @@ class SessionOutput {
   SessionOutput& operator=(const SessionOutput&) = delete;
 
   // Writes one tick. Throws SqliteError or UserError where it could not be; the next call makes up for it.
-  void write_tick(const TickRow& tick, std::span<const ProcessReading> processes);
+  void write_tick(const TickRow& tick, const Snapshot& snapshot);
 
   // Marks the session as ended and closes the recording, so that it reads from read-only media. Returns
   // whether that went well; otherwise it is logged, and the recording is as a killed recorder leaves it.

@@ -91,7 +91,7 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   host_.read_memory(tick);
   own_cost_.read(tick);
   try {
-    output_.write_tick(tick, snapshot->processes);
+    output_.write_tick(tick, *snapshot);
   } catch (const SqliteError& error) {
     note_lost(missed, fmt::format("write failed: {}", error.what()));
     return;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "schema/rows.hpp"
@@ -18,12 +20,22 @@ struct ProcessReading {
   const ProcessRow* identity;
   // All absent where it was seen but could not be read.
   MemoryValues values;
+  // Token of the control group it is in; 0 where that is not known.
+  std::uint64_t cgroup = 0;
+};
+
+// One control group that a process of the snapshot is in.
+struct CgroupReading {
+  std::uint64_t token;                      // as of ProcessReading
+  const std::string* name;                  // as valid as ProcessReading::identity
+  std::optional<std::int64_t> limit_bytes;  // kUnlimited where it has none, absent where not known
 };
 
 // All processes that are recorded, as one scan found them: complete in itself, so that a snapshot that is
 // lost costs nothing but its own tick.
 struct Snapshot {
   std::vector<ProcessReading> processes;
+  std::vector<CgroupReading> cgroups;
   std::int64_t seen = 0;    // readings with values
   std::int64_t unread = 0;  // processes that the scan met and could not read
 };

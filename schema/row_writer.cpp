@@ -35,6 +35,12 @@ RowWriter::RowWriter(const Database& database)
       insert_tick_(database.prepare(kInsertTick)),
       insert_process_(database.prepare(kInsertProcess)),
       insert_sample_(database.prepare(kInsertSample)),
+      insert_cgroup_(database.prepare("INSERT INTO cgroup (path) VALUES (?1)"
+                                      " ON CONFLICT (path) DO UPDATE SET path = path RETURNING id")),
+      insert_process_cgroup_(
+          database.prepare("INSERT OR REPLACE INTO process_cgroup (tick, process, cgroup) VALUES (?1, ?2, ?3)")),
+      insert_cgroup_limit_(
+          database.prepare("INSERT OR REPLACE INTO cgroup_limit (tick, cgroup, limit_bytes) VALUES (?1, ?2, ?3)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
@@ -116,6 +122,21 @@ void RowWriter::insert_sample(RowId tick, RowId process, const MemoryValues& val
       .bind(8, values.major_faults)
       .bind(9, values.threads)
       .run();
+}
+
+RowId RowWriter::insert_cgroup(const std::string& name) {
+  insert_cgroup_.bind(1, name).step();
+  const RowId id = insert_cgroup_.int64(0);
+  insert_cgroup_.reset();
+  return id;
+}
+
+void RowWriter::insert_process_cgroup(RowId tick, RowId process, std::optional<RowId> cgroup) {
+  insert_process_cgroup_.bind(1, tick).bind(2, process).bind(3, cgroup).run();
+}
+
+void RowWriter::insert_cgroup_limit(RowId tick, RowId cgroup, std::optional<std::int64_t> limit_bytes) {
+  insert_cgroup_limit_.bind(1, tick).bind(2, cgroup).bind(3, limit_bytes).run();
 }
 
 void RowWriter::set_exit_tick(RowId process, RowId exit_tick) {

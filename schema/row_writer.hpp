@@ -18,6 +18,11 @@ class RowWriter {
   RowId insert_process(RowId session, RowId first_tick, const ProcessRow& row);
 
   void insert_sample(RowId tick, RowId process, const MemoryValues& values);
+  // Returns the id of the control group of that name, new or known.
+  RowId insert_cgroup(const std::string& name);
+  void insert_process_cgroup(RowId tick, RowId process, std::optional<RowId> cgroup);
+  // limit_bytes: kUnlimited where there is none
+  void insert_cgroup_limit(RowId tick, RowId cgroup, std::optional<std::int64_t> limit_bytes);
   // exit_tick: the first tick at which the process was gone.
   void set_exit_tick(RowId process, RowId exit_tick);
   void set_ended_cleanly(RowId session);
@@ -28,6 +33,9 @@ class RowWriter {
   Statement insert_tick_;
   Statement insert_process_;
   Statement insert_sample_;
+  Statement insert_cgroup_;
+  Statement insert_process_cgroup_;
+  Statement insert_cgroup_limit_;
   Statement set_exit_tick_;
   Statement set_ended_cleanly_;
 };

@@ -10,6 +10,9 @@ namespace tidemark {
 
 using RowId = std::int64_t;
 
+// The limit of a control group that has none.
+inline constexpr std::int64_t kUnlimited = 9'223'372'036'854'775'807;
+
 struct SessionRow {
   std::string uuid;
   std::int64_t part = 1;

@@ -272,5 +272,18 @@ RC_GTEST_PROP(ProcfsSampler, ScansFollowARandomHistory, ()) {
   }
 }
 
+TEST_F(ProcfsSamplerTest, SaysWhichControlGroupAProcessIsInAndNoticesItsMove) {
+  FakeProcess moving = process(100);
+  moving.cgroup = "0::/before\n";
+  proc_.put(moving);
+  proc_.put(process(200));  // its file cannot be read
+  const Scan before = scan();
+  EXPECT_EQ(before.at(100).cgroup, "/before");
+  EXPECT_EQ(before.at(200).cgroup, "");
+  moving.cgroup = "0::/after\n";
+  proc_.put(moving);
+  EXPECT_EQ(scan_all_turns().at(100).cgroup, "/after");
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -280,5 +280,30 @@ TEST_F(RecordingWriterTest, EndsItsSession) {
   EXPECT_EQ(query_rows(recording_.database, "SELECT ended_cleanly FROM session"), Rows{"1"});
 }
 
+TEST_F(RecordingWriterTest, ControlGroupsAndTheirLimitsAreWrittenOnChange) {
+  const std::string name = "/a";
+  const std::string other = "/b";
+  std::vector<CgroupReading> groups{{7, &name, 1000}, {8, &other, std::nullopt}};
+  std::int64_t second = 0;
+  const auto write = [&](std::uint64_t cgroup) {
+    MemoryValues values;
+    values.vm_size_kib = 100;
+    const std::array readings{ProcessReading{1, 0, &identity_, values, cgroup}};
+    writer_.write_tick(tick_row(++second), readings, groups);
+  };
+  write(7);
+  write(7);
+  groups[0].limit_bytes = 2000;
+  write(7);
+  write(8);
+  write(0);
+  const auto rows = [&](const std::string& sql) { return query_rows(recording_.database, sql); };
+  EXPECT_EQ(rows("SELECT tick, path, limit_bytes FROM cgroup_limit JOIN cgroup ON id = cgroup"),
+            (Rows{"1|/a|1000", "1|/b|NULL", "3|/a|2000"}));
+  EXPECT_EQ(rows("SELECT tick, process, path FROM process_cgroup LEFT JOIN cgroup ON id = cgroup"),
+            (Rows{"1|1|/a", "4|1|/b", "5|1|NULL"}));
+  EXPECT_EQ(rows("SELECT count(*) FROM sample"), Rows{"1"});
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -20,6 +20,7 @@ class SamplerTest : public ::testing::Test {
     std::uint32_t slot;
     ProcessRow identity;
     MemoryValues values;
+    std::string cgroup;  // empty where not known
   };
   using Scan = std::map<pid_t, Seen>;
 
@@ -31,13 +32,22 @@ class SamplerTest : public ::testing::Test {
     Scan found;
     for (const ProcessReading& reading : snapshot.processes) {
       const auto pid = static_cast<pid_t>(reading.identity->pid);
-      const bool is_first =
-          found.emplace(pid, Seen{reading.token, reading.slot, *reading.identity, reading.values}).second;
+      const bool is_first = found
+                                .emplace(pid, Seen{reading.token, reading.slot, *reading.identity,
+                                                   reading.values, group_name(snapshot, reading.cgroup)})
+                                .second;
       EXPECT_TRUE(is_first) << "PID " << pid << " is in the snapshot twice";
     }
     seen_ = snapshot.seen;
     unread_ = snapshot.unread;
     return found;
+  }
+
+  static std::string group_name(const Snapshot& snapshot, std::uint64_t token) {
+    for (const CgroupReading& group : snapshot.cgroups) {
+      if (group.token == token) return *group.name;
+    }
+    return "";
   }
 
   // Scans often enough for every process to have had its turn at what is looked for in a few each time.

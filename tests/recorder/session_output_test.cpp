@@ -47,11 +47,12 @@ class SessionOutputTest : public ::testing::Test {
     wall_ += 1s;
     MemoryValues values;
     values.vm_size_kib = vm_size;
-    const std::vector<ProcessReading> processes{{1, 0, &process_, values}};
+    Snapshot snapshot;
+    snapshot.processes = {{1, 0, &process_, values}};
     TickRow row;
     row.boottime_ns = boottime_.count();
     row.wall_ns = wall_.count();
-    output.write_tick(row, processes);
+    output.write_tick(row, snapshot);
   }
 
   [[nodiscard]] std::vector<std::string> names() const { return testing::list_names(directory_.path()); }

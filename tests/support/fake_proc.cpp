@@ -47,6 +47,7 @@ void FakeProc::put(const FakeProcess& process) const {
   write_bytes(path(process.pid, "status"),
               fmt::format("Name:\t{0}\nUid:\t{1}\t{1}\t{1}\t{1}\n", "name", process.uid));
   write_bytes(path(process.pid, "cmdline"), process.command_line);
+  if (process.cgroup) write_bytes(path(process.pid, "cgroup"), *process.cgroup);
   auto threads = process.threads;
   threads.emplace(process.pid, process.pages);
   for (const auto& [thread, pages] : threads) {

@@ -37,6 +37,7 @@ struct FakeProcess {
   std::optional<std::string> exe = "worker";  // processes with the same name here run the same file
   std::string command_line = std::string("worker\0--fast\0", 14);
   FakePages pages;
+  std::optional<std::string> cgroup = {};  // the text of the file
   std::map<pid_t, FakePages> threads;  // beside those of the leader
 };
 
