@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds kBetweenWarnings = std::chrono::minutes(1);
+constexpr nanoseconds kLateWindow = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -26,7 +26,7 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       sampler_(settings.sampler, ProcessFilter(settings.filter)),
       host_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
-      late_logged_at_(clock_.boottime() - kBetweenWarnings),
+      late_since_(clock_.boottime()),
       cpu_used_(clock_.cpu()) {}
 
 SessionRow SessionRecorder::describe_session(const SessionSettings& settings) {
@@ -47,14 +47,17 @@ void SessionRecorder::take_tick(std::int64_t missed) {
   keep_budget();
 }
 
-// Scans that take longer than the interval come late again and again.
+// A busy machine makes some scans late now and then, which the recording counts. What is worth a line is that
+// they cannot keep up.
 void SessionRecorder::note_late(std::int64_t missed) {
-  if (failing_) return;  // they belong to the ticks lost
   late_ += missed;
-  if (late_ == 0 || clock_.boottime() - late_logged_at_ < kBetweenWarnings) return;
-  log_("warning", fmt::format("{} scans came too late and were left out", late_));
+  due_ += missed + 1;
+  if (clock_.boottime() - late_since_ < kLateWindow) return;
+  if (late_ >= due_ / 10 && late_ > 0)
+    log_("warning", fmt::format("{} of the last {} scans came too late and were left out", late_, due_));
   late_ = 0;
-  late_logged_at_ = clock_.boottime();
+  due_ = 0;
+  late_since_ = clock_.boottime();
 }
 
 void SessionRecorder::keep_budget() {

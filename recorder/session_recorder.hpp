@@ -58,8 +58,10 @@ class SessionRecorder {
   std::int64_t lost_ = 0;
   std::string lost_reason_;
   bool failing_ = false;
-  std::int64_t late_ = 0;  // not logged yet
-  std::chrono::nanoseconds late_logged_at_;
+  // Of the scans in the present minute:
+  std::int64_t late_ = 0;
+  std::int64_t due_ = 0;
+  std::chrono::nanoseconds late_since_;
   std::chrono::nanoseconds cpu_used_;  // until the last tick
 };
 

@@ -112,6 +112,9 @@ TEST_F(SessionOutputTest, BySizeTheWriteAheadLogCounts) {
 }
 
 TEST_F(SessionOutputTest, WhereTheNextFileCannotBeBegunTheOldOneGoesOnAndOneLineSaysSo) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizers open a pipe to look at an exception, and here nothing opens";
+#endif
   settings_.rotate_every = 2s;
   SessionOutput output = start();
   tick(output);
