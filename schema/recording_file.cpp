@@ -184,12 +184,16 @@ WritableRecording open_for_writing(const std::string& path) {
     throw FileError(path, kAction, "it is not a regular file");
   }
   WriterLock lock(path);
-  static_cast<void>(read_header(path));  // refuses what is no recording before SQLite touches it
+  // Refuses what is no recording before SQLite touches it; but where power failed while the file was made, its
+  // journal first has to undo what is half there.
+  const bool is_half_made = std::filesystem::exists(path + "-journal", error);
+  if (!is_half_made) static_cast<void>(read_header(path));
   try {
     Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
     database.set_busy_timeout(kBusyPatience);
     keep_log_on_close(database, true);
     if (is_blank(database)) create_tables(database);
+    if (is_half_made) static_cast<void>(read_header(path));
     check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
     check_tables(database);
     check_content(database);
