@@ -27,7 +27,10 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       host_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
       late_since_(clock_.boottime()),
-      cpu_used_(clock_.cpu()) {}
+      cpu_used_(clock_.cpu()) {
+  // Of its own descendants a recorder sees everything, and a command's output is not the place for notes.
+  if (!settings.filter.tree_root) note_what_is_hidden(settings);
+}
 
 SessionRow SessionRecorder::describe_session(const SessionSettings& settings) {
   SessionRow session;
@@ -39,6 +42,20 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings) {
   session.command_line_policy = settings.sampler.command_lines == CommandLinePolicy::kFull ? "full" : "none";
   describe_host(ProcFiles(settings.sampler.proc_root), session);
   return session;
+}
+
+void SessionRecorder::note_what_is_hidden(const SessionSettings& settings) {
+  SessionRow session;
+  describe_host(ProcFiles(settings.sampler.proc_root), session);
+  const std::string visibility = session.visibility.value_or("all");
+  if (visibility != "all") {
+    log_("note", fmt::format("{} is mounted with {}: processes of other users may not be seen",
+                             settings.sampler.proc_root, visibility));
+  }
+  TickRow tick;
+  host_.read_memory(tick);
+  if (!tick.mem_available_kib) log_("note", "what memory is available cannot be read, and is not recorded");
+  if (!tick.psi_some_total_us) log_("note", "memory pressure (PSI) cannot be read, and is not recorded");
 }
 
 void SessionRecorder::take_tick(std::int64_t missed) {

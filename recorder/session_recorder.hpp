@@ -42,6 +42,7 @@ class SessionRecorder {
 
  private:
   static SessionRow describe_session(const SessionSettings& settings);
+  void note_what_is_hidden(const SessionSettings& settings);
   void scan_and_write(std::int64_t missed);
   void note_lost(std::int64_t missed, const std::string& reason);
   void note_late(std::int64_t missed);

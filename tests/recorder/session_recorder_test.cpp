@@ -25,6 +25,7 @@ class SessionRecorderTest : public ::testing::Test {
     settings_.output.path = directory_.file("r");
     settings_.interval = 1s;
     settings_.sampler.proc_root = proc_.root();
+    settings_.filter.tree_root = 1;
   }
 
   SessionRecorder start() {
@@ -52,6 +53,7 @@ class SessionRecorderTest : public ::testing::Test {
 };
 
 TEST_F(SessionRecorderTest, DescribesItself) {
+  settings_.filter = {};
   settings_.filter.include = {"w"};
   settings_.sampler.command_lines = CommandLinePolicy::kNone;
   {
@@ -236,6 +238,21 @@ TEST_F(SessionRecorderTest, ScansThatCostTooMuchAreMadeLessOftenAndTheRecordingS
   EXPECT_EQ(rows("SELECT DISTINCT interval_ns / 1000000 FROM tick ORDER BY id"), (Rows{"1000", "3000"}));
   ASSERT_EQ(log_.size(), 1U);
   EXPECT_TRUE(log_[0].ends_with("the interval is now 3.0 s")) << log_[0];
+}
+
+TEST_F(SessionRecorderTest, WhatIsHiddenIsSaidOnceWhereAllProcessesAreRecorded) {
+  std::filesystem::create_directory(proc_.root() + "/self");
+  testing::write_bytes(proc_.root() + "/self/mounts",
+                       "proc " + proc_.root() + " proc rw,hidepid=invisible 0 0\n");
+  settings_.filter = {};
+  SessionRecorder session = start();
+  tick(session);
+  tick(session);
+  session.end();
+  ASSERT_EQ(log_.size(), 2U);
+  EXPECT_NE(log_[0].find("hidepid=invisible: processes of other users may not be seen"), std::string::npos);
+  EXPECT_NE(log_[1].find("(PSI) cannot be read"), std::string::npos);
+  EXPECT_EQ(rows("SELECT visibility FROM session"), Rows{"hidepid=invisible"});
 }
 
 TEST_F(SessionRecorderTest, AnOutputOrRootThatDoesNotDoIsNamed) {

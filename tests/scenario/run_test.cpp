@@ -23,7 +23,9 @@ TEST_F(Run, RecordsProcessesUntilItIsToldToStop) {
     ASSERT_TRUE(reaches_ticks(ticks() + 3));
     recorder.send(signal);
     EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
-    EXPECT_EQ(recorder.output() + recorder.errors(), "");
+    EXPECT_EQ(recorder.output(), "");
+    // Where the kernel has no PSI or hides processes, a note says so.
+    EXPECT_EQ(recorder.errors().find("warning"), std::string::npos) << recorder.errors();
     expect_closed_cleanly();
     const std::string own_pid = std::to_string(getpid());
     EXPECT_GE(number("SELECT count(*) FROM sample_filled WHERE pid = " + own_pid), 3);
