@@ -18,7 +18,7 @@ class Descendants {
 
 // Processes of a recording, and how many of them are to get which verdict.
 struct Expected {
-  std::string name;
+  std::string name;         // of the process or its program
   std::string command_end;  // last words of the command line
   int alerted = 0;          // leak or critical
   int clean = 0;

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "tests/scenario/live_fixture.hpp"
@@ -10,6 +11,18 @@ namespace {
 
 constexpr int kShortSeconds = 22;
 constexpr int kLongSeconds = 100;
+
+TEST(Descendants, AreEndedAlsoWhereTheyHaveASessionOfTheirOwn) {
+  pid_t orphan = 0;
+  {
+    const testing::Descendants descendants;
+    testing::RealProcess process({{"sh", "-c", "setsid sh -c 'sleep 60 & echo $!; wait' & wait"}});
+    ASSERT_TRUE(testing::comes_true([&] { return process.output().ends_with("\n"); }));
+    orphan = std::stoi(process.output());
+    EXPECT_EQ(kill(orphan, 0), 0);
+  }
+  EXPECT_NE(kill(orphan, 0), 0);
+}
 
 // The parameter is how long the programs run, in seconds.
 class Live : public testing::LiveTest, public ::testing::WithParamInterface<int> {
@@ -51,7 +64,8 @@ class LivePython : public Live {
 };
 
 TEST_P(LivePython, WorkersThatKeepWholeArticlesAlert) {
-  const std::string alone = timed("keep") + " 0", parallel = timed("keep") + " 4";
+  const std::string alone = timed("keep") + " 0";
+  const std::string parallel = timed("keep") + " 4";
   const std::string script = "word_frequency.py";
   record_all({program("python3", script, alone), program("python3", script, parallel)});
   // The parent of the workers only waits.
@@ -59,7 +73,8 @@ TEST_P(LivePython, WorkersThatKeepWholeArticlesAlert) {
 }
 
 TEST_P(LivePython, WorkersThatKeepOnlyCountsAreClean) {
-  const std::string alone = timed("mended") + " 0", parallel = timed("mended") + " 4";
+  const std::string alone = timed("mended") + " 0";
+  const std::string parallel = timed("mended") + " 4";
   const std::string script = "word_frequency.py";
   record_all({program("python3", script, alone), program("python3", script, parallel)});
   expect({{"python3", alone, 0, 1}, {"python3", parallel, 0, 5}});

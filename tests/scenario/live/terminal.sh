@@ -16,4 +16,4 @@ done
 # Unpaced, it grows by 70 MiB a second. The pace is a third of a MiB of text, about 5 MiB of lines.
 # 124 is the status of timeout where the time was up.
 timeout "$seconds" xterm -display ":$(cat "$directory/display")" -sl 1000000 \
-  -e sh -c 'od -cx /dev/urandom | while head -c 65536; do sleep 0.2; done' || [ $? = 124 ]
+  -e sh -c 'od -cx /dev/urandom | while head -c 65536; do sleep 0.2; done' 2> "$directory/xterm.log" || [ $? = 124 ]

@@ -1,6 +1,7 @@
 // A cache of pages that were asked for, with or without a bound: test-cache SECONDS [MIB]
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <list>
 #include <random>
@@ -37,7 +38,10 @@ class PageCache {
 
  private:
   // Pages are of 2 to 18 KiB.
-  std::string render(std::uint32_t page) { return std::string(2048 + page % 16384, 'x'); }
+  static std::string render(std::uint32_t page) {
+    std::string text(2048 + page % 16384, 'x');
+    return text;
+  }
 
   void evict() {
     while (bytes_ > most_bytes_) {
@@ -58,7 +62,7 @@ class PageCache {
 int main(int argc, char** argv) {
   if (argc < 2 || argc > 3) return 2;
   PageCache cache(argc == 3 ? std::strtoull(argv[2], nullptr, 10) << 20U : SIZE_MAX);
-  std::mt19937 random(1);
+  std::mt19937 random(std::random_device{}());
   std::uniform_int_distribution<std::uint32_t> pages(0, kPages - 1);
   const auto end = steady_clock::now() + std::chrono::duration<double>(std::strtod(argv[1], nullptr));
   while (steady_clock::now() < end) {
