@@ -90,10 +90,17 @@ class LiveNode : public Live {
   LiveNode() : Live({"node"}) {}
 };
 
-TEST_P(LiveNode, ACollectedHeapAlertsOnlyWhereItHoldsOn) {
-  const std::string node = "node --max-old-space-size=256";
-  record_all({program(node, "churn.js", timed("clean")), program(node, "churn.js", timed("leak"))});
-  expect({{"node", timed("clean"), 0, 1}, {"node", timed("leak"), 1, 0}});
+// Start-up is a large part of a short run, and what follows on it is not proven to grow.
+TEST_P(LiveNode, ACollectedHeapIsCleanAndAlertsOnlyWhereItHoldsOnForLonger) {
+  const std::string node = "node --max-old-space-size=512";
+  testing::Words programs{program(node, "churn.js", timed("clean"))};
+  std::vector<testing::Expected> expected{{"node", timed("clean"), 0, 1}};
+  if (seconds_ == kLongSeconds) {
+    programs.push_back(program(node, "churn.js", timed("leak")));
+    expected.push_back({"node", timed("leak"), 1, 0});
+  }
+  record_all(programs);
+  expect(expected);
 }
 
 // A heap that is given back to the system when it shrinks, as containers are told to have it.

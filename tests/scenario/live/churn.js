@@ -1,6 +1,6 @@
 // Handles batches of requests, whose objects V8 collects when it likes: churn.js clean|leak SECONDS
 //
-// `leak` holds on to a part of each batch.
+// `leak` holds on to a twentieth of each batch.
 'use strict';
 
 const kStepsOfBatch = 10;

@@ -1,14 +1,16 @@
-"""Builds a graph of objects, drops it, and collects it, over and over: churn.py clean|leak SECONDS
+"""Builds a graph of objects, drops it, collects it and waits for the next: churn.py clean|leak SECONDS
 
-`leak` holds on to a twentieth of each graph.
+`leak` holds on to a part of each graph.
 """
 
 import gc
 import sys
 import time
 
-STEPS = 20
+STEPS = 10
 NODES_A_STEP = 3000
+STEP_SECONDS = 0.03
+PAUSE_SECONDS = 0.2
 
 
 class Node:
@@ -29,7 +31,7 @@ def run_cycle():
         for _ in range(NODES_A_STEP):
             Node(root)
         roots.append(root)
-        time.sleep(0.05)
+        time.sleep(STEP_SECONDS)
     return roots
 
 
@@ -42,6 +44,7 @@ def main():
             held.append(roots[0])
         del roots
         gc.collect()
+        time.sleep(PAUSE_SECONDS)
 
 
 if __name__ == "__main__":
