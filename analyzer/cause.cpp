@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "analyzer/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -60,6 +61,11 @@ Steps find_steps(const Extract& part, double unit, double tolerance) {
     }
   }
   return steps;
+}
+
+double range_of(std::span<const double> values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high - *low;
 }
 
 // How often the series fell back by at least `depth` from a high.
@@ -172,8 +178,10 @@ class CauseFinder {
         of(driving_ == Metric::kVmSize && of(Metric::kAnon) != nullptr ? Metric::kAnon : driving_);
     const Extract part = extract(*judged, start_, end_);
     if (part.bytes.empty() || part.bytes.back() >= *traits_.heap_bound_bytes) return std::nullopt;
-    const auto [low, high] = std::minmax_element(part.bytes.begin(), part.bytes.end());
-    const std::size_t floors = count_falls(part.bytes, settings_.collection_share * (*high - *low));
+    const double depth =
+        std::max(settings_.collection_share * range_of(residuals_of_line(part.seconds, part.bytes)),
+                 settings_.least_collection_share * range_of(part.bytes));
+    const std::size_t floors = count_falls(part.bytes, depth);
     if (floors >= settings_.fewest_floors) return std::nullopt;
     return CauseHint{
         Cause::kCollectedHeap,
@@ -259,6 +267,11 @@ std::string_view to_string(Cause cause) {
       return "collected heap";
   }
   return "unknown";
+}
+
+bool uses_what_is_mapped(Cause cause) {
+  return cause == Cause::kFileMappings || cause == Cause::kReservedTouched ||
+         cause == Cause::kInheritedTouched;
 }
 
 std::optional<CauseHint> find_cause(std::span<const Series* const> series, Metric driving, double start,

@@ -26,6 +26,10 @@ enum class Cause {
 
 [[nodiscard]] std::string_view to_string(Cause cause);
 
+// Whether growth of this kind is only the use of pages that were mapped before, and can take no more than
+// those.
+[[nodiscard]] bool uses_what_is_mapped(Cause cause);
+
 struct CauseHint {
   Cause cause;
   std::string reason;   // what it was told by, a clause for people
@@ -55,7 +59,11 @@ struct CauseSettings {
   double quiet_share = 0.25;         // last part of the window without a step: the steps have stopped
   // A heap that was collected fewer times has shown no floor that rises.
   std::size_t fewest_floors = 3;
-  double collection_share = 0.2;  // a fall by this part of the range is a collection
+  // A collection is a fall by this part of how far the heap moves about its own line: the longer a leak is
+  // watched, the smaller a part of the whole rise are its teeth. The second part, of the whole rise, leaves
+  // out what pools and young generations give back.
+  double collection_share = 0.2;
+  double least_collection_share = 0.05;
 };
 
 // Says what the growth of a metric is made of, by how the others move in the same time.

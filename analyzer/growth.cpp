@@ -76,8 +76,11 @@ GrowthFinding find_growth(std::span<const double> seconds, std::span<const doubl
   if (cells.size() < settings.fewest_blocks) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }
-  cells.floors = without_excursions(cells.floors, cells.size() / settings.excursion_parts,
-                                    settings.excursion_deviations * scatter_of_neighbours(cells.floors));
+  std::vector<double> calmed =
+      without_excursions(cells.floors, cells.size() / settings.excursion_parts,
+                         settings.excursion_deviations * scatter_of_neighbours(cells.floors));
+  // Of a sawtooth, one or two teeth that are steeper than the others look like excursions.
+  if (calmed != cells.floors && !is_sawtooth(cells, settings)) cells.floors = std::move(calmed);
   GrowthFinding finding = judge_floors(cells, count, settings);
   if (!finding.sustained) {
     auto unseasoned = judge_without_season(cells, count, settings);

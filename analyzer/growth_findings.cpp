@@ -61,6 +61,10 @@ MetricGrowth judge_metric_growth(const History& history, std::span<const MetricH
   if (!cause) return result;
   result.finding.cause = to_string(cause->cause);
   result.finding.cause_reason = cause->reason;
+  // Two reasons against a leak: what is mapped comes to an end, and the growth does not look sustained
+  // either.
+  if (!growth.sustained && uses_what_is_mapped(cause->cause))
+    result.verdict = result.finding.verdict = Verdict::kClean;
   if (!cause->can_be_bounded || judged.verdict == Verdict::kSuspect) return result;
   result.verdict = result.finding.verdict = Verdict::kSuspect;
   result.finding.reason = fmt::format("{}: {}", to_string(cause->cause), cause->reason);

@@ -141,6 +141,10 @@ double scatter_of_neighbours(std::span<const double> values) {
   return 1.4826 / std::sqrt(2.0) * take_quantile(steps, 0.5);
 }
 
+bool is_sawtooth(const FloorBlocks& cells, const GrowthSettings& settings) {
+  return find_troughs(cells, depth_of_teeth(cells, settings)).size() >= settings.fewest_troughs;
+}
+
 GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count, const GrowthSettings& settings) {
   const double depth = depth_of_teeth(cells, settings);
   double fraction = settings.floor_fraction;

@@ -15,6 +15,12 @@ namespace tidemark {
 // values  at least 2
 [[nodiscard]] double scatter_of_neighbours(std::span<const double> values);
 
+// Whether a series has enough teeth to be judged by its troughs.
+//
+// cells   the series in short blocks
+// Cost    O(cells)
+[[nodiscard]] bool is_sawtooth(const FloorBlocks& cells, const GrowthSettings& settings);
+
 // Chooses the floors of a series and judges them: the troughs of a sawtooth of enough teeth, otherwise blocks
 // of equal observed time, at least a tooth long. Windows start at several blocks; the longest with sustained
 // growth decides, without one the longest that rises at all.

@@ -145,6 +145,22 @@ TEST(FindCause, ACollectedHeapNeedsThreeCollectionsBelowItsBound) {
   EXPECT_EQ(cause_of({beyond, beyond, beyond, beyond}, Metric::kAnon, traits)->cause, Cause::kHeap);
 }
 
+TEST(FindCause, CollectionsCountHoweverFarTheirFloorHasRisen) {
+  ProcessTraits traits;
+  traits.heap_bound_bytes = kGib;
+  const auto teeth_of = [](double mib) {
+    return [mib](std::size_t i) {
+      return 100 * kMib + static_cast<double>(i) * 2 * kMib + static_cast<double>(i % 20) / 19 * mib * kMib;
+    };
+  };
+  const auto cause_of_leak = [&](const Shape& shape) {
+    return cause_of({shape, shape, shape, shape}, Metric::kAnon, traits)->cause;
+  };
+  EXPECT_EQ(cause_of_leak(teeth_of(40)), Cause::kHeap);
+  // Falls of a fiftieth of the rise are none.
+  EXPECT_EQ(cause_of_leak(teeth_of(8)), Cause::kCollectedHeap);
+}
+
 TEST(FindCause, OneMetricAloneTellsNothing) {
   const Series series = series_of(Metric::kVmSize, rising(100 * kMib, kMib));
   const std::vector<const Series*> alone{&series};

@@ -1,32 +1,18 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 
-#include "tests/scenario/recorder_fixture.hpp"
+#include "tests/scenario/verdict_fixture.hpp"
 
 namespace tidemark {
 namespace {
 
 using nlohmann::json;
-using testing::joined;
-using testing::Outcome;
 using testing::run_to_end;
 using testing::Words;
 
-// From a real process to its verdict.
-class Verdict : public testing::RecorderTest {
+class Verdict : public testing::VerdictTest {
  protected:
-  // Returns the report on the recording.
-  [[nodiscard]] json analyze(const Words& options) const {
-    const Outcome outcome =
-        run_to_end({joined({{TIDEMARK_ANALYZER, "analyze", recording_, "--report", "json"}, options})});
-    status_ = outcome.status;
-    json report = json::parse(outcome.output, nullptr, false);
-    EXPECT_FALSE(report.is_discarded()) << outcome.output << outcome.errors;
-    return report;
-  }
-
   // Records subjects side by side and returns their verdicts by behaviour.
   [[nodiscard]] std::map<std::string, std::string> verdicts(const Words& behaviours,
                                                             const Words& options) const {
@@ -45,8 +31,6 @@ class Verdict : public testing::RecorderTest {
     }
     return found;
   }
-
-  mutable int status_ = -1;
 };
 
 TEST_F(Verdict, LeaksAreCriticalAndTheirNeighboursAreNot) {

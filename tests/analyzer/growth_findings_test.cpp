@@ -1,0 +1,55 @@
+#include "analyzer/growth_findings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "tests/analyzer/made_recording.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+constexpr std::uint32_t kTicks = 200;
+
+// Pages of files or shared memory that are resident, in KiB, at each tick; all else stands still.
+using Shape = std::function<double(double tick)>;
+
+MetricGrowth growth_of_rss(const Shape& shared_kib) {
+  MadeRecording made(kTicks);
+  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> vm_size;
+  for (std::uint32_t i = 0; i < kTicks; ++i) vm_size.emplace_back(i, 100'000);
+  RecordedProcess& process = made.add_process(vm_size);
+  for (SampleRow& row : process.rows) {
+    const auto shared = static_cast<std::int64_t>(shared_kib(row.tick));
+    row.memory.shared = Kib(shared);
+    row.memory.rss = Kib(3'000 + shared);
+    row.memory.data = Kib(4'000);
+  }
+  const History history = fill_history({{{&made.recording, 0}}}, {});
+  std::vector<MetricHistory> metrics;
+  for (const Metric metric : {Metric::kVmSize, Metric::kRss, Metric::kAnon, Metric::kData})
+    metrics.push_back({make_series(history, metric, {}), {}});
+  return judge_metric_growth(history, metrics, 1, {}, {});
+}
+
+TEST(JudgeMetricGrowth, SharedPagesThatGoOnBeingUsedAreSuspect) {
+  const MetricGrowth growth = growth_of_rss([](double tick) { return 10'000 + 100 * tick; });
+  EXPECT_EQ(growth.verdict, Verdict::kSuspect);
+  EXPECT_EQ(growth.finding.verdict, Verdict::kSuspect);
+  EXPECT_EQ(growth.finding.reason,
+            "file mappings: resident pages of files or shared memory; anon and data stand still");
+}
+
+TEST(JudgeMetricGrowth, SharedPagesWhoseUseSlowsDownAreClean) {
+  const MetricGrowth growth =
+      growth_of_rss([](double tick) { return 10'000 + 14'000 * (1 - std::exp(-tick / 60)); });
+  EXPECT_EQ(growth.verdict, Verdict::kClean);
+  EXPECT_EQ(growth.finding.verdict, Verdict::kClean);
+  EXPECT_EQ(growth.finding.cause, "file mappings");
+}
+
+}  // namespace
+}  // namespace tidemark
