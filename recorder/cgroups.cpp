@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <string_view>
 #include <utility>
@@ -77,13 +78,14 @@ void Cgroups::report(std::vector<CgroupReading>& readings) const {
 // The least of the group's own limit and those above it. Within a container the groups above are not mounted,
 // and the path may begin with parts that do not exist there.
 std::optional<std::int64_t> Cgroups::read_limit(const Cgroup& group) const {
-  const std::string root = group.is_v1 ? sys_root_ + "/memory" : sys_root_;
-  const std::string file = group.is_v1 ? "/memory.limit_in_bytes" : "/memory.max";
+  const std::filesystem::path root = group.is_v1 ? sys_root_ + "/memory" : sys_root_;
+  const char* file = group.is_v1 ? "memory.limit_in_bytes" : "memory.max";
+  std::filesystem::path below = std::filesystem::path(group.path).relative_path();
   std::optional<std::int64_t> least;
-  for (std::string path = group.path == "/" ? "" : group.path;; path.resize(path.rfind('/'))) {
-    if (const auto limit = read_limit_file(root + path + file))
+  for (;; below = below.parent_path()) {
+    if (const auto limit = read_limit_file(root / below / file))
       least = std::min(least.value_or(kUnlimited), *limit);
-    if (path.empty() || path.find('/') == std::string::npos) return least;
+    if (below.empty()) return least;
   }
 }
 
