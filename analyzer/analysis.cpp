@@ -9,8 +9,10 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/marked_tests.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
+#include "analyzer/test_harness.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/error.hpp"
 
@@ -115,6 +117,9 @@ class Analysis {
             ": was not closed and its -wal is not beside it; the newest ticks may be missing");
       }
     }
+    tests_ = pair_marks(recordings);
+    for (const std::string& note : tests_.notes) report_.notes.push_back(note);
+    for (const Recording& recording : recordings) harness_[&recording] = find_harness(recording);
     for (const ProcessLife& life : join_processes(recordings)) judge_life(life);
     return finish();
   }
@@ -137,7 +142,11 @@ class Analysis {
       entry.ended = to_wall_time(history.wall_ns.back());
     }
     entry.samples = history.size();
-    Judgement judgement = judge(history, metrics, settings.metrics, read_traits(life), settings.judge);
+    entry.is_harness = std::any_of(life.parts.begin(), life.parts.end(), [&](const LifePart& part) {
+      return harness_.at(part.recording)[part.process_index];
+    });
+    Judgement judgement =
+        judge(history, metrics, settings.metrics, tests_of(life, history), read_traits(life), settings.judge);
     entry.verdict = judgement.verdict;
     entry.reason = std::move(judgement.reason);
     entry.findings = std::move(judgement.findings);
@@ -159,6 +168,11 @@ class Analysis {
       limits_[metrics.back().limit.basis].insert(metric);
     }
     return metrics;
+  }
+
+  [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const {
+    if (history.size() == 0) return {};
+    return tests_during(life, tests_, history.axis_ns.front());
   }
 
   // What the lives of a program say together: jobs that end at one height are clean, programs that grow again
@@ -184,6 +198,9 @@ class Analysis {
 
   Report finish() {
     judge_programs();
+    for (ProcessReport& process : report_.processes) {
+      if (process.is_harness && !report_.settings.judge_harness) hold_to_suspect(process);
+    }
     std::stable_sort(report_.processes.begin(), report_.processes.end(), is_worse);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
     for (const auto& [basis, metrics] : limits_) {
@@ -209,18 +226,19 @@ class Analysis {
 
   ProcessPattern pattern_;
   ProcessPattern explain_;
-  std::vector<LifeSummary> lives_;  // of each process in the report
+  MarkedTests tests_;
+  std::map<const Recording*, std::vector<bool>> harness_;  // of each process row
+  std::vector<LifeSummary> lives_;                         // of each process in the report
   Report report_;
   std::map<std::string, std::set<Metric>> limits_;  // by what they rest on
   std::map<std::string, std::size_t> processes_with_note_;
 };
 
-// Takes the processes out of a session, which then contributes nothing.
+// Takes the processes and marks out of a session, which then contributes nothing.
 void forget_session(Recording& recording, std::uint32_t session) {
-  auto& processes = recording.processes;
-  processes.erase(std::remove_if(processes.begin(), processes.end(),
-                                 [&](const RecordedProcess& process) { return process.session == session; }),
-                  processes.end());
+  const auto is_of_it = [&](const auto& row) { return row.session == session; };
+  std::erase_if(recording.processes, is_of_it);
+  std::erase_if(recording.marks, is_of_it);
 }
 
 // Returns a note for each session part that was there twice, having taken the shorter one out.

@@ -21,6 +21,7 @@ struct AnalysisSettings {
   RestartSettings restarts;
   std::optional<SizeOrPercent> limit;
   TimeRange range;
+  bool judge_harness = false;          // else what sends marks, and its ancestors, are suspect at most
   std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
   std::optional<std::string> process;  // regular expression, found in the name or the command line
 };

@@ -85,6 +85,8 @@ CommandOptions analyze_options() {
   add("max-gap", text(),
       "neighbouring samples further apart split a series; by default the larger of 5 intervals and 2s");
   add("resample", text(), "step of the grid that lines are fitted on; by default the interval");
+  add("judge-harness", po::bool_switch(),
+      "judge what sent test marks, and its ancestors, as any process; otherwise they are suspect at most");
   add("explain", text(),
       "print every figure of the growth of processes in whose name or command line this is found");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
@@ -98,6 +100,7 @@ CommandOptions analyze_options() {
 AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
   analysis.judge.detectors = parse_detectors(*text_setting(settings, "detector"));
+  analysis.judge_harness = settings["judge-harness"].as<bool>();
   analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");

@@ -48,6 +48,7 @@ struct Finding {
   std::optional<std::string> cause;  // what kind of memory grows, and what told so
   std::optional<std::string> cause_reason;
   std::vector<FindingTest> tests;
+  std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them
 };
 
 }  // namespace tidemark

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "analyzer/marked_growth.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -44,12 +46,11 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
 }  // namespace
 
 MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
-                                 std::size_t index, const ProcessTraits& traits,
-                                 const GrowthJudgeSettings& settings) {
+                                 std::size_t index, std::span<const TestSpan> tests,
+                                 const ProcessTraits& traits, const GrowthJudgeSettings& settings) {
   const MetricHistory& metric = metrics[index];
   const Series& series = metric.series;
-  const GrowthFinding growth =
-      find_growth(series.seconds, series.bytes, series.segment_starts, settings.growth);
+  const GrowthFinding growth = find_growth_with_tests(series, tests, settings.growth);
   const auto limit = ceiling_at(history, metric, series.size() - 1).bytes;
   const JudgedGrowth judged = judge_growth(growth, series.size(), limit, settings.verdict);
   MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit)};

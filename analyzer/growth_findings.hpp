@@ -9,6 +9,7 @@
 #include "analyzer/growth.hpp"
 #include "analyzer/growth_verdict.hpp"
 #include "analyzer/lbr_findings.hpp"
+#include "analyzer/marked_tests.hpp"
 
 namespace tidemark {
 
@@ -28,9 +29,10 @@ struct MetricGrowth {
 // ends by itself is suspect at most.
 //
 // metrics  all that were recorded of the life; `index` names the one to judge
-// ticks    that the life was observed at
+// tests    that ran during the life; none: the time of the life is all alike
 [[nodiscard]] MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
-                                               std::size_t index, const ProcessTraits& traits,
+                                               std::size_t index, std::span<const TestSpan> tests,
+                                               const ProcessTraits& traits,
                                                const GrowthJudgeSettings& settings);
 
 }  // namespace tidemark

@@ -128,6 +128,18 @@ struct GrowthSettings {
   std::size_t few_floors = 15;
   // The part of its rise that such a curve puts in its later half; above it, it is as good as a line.
   double saturation_late_half = 0.345;
+
+  // Of the growth between the first test and the last, the part that must have come while tests ran: what
+  // grows between them as well does not wait for tests, and the whole series tells of it.
+  double marked_share = 0.75;
+  // The rate of growth between tests, as a part of that while they run, up to which a process idles there.
+  double idle_rate_share = 0.1;
+  // Where that time was cut out, what is left must be straighter than where nothing was.
+  double least_r_squared_without_idle = 0.92;
+  // The samples of marked time that prove growth: fewer may all be start-up, unless the growth begins anew
+  // with many tests.
+  std::size_t fewest_marked_samples = 60;
+  std::size_t fewest_marked_samples_of_many = 20;
 };
 
 }  // namespace tidemark

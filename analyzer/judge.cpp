@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/growth_in_tests.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -28,10 +29,13 @@ std::string describe_length(std::span<const MetricHistory> metrics, const JudgeS
 
 // Judges one metric; appends what it finds.
 void judge_metric(const History& history, std::span<const MetricHistory> metrics, std::size_t index,
-                  const ProcessTraits& traits, const JudgeSettings& settings, Judgement& judgement) {
+                  std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings,
+                  Judgement& judgement) {
+  const Series& series = metrics[index].series;
   Verdict most = Verdict::kCritical;
   if (settings.detectors.growth) {
-    MetricGrowth growth = judge_metric_growth(history, metrics, index, traits, settings.growth);
+    MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth);
+    growth.finding.marked_tests = tests_of_growth(growth.finding, series, tests);
     most = growth.verdict;
     judgement.looked_at.push_back(growth.finding);
     if (most >= Verdict::kSuspect) judgement.findings.push_back(std::move(growth.finding));
@@ -41,6 +45,7 @@ void judge_metric(const History& history, std::span<const MetricHistory> metrics
       find_lbr_in_segments(history, metrics[index], settings.resample, settings.lbr, judgement.notes);
   for (Finding& finding : found) {
     finding.verdict = most >= Verdict::kLeak ? finding.verdict : Verdict::kSuspect;
+    finding.marked_tests = tests_of_growth(finding, series, tests);
     judgement.findings.push_back(std::move(finding));
   }
 }
@@ -63,14 +68,15 @@ void conclude(Judgement& judgement) {
 }  // namespace
 
 Judgement judge(const History& history, std::span<const MetricHistory> metrics,
-                std::span<const Metric> judged, const ProcessTraits& traits, const JudgeSettings& settings) {
+                std::span<const Metric> judged, std::span<const TestSpan> tests, const ProcessTraits& traits,
+                const JudgeSettings& settings) {
   Judgement judgement;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const Series& series = metrics[i].series;
     const bool is_asked_for = std::find(judged.begin(), judged.end(), series.metric) != judged.end();
     if (!is_asked_for || !is_long_enough(series, settings)) continue;
     judgement.verdict = std::max(judgement.verdict, Verdict::kClean);
-    judge_metric(history, metrics, i, traits, settings, judgement);
+    judge_metric(history, metrics, i, tests, traits, settings, judgement);
   }
   if (judgement.verdict == Verdict::kInsufficient) {
     judgement.reason = describe_length(metrics, settings);

@@ -9,6 +9,7 @@
 #include "analyzer/finding.hpp"
 #include "analyzer/growth_findings.hpp"
 #include "analyzer/lbr_findings.hpp"
+#include "analyzer/marked_tests.hpp"
 
 namespace tidemark {
 
@@ -42,9 +43,10 @@ struct Judgement {
 //
 // metrics  made of `history`, all that were recorded
 // judged   those of them to judge by; at least one
+// tests    that ran during the life
 // Throws   UserError where the grid would be too fine
 [[nodiscard]] Judgement judge(const History& history, std::span<const MetricHistory> metrics,
-                              std::span<const Metric> judged, const ProcessTraits& traits,
-                              const JudgeSettings& settings);
+                              std::span<const Metric> judged, std::span<const TestSpan> tests,
+                              const ProcessTraits& traits, const JudgeSettings& settings);
 
 }  // namespace tidemark

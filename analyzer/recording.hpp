@@ -96,6 +96,18 @@ struct RecordedProcess {
   std::optional<std::int64_t> cgroup_limit_bytes;  // the last one known; absent too where it is unlimited
 };
 
+enum class MarkKind { kBegin, kEnd, kNote };
+
+// What somebody said of the time while a session ran.
+struct Mark {
+  std::uint32_t session;
+  MarkKind kind;
+  std::string name;
+  std::int64_t axis_ns;  // as of a tick
+  std::int64_t wall_ns;
+  std::optional<std::int64_t> sender_pid;
+};
+
 // What one file holds, in memory.
 struct Recording {
   std::string path;
@@ -104,6 +116,7 @@ struct Recording {
   std::vector<Session> sessions;
   std::vector<Tick> ticks;
   std::vector<RecordedProcess> processes;
+  std::vector<Mark> marks;  // in the order of writing
 };
 
 [[nodiscard]] WallTime to_wall_time(std::int64_t wall_ns);

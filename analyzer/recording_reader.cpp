@@ -46,6 +46,7 @@ class Reader {
     read_sessions();
     read_ticks();
     read_processes();
+    read_marks();
     if (samples == ReadSamples::kYes) {
       read_samples();
       read_cgroup_limits();
@@ -60,12 +61,14 @@ class Reader {
   }
   [[nodiscard]] Kib kib(const Statement& row, int column) const;
   [[nodiscard]] std::optional<std::int64_t> interval(const Statement& row, int column) const;
+  [[nodiscard]] MarkKind mark_kind(const Statement& row, int column) const;
   void read_sessions();
   void read_ticks();
   void enter_tick(std::int64_t session_id, const Tick& tick);
   void read_processes();
   [[nodiscard]] std::optional<std::uint32_t> tick_reference(const Statement& row, int column,
                                                             const Session& session) const;
+  void read_marks();
   void read_samples();
   void read_cgroup_limits();
 
@@ -89,6 +92,14 @@ std::optional<std::int64_t> Reader::interval(const Statement& row, int column) c
   const auto length = row.optional_int64(column);
   if (length && (*length <= 0 || *length > kLongest)) reject(fmt::format("an interval of {} ns", *length));
   return length;
+}
+
+MarkKind Reader::mark_kind(const Statement& row, int column) const {
+  const std::string kind = row.text(column);
+  if (kind == "begin") return MarkKind::kBegin;
+  if (kind == "end") return MarkKind::kEnd;
+  if (kind == "note") return MarkKind::kNote;
+  reject(fmt::format("a mark of kind '{}'", printable(kind)));
 }
 
 void Reader::read_sessions() {
@@ -183,6 +194,23 @@ void Reader::read_processes() {
                                     .exit_tick = tick_reference(row, 9, recording_.sessions[*session]),
                                     .rows = {},
                                     .cgroup_limit_bytes = {}});
+  }
+}
+
+void Reader::read_marks() {
+  Statement row = database().prepare(
+      "SELECT m.id, m.session, m.kind, m.name, CASE s.axis WHEN 'wall' THEN m.wall_ns ELSE m.boottime_ns END,"
+      " m.wall_ns, m.sender_pid FROM mark AS m LEFT JOIN session AS s ON s.id = m.session ORDER BY m.id");
+  while (row.step()) {
+    const auto session = index_of(session_ids_, row.int64(1));
+    if (!session) reject(fmt::format("mark {} belongs to no session", row.int64(0)));
+    if (row.is_null(4) || row.int64(4) < 0) reject(fmt::format("mark {} has no time", row.int64(0)));
+    recording_.marks.push_back({.session = *session,
+                                .kind = mark_kind(row, 2),
+                                .name = printable(row.text(3)),
+                                .axis_ns = row.int64(4),
+                                .wall_ns = row.int64(5),
+                                .sender_pid = row.optional_int64(6)});
   }
 }
 

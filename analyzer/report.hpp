@@ -31,6 +31,7 @@ struct ProcessReport {
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
+  bool is_harness = false;         // sends marks, or started what does
   std::vector<Finding> findings;   // worst first
   std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement
 };

@@ -57,6 +57,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"leak_windows", settings.judge.growth.verdict.leak_windows},
           {"ticks_for_leak", settings.judge.growth.verdict.ticks_for_leak},
           {"p_value", settings.judge.growth.growth.p_value},
+          {"judge_harness", settings.judge_harness},
           {"min_ticks", settings.judge.min_ticks},
           {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
           {"limit", to_json(settings.limit)},
@@ -74,8 +75,8 @@ Json to_json(const FindingTest& test) {
 }
 
 Json to_json(const Finding& finding) {
-  Json tests = Json::array();
-  for (const FindingTest& test : finding.tests) tests.push_back(to_json(test));
+  Json rules = Json::array();
+  for (const FindingTest& test : finding.tests) rules.push_back(to_json(test));
   return {{"detector", finding.detector},
           {"metric", to_string(finding.metric)},
           {"verdict", to_string(finding.verdict)},
@@ -98,7 +99,8 @@ Json to_json(const Finding& finding) {
             {"samples", finding.window.samples}}},
           {"first_bytes", whole_bytes(finding.first_bytes)},
           {"last_bytes", whole_bytes(finding.last_bytes)},
-          {"tests", tests}};
+          {"tests", finding.marked_tests},
+          {"rules", rules}};
 }
 
 Json to_json(const ProcessReport& process) {
@@ -112,6 +114,7 @@ Json to_json(const ProcessReport& process) {
           {"samples", process.samples},
           {"verdict", to_string(process.verdict)},
           {"reason", process.reason},
+          {"harness", process.is_harness},
           {"findings", findings}};
 }
 

@@ -13,6 +13,7 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kNameWidth = 18;
+constexpr std::size_t kTestNameWidth = 60;
 
 std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
@@ -50,6 +51,21 @@ std::string heading_line() {
                      "PID", "metric", "start -> end", "an hour", "R^2", "window", "to limit");
 }
 
+// The tests that may be at fault, the likeliest first.
+std::string suspected_tests(const Finding& finding) {
+  constexpr std::size_t kMostShown = 3;
+  if (finding.marked_tests.empty()) return {};
+  std::string text = "; mostly during";
+  const std::size_t shown = std::min(kMostShown, finding.marked_tests.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    text.append(i == 0 ? " " : ", ").append(shorten(finding.marked_tests[i], kTestNameWidth));
+  }
+  if (finding.marked_tests.size() > shown) {
+    text += fmt::format(" and {}", count_of(finding.marked_tests.size() - shown, "more test", "more tests"));
+  }
+  return text;
+}
+
 // What makes a growth believable: its slope's interval, the chance of the trend, and what it is made of.
 std::string evidence(const Finding& finding) {
   std::string text;
@@ -63,6 +79,7 @@ std::string evidence(const Finding& finding) {
                         format_seconds(*finding.latest_to_limit));
   }
   if (finding.cause) text += fmt::format("; {}: {}", *finding.cause, *finding.cause_reason);
+  text += suspected_tests(finding);
   return text;
 }
 

@@ -37,10 +37,12 @@ RowWriter::RowWriter(const Database& database)
       insert_sample_(database.prepare(kInsertSample)),
       insert_cgroup_(database.prepare("INSERT INTO cgroup (path) VALUES (?1)"
                                       " ON CONFLICT (path) DO UPDATE SET path = path RETURNING id")),
-      insert_process_cgroup_(
-          database.prepare("INSERT OR REPLACE INTO process_cgroup (tick, process, cgroup) VALUES (?1, ?2, ?3)")),
-      insert_cgroup_limit_(
-          database.prepare("INSERT OR REPLACE INTO cgroup_limit (tick, cgroup, limit_bytes) VALUES (?1, ?2, ?3)")),
+      insert_process_cgroup_(database.prepare(
+          "INSERT OR REPLACE INTO process_cgroup (tick, process, cgroup) VALUES (?1, ?2, ?3)")),
+      insert_cgroup_limit_(database.prepare(
+          "INSERT OR REPLACE INTO cgroup_limit (tick, cgroup, limit_bytes) VALUES (?1, ?2, ?3)")),
+      insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
+                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
@@ -137,6 +139,16 @@ void RowWriter::insert_process_cgroup(RowId tick, RowId process, std::optional<R
 
 void RowWriter::insert_cgroup_limit(RowId tick, RowId cgroup, std::optional<std::int64_t> limit_bytes) {
   insert_cgroup_limit_.bind(1, tick).bind(2, cgroup).bind(3, limit_bytes).run();
+}
+
+void RowWriter::insert_mark(RowId session, const MarkRow& row) {
+  insert_mark_.bind(1, session)
+      .bind(2, row.kind)
+      .bind(3, row.name)
+      .bind(4, row.boottime_ns)
+      .bind(5, row.wall_ns)
+      .bind(6, row.sender_pid)
+      .run();
 }
 
 void RowWriter::set_exit_tick(RowId process, RowId exit_tick) {

@@ -23,6 +23,7 @@ class RowWriter {
   void insert_process_cgroup(RowId tick, RowId process, std::optional<RowId> cgroup);
   // limit_bytes: kUnlimited where there is none
   void insert_cgroup_limit(RowId tick, RowId cgroup, std::optional<std::int64_t> limit_bytes);
+  void insert_mark(RowId session, const MarkRow& row);
   // exit_tick: the first tick at which the process was gone.
   void set_exit_tick(RowId process, RowId exit_tick);
   void set_ended_cleanly(RowId session);
@@ -36,6 +37,7 @@ class RowWriter {
   Statement insert_cgroup_;
   Statement insert_process_cgroup_;
   Statement insert_cgroup_limit_;
+  Statement insert_mark_;
   Statement set_exit_tick_;
   Statement set_ended_cleanly_;
 };

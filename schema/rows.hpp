@@ -71,6 +71,14 @@ struct ProcessRow {
   std::optional<std::string> runtime;
 };
 
+struct MarkRow {
+  std::string kind;  // begin, end or note
+  std::string name;
+  std::optional<std::int64_t> boottime_ns;
+  std::int64_t wall_ns = 0;
+  std::optional<std::int64_t> sender_pid;
+};
+
 // The measured values of one process at one tick: a sample row without its key.
 struct MemoryValues {
   std::optional<std::int64_t> vm_size_kib;

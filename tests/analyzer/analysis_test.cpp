@@ -9,8 +9,8 @@
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
 #include "common/text.hpp"
-#include "tests/support/errors.hpp"
 #include "tests/analyzer/made_recording.hpp"
+#include "tests/support/errors.hpp"
 
 namespace tidemark {
 namespace {
@@ -97,6 +97,42 @@ TEST(Analyze, LimitsAndNotesSayWhatTheVerdictRestsOn) {
   const Report report = report_of(unknown);
   EXPECT_TRUE(has(report.limits.at(0), "no MemTotal was recorded"));
   EXPECT_EQ(report.notes.size(), 2U);
+}
+
+// Process 7, a child of 6, grows and marks a test around most of it.
+MadeRecording marked() {
+  MadeRecording made(100);
+  made.add_process({{0, 5000}}, 6).name = "shell";
+  RecordedProcess& sender = made.add_process(rising(0, 100, 10'000), 7);
+  sender.name = "harness";
+  sender.ppid = 6;
+  made.add_process(rising(0, 100, 10'000), 8).name = "server";
+  made.recording.marks.push_back({0, MarkKind::kBegin, "upload", 5 * kSecond, 1005 * kSecond, 7});
+  made.recording.marks.push_back({0, MarkKind::kEnd, "upload", 95 * kSecond, 1095 * kSecond, 7});
+  return made;
+}
+
+TEST(Analyze, TheHarnessIsSuspectAtMostUnlessItIsToBeJudged) {
+  AnalysisSettings settings;
+  Report report = report_of(marked(), settings);
+  EXPECT_EQ(names(report), (std::vector<std::string>{"server", "harness", "shell"}));
+  EXPECT_GE(report.processes[0].verdict, Verdict::kLeak);
+  EXPECT_FALSE(report.processes[0].is_harness);
+  EXPECT_EQ(report.processes[1].verdict, Verdict::kSuspect);
+  EXPECT_TRUE(has(report.processes[1].reason, "test harness"));
+  EXPECT_TRUE(report.processes[2].is_harness);
+  EXPECT_EQ(report.processes[2].verdict, Verdict::kClean);
+  settings.judge_harness = true;
+  EXPECT_GE(report_of(marked(), settings).processes[1].verdict, Verdict::kLeak);
+}
+
+TEST(Analyze, FindingsNameTheTestsOfTheirGrowth) {
+  const Report report = report_of(marked());
+  const auto json = nlohmann::json::parse(format_json(report));
+  EXPECT_EQ(json["processes"][0]["findings"][0]["tests"], nlohmann::json::array({"upload"}));
+  EXPECT_EQ(json["processes"][0]["findings"][0]["rules"][0]["rule"], "no trend");
+  EXPECT_EQ(json["processes"][1]["harness"], true);
+  EXPECT_TRUE(has(format_text(report, Colours::kNo), "upload"));
 }
 
 TEST(FormatJson, HasTheKeysOfTheDesign) {

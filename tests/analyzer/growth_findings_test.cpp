@@ -32,7 +32,7 @@ MetricGrowth growth_of_rss(const Shape& shared_kib) {
   std::vector<MetricHistory> metrics;
   for (const Metric metric : {Metric::kVmSize, Metric::kRss, Metric::kAnon, Metric::kData})
     metrics.push_back({make_series(history, metric, {}), {}});
-  return judge_metric_growth(history, metrics, 1, {}, {});
+  return judge_metric_growth(history, metrics, 1, {}, {}, {});
 }
 
 TEST(JudgeMetricGrowth, SharedPagesThatGoOnBeingUsedAreSuspect) {

@@ -32,7 +32,7 @@ Judgement judge_recording(const MadeRecording& made, const MemoryLimit& limit,
   const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), limit}};
   JudgeSettings settings;
   settings.detectors = detectors;
-  return judge(history, metrics, std::vector{Metric::kVmSize}, {}, settings);
+  return judge(history, metrics, std::vector{Metric::kVmSize}, {}, {}, settings);
 }
 
 std::int64_t leak(std::uint32_t tick) { return 100'000 + 10'000 * static_cast<std::int64_t>(tick); }

@@ -212,5 +212,41 @@ TEST_F(ReadRecordingTest, ControlCharactersOfAForeignFileAreEscaped) {
   EXPECT_EQ(read_recording(path_).processes[0].name, "\\x1B[31m\\x0A");
 }
 
+TEST(ReadRecording, MarksKeepTheirOrderTimesAndSender) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("r");
+  {
+    WrittenRecording recording(path);
+    const RowId session = recording.rows.insert_session(session_row());
+    recording.rows.insert_tick(session, tick_row(0));
+    recording.rows.insert_mark(session, {"begin", "a\\x0a", kBoottimeStart, kWallStart, 77});
+    recording.rows.insert_mark(session, {"note", "b", kBoottimeStart + 5, kWallStart - 5, std::nullopt});
+    recording.rows.insert_mark(session, {"end", "a\\x0a", kBoottimeStart + 9, kWallStart, 78});
+    recording.finish(session);
+  }
+  const Recording read = read_recording(path);
+  ASSERT_EQ(read.marks.size(), 3U);
+  EXPECT_EQ(read.marks[0].kind, MarkKind::kBegin);
+  EXPECT_EQ(read.marks[0].name, "a\\x0a");
+  EXPECT_EQ(read.marks[0].sender_pid, 77);
+  EXPECT_EQ(read.marks[1].kind, MarkKind::kNote);
+  EXPECT_EQ(read.marks[1].axis_ns, kBoottimeStart + 5);
+  EXPECT_EQ(read.marks[1].wall_ns, kWallStart - 5);
+  EXPECT_EQ(read.marks[1].sender_pid, std::nullopt);
+  EXPECT_EQ(read.marks[2].kind, MarkKind::kEnd);
+}
+
+TEST(ReadRecording, AMarkWithoutATimeIsDamage) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("r");
+  {
+    WrittenRecording recording(path);
+    const RowId session = recording.rows.insert_session(session_row());
+    recording.rows.insert_mark(session, {"begin", "a", std::nullopt, kWallStart, 77});
+    recording.finish(session);
+  }
+  EXPECT_THROW(static_cast<void>(read_recording(path)), FileError);
+}
+
 }  // namespace
 }  // namespace tidemark

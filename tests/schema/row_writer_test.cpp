@@ -105,6 +105,14 @@ TEST_F(RowWriterTest, WhatIsAbsentIsNull) {
   EXPECT_EQ(rows("SELECT vm_size_kib, threads FROM sample"), Rows{"NULL|NULL"});
 }
 
+TEST_F(RowWriterTest, EveryFieldOfAMarkGoesIntoItsColumn) {
+  const RowId session = writer_.insert_session(full_session());
+  writer_.insert_mark(session, {"note", "n", 1, 2, 3});
+  writer_.insert_mark(session, {"end", "n", std::nullopt, 2, std::nullopt});
+  EXPECT_EQ(rows("SELECT session, kind, name, boottime_ns, wall_ns, sender_pid FROM mark"),
+            (Rows{"1|note|n|1|2|3", "1|end|n|NULL|2|NULL"}));
+}
+
 TEST_F(RowWriterTest, TheEndIsOfOneSession) {
   const RowId one = writer_.insert_session(full_session());
   SessionRow next = full_session();
