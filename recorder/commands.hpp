@@ -16,6 +16,9 @@ int run_command(std::span<const std::string> arguments);
 // Runs a command and records its process tree; returns the command's status.
 int exec_command(std::span<const std::string> arguments);
 
+// Tells a running recorder that a test begins or ends.
+int mark_command(std::span<const std::string> arguments);
+
 // Copies a recording, also while it is written.
 int snapshot_command(std::span<const std::string> arguments);
 

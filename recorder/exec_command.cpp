@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <optional>
 
 #include <boost/program_options/value_semantic.hpp>
@@ -14,6 +15,7 @@
 #include "recorder/child_process.hpp"
 #include "recorder/commands.hpp"
 #include "recorder/log.hpp"
+#include "recorder/mark_intake.hpp"
 #include "recorder/recorder_options.hpp"
 #include "recorder/recording_loop.hpp"
 #include "recorder/session_recorder.hpp"
@@ -106,8 +108,11 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
     if (run.take_signal(signal)) running->stop();
   });
   running = &loop;
+  MarkIntake marks;
   // Last, so that nothing that may fail stands between the start of the command and the wait for its end.
   try {
+    marks = take_marks_of_command(loop.context(), session, settings, log_to_stderr);
+    if (marks.socket) setenv(kSocketVariable, marks.socket->path().c_str(), 1);
     run.start(command, {signals.previous_mask(), child_action, descriptor_limit});
   } catch (...) {
     session.end();
@@ -134,7 +139,7 @@ int exec_command(std::span<const std::string> arguments) {
                                              arguments.end());
   if (command.empty() && !asks_for_help)
     throw UserError("exec: the command is missing; write it behind '--'");
-  const Settings settings = read_settings(options, {}, own, current_environment());
+  const Settings settings = read_settings(options, {}, own, recorder_environment());
   if (settings.count("help") != 0) {
     print_command_help("tidemark-recorder exec [OPTION...] -- COMMAND [ARGUMENT...]", kText, options);
     return 0;

@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
       tidemark::Command{"run", "record all processes until stopped", tidemark::run_command},
       tidemark::Command{"exec", "run a command and record its process tree", tidemark::exec_command,
                         kExecFailure, kExecFailure},
+      tidemark::Command{"mark", "tell a recorder where a test begins or ends", tidemark::mark_command},
       tidemark::Command{"snapshot", "copy a recording, also while it is written",
                         tidemark::snapshot_command}};
   const tidemark::Program program{tidemark::kRecorderName,

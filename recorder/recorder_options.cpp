@@ -94,6 +94,10 @@ po::options_description recording_options(const std::string& default_interval) {
   add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
   add("command-lines", po::value<std::string>()->default_value("full"),
       "full: keep command lines, up to 4 KiB each; none: leave them out, for they may hold secrets");
+  add("socket", po::value<std::string>(),
+      "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
+      "where "
+      "that directory exists, and exec at a place of its own that it tells its command as TIDEMARK_SOCKET");
   add("cgroup-root", po::value<std::string>()->default_value("/sys/fs/cgroup"),
       "where the control groups are mounted, for their memory limits");
   add("proc-root", po::value<std::string>()->default_value("/proc"), "read this directory in place of /proc");
@@ -116,9 +120,16 @@ void add_service_options(po::options_description& options) {
       "so");
 }
 
+Environment recorder_environment() {
+  Environment variables = current_environment();
+  std::erase_if(variables, [](const auto& variable) { return variable.first == kSocketVariable; });
+  return variables;
+}
+
 SessionSettings to_session_settings(const Settings& settings) {
   SessionSettings session;
   session.output = output_setting(settings);
+  session.mark_socket = text_setting(settings, "socket");
   session.interval = *duration_setting(settings, "interval");
   if (session.interval < 10ms || session.interval > 24h) {
     throw UserError(

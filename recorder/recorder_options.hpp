@@ -20,6 +20,12 @@ namespace tidemark {
 // Adds the settings of a recorder that runs for long: rotation, retention, CPU budget.
 void add_service_options(boost::program_options::options_description& options);
 
+// What exec tells its command by: where marks are sent to.
+inline constexpr const char* kSocketVariable = "TIDEMARK_SOCKET";
+
+// Returns this process's environment without that variable: there another recorder listens already.
+[[nodiscard]] Environment recorder_environment();
+
 // Returns the session that the settings ask for. Throws UserError naming the setting whose value does not do.
 [[nodiscard]] SessionSettings to_session_settings(const Settings& settings);
 

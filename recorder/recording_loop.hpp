@@ -29,6 +29,8 @@ class RecordingLoop {
   // Takes the first tick at once. Returns after stop(). What a callback throws comes out here.
   void run();
   void stop() { context_.stop(); }
+  // For what else is to call back in the same thread, until stop().
+  [[nodiscard]] boost::asio::io_context& context() { return context_; }
   // To be called from a tick: the next one is due this long after it.
   void set_interval(std::chrono::nanoseconds interval) { schedule_.set_interval(interval); }
 

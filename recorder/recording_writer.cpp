@@ -10,7 +10,7 @@ RecordingWriter::RecordingWriter(const Database& database, const SessionRow& ses
 }
 
 void RecordingWriter::write_tick(const TickRow& tick_row, std::span<const ProcessReading> processes,
-                                 std::span<const CgroupReading> cgroups) {
+                                 std::span<const CgroupReading> cgroups, std::span<const MarkRow> marks) {
   ++attempt_;
   changes_.clear();
   Transaction transaction(database_);
@@ -18,6 +18,7 @@ void RecordingWriter::write_tick(const TickRow& tick_row, std::span<const Proces
   write_cgroups(tick, cgroups);
   for (const ProcessReading& reading : processes) write_reading(tick, reading);
   write_exits(tick);
+  for (const MarkRow& mark : marks) rows_.insert_mark(session_, mark);
   transaction.commit();
   for (Change& change : changes_) recorded_[change.slot] = change.now;
   recorded_cgroups_.swap(cgroups_);

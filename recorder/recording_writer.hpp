@@ -18,10 +18,10 @@ class RecordingWriter {
   // Writes the session row. `database` must outlive the writer. Throws SqliteError.
   RecordingWriter(const Database& database, const SessionRow& session);
 
-  // Writes one tick. A process that was there at the last committed tick and is not now gets this one as its
-  // exit. Throws SqliteError; the recording is then as before the call.
+  // Writes one tick, and the marks that came before it. A process that was there at the last committed tick
+  // and is not now gets this one as its exit. Throws SqliteError; the recording is then as before the call.
   void write_tick(const TickRow& tick, std::span<const ProcessReading> processes,
-                  std::span<const CgroupReading> cgroups = {});
+                  std::span<const CgroupReading> cgroups = {}, std::span<const MarkRow> marks = {});
 
   // Marks the session as ended cleanly. Throws SqliteError.
   void end_session();

@@ -5,6 +5,7 @@
 #include "common/program.hpp"
 #include "recorder/commands.hpp"
 #include "recorder/log.hpp"
+#include "recorder/mark_intake.hpp"
 #include "recorder/recorder_options.hpp"
 #include "recorder/recording_loop.hpp"
 #include "recorder/session_recorder.hpp"
@@ -27,7 +28,7 @@ int run_command(std::span<const std::string> arguments) {
   po::options_description options = recording_options("1s");
   options.add_options()("pid-tree", po::value<std::string>(), "record only this process and its descendants");
   add_service_options(options);
-  const Settings settings = read_settings(options, {}, arguments, current_environment());
+  const Settings settings = read_settings(options, {}, arguments, recorder_environment());
   if (settings.count("help") != 0) {
     print_command_help("tidemark-recorder run [OPTION...]", kText, options);
     return 0;
@@ -45,6 +46,13 @@ int run_command(std::span<const std::string> arguments) {
       },
       [&](const SignalQueue::Signal&) { running->stop(); });
   running = &loop;
+  MarkIntake marks;
+  try {
+    marks = take_marks_of_host(loop.context(), session, session_settings, log_to_stderr);
+  } catch (...) {
+    session.end();
+    throw;
+  }
   loop.run();
   return session.end() ? 0 : 3;
 }

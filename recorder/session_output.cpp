@@ -102,11 +102,12 @@ WritableRecording SessionOutput::open_or_begin_anew(const std::string& path) con
   }
 }
 
-void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot) {
+void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot,
+                               std::span<const MarkRow> marks) {
   follow_file();
   if (is_due()) rotate();
   try {
-    part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups);
+    part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups, marks);
     part_->failures = 0;
   } catch (const SqliteError& error) {
     if (error.primary_code() != SQLITE_FULL && ++part_->failures >= kFailuresBeforeReopening) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "recorder/clock.hpp"
@@ -42,8 +43,9 @@ class SessionOutput {
   SessionOutput(const SessionOutput&) = delete;
   SessionOutput& operator=(const SessionOutput&) = delete;
 
-  // Writes one tick. Throws SqliteError or UserError where it could not be; the next call makes up for it.
-  void write_tick(const TickRow& tick, const Snapshot& snapshot);
+  // Writes one tick, and the marks that came before it. Throws SqliteError or UserError where it could not
+  // be; the next call makes up for it, but for the marks.
+  void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {});
 
   // Marks the session as ended and closes the recording, so that it reads from read-only media. Returns
   // whether that went well; otherwise it is logged, and the recording is as a killed recorder leaves it.

@@ -6,6 +6,7 @@
 
 #include "common/error.hpp"
 #include "common/sqlite.hpp"
+#include "common/text.hpp"
 #include "common/units.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"
@@ -16,6 +17,9 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr nanoseconds kLateWindow = std::chrono::minutes(1);
+
+// Beyond any number of tests between two ticks, and a bound where none can be written.
+constexpr std::size_t kMostMarksWaiting = 10'000;
 
 }  // namespace
 
@@ -62,6 +66,18 @@ void SessionRecorder::take_tick(std::int64_t missed) {
   note_late(missed);
   scan_and_write(missed);
   keep_budget();
+}
+
+bool SessionRecorder::add_mark(const std::string& kind, std::string_view name,
+                               std::optional<std::int64_t> sender_pid) {
+  if (marks_.size() >= kMostMarksWaiting) return false;
+  marks_.push_back({kind, escape_name(name), clock_.boottime().count(), clock_.wall().count(), sender_pid});
+  return true;
+}
+
+bool SessionRecorder::end() {
+  if (!marks_.empty()) scan_and_write(0);
+  return output_.end();
 }
 
 // A busy machine makes some scans late now and then, which the recording counts. What is worth a line is that
@@ -111,7 +127,8 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   host_.read_memory(tick);
   own_cost_.read(tick);
   try {
-    output_.write_tick(tick, *snapshot);
+    output_.write_tick(tick, *snapshot, marks_);
+    marks_.clear();
   } catch (const SqliteError& error) {
     note_lost(missed, fmt::format("write failed: {}", error.what()));
     return;

@@ -2,7 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "recorder/clock.hpp"
 #include "recorder/cpu_budget.hpp"
@@ -14,6 +17,7 @@ namespace tidemark {
 
 struct SessionSettings {
   OutputSettings output;
+  std::optional<std::string> mark_socket;  // where to listen for marks, in place of the usual one
   std::chrono::nanoseconds interval{0};
   double max_cpu = 1.0;  // share of one core
   SamplerSettings sampler;
@@ -32,8 +36,13 @@ class SessionRecorder {
   // Scans and writes once. missed: ticks that were due before this one and were left out.
   void take_tick(std::int64_t missed);
 
-  // As SessionOutput::end.
-  bool end() { return output_.end(); }
+  // Takes a mark that arrives now; the next tick that can be written writes it.
+  // kind, name  as in MarkRow, the name's bytes as they came
+  // Returns     false where too many wait already, and this one is not taken
+  bool add_mark(const std::string& kind, std::string_view name, std::optional<std::int64_t> sender_pid);
+
+  // As SessionOutput::end; marks that wait get a last tick.
+  bool end();
 
   // The interval in force: a multiple of the one asked for, where scans cost more than max_cpu allows.
   [[nodiscard]] std::chrono::nanoseconds interval() const { return budget_.interval(); }
@@ -64,6 +73,7 @@ class SessionRecorder {
   std::int64_t due_ = 0;
   std::chrono::nanoseconds late_since_;
   std::chrono::nanoseconds cpu_used_;  // until the last tick
+  std::vector<MarkRow> marks_;         // not written yet
 };
 
 }  // namespace tidemark

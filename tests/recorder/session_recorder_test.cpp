@@ -86,6 +86,40 @@ TEST_F(SessionRecorderTest, WritesWhatAScanFinds) {
             Rows{"1|1|1"});
 }
 
+TEST_F(SessionRecorderTest, MarksAreWrittenWithTheNextTickAtTheTimeTheyCame) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    EXPECT_TRUE(session.add_mark("begin", "a\nb", 7));
+    boottime_ += 1s;
+    wall_ -= 1h;
+    EXPECT_TRUE(session.add_mark("end", "a\nb", std::nullopt));
+    {
+      const testing::WritesFail fault;
+      tick(session);
+    }
+    tick(session);
+    EXPECT_TRUE(session.add_mark("note", "last", 8));
+    session.end();
+  }
+  EXPECT_EQ(
+      rows("SELECT session, kind, name, boottime_ns / 1000000000, wall_ns / 1000000000, sender_pid FROM "
+           "mark ORDER BY id"),
+      (Rows{"1|begin|a\\x0Ab|101|1800000001|7", "1|end|a\\x0Ab|102|1799996401|NULL",
+            "1|note|last|104|1799996403|8"}));
+  EXPECT_EQ(rows("SELECT count(*), max(ended_cleanly) FROM tick, session"), Rows{"3|1"});
+}
+
+TEST_F(SessionRecorderTest, MarksWaitInBoundedNumber) {
+  SessionRecorder session = start();
+  int taken = 0;
+  while (taken < 20'000 && session.add_mark("note", "n", 7)) ++taken;
+  EXPECT_EQ(taken, 10'000);
+  tick(session);
+  EXPECT_TRUE(session.add_mark("note", "n", 7));
+  session.end();
+}
+
 TEST_F(SessionRecorderTest, TicksThatCameTooLateAreCounted) {
   {
     SessionRecorder session = start();

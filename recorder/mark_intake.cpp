@@ -1,0 +1,71 @@
+#include "recorder/mark_intake.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr mode_t kOwnerAndGroup = 0660;
+constexpr mode_t kOwner = 0600;
+
+std::unique_ptr<MarkSocket> listen_at(const std::string& path, mode_t mode, boost::asio::io_context& context,
+                                      SessionRecorder& session, const SessionSettings& settings) {
+  const auto take = [&session](const MarkMessage& message,
+                               std::optional<pid_t> sender) -> std::optional<std::string> {
+    if (session.add_mark(message.kind, message.name, sender)) return std::nullopt;
+    return "too many marks wait to be written";
+  };
+  return std::make_unique<MarkSocket>(context, path, mode, ProcFiles(settings.sampler.proc_root), take);
+}
+
+std::string temporary_directory() {
+  const char* given = std::getenv("TMPDIR");
+  return given != nullptr && *given == '/' ? given : "/tmp";
+}
+
+}  // namespace
+
+PrivateDirectory::PrivateDirectory(const std::string& parent) : path_(parent + "/tidemark-XXXXXX") {
+  if (mkdtemp(path_.data()) == nullptr) throw FileError(path_, "make the directory", std::strerror(errno));
+}
+
+PrivateDirectory::~PrivateDirectory() { rmdir(path_.c_str()); }
+
+MarkIntake take_marks_of_host(boost::asio::io_context& context, SessionRecorder& session,
+                              const SessionSettings& settings, const Log& log) {
+  const auto& asked = settings.mark_socket;
+  if (asked) return {nullptr, listen_at(*asked, kOwnerAndGroup, context, session, settings)};
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(std::filesystem::path(kServiceSocket).parent_path(), ignored)) return {};
+  try {
+    return {nullptr, listen_at(kServiceSocket, kOwnerAndGroup, context, session, settings)};
+  } catch (const FileError& error) {
+    log("note", fmt::format("{}; no marks are taken", error.what()));
+    return {};
+  }
+}
+
+MarkIntake take_marks_of_command(boost::asio::io_context& context, SessionRecorder& session,
+                                 const SessionSettings& settings, const Log& log) {
+  const auto& asked = settings.mark_socket;
+  if (asked) return {nullptr, listen_at(*asked, kOwner, context, session, settings)};
+  try {
+    MarkIntake intake;
+    intake.directory = std::make_unique<PrivateDirectory>(temporary_directory());
+    intake.socket = listen_at(intake.directory->path() + "/marks", kOwner, context, session, settings);
+    return intake;
+  } catch (const FileError& error) {
+    log("note", fmt::format("{}; no marks are taken", error.what()));
+    return {};
+  }
+}
+
+}  // namespace tidemark

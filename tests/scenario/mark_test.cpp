@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/scenario/recorder_fixture.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::Outcome;
+using testing::RealProcess;
+using testing::Rows;
+using testing::run_to_end;
+using testing::Words;
+
+class Mark : public testing::RecorderTest {
+ protected:
+  [[nodiscard]] static Words mark(const Words& words) {
+    return testing::joined({{TIDEMARK_RECORDER, "mark"}, words});
+  }
+  std::string socket_ = directory_.file("s");
+};
+
+TEST_F(Mark, ACommandMarksItsTestsWithoutFurtherAdo) {
+  const std::string recorder = TIDEMARK_RECORDER;
+  const Outcome outcome = run_to_end(
+      {exec(shell("echo $TIDEMARK_SOCKET; " + recorder + " mark begin 'a\tb' && sleep 0.2 && " + recorder +
+                  " mark end 'a\tb' && " + recorder + " mark note --help && echo $$"))});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.errors, "");
+  EXPECT_EQ(rows("SELECT kind, name FROM mark ORDER BY id"),
+            (Rows{"begin|a\\x09b", "end|a\\x09b", "note|--help"}));
+  EXPECT_EQ(rows("SELECT DISTINCT m.sender_pid = p.pid FROM mark AS m, process AS p WHERE p.comm = 'sh'"),
+            Rows{"1"});
+  EXPECT_EQ(number("SELECT count(*) FROM mark AS m JOIN session AS s ON s.id = m.session WHERE m.boottime_ns "
+                   "BETWEEN s.start_boottime_ns AND (SELECT max(boottime_ns) FROM tick)"),
+            3);
+  EXPECT_GE(number("SELECT max(boottime_ns) - min(boottime_ns) FROM mark"), 200'000'000);
+  const std::string socket = outcome.output.substr(0, outcome.output.find('\n'));
+  EXPECT_FALSE(std::filesystem::exists(socket));
+  EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(socket).parent_path()));
+}
+
+TEST_F(Mark, ARecorderWithinARecordedCommandTakesMarksOfItsOwn) {
+  const std::string recorder = TIDEMARK_RECORDER, inner = directory_.file("inner");
+  const Outcome outcome = run_to_end({exec(shell(recorder + " exec --output " + inner + " -- " + recorder +
+                                                 " mark note inner && " + recorder + " mark note outer"))});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  EXPECT_EQ(rows("SELECT name FROM mark"), Rows{"outer"});
+  EXPECT_EQ(testing::query_rows(inner, "SELECT name FROM mark"), Rows{"inner"});
+}
+
+TEST_F(Mark, AServiceTakesMarksAtItsSocketAndWritesTheLastBeforeItEnds) {
+  RealProcess recorder({run({"--interval", "1h", "--socket", socket_})});
+  ASSERT_TRUE(testing::comes_true([&] { return std::filesystem::exists(socket_) && ticks() > 0; }));
+  EXPECT_EQ(run_to_end({mark({"--socket", socket_, "begin", "t"})}).status, 0);
+  EXPECT_EQ(run_to_end({mark({"end", "t"}), {"TIDEMARK_SOCKET=" + socket_}}).status, 0);
+  const Outcome second =
+      run_to_end({{TIDEMARK_RECORDER, "run", "--output", directory_.file("second"), "--socket", socket_}});
+  EXPECT_EQ(second.status, 2);
+  EXPECT_NE(second.errors.find("another recorder listens there"), std::string::npos) << second.errors;
+  recorder.send(SIGTERM);
+  EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+  expect_closed_cleanly();
+  EXPECT_EQ(rows("SELECT kind, name, sender_pid FROM mark"),
+            (Rows{"begin|t|" + std::to_string(getpid()), "end|t|" + std::to_string(getpid())}));
+}
+
+TEST_F(Mark, WhatCannotBeSentEndsWithTwoAndSaysWhy) {
+  const auto error_of = [&](const Words& words) {
+    const Outcome outcome = run_to_end({mark(words)});
+    EXPECT_EQ(outcome.status, 2);
+    return outcome.errors;
+  };
+  EXPECT_NE(
+      error_of({"--socket", socket_, "begin", "t"}).find(socket_ + ": cannot send the mark: no recorder"),
+      std::string::npos);
+  EXPECT_NE(error_of({"start", "t"}).find("'start'"), std::string::npos);
+  EXPECT_NE(error_of({"begin"}).find("name is missing"), std::string::npos);
+  EXPECT_NE(error_of({"begin", "a", "b"}).find("more than one name"), std::string::npos);
+  EXPECT_NE(error_of({"begin", std::string(1001, 'n')}).find("longer than 1000"), std::string::npos);
+  EXPECT_NE(error_of({}).find("missing"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tidemark
