@@ -22,6 +22,7 @@ struct AnalysisSettings {
   std::optional<SizeOrPercent> limit;
   TimeRange range;
   std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
+  bool measure = false;                // fill in what later runs are compared with
   std::optional<std::string> process;  // regular expression, found in the name or the command line
 };
 

@@ -22,7 +22,8 @@ constexpr std::string_view kPrefix = "TIDEMARK_";
 
 // Every setting of any command of either program, so that a variable meant for one is no error to the other.
 // Each program's tests check that its own are listed.
-constexpr std::array<std::string_view, 43> kSettingNames{"allow-insufficient",
+constexpr std::array<std::string_view, 44> kSettingNames{"allow-insufficient",
+                                                         "baseline",
                                                          "cgroup-root",
                                                          "command-lines",
                                                          "config",
