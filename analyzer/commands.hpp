@@ -19,6 +19,9 @@ int info_command(std::span<const std::string> arguments);
 // Learns from good runs what is normal for each program.
 int baseline_command(std::span<const std::string> arguments);
 
+// Says whether a recording is worse than earlier ones, program by program.
+int compare_command(std::span<const std::string> arguments);
+
 // Makes a recording of what another tool has recorded.
 int import_command(std::span<const std::string> arguments);
 
