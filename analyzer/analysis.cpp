@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/baseline_judge.hpp"
 #include "analyzer/marked_tests.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
@@ -103,8 +104,8 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
 
 class Analysis {
  public:
-  explicit Analysis(const AnalysisSettings& settings)
-      : pattern_("process", settings.process), explain_("explain", settings.explain) {
+  Analysis(const AnalysisSettings& settings, const Baseline* baseline)
+      : baseline_(baseline), pattern_("process", settings.process), explain_("explain", settings.explain) {
     report_.settings = settings;
   }
 
@@ -150,10 +151,29 @@ class Analysis {
     entry.verdict = judgement.verdict;
     entry.reason = std::move(judgement.reason);
     entry.findings = std::move(judgement.findings);
+    measure(life, metrics, entry);
     if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
     for (const std::string& note : judgement.notes) ++processes_with_note_[note];
     lives_.push_back(summarize_life(life, history, metrics, entry.verdict));
     report_.processes.push_back(std::move(entry));
+  }
+
+  // Measures what was judged, and judges it by the baseline.
+  void measure(const ProcessLife& life, std::span<const MetricHistory> metrics, ProcessReport& entry) const {
+    const AnalysisSettings& settings = report_.settings;
+    entry.program = program_key(life.process());
+    if (!settings.measure && baseline_ == nullptr) return;
+    for (const MetricHistory& metric : metrics) {
+      if (!is_judged(metric.series.metric)) continue;
+      const auto measure = measure_metric(metric.series, settings.judge.growth.growth);
+      if (measure) entry.measures.push_back(*measure);
+    }
+    if (baseline_ != nullptr) apply_baseline(*baseline_, entry);
+  }
+
+  [[nodiscard]] bool is_judged(Metric metric) const {
+    const auto& judged = report_.settings.metrics;
+    return std::find(judged.begin(), judged.end(), metric) != judged.end();
   }
 
   std::vector<MetricHistory> metrics_of(const ProcessLife& life, const History& history) {
@@ -162,9 +182,7 @@ class Analysis {
     for (const Metric metric : kAllMetrics) {
       metrics.push_back({make_series(history, metric, settings.max_gap),
                          find_limit(metric, settings.limit, recorded_limits(life))});
-      const bool is_judged =
-          std::find(settings.metrics.begin(), settings.metrics.end(), metric) != settings.metrics.end();
-      if (!is_judged || metrics.back().series.size() == 0) continue;
+      if (!is_judged(metric) || metrics.back().series.size() == 0) continue;
       limits_[metrics.back().limit.basis].insert(metric);
     }
     return metrics;
@@ -224,6 +242,7 @@ class Analysis {
     return process.findings.empty() ? kNever : process.findings.front().seconds_to_limit.value_or(kNever);
   }
 
+  const Baseline* baseline_;
   ProcessPattern pattern_;
   ProcessPattern explain_;
   MarkedTests tests_;
@@ -271,8 +290,9 @@ std::vector<std::string> drop_repeated_sessions(std::vector<Recording>& recordin
 
 }  // namespace
 
-Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings) {
-  Analysis analysis(settings);
+Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings,
+               const Baseline* baseline) {
+  Analysis analysis(settings, baseline);
   for (std::string& note : drop_repeated_sessions(recordings)) analysis.add_note(std::move(note));
   return analysis.run(recordings);
 }

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "analyzer/baseline.hpp"
 #include "analyzer/recording.hpp"
 #include "analyzer/report.hpp"
 
@@ -10,8 +11,10 @@ namespace tidemark {
 // Judges every process of the recordings.
 //
 // recordings  as read; where a part of a session is there twice, the longer one is taken
+// baseline    what good runs showed; null for none
 // Throws      UserError where a setting cannot be used
 // Cost        one pass over all ticks of each process and metric; memory for one process at a time
-[[nodiscard]] Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings);
+[[nodiscard]] Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings,
+                             const Baseline* baseline = nullptr);
 
 }  // namespace tidemark

@@ -23,6 +23,7 @@ struct AnalysisSettings {
   TimeRange range;
   bool judge_harness = false;          // else what sends marks, and its ancestors, are suspect at most
   std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
+  bool measure = false;                // fill in what later runs are compared with
   std::optional<std::string> process;  // regular expression, found in the name or the command line
 };
 

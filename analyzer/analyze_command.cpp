@@ -1,5 +1,6 @@
 #include "analyzer/analysis.hpp"
 #include "analyzer/analyze_options.hpp"
+#include "analyzer/baseline_file.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/report_targets.hpp"
@@ -53,7 +54,9 @@ int analyze_command(std::span<const std::string> arguments) {
   for (const std::string& path : required_recordings(settings, options.positional)) {
     recordings.push_back(read_recording(path));
   }
-  const Report report = analyze(std::move(recordings), analysis);
+  std::optional<Baseline> baseline;
+  if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
+  const Report report = analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr);
   write_reports(report, targets);
   return exit_status(report, fail_on, settings["allow-insufficient"].as<bool>());
 }

@@ -56,6 +56,9 @@ CommandOptions analyze_options() {
   auto add = options.shown.add_options();
   const auto text = [] { return po::value<std::string>(); };
   add("help,h", "print this help");
+  add("baseline", text(),
+      "what good runs showed, made by 'baseline build': what departs from it is told, and growth within it "
+      "is normal");
   add("detector", text()->default_value("lbr,growth"),
       "what to judge with: growth (a floor that rises and goes on rising), lbr (a line through the end that "
       "reaches "

@@ -50,9 +50,13 @@ std::vector<std::string> required_files(const Settings& settings, const std::str
 }
 
 std::vector<std::string> required_recordings(const Settings& settings, const std::string& name) {
-  std::vector<std::string> recordings;
-  for (const std::string& path : required_files(settings, name)) append_files(path, recordings);
-  return recordings;
+  return expand_directories(required_files(settings, name));
+}
+
+std::vector<std::string> expand_directories(std::span<const std::string> paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) append_files(path, files);
+  return files;
 }
 
 }  // namespace tidemark

@@ -26,5 +26,7 @@ struct CommandOptions {
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
 // The same, with the recordings in it (*.tidemark) by name for a directory.
 [[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
+// Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.
+[[nodiscard]] std::vector<std::string> expand_directories(std::span<const std::string> paths);
 
 }  // namespace tidemark

@@ -16,6 +16,12 @@ int analyze_command(std::span<const std::string> arguments);
 // Says what is in some recordings, and whether they are sound.
 int info_command(std::span<const std::string> arguments);
 
+// Learns from good runs what is normal for each program.
+int baseline_command(std::span<const std::string> arguments);
+
+// Says whether a recording is worse than earlier ones, program by program.
+int compare_command(std::span<const std::string> arguments);
+
 // Makes a recording of what another tool has recorded.
 int import_command(std::span<const std::string> arguments);
 

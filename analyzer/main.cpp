@@ -6,6 +6,9 @@
 int main(int argc, char** argv) {
   const std::array commands{
       tidemark::Command{"analyze", "say which processes leak", tidemark::analyze_command},
+      tidemark::Command{"baseline", "learn what is normal from good runs", tidemark::baseline_command},
+      tidemark::Command{"compare", "say whether a recording is worse than earlier ones",
+                        tidemark::compare_command},
       tidemark::Command{"info", "say what is in a recording, and whether it is sound",
                         tidemark::info_command},
       tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command}};

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "analyzer/analysis_settings.hpp"
+#include "analyzer/baseline_key.hpp"
+#include "analyzer/baseline_measure.hpp"
 #include "analyzer/finding.hpp"
 
 namespace tidemark {
@@ -31,8 +33,11 @@ struct ProcessReport {
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
-  bool is_harness = false;         // sends marks, or started what does
-  std::vector<Finding> findings;   // worst first
+  bool is_harness = false;        // sends marks, or started what does
+  std::vector<Finding> findings;  // worst first
+  std::vector<Finding> findings;  // worst first
+  ProgramKey program;
+  std::vector<MetricMeasure> measures;  // of the metrics judged, where they are asked for
   std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement
 };
 

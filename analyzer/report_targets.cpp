@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "common/output_file.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
 #include "common/error.hpp"
+#include "common/output_file.hpp"
 #include "common/program.hpp"
 
 namespace tidemark {
@@ -62,15 +62,16 @@ std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& v
   return targets;
 }
 
-void write_reports(const Report& report, const std::vector<ReportTarget>& targets) {
-  for (const ReportTarget& target : targets) {
-    const std::string text = format_report(report, target);
-    if (target.path.empty()) {
-      write_stdout(text);
-    } else {
-      write_file(target.path, text);
-    }
+void write_target(const ReportTarget& target, std::string_view text) {
+  if (target.path.empty()) {
+    write_stdout(text);
+  } else {
+    write_file(target.path, text);
   }
+}
+
+void write_reports(const Report& report, const std::vector<ReportTarget>& targets) {
+  for (const ReportTarget& target : targets) write_target(target, format_report(report, target));
 }
 
 }  // namespace tidemark

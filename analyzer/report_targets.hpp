@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/report.hpp"
@@ -18,6 +19,9 @@ struct ReportTarget {
 // Returns the targets that values of --report, "FORMAT" or "FORMAT=PATH", ask for; text to standard output
 // for none. Throws UserError: no such format, no path behind '=', a target twice.
 [[nodiscard]] std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& values);
+
+// Writes `text` to where the target asks for it. Throws FileError.
+void write_target(const ReportTarget& target, std::string_view text);
 
 // Writes the report to each of the targets, in order. Throws FileError at the first that fails; a file that
 // was there keeps what it held.

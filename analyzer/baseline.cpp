@@ -1,0 +1,32 @@
+#include "analyzer/baseline.hpp"
+
+#include <algorithm>
+
+namespace tidemark {
+
+std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program) {
+  std::vector<const ProgramRun*> runs;
+  for (const BaselineRun& run : baseline.runs) {
+    const auto found = run.programs.find(program);
+    if (found != run.programs.end()) runs.push_back(&found->second);
+  }
+  return runs;
+}
+
+const MetricMeasure* find_measure(const ProgramRun& run, Metric metric) {
+  const auto found = std::find_if(run.metrics.begin(), run.metrics.end(),
+                                  [&](const MetricMeasure& measure) { return measure.metric == metric; });
+  return found == run.metrics.end() ? nullptr : &*found;
+}
+
+void add_run(Baseline& baseline, BaselineRun run) {
+  std::vector<BaselineRun>& runs = baseline.runs;
+  std::erase_if(runs, [&](const BaselineRun& known) { return known.session == run.session; });
+  const auto place = std::upper_bound(
+      runs.begin(), runs.end(), run,
+      [](const BaselineRun& one, const BaselineRun& other) { return one.started < other.started; });
+  runs.insert(place, std::move(run));
+  if (runs.size() > kMostRuns) runs.erase(runs.begin() + kAnchorRuns);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/baseline_key.hpp"
+#include "analyzer/baseline_measure.hpp"
+#include "analyzer/verdict.hpp"
+
+namespace tidemark {
+
+// What one run showed of one program, its processes pooled.
+//
+// Level and noise are the median over the processes: what one of them holds, whether a run had 4 workers or
+// 16. Slope, growth and their time are those of the process that grew most, and the peak is the highest of
+// all: a median would hide the one worker of 16 that leaks. Processes too short to be judged only count.
+struct ProgramRun {
+  std::size_t processes = 0;
+  Verdict verdict = Verdict::kInsufficient;  // the worst of the processes, without a baseline
+  std::vector<MetricMeasure> metrics;        // in the order of kAllMetrics; empty where all were too short
+};
+
+// What one file holds, or what several hold that share a session, as rotated ones do.
+struct BaselineRun {
+  std::string session;  // UUID of its first session, by which it is known again
+  WallTime started{};
+  std::string source;  // path of its first file, for people
+  std::map<ProgramKey, ProgramRun> programs;
+};
+
+// Runs to compare with.
+struct Baseline {
+  std::vector<BaselineRun> runs;  // the oldest first, no session twice
+};
+
+// What the runs of a baseline showed of a program, the oldest first; those without it are left out.
+[[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program);
+
+// Returns the measure of a metric, or null.
+[[nodiscard]] const MetricMeasure* find_measure(const ProgramRun& run, Metric metric);
+
+// Adds a run in the order of time, in place of the one with the same session where there is one. Of more than
+// `kMostRuns` the oldest kAnchorRuns and the newest are kept: the oldest show what drifts, the newest what is
+// usual.
+void add_run(Baseline& baseline, BaselineRun run);
+
+inline constexpr std::size_t kMostRuns = 50;
+inline constexpr std::size_t kAnchorRuns = 5;
+
+}  // namespace tidemark

@@ -1,0 +1,183 @@
+#include "analyzer/baseline_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "analyzer/baseline_normal.hpp"
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Field {
+  const char* key;
+  double MetricMeasure::*value;
+};
+constexpr std::array kFields{Field{"end_bytes", &MetricMeasure::end_bytes},
+                             Field{"floor_bytes", &MetricMeasure::floor_bytes},
+                             Field{"peak_bytes", &MetricMeasure::peak_bytes},
+                             Field{"growth_bytes", &MetricMeasure::growth_bytes},
+                             Field{"noise_bytes", &MetricMeasure::noise_bytes},
+                             Field{"slope_bytes_per_second", &MetricMeasure::slope_bytes_per_second},
+                             Field{"slope_low", &MetricMeasure::slope_low},
+                             Field{"slope_high", &MetricMeasure::slope_high},
+                             Field{"seconds", &MetricMeasure::seconds}};
+// What "normal" tells of, by the field that it sums up.
+constexpr std::array kSummaries{
+    Field{"level", &MetricMeasure::end_bytes}, Field{"floor", &MetricMeasure::floor_bytes},
+    Field{"slope", &MetricMeasure::slope_bytes_per_second}, Field{"growth", &MetricMeasure::growth_bytes},
+    Field{"peak", &MetricMeasure::peak_bytes}};
+
+constexpr std::array kVerdicts{Verdict::kInsufficient, Verdict::kClean, Verdict::kSuspect, Verdict::kLeak,
+                               Verdict::kCritical};
+
+Json to_json(const MetricMeasure& measure) {
+  Json json;
+  for (const Field& field : kFields) json[field.key] = measure.*field.value;
+  return json;
+}
+
+Json to_json(const ProgramRun& run, std::size_t index) {
+  Json metrics = Json::object();
+  for (const MetricMeasure& measure : run.metrics)
+    metrics[std::string(to_string(measure.metric))] = to_json(measure);
+  return {{"run", index},
+          {"processes", run.processes},
+          {"verdict", to_string(run.verdict)},
+          {"metrics", metrics}};
+}
+
+Json summarize(const std::vector<const ProgramRun*>& runs) {
+  Json normal = Json::object();
+  for (const Metric metric : kAllMetrics) {
+    std::vector<const MetricMeasure*> measures;
+    for (const ProgramRun* run : runs) {
+      if (const MetricMeasure* measure = find_measure(*run, metric)) measures.push_back(measure);
+    }
+    if (measures.empty()) continue;
+    Json json{{"runs", measures.size()}};
+    for (const Field& field : kSummaries) {
+      std::vector<double> values;
+      for (const MetricMeasure* measure : measures) values.push_back(measure->*field.value);
+      const Spread spread = spread_of(values);
+      json[field.key] = {{"median", spread.median}, {"mad", spread.mad}, {"highest", spread.highest}};
+    }
+    normal[std::string(to_string(metric))] = std::move(json);
+  }
+  return normal;
+}
+
+Json program_to_json(const Baseline& baseline, const ProgramKey& program) {
+  Json runs = Json::array();
+  for (std::size_t i = 0; i < baseline.runs.size(); ++i) {
+    const auto found = baseline.runs[i].programs.find(program);
+    if (found != baseline.runs[i].programs.end()) runs.push_back(to_json(found->second, i));
+  }
+  return {{"name", program.name},
+          {"script", program.script},
+          {"test", program.test},
+          {"normal", summarize(runs_of(baseline, program))},
+          {"runs", runs}};
+}
+
+// What does not fit is told by exceptions of nlohmann-json and this one, which read_baseline gives the path.
+class Misfit : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+Verdict parse_verdict(const std::string& name) {
+  const auto verdict = std::find_if(kVerdicts.begin(), kVerdicts.end(),
+                                    [&](Verdict candidate) { return to_string(candidate) == name; });
+  if (verdict == kVerdicts.end()) throw Misfit("there is no verdict '" + name + "'");
+  return *verdict;
+}
+
+ProgramRun parse_program_run(const Json& json) {
+  ProgramRun run{json.at("processes").get<std::size_t>(), parse_verdict(json.at("verdict")), {}};
+  const Json& metrics = json.at("metrics");
+  for (const Metric metric : kAllMetrics) {
+    const auto found = metrics.find(std::string(to_string(metric)));
+    if (found == metrics.end()) continue;
+    MetricMeasure measure;
+    measure.metric = metric;
+    for (const Field& field : kFields) measure.*field.value = found->at(field.key).get<double>();
+    run.metrics.push_back(measure);
+  }
+  return run;
+}
+
+BaselineRun parse_run(const Json& json) {
+  const std::string started = json.at("started");
+  const auto time = parse_rfc3339(started);
+  if (!time) throw Misfit("'" + started + "' is not a time");
+  return {json.at("session"), *time, json.at("source"), {}};
+}
+
+Baseline parse_baseline(const Json& json) {
+  if (json.value("format", "") != "tidemark-baseline") throw Misfit("its format is not tidemark-baseline");
+  if (json.at("version") != 1) throw Misfit("its version is " + json.at("version").dump() + ", not 1");
+  std::vector<BaselineRun> runs;
+  for (const Json& run : json.at("runs")) runs.push_back(parse_run(run));
+  for (const Json& program : json.at("programs")) {
+    const ProgramKey key{program.at("name"), program.at("script"), program.at("test")};
+    for (const Json& run : program.at("runs"))
+      runs.at(run.at("run").get<std::size_t>()).programs[key] = parse_program_run(run);
+  }
+  Baseline baseline;
+  for (BaselineRun& run : runs) add_run(baseline, std::move(run));
+  return baseline;
+}
+
+std::ifstream open(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw FileError(path, "read the file", std::strerror(errno));
+  return file;
+}
+
+}  // namespace
+
+bool is_baseline_file(const std::string& path) {
+  std::ifstream file = open(path);
+  char first = 0;
+  return (file >> first) && first == '{';
+}
+
+std::string format_baseline(const Baseline& baseline) {
+  Json runs = Json::array();
+  std::map<ProgramKey, int> programs;
+  for (const BaselineRun& run : baseline.runs) {
+    runs.push_back(
+        {{"session", run.session}, {"started", format_rfc3339(run.started)}, {"source", run.source}});
+    for (const auto& [program, shown] : run.programs) ++programs[program];
+  }
+  Json all = Json::array();
+  for (const auto& [program, count] : programs) all.push_back(program_to_json(baseline, program));
+  const Json json{{"format", "tidemark-baseline"}, {"version", 1}, {"runs", runs}, {"programs", all}};
+  // A path may hold bytes that are not UTF-8.
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Baseline read_baseline(const std::string& path) {
+  std::ifstream file = open(path);
+  try {
+    return parse_baseline(Json::parse(file));
+  } catch (const Json::exception& error) {
+    throw FileError(path, "use the baseline", error.what());
+  } catch (const Misfit& error) {
+    throw FileError(path, "use the baseline", error.what());
+  } catch (const std::out_of_range&) {
+    throw FileError(path, "use the baseline", "a program names a run that is not there");
+  }
+}
+
+}  // namespace tidemark

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/baseline.hpp"
+
+namespace tidemark {
+
+// A baseline as a file: JSON, format "tidemark-baseline" version 1. Bytes and seconds; keys may be added.
+//
+//   { "format": "tidemark-baseline", "version": 1,
+//     "runs": [ { "session", "started", "source" } ],                       the oldest first
+//     "programs": [ { "name", "script", "test",
+//         "normal": { "vm_size": { "runs",                                  for people; worked out anew
+//             "level": { "median", "mad", "highest" }, "floor": {...}, "slope": {...}, "growth": {...},
+//             "peak": {...} } },
+//         "runs": [ { "run": 0, "processes", "verdict",                     run: an index of the runs above
+//             "metrics": { "vm_size": { "end_bytes", "floor_bytes", "peak_bytes", "growth_bytes",
+//                 "noise_bytes", "slope_bytes_per_second", "slope_low", "slope_high", "seconds" } } } ] } ] }
+
+// Whether the file looks like JSON, which no recording does. Throws FileError where it cannot be read.
+[[nodiscard]] bool is_baseline_file(const std::string& path);
+
+// Returns the baseline as JSON with a newline at its end.
+[[nodiscard]] std::string format_baseline(const Baseline& baseline);
+
+// Reads a baseline. Throws FileError naming what is wrong with the file.
+[[nodiscard]] Baseline read_baseline(const std::string& path);
+
+}  // namespace tidemark

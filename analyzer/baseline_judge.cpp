@@ -1,0 +1,136 @@
+#include "analyzer/baseline_judge.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "analyzer/baseline_normal.hpp"
+#include "analyzer/text_lines.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+using Measures = std::vector<const MetricMeasure*>;
+
+Measures measures_of(const std::vector<const ProgramRun*>& runs, Metric metric) {
+  Measures measures;
+  for (const ProgramRun* run : runs) {
+    if (const MetricMeasure* measure = find_measure(*run, metric)) measures.push_back(measure);
+  }
+  return measures;
+}
+
+std::string an_hour(double bytes_per_second) { return format_size(bytes_per_second * 3600.0) + " an hour"; }
+
+// The highest that good runs showed, a bad one among them aside.
+double shown(const Measures& measures, double MetricMeasure::*value, const BaselineSettings& settings) {
+  constexpr double kDeviationOfMad = 1.4826;  // of a normal distribution
+  std::vector<double> values;
+  for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
+  const Spread spread = spread_of(values);
+  return std::min(spread.highest, spread.median + settings.shown_deviations * kDeviationOfMad * spread.mad);
+}
+
+bool is_within_shown(const Finding& finding, const MetricMeasure& now, const Measures& earlier,
+                     const BaselineSettings& settings) {
+  const double slope =
+      shown(earlier, &MetricMeasure::slope_bytes_per_second, settings) * (1 + settings.slope_above_shown);
+  const double growth =
+      shown(earlier, &MetricMeasure::growth_bytes, settings) * (1 + settings.slope_above_shown);
+  const double level = shown(earlier, &MetricMeasure::end_bytes, settings) * (1 + settings.level_above_shown);
+  return finding.slope_bytes_per_second <= slope && now.growth_bytes <= growth && now.end_bytes <= level &&
+         finding.last_bytes <= level;
+}
+
+Verdict lowered(const Finding& finding, std::size_t runs, const BaselineSettings& settings) {
+  const bool can_be_clean = runs >= settings.runs_for_clean && finding.verdict < Verdict::kCritical;
+  return std::min(finding.verdict, can_be_clean ? Verdict::kClean : Verdict::kSuspect);
+}
+
+// Growth decides for its metric; where only lines were asked for, the worst of these.
+void lower_metric(ProcessReport& process, const MetricMeasure& now, const Measures& earlier,
+                  const BaselineSettings& settings) {
+  auto& findings = process.findings;
+  const auto of_metric = [&](const Finding& finding) { return finding.metric == now.metric; };
+  auto deciding = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return of_metric(finding) && finding.detector == "growth";
+  });
+  if (deciding == findings.end()) deciding = std::find_if(findings.begin(), findings.end(), of_metric);
+  if (deciding == findings.end() || !is_within_shown(*deciding, now, earlier, settings)) return;
+  const Verdict most = lowered(*deciding, earlier.size(), settings);
+  const std::string why =
+      fmt::format("as in {}, which grew by up to {} to {}", count_of(earlier.size(), "good run", "good runs"),
+                  an_hour(shown(earlier, &MetricMeasure::slope_bytes_per_second, settings)),
+                  format_size(shown(earlier, &MetricMeasure::end_bytes, settings)));
+  for (Finding& finding : findings) {
+    if (!of_metric(finding)) continue;
+    finding.verdict = std::min(finding.verdict, most);
+    finding.reason = fmt::format("{}; by itself: {}", why, finding.reason);
+  }
+}
+
+std::string describe_departure(const MetricChange& change) {
+  if (change.grows_faster) {
+    return fmt::format("grows by {}, normal is up to {} ({})", an_hour(change.now.slope_bytes_per_second),
+                       an_hour(change.slope.high), count_of(change.slope.runs, "run", "runs"));
+  }
+  const std::string now = fmt::format("ends at {}", format_size(change.now.end_bytes));
+  const std::string runs = count_of(change.level.runs, "run", "runs");
+  if (change.is_higher)
+    return fmt::format("{}, normal is up to {} ({})", now, format_size(change.level.high), runs);
+  if (change.is_above_oldest)
+    return fmt::format("{}, the oldest of {} ended at {}", now, runs, format_size(change.level.oldest));
+  return fmt::format("{}, rising from run to run since {} ({}; p {:.1g})", now,
+                     format_size(change.level.oldest), runs, change.drift_p);
+}
+
+Finding to_finding(const ProcessReport& process, const MetricChange& change) {
+  Finding finding;
+  finding.detector = "baseline";
+  finding.metric = change.metric;
+  finding.verdict = Verdict::kSuspect;
+  finding.reason = describe_departure(change);
+  finding.window = {process.started.value_or(WallTime{}), process.ended.value_or(WallTime{}),
+                    change.now.seconds, process.samples};
+  finding.first_bytes = change.now.end_bytes - change.now.growth_bytes;
+  finding.last_bytes = change.now.end_bytes;
+  finding.slope_bytes_per_second = change.now.slope_bytes_per_second;
+  finding.slope_low = change.now.slope_low;
+  finding.slope_high = change.now.slope_high;
+  finding.tests = {
+      {"level", "bytes at the end against normal", change.now.end_bytes, change.level.high, change.is_higher},
+      {"oldest", "bytes at the end against the oldest runs", change.now.end_bytes, change.level.oldest_high,
+       change.is_above_oldest},
+      {"growth", "bytes a second against normal", change.now.slope_bytes_per_second, change.slope.high,
+       change.grows_faster}};
+  return finding;
+}
+
+void conclude(ProcessReport& process) {
+  auto& findings = process.findings;
+  if (findings.empty()) return;
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& one, const Finding& other) { return one.verdict > other.verdict; });
+  const Finding& worst = findings.front();
+  process.verdict = worst.verdict;
+  process.reason = fmt::format("{}: {}", to_string(worst.metric), worst.reason);
+}
+
+}  // namespace
+
+void apply_baseline(const Baseline& baseline, ProcessReport& process, const BaselineSettings& settings) {
+  if (process.verdict == Verdict::kInsufficient) return;
+  const auto runs = runs_of(baseline, process.program);
+  for (const MetricMeasure& now : process.measures) {
+    const Measures earlier = measures_of(runs, now.metric);
+    if (earlier.empty()) continue;
+    lower_metric(process, now, earlier, settings);
+    const MetricChange change = compare_metric(earlier, now, settings);
+    if (change.is_worse()) process.findings.push_back(to_finding(process, change));
+  }
+  conclude(process);
+}
+
+}  // namespace tidemark

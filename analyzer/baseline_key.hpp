@@ -1,0 +1,28 @@
+#pragma once
+
+#include <compare>
+#include <string>
+
+#include "analyzer/recording.hpp"
+
+namespace tidemark {
+
+// What is one program in any recording of any machine: its name, and for an interpreter the script that it
+// runs. Neither PID, directory nor options belong to it, for these differ from run to run.
+struct ProgramKey {
+  std::string name;
+  std::string script;  // empty where the name says it all
+  std::string test;    // the marked test that it was seen in; empty for its whole life
+
+  auto operator<=>(const ProgramKey&) const = default;
+};
+
+// Returns the key of a recorded process. The script is that of python, perl, ruby, node, php, a shell or a
+// JVM: the file name of the first argument that is no option, the module behind python's -m, the JVM's jar or
+// main class; empty where the command line is unknown or the script is the name already.
+[[nodiscard]] ProgramKey program_key(const RecordedProcess& process);
+
+// Returns "python3 (server.py)", with the test where there is one, for people.
+[[nodiscard]] std::string describe(const ProgramKey& program);
+
+}  // namespace tidemark

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "analyzer/growth_settings.hpp"
+#include "analyzer/series.hpp"
+
+namespace tidemark {
+
+// How high a metric stood and how it moved in one run, in bytes and seconds. Unlike a growth finding, it is
+// there for every series that is long enough, and over the whole of it, so that runs can be compared.
+struct MetricMeasure {
+  Metric metric = Metric::kVmSize;
+  double end_bytes = 0.0;     // floor at the end
+  double floor_bytes = 0.0;   // median floor
+  double peak_bytes = 0.0;    // the highest sample
+  double growth_bytes = 0.0;  // floor at the end less floor at the start
+  double noise_bytes = 0.0;   // what neighbouring floors differ by beyond a steady slope, as a deviation
+  double slope_bytes_per_second = 0.0;
+  double slope_low = 0.0;  // 95 % interval
+  double slope_high = 0.0;
+  double seconds = 0.0;  // from the first to the last floor
+};
+
+// Measures one metric of a life by the floors of blocks of equal observed time, without the tail of an exit.
+//
+// Returns  nothing where there are too few samples for floors
+// Cost     O(n)
+[[nodiscard]] std::optional<MetricMeasure> measure_metric(const Series& series,
+                                                          const GrowthSettings& settings = {});
+
+}  // namespace tidemark

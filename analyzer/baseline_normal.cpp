@@ -1,0 +1,141 @@
+#include "analyzer/baseline_normal.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <vector>
+
+#include "analyzer/trend.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr double kDeviationOfMad = 1.4826;  // of a normal distribution
+constexpr double kNormalQuantile975 = 1.959963984540054;
+
+double median_of(std::span<const double> values) {
+  std::vector<double> copy(values.begin(), values.end());
+  return take_quantile(copy, 0.5);
+}
+
+// The deviation of independent values with such steps from one to the next.
+double successive_deviation(std::span<const double> values) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < values.size(); ++i) steps.push_back(std::abs(values[i] - values[i - 1]));
+  return kDeviationOfMad / std::sqrt(2.0) * take_quantile(steps, 0.5);
+}
+
+double upper_quantile(double p, double degrees_of_freedom) {
+  return boost::math::quantile(boost::math::complement(boost::math::students_t(degrees_of_freedom), p));
+}
+
+std::vector<double> values_of(std::span<const MetricMeasure* const> runs, double MetricMeasure::*value) {
+  std::vector<double> values;
+  for (const MetricMeasure* run : runs) values.push_back(run->*value);
+  return values;
+}
+
+double growth_deviation(double growth, double level, const BaselineSettings& settings) {
+  return std::hypot(settings.growth_deviation * growth, settings.growth_deviation_of_level * level,
+                    settings.least_deviation_bytes);
+}
+
+void compare_level(std::span<const MetricMeasure* const> earlier, const BaselineSettings& settings,
+                   MetricChange& change) {
+  const MetricMeasure& now = change.now;
+  std::vector<double> levels = values_of(earlier, &MetricMeasure::end_bytes);
+  const double level = median_of(levels);
+  change.level = learn_normal(
+      levels, std::hypot(settings.level_deviation * level, settings.least_deviation_bytes, now.noise_bytes),
+      settings);
+  const double seconds = median_of(values_of(earlier, &MetricMeasure::seconds));
+  const double rate = std::max(0.0, median_of(values_of(earlier, &MetricMeasure::slope_bytes_per_second)));
+  const double expected_growth = rate * std::max(0.0, now.seconds - seconds);
+  const double reached = now.end_bytes - expected_growth;
+  const auto is_material = [&](double from) {
+    return reached - from >= std::max(settings.least_change_bytes, settings.least_change_of_level * from);
+  };
+  change.is_higher = reached > change.level.high && is_material(change.level.median);
+  if (earlier.size() > 1) {
+    change.is_above_oldest = reached > change.level.oldest_high && is_material(change.level.oldest);
+  }
+  change.is_lower = now.seconds >= seconds / 2 && now.end_bytes < change.level.low &&
+                    change.level.median - now.end_bytes >=
+                        std::max(settings.least_change_bytes, settings.least_change_of_level * level);
+  levels.push_back(reached);
+  change.drift_p = mann_kendall(levels).p_rising;
+  change.is_drifting = change.drift_p < settings.p_value / static_cast<double>(settings.tests) &&
+                       is_material(change.level.oldest);
+}
+
+void compare_growth(std::span<const MetricMeasure* const> earlier, const BaselineSettings& settings,
+                    MetricChange& change) {
+  const MetricMeasure& now = change.now;
+  // A rate weighs by what it amounts to in the run's time.
+  const double seconds = std::max(1.0, now.seconds);
+  std::vector<double> rates = values_of(earlier, &MetricMeasure::slope_bytes_per_second);
+  const double rate = median_of(rates);
+  const double own_error = (now.slope_high - now.slope_low) / (2.0 * kNormalQuantile975);
+  const double expected =
+      std::hypot(growth_deviation(rate * seconds, now.floor_bytes, settings) / seconds, own_error);
+  change.slope = learn_normal(rates, expected, settings);
+  const std::vector<double> growths = values_of(earlier, &MetricMeasure::growth_bytes);
+  const double growth = median_of(growths);
+  const Normal whole = learn_normal(
+      growths, std::hypot(growth_deviation(growth, now.floor_bytes, settings), now.noise_bytes), settings);
+  const double more = (now.slope_bytes_per_second - change.slope.median) * seconds;
+  const bool is_material =
+      more >= std::max(settings.least_change_bytes, settings.least_growth_of_level * now.floor_bytes);
+  // The lower end of its own interval, so that an uncertain slope is not taken for a steep one.
+  change.grows_faster = is_material && now.slope_bytes_per_second > change.slope.high &&
+                        now.slope_low > change.slope.median && now.growth_bytes > whole.high;
+}
+
+}  // namespace
+
+Spread spread_of(std::span<const double> values) {
+  Spread spread;
+  if (values.empty()) return spread;
+  spread.median = median_of(values);
+  std::vector<double> distances;
+  for (const double value : values) distances.push_back(std::abs(value - spread.median));
+  spread.mad = take_quantile(distances, 0.5);
+  spread.highest = *std::max_element(values.begin(), values.end());
+  return spread;
+}
+
+Normal learn_normal(std::span<const double> values, double expected_deviation,
+                    const BaselineSettings& settings) {
+  Normal normal;
+  normal.runs = values.size();
+  normal.median = median_of(values);
+  const auto runs = static_cast<double>(values.size());
+  const double shown = successive_deviation(values);
+  const double weight = settings.weight_of_run * (runs - 1.0);
+  const double degrees = settings.expected_weight + weight;
+  normal.deviation = std::sqrt(
+      (settings.expected_weight * expected_deviation * expected_deviation + weight * shown * shown) /
+      degrees);
+  const double quantile = upper_quantile(settings.p_value / static_cast<double>(settings.tests), degrees);
+  const auto reach = [&](double of_runs) {
+    return quantile * normal.deviation * std::sqrt(1.0 + 1.0 / of_runs);
+  };
+  normal.low = normal.median - reach(runs);
+  normal.high = normal.median + reach(runs);
+  const std::size_t oldest = std::clamp<std::size_t>(values.size() / 2, 1, settings.oldest_runs);
+  normal.oldest = median_of(values.first(oldest));
+  normal.oldest_high = normal.oldest + reach(static_cast<double>(oldest));
+  return normal;
+}
+
+MetricChange compare_metric(std::span<const MetricMeasure* const> earlier, const MetricMeasure& now,
+                            const BaselineSettings& settings) {
+  MetricChange change;
+  change.metric = now.metric;
+  change.now = now;
+  compare_level(earlier, settings, change);
+  compare_growth(earlier, settings, change);
+  return change;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,129 @@
+#include "analyzer/baseline_runs.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "analyzer/analysis.hpp"
+#include "analyzer/baseline_file.hpp"
+#include "analyzer/recording_reader.hpp"
+#include "analyzer/trend.hpp"
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+using Measures = std::vector<const MetricMeasure*>;
+
+double median_of(const Measures& measures, double MetricMeasure::*value) {
+  std::vector<double> values;
+  for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
+  return take_quantile(values, 0.5);
+}
+
+MetricMeasure pool_measures(const Measures& measures) {
+  MetricMeasure pooled = **std::max_element(measures.begin(), measures.end(), [](auto* one, auto* other) {
+    return one->growth_bytes < other->growth_bytes;
+  });
+  pooled.end_bytes = median_of(measures, &MetricMeasure::end_bytes);
+  pooled.floor_bytes = median_of(measures, &MetricMeasure::floor_bytes);
+  pooled.noise_bytes = median_of(measures, &MetricMeasure::noise_bytes);
+  for (const MetricMeasure* measure : measures)
+    pooled.peak_bytes = std::max(pooled.peak_bytes, measure->peak_bytes);
+  return pooled;
+}
+
+// Files and the sessions in them, one run as far as is known.
+struct RunFiles {
+  std::vector<std::size_t> files;
+  std::set<std::string> sessions;
+};
+
+bool share_session(const RunFiles& one, const RunFiles& other) {
+  return std::any_of(one.sessions.begin(), one.sessions.end(),
+                     [&](const std::string& session) { return other.sessions.contains(session); });
+}
+
+void add_file(std::vector<RunFiles>& runs, RunFiles file) {
+  for (RunFiles& run : runs) {
+    if (!share_session(run, file)) continue;
+    file.files.insert(file.files.end(), run.files.begin(), run.files.end());
+    file.sessions.merge(run.sessions);
+    run.files.clear();
+  }
+  std::erase_if(runs, [](const RunFiles& run) { return run.files.empty(); });
+  runs.push_back(std::move(file));
+}
+
+const Session* first_session(const std::vector<Recording>& recordings) {
+  const Session* first = nullptr;
+  for (const Recording& recording : recordings) {
+    for (const Session& session : recording.sessions) {
+      if (first == nullptr || session.start_wall_ns < first->start_wall_ns) first = &session;
+    }
+  }
+  return first;
+}
+
+}  // namespace
+
+std::map<ProgramKey, ProgramRun> pool_programs(const Report& report) {
+  std::map<ProgramKey, ProgramRun> programs;
+  std::map<ProgramKey, std::map<Metric, Measures>> measures;
+  for (const ProcessReport& process : report.processes) {
+    ProgramRun& run = programs[process.program];
+    ++run.processes;
+    run.verdict = std::max(run.verdict, process.verdict);
+    if (process.verdict == Verdict::kInsufficient) continue;
+    for (const MetricMeasure& measure : process.measures)
+      measures[process.program][measure.metric].push_back(&measure);
+  }
+  for (const auto& [program, metrics] : measures) {
+    for (const auto& [metric, all] : metrics) programs[program].metrics.push_back(pool_measures(all));
+  }
+  return programs;
+}
+
+std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::string>& paths) {
+  std::vector<RunFiles> runs;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    RunFiles file{{i}, {}};
+    for (const Session& session : read_recording(paths[i], ReadSamples::kNo).sessions)
+      file.sessions.insert(session.uuid);
+    add_file(runs, std::move(file));
+  }
+  std::vector<std::vector<std::string>> groups;
+  for (RunFiles& run : runs) {
+    std::sort(run.files.begin(), run.files.end());
+    auto& group = groups.emplace_back();
+    for (const std::size_t file : run.files) group.push_back(paths[file]);
+  }
+  return groups;
+}
+
+BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings) {
+  settings.measure = true;
+  std::vector<Recording> recordings;
+  for (const std::string& path : paths) recordings.push_back(read_recording(path));
+  const Session* session = first_session(recordings);
+  if (session == nullptr)
+    throw FileError(paths.front(), "measure the recording", "there is no session in it");
+  BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
+  run.programs = pool_programs(analyze(std::move(recordings), settings));
+  return run;
+}
+
+Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings) {
+  Baseline baseline;
+  std::vector<std::string> recordings;
+  for (const std::string& path : paths) {
+    if (!is_baseline_file(path)) {
+      recordings.push_back(path);
+      continue;
+    }
+    for (BaselineRun& run : read_baseline(path).runs) add_run(baseline, std::move(run));
+  }
+  for (const auto& run : group_into_runs(recordings)) add_run(baseline, measure_run(run, settings));
+  return baseline;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,226 @@
+#include "analyzer/compare.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analyzer/text_lines.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+using Runs = std::vector<const ProgramRun*>;
+
+bool was_judged(const ProgramRun& run) { return run.verdict != Verdict::kInsufficient; }
+
+std::vector<MetricChange> compare_metrics(const Runs& earlier, const ProgramRun& now,
+                                          const BaselineSettings& settings) {
+  std::vector<MetricChange> changes;
+  for (const MetricMeasure& measure : now.metrics) {
+    std::vector<const MetricMeasure*> before;
+    for (const ProgramRun* run : earlier) {
+      if (const MetricMeasure* known = find_measure(*run, measure.metric)) before.push_back(known);
+    }
+    if (!before.empty()) changes.push_back(compare_metric(before, measure, settings));
+  }
+  return changes;
+}
+
+// How far the metric has moved, as a part of what it was.
+double movement(const MetricChange& metric) {
+  const double from = std::max(1.0, metric.level.oldest);
+  return (metric.now.end_bytes - from) / from;
+}
+
+std::size_t find_worst(const std::vector<MetricChange>& metrics) {
+  const auto worst = std::max_element(
+      metrics.begin(), metrics.end(), [](const MetricChange& one, const MetricChange& other) {
+        const Change first = change_of(one), second = change_of(other);
+        return first != second ? first < second : movement(one) < movement(other);
+      });
+  return static_cast<std::size_t>(worst - metrics.begin());
+}
+
+std::string an_hour(double bytes_per_second) { return format_size(bytes_per_second * 3600.0) + " an hour"; }
+
+std::string describe_metric(const MetricChange& metric, Change change) {
+  const std::string name(to_string(metric.metric));
+  const std::string runs = count_of(metric.level.runs, "run", "runs");
+  const std::string now = format_size(metric.now.end_bytes);
+  switch (change) {
+    case Change::kGrowsFaster:
+      return fmt::format("{} grows by {} ({} to {}), before by {}, at most {}", name,
+                         an_hour(metric.now.slope_bytes_per_second), an_hour(metric.now.slope_low),
+                         an_hour(metric.now.slope_high), an_hour(metric.slope.median),
+                         an_hour(metric.slope.high));
+    case Change::kHigher:
+      return fmt::format("{} ends at {}, {} to {} is normal after {}", name, now,
+                         format_size(metric.level.low), format_size(metric.level.high), runs);
+    case Change::kDrifting:
+      if (metric.is_above_oldest) {
+        return fmt::format("{} ends at {}; the oldest of {} ended at {}, beside which up to {} is normal",
+                           name, now, runs, format_size(metric.level.oldest),
+                           format_size(metric.level.oldest_high));
+      }
+      return fmt::format("{} ends at {} and has risen from run to run since {} ({}, p {:.1g})", name, now,
+                         format_size(metric.level.oldest), runs, metric.drift_p);
+    case Change::kLower:
+      return fmt::format("{} ends at {}, {} to {} was normal", name, now, format_size(metric.level.low),
+                         format_size(metric.level.high));
+    default:
+      return fmt::format("{} ends at {}, before at {}", name, now, format_size(metric.level.median));
+  }
+}
+
+// What the verdicts say, where they say that something changed.
+Change change_of_verdicts(const ProgramComparison& program) {
+  const bool leaked = 2 * program.base_leaking > program.base_runs;
+  const bool leaks = program.verdict_now >= Verdict::kLeak;
+  if (leaks) return leaked ? Change::kStillLeaks : Change::kNewLeak;
+  return leaked ? Change::kGoneLeak : Change::kSame;
+}
+
+std::string describe_verdicts(const ProgramComparison& program, Change change) {
+  const std::string runs = count_of(program.base_runs, "run", "runs");
+  switch (change) {
+    case Change::kNewLeak:
+      return fmt::format("{} now, no leak in {} of {}", to_string(program.verdict_now),
+                         program.base_runs - program.base_leaking, runs);
+    case Change::kStillLeaks:
+      return fmt::format("{} now, leaked in {} of {} before, and does not grow faster",
+                         to_string(program.verdict_now), program.base_leaking, runs);
+    default:
+      return fmt::format("{} now, leaked in {} of {} before", to_string(program.verdict_now),
+                         program.base_leaking, runs);
+  }
+}
+
+void judge_both(const Runs& earlier, const ProgramRun& now, const BaselineSettings& settings,
+                ProgramComparison& program) {
+  program.metrics = compare_metrics(earlier, now, settings);
+  const Change by_verdict = change_of_verdicts(program);
+  program.change = by_verdict;
+  if (!program.metrics.empty()) {
+    program.worst_metric = find_worst(program.metrics);
+    const MetricChange& worst = program.metrics[program.worst_metric];
+    program.change = std::max(by_verdict, change_of(worst));
+    program.reason = describe_metric(worst, change_of(worst));
+  }
+  if (by_verdict == Change::kSame) return;
+  program.reason = describe_verdicts(program, by_verdict) +
+                   (program.reason.empty() ? std::string() : "; " + program.reason);
+}
+
+ProgramComparison compare_program(const ProgramKey& key, const Baseline& base, const ProgramRun* now,
+                                  const BaselineSettings& settings) {
+  ProgramComparison program;
+  program.program = key;
+  Runs judged;
+  for (const ProgramRun* run : runs_of(base, key)) {
+    program.processes_before = run->processes;
+    if (!was_judged(*run)) continue;
+    judged.push_back(run);
+    program.verdict_before = run->verdict;
+    if (run->verdict >= Verdict::kLeak) ++program.base_leaking;
+  }
+  program.base_runs = judged.size();
+  if (now != nullptr) {
+    program.processes_now = now->processes;
+    program.verdict_now = now->verdict;
+  }
+  if (now == nullptr) {
+    program.change = Change::kOnlyInBase;
+    program.reason = fmt::format("{} before", to_string(program.verdict_before));
+  } else if (program.processes_before == 0) {
+    const bool leaks = now->verdict >= Verdict::kLeak;
+    program.change = leaks ? Change::kNewLeak : Change::kOnlyInNew;
+    program.reason = fmt::format("{} now, not in the base", to_string(now->verdict));
+  } else if (judged.empty() && now->verdict >= Verdict::kLeak) {
+    program.change = Change::kNewLeak;
+    program.reason = fmt::format("{} now, too short to be judged before", to_string(now->verdict));
+  } else if (judged.empty() || !was_judged(*now)) {
+    program.change = Change::kNotJudged;
+    program.reason = fmt::format("too short to be judged {}", judged.empty() ? "before" : "now");
+  } else {
+    judge_both(judged, *now, settings, program);
+  }
+  return program;
+}
+
+std::set<ProgramKey> all_programs(const Baseline& base, const BaselineRun& now) {
+  std::set<ProgramKey> programs;
+  for (const BaselineRun& run : base.runs) {
+    for (const auto& [program, shown] : run.programs) programs.insert(program);
+  }
+  for (const auto& [program, shown] : now.programs) programs.insert(program);
+  return programs;
+}
+
+Baseline without_session(Baseline base, const std::string& session) {
+  if (base.runs.size() > 1)
+    std::erase_if(base.runs, [&](const BaselineRun& run) { return run.session == session; });
+  return base;
+}
+
+}  // namespace
+
+const char* to_string(Change change) {
+  switch (change) {
+    case Change::kNotJudged:
+      return "not judged";
+    case Change::kOnlyInBase:
+      return "only in base";
+    case Change::kOnlyInNew:
+      return "only in new";
+    case Change::kSame:
+      return "same";
+    case Change::kLower:
+      return "lower";
+    case Change::kGoneLeak:
+      return "gone leak";
+    case Change::kStillLeaks:
+      return "still leaks";
+    case Change::kDrifting:
+      return "drifting";
+    case Change::kHigher:
+      return "higher";
+    case Change::kGrowsFaster:
+      return "grows faster";
+    case Change::kNewLeak:
+      return "new leak";
+  }
+  return "unknown";
+}
+
+Change change_of(const MetricChange& metric) {
+  if (metric.grows_faster) return Change::kGrowsFaster;
+  if (metric.is_higher) return Change::kHigher;
+  if (metric.is_above_oldest || metric.is_drifting) return Change::kDrifting;
+  return metric.is_lower ? Change::kLower : Change::kSame;
+}
+
+bool is_worse(Change change) { return change >= Change::kDrifting; }
+
+Comparison compare_runs(const Baseline& base, const BaselineRun& now, const BaselineSettings& settings) {
+  Comparison comparison;
+  comparison.settings = settings;
+  comparison.new_source = now.source;
+  const Baseline earlier = without_session(base, now.session);
+  for (const BaselineRun& run : earlier.runs) comparison.base_sources.push_back(run.source);
+  for (const ProgramKey& key : all_programs(earlier, now)) {
+    const auto found = now.programs.find(key);
+    const ProgramRun* shown = found == now.programs.end() ? nullptr : &found->second;
+    ProgramComparison program = compare_program(key, earlier, shown, settings);
+    comparison.is_worse = comparison.is_worse || is_worse(program.change);
+    if (program.base_runs > 0 && program.verdict_now != Verdict::kInsufficient) ++comparison.compared;
+    comparison.programs.push_back(std::move(program));
+  }
+  std::stable_sort(
+      comparison.programs.begin(), comparison.programs.end(),
+      [](const ProgramComparison& one, const ProgramComparison& other) { return one.change > other.change; });
+  return comparison;
+}
+
+}  // namespace tidemark

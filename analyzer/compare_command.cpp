@@ -1,0 +1,101 @@
+#include "analyzer/analysis_settings.hpp"
+#include "analyzer/baseline_file.hpp"
+#include "analyzer/baseline_runs.hpp"
+#include "analyzer/command_line.hpp"
+#include "analyzer/commands.hpp"
+#include "analyzer/compare.hpp"
+#include "analyzer/compare_report.hpp"
+#include "analyzer/report_targets.hpp"
+#include "common/error.hpp"
+#include "common/program.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view kText =
+    "Says whether the recording NEW is worse than BASE, program by program: which leak that did not, which\n"
+    "grow faster, which hold more than is normal, and which creep up from run to run. BASE is one or more\n"
+    "recordings of earlier runs, or baselines; with several, NEW is compared with the oldest as well, so\n"
+    "that many small steps add up.\n\n"
+    "  tidemark-analyzer compare yesterday.tidemark today.tidemark\n"
+    "  tidemark-analyzer compare good.json today.tidemark --report text --report json=changes.json\n\n"
+    "Programs are matched by name, those of an interpreter by their script too; the processes of a program\n"
+    "in one run count as one. Exit status: 0 not worse, 1 worse, 2 wrong usage or unreadable input, 3\n"
+    "internal error, 4 nothing could be compared.";
+
+enum Status { kNotWorse = 0, kWorse = 1, kNothingCompared = 4 };
+
+CommandOptions compare_options() {
+  CommandOptions options{po::options_description("Options"), "recording"};
+  auto add = options.shown.add_options();
+  const auto text = [] { return po::value<std::string>(); };
+  add("help,h", "print this help");
+  add("metric", text()->default_value("all"),
+      "what to compare: vm_size, rss, anon (rss without shared pages), data, a list of these, or all");
+  add("process", text(),
+      "compare only processes in whose name or command line this regular expression is found");
+  add("min-growth", text()->default_value("1MiB"), "a smaller change is none");
+  add("min-growth-share", text()->default_value("0.1"),
+      "part of its level by which a program has to hold more to be worse");
+  add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
+      "text (the default) or json, to PATH or standard output; may be repeated");
+  return options;
+}
+
+// The recordings of the run to be judged.
+std::vector<std::string> new_run(const std::string& path) {
+  const std::vector<std::string> files = expand_directories(std::vector{path});
+  if (is_baseline_file(files.front()))
+    throw FileError(path, "compare the file", "the last one has to be a recording, and it is none");
+  const auto runs = group_into_runs(files);
+  if (runs.size() > 1)
+    throw FileError(path, "compare the directory", "it holds several runs; name the recording to judge");
+  return runs.front();
+}
+
+// A baseline tells no command lines, which --process may have chosen by: what `now` lacks was not chosen.
+void keep_programs_of(const BaselineRun& now, Baseline& base) {
+  for (BaselineRun& run : base.runs) {
+    std::erase_if(run.programs, [&](const auto& program) { return !now.programs.contains(program.first); });
+  }
+}
+
+int exit_status(const Comparison& comparison) {
+  if (comparison.is_worse) return kWorse;
+  if (comparison.compared > 0) return kNotWorse;
+  print_message(kAnalyzerName, "error", "no program could be compared: none was judged in both");
+  return kNothingCompared;
+}
+
+}  // namespace
+
+int compare_command(std::span<const std::string> arguments) {
+  const CommandOptions options = compare_options();
+  const Settings settings = read_command_line(options, arguments, current_environment());
+  if (settings.count("help") != 0) {
+    print_command_help("tidemark-analyzer compare [OPTION...] BASE... NEW", kText, options.shown);
+    return 0;
+  }
+  const auto targets = parse_report_targets(texts_setting(settings, "report"));
+  AnalysisSettings analysis;
+  analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
+  analysis.process = text_setting(settings, "process");
+  BaselineSettings bounds;
+  bounds.least_change_bytes = static_cast<double>(*size_setting(settings, "min-growth"));
+  bounds.least_change_of_level = *number_setting(settings, "min-growth-share", 0.0, 100.0);
+  const std::vector<std::string> files = required_files(settings, options.positional);
+  if (files.size() < 2) throw UserError("compare: it takes at least two, BASE and NEW; --help shows how");
+  const BaselineRun now = measure_run(new_run(files.back()), analysis);
+  Baseline base = read_runs(expand_directories(std::span(files).first(files.size() - 1)), analysis);
+  if (analysis.process) keep_programs_of(now, base);
+  const Comparison comparison = compare_runs(base, now, bounds);
+  for (const ReportTarget& target : targets) {
+    write_target(target, target.format == ReportFormat::kJson ? format_comparison_json(comparison)
+                                                              : format_comparison_text(comparison));
+  }
+  return exit_status(comparison);
+}
+
+}  // namespace tidemark

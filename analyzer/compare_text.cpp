@@ -1,0 +1,78 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/compare_report.hpp"
+#include "analyzer/printable.hpp"
+#include "analyzer/text_lines.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kNameWidth = 24;
+
+std::string rate(double bytes_per_second) { return format_size(bytes_per_second * 3600.0); }
+
+std::string heading_line() {
+  return fmt::format("  {}  {:>9}  {:<7}  {:>10}  {:>10}  {:>11}  {:>11}\n", pad("program", kNameWidth),
+                     "processes", "metric", "end before", "end now", "hour before", "hour now");
+}
+
+std::string program_line(const ProgramComparison& program) {
+  const std::string processes = fmt::format("{} > {}", program.processes_before, program.processes_now);
+  const std::string name = pad(describe(program.program), kNameWidth);
+  if (program.metrics.empty()) return fmt::format("  {}  {:>9}\n", name, processes);
+  const MetricChange& metric = program.metrics[program.worst_metric];
+  return fmt::format("  {}  {:>9}  {:<7}  {:>10}  {:>10}  {:>11}  {:>11}\n", name, processes,
+                     to_string(metric.metric), format_size(metric.level.median),
+                     format_size(metric.now.end_bytes), rate(metric.slope.median),
+                     rate(metric.now.slope_bytes_per_second));
+}
+
+std::size_t count(const Comparison& comparison, Change change) {
+  return static_cast<std::size_t>(
+      std::count_if(comparison.programs.begin(), comparison.programs.end(),
+                    [&](const ProgramComparison& program) { return program.change == change; }));
+}
+
+std::string section(const Comparison& comparison, Change change) {
+  const std::size_t programs = count(comparison, change);
+  if (programs == 0) return {};
+  std::string text = fmt::format("\n{} ({})\n", to_string(change), programs) + heading_line();
+  for (const ProgramComparison& program : comparison.programs) {
+    if (program.change == change) text += program_line(program) + wrap(program.reason, "      ", "      ");
+  }
+  return text;
+}
+
+// Programs that nothing is to be said of but that they are there.
+std::string names(const Comparison& comparison, Change change) {
+  std::string list;
+  for (const ProgramComparison& program : comparison.programs) {
+    if (program.change != change) continue;
+    list += (list.empty() ? "" : ", ") + describe(program.program);
+  }
+  return list.empty() ? list : wrap(fmt::format("{}: {}", to_string(change), list), "", "    ");
+}
+
+}  // namespace
+
+std::string format_comparison_text(const Comparison& comparison) {
+  std::string text = fmt::format("Comparison: {}\n", comparison.is_worse ? "worse" : "not worse");
+  for (const Change change : {Change::kNewLeak, Change::kGrowsFaster, Change::kHigher, Change::kDrifting,
+                              Change::kStillLeaks, Change::kGoneLeak, Change::kLower}) {
+    text += section(comparison, change);
+  }
+  text += fmt::format("\n{} compared, {} as before\n", count_of(comparison.compared, "program", "programs"),
+                      count(comparison, Change::kSame));
+  for (const Change change : {Change::kOnlyInNew, Change::kOnlyInBase, Change::kNotJudged})
+    text += names(comparison, change);
+  if (comparison.base_sources.size() == 1) {
+    text += "note: one earlier run tells nothing of chance; three or more let smaller changes be seen\n";
+  }
+  for (const std::string& source : comparison.base_sources) text += wrap(printable(source), "base: ", "    ");
+  return text + wrap(printable(comparison.new_source), "new:  ", "    ");
+}
+
+}  // namespace tidemark

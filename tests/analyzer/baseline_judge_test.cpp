@@ -1,0 +1,111 @@
+#include "analyzer/baseline_judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include "analyzer/analysis.hpp"
+#include "analyzer/baseline_runs.hpp"
+#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/made_runs.hpp"
+#include "tests/support/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+// "server" for `ticks` seconds, from 100 MiB on.
+Recording recording_of(std::int64_t kib_per_tick, std::uint32_t ticks = 200, std::int64_t from_kib = 102400) {
+  MadeRecording made(ticks);
+  made.recording.sessions[0].mem_total = Kib(std::int64_t{1} << 34);  // far away
+  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> rows;
+  for (std::uint32_t i = 0; i < ticks; ++i) rows.emplace_back(i, from_kib + kib_per_tick * i);
+  made.add_process(rows);
+  return made.recording;
+}
+
+Baseline baseline_of(const std::vector<std::int64_t>& kib_per_tick) {
+  AnalysisSettings settings;
+  settings.measure = true;
+  Baseline baseline;
+  for (std::size_t i = 0; i < kib_per_tick.size(); ++i) {
+    BaselineRun run;
+    run.session = std::to_string(i);
+    run.started = WallTime(std::chrono::hours(i));
+    run.programs = pool_programs(analyze({recording_of(kib_per_tick[i])}, settings));
+    add_run(baseline, std::move(run));
+  }
+  return baseline;
+}
+
+ProcessReport judged(const Recording& recording, const Baseline& baseline) {
+  return analyze({recording}, {}, &baseline).processes.at(0);
+}
+
+const Finding* departure(const ProcessReport& process) {
+  for (const Finding& finding : process.findings) {
+    if (finding.detector == "baseline") return &finding;
+  }
+  return nullptr;
+}
+
+TEST(ApplyBaseline, GrowthThatGoodRunsShowedIsNormal) {
+  ASSERT_EQ(judged(recording_of(200), {}).verdict, Verdict::kLeak);
+  const ProcessReport process = judged(recording_of(200), baseline_of({190, 200, 210}));
+  EXPECT_EQ(process.verdict, Verdict::kClean);
+  EXPECT_TRUE(has(process.reason, "as in 3 good runs, which grew by up to")) << process.reason;
+  EXPECT_TRUE(has(process.reason, "by itself: grows")) << process.reason;
+}
+
+TEST(ApplyBaseline, OneGoodRunMakesItSuspect) {
+  EXPECT_EQ(judged(recording_of(200), baseline_of({200})).verdict, Verdict::kSuspect);
+}
+
+TEST(ApplyBaseline, ALeakFarBeyondNormalStays) {
+  const ProcessReport process = judged(recording_of(1000), baseline_of({190, 200, 210}));
+  EXPECT_EQ(process.verdict, Verdict::kLeak);
+  ASSERT_NE(departure(process), nullptr);
+  EXPECT_EQ(departure(process)->verdict, Verdict::kSuspect);
+  EXPECT_TRUE(has(departure(process)->reason, "normal is up to")) << departure(process)->reason;
+}
+
+TEST(ApplyBaseline, ALeakThatGoesOnBeyondTheLevelOfGoodRunsStays) {
+  EXPECT_EQ(judged(recording_of(200, 1000), baseline_of({190, 200, 210})).verdict, Verdict::kLeak);
+}
+
+TEST(ApplyBaseline, ABadRunAmongGoodOnesExcusesNothing) {
+  EXPECT_EQ(judged(recording_of(200), baseline_of({0, 0, 200, 0, 0})).verdict, Verdict::kLeak);
+}
+
+TEST(ApplyBaseline, ALimitThatIsNearIsNeverClean) {
+  Recording recording = recording_of(200);
+  recording.sessions[0].mem_total = Kib(200'000);
+  ASSERT_EQ(judged(recording, {}).verdict, Verdict::kCritical);
+  EXPECT_EQ(judged(recording, baseline_of({190, 200, 210})).verdict, Verdict::kSuspect);
+}
+
+TEST(ApplyBaseline, AHigherLevelIsSuspect) {
+  const ProcessReport process = judged(recording_of(0, 200, 204800), baseline_of({0, 0, 0}));
+  EXPECT_EQ(process.verdict, Verdict::kSuspect);
+  ASSERT_NE(departure(process), nullptr);
+  EXPECT_EQ(departure(process)->last_bytes, 200 * kMebibyte);
+  EXPECT_TRUE(has(process.reason, "ends at 200 MiB, normal is up to")) << process.reason;
+}
+
+TEST(ApplyBaseline, AProgramThatItDoesNotKnowIsJudgedAsWithoutIt) {
+  Recording recording = recording_of(200);
+  recording.processes[0].name = "other";
+  const ProcessReport process = judged(recording, baseline_of({190, 200, 210}));
+  const ProcessReport without = judged(recording, {});
+  EXPECT_EQ(process.verdict, Verdict::kLeak);
+  EXPECT_EQ(process.reason, without.reason);
+  EXPECT_EQ(process.findings.size(), without.findings.size());
+}
+
+TEST(ApplyBaseline, AnUnchangedProgramStaysClean) {
+  const ProcessReport process = judged(recording_of(0), baseline_of({0, 0, 0}));
+  EXPECT_EQ(process.verdict, Verdict::kClean);
+  EXPECT_TRUE(process.findings.empty());
+}
+
+}  // namespace
+}  // namespace tidemark

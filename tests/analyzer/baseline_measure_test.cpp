@@ -1,0 +1,57 @@
+#include "analyzer/baseline_measure.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tidemark {
+namespace {
+
+template <typename Bytes>
+Series series_of(std::size_t samples, Bytes&& bytes) {
+  Series series;
+  series.metric = Metric::kRss;
+  series.segment_starts = {0};
+  series.segment_steps = {1.0};
+  for (std::size_t i = 0; i < samples; ++i) {
+    series.seconds.push_back(static_cast<double>(i));
+    series.bytes.push_back(bytes(static_cast<double>(i)));
+  }
+  return series;
+}
+
+TEST(MeasureMetric, ALineHasItsSlopeGrowthAndEnd) {
+  const auto measure = measure_metric(series_of(480, [](double t) { return 1e8 + 1e5 * t; }));
+  ASSERT_TRUE(measure);
+  EXPECT_EQ(measure->metric, Metric::kRss);
+  EXPECT_NEAR(measure->slope_bytes_per_second, 1e5, 1);
+  EXPECT_LE(measure->slope_low, measure->slope_bytes_per_second);
+  EXPECT_GE(measure->slope_high, measure->slope_bytes_per_second);
+  // Blocks of 20 s: the ends are the means of two floors each.
+  EXPECT_NEAR(measure->end_bytes, 1e8 + 1e5 * 455, 1e6);
+  EXPECT_NEAR(measure->growth_bytes, 1e5 * 440, 1e5);
+  EXPECT_NEAR(measure->floor_bytes, 1e8 + 1e5 * 235, 1e6);
+  EXPECT_EQ(measure->peak_bytes, 1e8 + 1e5 * 479);
+  EXPECT_NEAR(measure->noise_bytes, 0, 1e3);
+}
+
+TEST(MeasureMetric, TeethAreMeasuredByTheirFloor) {
+  const auto measure = measure_metric(
+      series_of(480, [](double t) { return 1e8 + 1e6 * static_cast<double>(static_cast<int>(t) % 10); }));
+  ASSERT_TRUE(measure);
+  EXPECT_NEAR(measure->end_bytes, 1e8 + 2e6, 1e6);
+  EXPECT_EQ(measure->peak_bytes, 1e8 + 9e6);
+  EXPECT_NEAR(measure->growth_bytes, 0, 5e5);
+}
+
+TEST(MeasureMetric, TheTailOfAnExitIsNotTheEnd) {
+  const auto measure = measure_metric(series_of(100, [](double t) { return t < 98 ? 1e8 : 1e6; }));
+  ASSERT_TRUE(measure);
+  EXPECT_EQ(measure->end_bytes, 1e8);
+}
+
+TEST(MeasureMetric, NineSamplesAreTooFew) {
+  EXPECT_FALSE(measure_metric(series_of(9, [](double) { return 1e8; })));
+  EXPECT_FALSE(measure_metric(Series{}));
+}
+
+}  // namespace
+}  // namespace tidemark

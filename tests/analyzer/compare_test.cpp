@@ -1,0 +1,161 @@
+#include "analyzer/compare.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "analyzer/compare_report.hpp"
+#include "common/text.hpp"
+#include "tests/analyzer/made_runs.hpp"
+#include "tests/support/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+constexpr int kNow = 100;
+
+const ProgramComparison& only_program(const Comparison& comparison) {
+  EXPECT_EQ(comparison.programs.size(), 1U);
+  return comparison.programs.at(0);
+}
+
+BaselineRun run_now(double mebibytes, Verdict verdict = Verdict::kClean) {
+  return made_run(kNow, made_measure(mebibytes * kMebibyte), verdict);
+}
+
+Baseline base_of(const std::vector<Verdict>& verdicts) {
+  Baseline base;
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    add_run(base, made_run(static_cast<int>(i), made_measure(100 * kMebibyte), verdicts[i]));
+  return base;
+}
+
+TEST(CompareRuns, TheSameIsNotWorse) {
+  const Comparison comparison = compare_runs(base_of({Verdict::kClean}), run_now(100));
+  EXPECT_FALSE(comparison.is_worse);
+  EXPECT_EQ(comparison.compared, 1U);
+  EXPECT_EQ(only_program(comparison).change, Change::kSame);
+}
+
+TEST(CompareRuns, ALeakThatWasNotThereIsNew) {
+  const Comparison comparison = compare_runs(base_of({Verdict::kClean}), run_now(100, Verdict::kLeak));
+  EXPECT_TRUE(comparison.is_worse);
+  EXPECT_EQ(only_program(comparison).change, Change::kNewLeak);
+  EXPECT_TRUE(has(only_program(comparison).reason, "leak now, no leak in 1 of 1 run"));
+}
+
+TEST(CompareRuns, ALeakThatWasThereIsNotNewAndMayBeGone) {
+  const Comparison still = compare_runs(base_of({Verdict::kLeak}), run_now(100, Verdict::kCritical));
+  EXPECT_EQ(only_program(still).change, Change::kStillLeaks);
+  EXPECT_FALSE(still.is_worse);
+  const Comparison gone = compare_runs(base_of({Verdict::kLeak}), run_now(100));
+  EXPECT_EQ(only_program(gone).change, Change::kGoneLeak);
+  EXPECT_FALSE(gone.is_worse);
+}
+
+TEST(CompareRuns, OneBadRunOfThreeExcusesNoLeak) {
+  const Baseline base = base_of({Verdict::kClean, Verdict::kLeak, Verdict::kClean});
+  EXPECT_EQ(only_program(compare_runs(base, run_now(100, Verdict::kLeak))).change, Change::kNewLeak);
+}
+
+TEST(CompareRuns, ALeakThatGrowsFasterIsWorse) {
+  Baseline base;
+  add_run(base, made_run(0, made_measure(100 * kMebibyte, 10 * kMebibyte), Verdict::kLeak));
+  const BaselineRun now = made_run(kNow, made_measure(150 * kMebibyte, 60 * kMebibyte), Verdict::kLeak);
+  const Comparison comparison = compare_runs(base, now);
+  EXPECT_EQ(only_program(comparison).change, Change::kGrowsFaster);
+  EXPECT_TRUE(comparison.is_worse);
+}
+
+TEST(CompareRuns, AHigherLevelIsWorseAndALowerOneIsNot) {
+  const Comparison higher = compare_runs(base_of({Verdict::kClean}), run_now(160));
+  EXPECT_EQ(only_program(higher).change, Change::kHigher);
+  EXPECT_TRUE(higher.is_worse);
+  const Comparison lower = compare_runs(base_of({Verdict::kClean}), run_now(50));
+  EXPECT_EQ(only_program(lower).change, Change::kLower);
+  EXPECT_FALSE(lower.is_worse);
+}
+
+TEST(CompareRuns, TenStepsOfThreePercentAreWorse) {
+  std::vector<double> levels;
+  for (int step = 0; step < 10; ++step) levels.push_back(100 * kMebibyte * std::pow(1.03, step));
+  const Comparison comparison = compare_runs(made_baseline(levels), run_now(100 * std::pow(1.03, 10)));
+  EXPECT_TRUE(comparison.is_worse);
+  const Comparison beside_last =
+      compare_runs(made_baseline({levels.back()}), run_now(100 * std::pow(1.03, 10)));
+  EXPECT_FALSE(beside_last.is_worse);
+}
+
+TEST(CompareRuns, ProgramsOfOneSideAreNamedAndOnlyANewLeakIsWorse) {
+  BaselineRun now = run_now(100);
+  now.programs[{"fresh", "", ""}] = {1, Verdict::kClean, {}};
+  Baseline base = base_of({Verdict::kClean});
+  base.runs[0].programs[{"old", "", ""}] = {1, Verdict::kLeak, {}};
+  const Comparison comparison = compare_runs(base, now);
+  EXPECT_FALSE(comparison.is_worse);
+  const std::string text = format_comparison_text(comparison);
+  EXPECT_TRUE(has(text, "only in new: fresh\n")) << text;
+  EXPECT_TRUE(has(text, "only in base: old\n")) << text;
+  now.programs[{"fresh", "", ""}].verdict = Verdict::kLeak;
+  EXPECT_TRUE(compare_runs(base, now).is_worse);
+}
+
+TEST(CompareRuns, WhatCouldNotBeJudgedIsNotCompared) {
+  const Comparison comparison =
+      compare_runs(base_of({Verdict::kClean}), run_now(100, Verdict::kInsufficient));
+  EXPECT_EQ(comparison.compared, 0U);
+  EXPECT_EQ(only_program(comparison).change, Change::kNotJudged);
+  const Comparison before = compare_runs(base_of({Verdict::kInsufficient}), run_now(100, Verdict::kLeak));
+  EXPECT_EQ(only_program(before).change, Change::kNewLeak);
+}
+
+TEST(CompareRuns, TheRunItselfIsNoEarlierOne) {
+  Baseline base = made_baseline({100 * kMebibyte});
+  add_run(base, run_now(300));
+  EXPECT_TRUE(compare_runs(base, run_now(300)).is_worse);
+}
+
+TEST(FormatComparison, WorseComesFirstWithItsFigures) {
+  BaselineRun now = run_now(160);
+  now.programs[{"leaky", "", ""}] = {1, Verdict::kLeak, {}};
+  const std::string text = format_comparison_text(compare_runs(base_of({Verdict::kClean}), now));
+  EXPECT_TRUE(text.starts_with("Comparison: worse\n\nnew leak (1)\n")) << text;
+  EXPECT_LT(text.find("leaky"), text.find("higher (1)"));
+  EXPECT_TRUE(has(text, "rss ends at 160 MiB")) << text;
+  EXPECT_TRUE(has(text, "one earlier run tells nothing of chance"));
+}
+
+TEST(FormatComparison, NoLineIsWiderThanAHundredColumns) {
+  BaselineRun now = run_now(1e9);
+  now.source = std::string(300, 'p');
+  now.programs[{std::string(100, 'n'), std::string(100, 's'), "test"}] = {4000, Verdict::kLeak, {}};
+  Baseline base = base_of({Verdict::kClean});
+  base.runs[0].programs[{"server", "", ""}].processes = 123456;
+  std::istringstream lines(format_comparison_text(compare_runs(base, now)));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+}
+
+TEST(FormatComparison, JsonHasEveryProgramAndMetric) {
+  const auto json =
+      nlohmann::json::parse(format_comparison_json(compare_runs(base_of({Verdict::kClean}), run_now(160))));
+  EXPECT_EQ(json["format"], "tidemark-comparison");
+  EXPECT_EQ(json["version"], 1);
+  EXPECT_EQ(json["worse"], true);
+  const auto& program = json["programs"][0];
+  EXPECT_EQ(program["name"], "server");
+  EXPECT_EQ(program["change"], "higher");
+  EXPECT_EQ(program["verdict_now"], "clean");
+  const auto& metric = program["metrics"][0];
+  EXPECT_EQ(metric["metric"], "rss");
+  EXPECT_EQ(metric["level"]["now_bytes"], 160 << 20U);
+  EXPECT_EQ(metric["level"]["normal_bytes"], 100 << 20U);
+  for (const char* key : {"now_low", "now_high", "normal_low", "normal_high"})
+    EXPECT_TRUE(metric["slope"].contains(key)) << key;
+}
+
+}  // namespace
+}  // namespace tidemark
