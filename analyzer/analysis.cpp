@@ -107,6 +107,13 @@ class Analysis {
   Analysis(const AnalysisSettings& settings, const Baseline* baseline)
       : baseline_(baseline), pattern_("process", settings.process), explain_("explain", settings.explain) {
     report_.settings = settings;
+    if (baseline == nullptr) return;
+    std::string note = "judged by a baseline of " + count_of(baseline->runs.size(), "run", "runs");
+    if (!baseline->runs.empty()) {
+      note += fmt::format(", {} to {}", format_rfc3339(baseline->runs.front().started),
+                          format_rfc3339(baseline->runs.back().started));
+    }
+    report_.notes.push_back(std::move(note));
   }
 
   Report run(const std::vector<Recording>& recordings) {

@@ -1,4 +1,5 @@
 // `baseline` and `compare` as they are started.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -26,7 +27,7 @@ class BaselineCli : public ::testing::Test {
     std::string path = directory_.file(comm + std::to_string(number) + ".tidemark");
     WrittenRecording recording(path);
     Transaction transaction(recording.database());
-    SessionRow session = session_row("session-" + std::to_string(number));
+    SessionRow session = session_row(fmt::format("{:08}-1111-4111-8111-111111111111", number));
     session.start_wall_ns += number * 86400 * kSecond;
     session.mem_total_kib = std::int64_t{1} << 34;
     const RowId id = recording.rows.insert_session(session);

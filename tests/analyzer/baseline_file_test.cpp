@@ -37,7 +37,7 @@ TEST(BaselineFile, ReadsWhatItWrote) {
   ASSERT_EQ(python.metrics.size(), 1U);
   EXPECT_EQ(python.metrics[0].metric, Metric::kRss);
   EXPECT_EQ(python.metrics[0].end_bytes, 50 * kMebibyte);
-  EXPECT_EQ(python.metrics[0].slope_low, 0.98 * 7 * kMebibyte / 33);
+  EXPECT_EQ(python.metrics[0].slope_low, made_measure(50 * kMebibyte, 7 * kMebibyte, 33).slope_low);
   EXPECT_TRUE(read.runs[2].programs.at({"brief", "", ""}).metrics.empty());
   EXPECT_EQ(format_baseline(read), format_baseline(mixed()));
 }

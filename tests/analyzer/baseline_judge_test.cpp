@@ -101,6 +101,13 @@ TEST(ApplyBaseline, AProgramThatItDoesNotKnowIsJudgedAsWithoutIt) {
   EXPECT_EQ(process.findings.size(), without.findings.size());
 }
 
+TEST(Analyze, SaysThatItJudgedByABaseline) {
+  const Baseline baseline = baseline_of({0, 0, 0});
+  const Report report = analyze({recording_of(0)}, {}, &baseline);
+  ASSERT_EQ(report.notes.size(), 1U);
+  EXPECT_TRUE(has(report.notes[0], "judged by a baseline of 3 runs, 1970-01-01T00")) << report.notes[0];
+}
+
 TEST(ApplyBaseline, AnUnchangedProgramStaysClean) {
   const ProcessReport process = judged(recording_of(0), baseline_of({0, 0, 0}));
   EXPECT_EQ(process.verdict, Verdict::kClean);

@@ -14,6 +14,8 @@ namespace {
 using namespace testing;
 
 constexpr std::int64_t kKib = 1024;
+constexpr const char* kOne = "11111111-1111-4111-8111-111111111111";
+constexpr const char* kOther = "22222222-1111-4111-8111-111111111111";
 
 // A process that starts with 100 MiB and grows evenly.
 void add_worker(MadeRecording& made, std::int64_t pid, std::int64_t kib_per_tick,
@@ -85,8 +87,8 @@ class RunFiles : public ::testing::Test {
 };
 
 TEST_F(RunFiles, FilesOfOneSessionAreOneRun) {
-  const std::string one = write("a1.tidemark", "a", 1, 0), other = write("b.tidemark", "b", 1, 1000);
-  const std::string two = write("a2.tidemark", "a", 2, 60);
+  const std::string one = write("a1.tidemark", kOne, 1, 0), other = write("b.tidemark", kOther, 1, 1000);
+  const std::string two = write("a2.tidemark", kOne, 2, 60);
   const auto runs = group_into_runs({one, other, two});
   ASSERT_EQ(runs.size(), 2U);
   EXPECT_EQ(runs[0], (std::vector{other}));
@@ -94,10 +96,10 @@ TEST_F(RunFiles, FilesOfOneSessionAreOneRun) {
 }
 
 TEST_F(RunFiles, ABaselineIsReadAmongRecordingsTheOldestRunFirst) {
-  const std::string late = write("b.tidemark", "b", 1, 1000), early = write("a.tidemark", "a", 1, 0);
+  const std::string late = write("b.tidemark", kOther, 1, 1000), early = write("a.tidemark", kOne, 1, 0);
   const Baseline baseline = read_runs({late, early}, {});
   ASSERT_EQ(baseline.runs.size(), 2U);
-  EXPECT_EQ(baseline.runs[0].session, "a");
+  EXPECT_EQ(baseline.runs[0].session, kOne);
   EXPECT_EQ(baseline.runs[0].source, early);
   const auto& server = baseline.runs[0].programs.at({"server", "", ""});
   EXPECT_EQ(server.metrics.size(), kAllMetrics.size());
