@@ -58,7 +58,8 @@ double rise_over(const Series& series, const SampleRange& range) {
 double count_rises(const Series& series, Ranges tests) {
   std::sort(tests.begin(), tests.end(),
             [](const SampleRange& one, const SampleRange& other) { return one.first < other.first; });
-  double sum = 0.0, squares = 0.0;
+  double sum = 0.0;
+  double squares = 0.0;
   for (std::size_t i = 0; i < tests.size(); ++i) {
     const std::size_t end =
         i + 1 < tests.size() ? std::min(tests[i].last, tests[i + 1].first) : tests[i].last;
@@ -83,7 +84,8 @@ struct Share {
 // Whether the growth came while tests ran: what goes on growing between them does not wait for tests.
 bool is_of_tests(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
                  const GrowthSettings& settings) {
-  Share tests, idle;
+  Share tests;
+  Share idle;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     if (stretches[i].last <= growth.window.first) continue;
     tests.add(series, {std::max(stretches[i].first, growth.window.first), stretches[i].last});

@@ -97,7 +97,8 @@ std::map<std::string, SessionMarks> gather(std::span<const Recording> recordings
 
 MarkedTests pair_marks(std::span<const Recording> recordings) {
   MarkedTests marked;
-  std::size_t unended = 0, unbegun = 0;
+  std::size_t unended = 0;
+  std::size_t unbegun = 0;
   for (const auto& [uuid, session] : gather(recordings)) {
     Pairing pairing(session);
     for (const SessionMarks::Entry& entry : session.entries) pairing.take(*entry.mark);

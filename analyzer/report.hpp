@@ -35,7 +35,6 @@ struct ProcessReport {
   std::string reason;
   bool is_harness = false;        // sends marks, or started what does
   std::vector<Finding> findings;  // worst first
-  std::vector<Finding> findings;  // worst first
   ProgramKey program;
   std::vector<MetricMeasure> measures;  // of the metrics judged, where they are asked for
   std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement

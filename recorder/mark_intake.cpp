@@ -41,31 +41,32 @@ PrivateDirectory::~PrivateDirectory() { rmdir(path_.c_str()); }
 
 MarkIntake take_marks_of_host(boost::asio::io_context& context, SessionRecorder& session,
                               const SessionSettings& settings, const Log& log) {
-  const auto& asked = settings.mark_socket;
-  if (asked) return {nullptr, listen_at(*asked, kOwnerAndGroup, context, session, settings)};
+  MarkIntake intake;
+  const std::string path = settings.mark_socket.value_or(kServiceSocket);
   std::error_code ignored;
-  if (!std::filesystem::is_directory(std::filesystem::path(kServiceSocket).parent_path(), ignored)) return {};
+  const bool is_there = std::filesystem::is_directory(std::filesystem::path(path).parent_path(), ignored);
+  if (!settings.mark_socket && !is_there) return intake;
   try {
-    return {nullptr, listen_at(kServiceSocket, kOwnerAndGroup, context, session, settings)};
+    intake.socket = listen_at(path, kOwnerAndGroup, context, session, settings);
   } catch (const FileError& error) {
+    if (settings.mark_socket) throw;
     log("note", fmt::format("{}; no marks are taken", error.what()));
-    return {};
   }
+  return intake;
 }
 
 MarkIntake take_marks_of_command(boost::asio::io_context& context, SessionRecorder& session,
                                  const SessionSettings& settings, const Log& log) {
-  const auto& asked = settings.mark_socket;
-  if (asked) return {nullptr, listen_at(*asked, kOwner, context, session, settings)};
+  MarkIntake intake;
   try {
-    MarkIntake intake;
-    intake.directory = std::make_unique<PrivateDirectory>(temporary_directory());
-    intake.socket = listen_at(intake.directory->path() + "/marks", kOwner, context, session, settings);
-    return intake;
+    if (!settings.mark_socket) intake.directory = std::make_unique<PrivateDirectory>(temporary_directory());
+    const std::string path = intake.directory ? intake.directory->path() + "/marks" : *settings.mark_socket;
+    intake.socket = listen_at(path, kOwner, context, session, settings);
   } catch (const FileError& error) {
+    if (settings.mark_socket) throw;
     log("note", fmt::format("{}; no marks are taken", error.what()));
-    return {};
   }
+  return intake;
 }
 
 }  // namespace tidemark

@@ -43,6 +43,28 @@ TEST_F(Verdict, LeaksAreCriticalAndTheirNeighboursAreNot) {
   EXPECT_EQ(status_, 1);
 }
 
+TEST_F(Verdict, WhatGrowsOnlyWhileTestsRunIsCaughtWithItsTestsAndNotWithoutMarks) {
+  const std::string load = directory_.file("load"), mark = std::string(TIDEMARK_RECORDER) + " mark ";
+  std::string script =
+      "export TEST_SUBJECT_LOAD=" + load + "; '" TIDEMARK_SUBJECT "' under-load 16 & sleep 1; ";
+  for (const char* test : {"one", "two", "three"}) {
+    script += mark + "begin " + test + "; touch " + load + "; sleep 2; rm " + load + "; ";
+    script += mark + "end " + test + "; sleep 2; ";
+  }
+  EXPECT_EQ(run_to_end({exec(shell(script + "wait"))}).status, 0);
+  const auto server_of = [](const json& report) {
+    for (const json& process : report["processes"])
+      if (process["name"] == "test-subject") return process;
+    return json();
+  };
+  const json marked = server_of(analyze({"--limit", "64GiB"}));
+  EXPECT_TRUE(marked["verdict"] == "leak" || marked["verdict"] == "critical") << marked;
+  EXPECT_EQ(marked["harness"], false);
+  EXPECT_EQ(marked["findings"][0]["tests"].size(), 3U) << marked["findings"][0];
+  Database(recording_, SQLITE_OPEN_READWRITE, recording_).execute("DELETE FROM mark");
+  EXPECT_EQ(server_of(analyze({"--limit", "64GiB"}))["verdict"], "clean");
+}
+
 TEST_F(Verdict, ARunThatIsTooShortCannotBeJudged) {
   EXPECT_EQ(run_to_end({exec({"sleep", "0.5"})}).status, 0);
   EXPECT_EQ(analyze({})["verdict"], "insufficient");

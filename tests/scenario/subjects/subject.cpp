@@ -47,6 +47,15 @@ void leak_heap(double seconds) {
   repeat(seconds, [&] { leaked.push_back(touched(kMiB / 4)); });
 }
 
+// A server that leaks with every request, and has requests while the file TEST_SUBJECT_LOAD exists.
+void leak_under_load(double seconds) {
+  const char* load = std::getenv("TEST_SUBJECT_LOAD");
+  std::vector<Block> leaked;
+  repeat(seconds, [&] {
+    if (load != nullptr && access(load, F_OK) == 0) leaked.push_back(touched(kMiB / 4));
+  });
+}
+
 void* end_at_once(void*) { return nullptr; }
 
 void leave_threads_unjoined(double seconds) {
@@ -116,11 +125,15 @@ void exec_itself_and_another(double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::map<std::string, void (*)(double)> behaviours{
-      {"heap-leak", leak_heap},     {"unjoined", leave_threads_unjoined},
-      {"steady", hold_steady},      {"sawtooth", allocate_and_free},
-      {"headless", exit_as_leader}, {"hostile", leak_under_a_hostile_name},
-      {"orphan", leave_an_orphan},  {"exec", exec_itself_and_another}};
+  const std::map<std::string, void (*)(double)> behaviours{{"heap-leak", leak_heap},
+                                                           {"under-load", leak_under_load},
+                                                           {"unjoined", leave_threads_unjoined},
+                                                           {"steady", hold_steady},
+                                                           {"sawtooth", allocate_and_free},
+                                                           {"headless", exit_as_leader},
+                                                           {"hostile", leak_under_a_hostile_name},
+                                                           {"orphan", leave_an_orphan},
+                                                           {"exec", exec_itself_and_another}};
   const auto behaviour = argc == 3 ? behaviours.find(argv[1]) : behaviours.end();
   if (behaviour == behaviours.end()) return 2;
   behaviour->second(std::strtod(argv[2], nullptr));
