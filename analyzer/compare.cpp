@@ -74,11 +74,19 @@ std::string describe_metric(const MetricChange& metric, Change change) {
   }
 }
 
+// A verdict is a bound on growth, and noise takes a program over it: where it grew before, to be a leak now
+// it also has to grow more, in a metric that is known from before.
+bool grows_as_before(const ProgramComparison& program, const ProgramRun& now) {
+  return 2 * program.base_growing > program.base_runs && program.metrics.size() == now.metrics.size() &&
+         std::none_of(program.metrics.begin(), program.metrics.end(),
+                      [](const MetricChange& metric) { return change_of(metric) > Change::kStillLeaks; });
+}
+
 // What the verdicts say, where they say that something changed.
-Change change_of_verdicts(const ProgramComparison& program) {
+Change change_of_verdicts(const ProgramComparison& program, const ProgramRun& now) {
   const bool leaked = 2 * program.base_leaking > program.base_runs;
   const bool leaks = program.verdict_now >= Verdict::kLeak;
-  if (leaks) return leaked ? Change::kStillLeaks : Change::kNewLeak;
+  if (leaks) return leaked || grows_as_before(program, now) ? Change::kStillLeaks : Change::kNewLeak;
   return leaked ? Change::kGoneLeak : Change::kSame;
 }
 
@@ -89,8 +97,8 @@ std::string describe_verdicts(const ProgramComparison& program, Change change) {
       return fmt::format("{} now, no leak in {} of {}", to_string(program.verdict_now),
                          program.base_runs - program.base_leaking, runs);
     case Change::kStillLeaks:
-      return fmt::format("{} now, leaked in {} of {} before, and does not grow faster",
-                         to_string(program.verdict_now), program.base_leaking, runs);
+      return fmt::format("{} now, grew in {} of {} before, leaked in {}, and does not grow faster",
+                         to_string(program.verdict_now), program.base_growing, runs, program.base_leaking);
     default:
       return fmt::format("{} now, leaked in {} of {} before", to_string(program.verdict_now),
                          program.base_leaking, runs);
@@ -100,7 +108,7 @@ std::string describe_verdicts(const ProgramComparison& program, Change change) {
 void judge_both(const Runs& earlier, const ProgramRun& now, const BaselineSettings& settings,
                 ProgramComparison& program) {
   program.metrics = compare_metrics(earlier, now, settings);
-  const Change by_verdict = change_of_verdicts(program);
+  const Change by_verdict = change_of_verdicts(program, now);
   program.change = by_verdict;
   if (!program.metrics.empty()) {
     program.worst_metric = find_worst(program.metrics);
@@ -123,6 +131,7 @@ ProgramComparison compare_program(const ProgramKey& key, const Baseline& base, c
     if (!was_judged(*run)) continue;
     judged.push_back(run);
     program.verdict_before = run->verdict;
+    if (run->verdict >= Verdict::kSuspect) ++program.base_growing;
     if (run->verdict >= Verdict::kLeak) ++program.base_leaking;
   }
   program.base_runs = judged.size();

@@ -36,6 +36,7 @@ struct ProgramComparison {
   std::string reason;                // for people
   std::size_t base_runs = 0;         // that could be judged
   std::size_t base_leaking = 0;      // of these
+  std::size_t base_growing = 0;      // of these, suspect or worse
   std::size_t processes_before = 0;  // in the newest run of the base
   std::size_t processes_now = 0;
   Verdict verdict_before = Verdict::kInsufficient;  // of the newest run of the base that could be judged

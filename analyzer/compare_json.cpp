@@ -44,6 +44,7 @@ Json to_json(const ProgramComparison& program) {
           {"reason", program.reason},
           {"base_runs", program.base_runs},
           {"base_leaking", program.base_leaking},
+          {"base_growing", program.base_growing},
           {"verdict_before", to_string(program.verdict_before)},
           {"verdict_now", to_string(program.verdict_now)},
           {"processes_before", program.processes_before},

@@ -57,6 +57,22 @@ TEST(CompareRuns, ALeakThatWasThereIsNotNewAndMayBeGone) {
   EXPECT_FALSE(gone.is_worse);
 }
 
+// A little noise takes a program over the bound between suspect and leak.
+TEST(CompareRuns, GrowthAsBeforeIsNoNewLeakThoughItsVerdictIs) {
+  const Comparison comparison =
+      compare_runs(base_of({Verdict::kSuspect, Verdict::kSuspect}), run_now(100, Verdict::kLeak));
+  EXPECT_EQ(only_program(comparison).change, Change::kStillLeaks);
+  EXPECT_FALSE(comparison.is_worse);
+  EXPECT_TRUE(has(only_program(comparison).reason, "grew in 2 of 2 runs before"));
+}
+
+TEST(CompareRuns, WhatGrewBeforeAndGrowsMoreNowIsANewLeak) {
+  const Comparison comparison =
+      compare_runs(base_of({Verdict::kSuspect, Verdict::kSuspect}), run_now(200, Verdict::kLeak));
+  EXPECT_EQ(only_program(comparison).change, Change::kNewLeak);
+  EXPECT_TRUE(comparison.is_worse);
+}
+
 TEST(CompareRuns, OneBadRunOfThreeExcusesNoLeak) {
   const Baseline base = base_of({Verdict::kClean, Verdict::kLeak, Verdict::kClean});
   EXPECT_EQ(only_program(compare_runs(base, run_now(100, Verdict::kLeak))).change, Change::kNewLeak);
