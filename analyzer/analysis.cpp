@@ -5,17 +5,18 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <regex>
 #include <set>
 #include <utility>
 
 #include "analyzer/baseline_judge.hpp"
 #include "analyzer/marked_tests.hpp"
 #include "analyzer/printable.hpp"
+#include "analyzer/process_pattern.hpp"
 #include "analyzer/process_traits.hpp"
+#include "analyzer/repeated_sessions.hpp"
+#include "analyzer/suppression.hpp"
 #include "analyzer/test_harness.hpp"
 #include "analyzer/text_lines.hpp"
-#include "common/error.hpp"
 
 namespace tidemark {
 namespace {
@@ -38,29 +39,6 @@ RecordingSummary summarize(const Recording& recording) {
   }
   return summary;
 }
-
-class ProcessPattern {
- public:
-  ProcessPattern(std::string_view setting, const std::optional<std::string>& expression) {
-    if (!expression) return;
-    try {
-      regex_.emplace(*expression, std::regex::ECMAScript | std::regex::optimize);
-    } catch (const std::regex_error& error) {
-      throw UserError(
-          fmt::format("{}: '{}' is not a regular expression: {}", setting, *expression, error.what()));
-    }
-  }
-
-  [[nodiscard]] bool is_given() const { return regex_.has_value(); }
-
-  [[nodiscard]] bool fits(const ProcessReport& process) const {
-    return !regex_ || std::regex_search(process.name, *regex_) ||
-           (process.command && std::regex_search(*process.command, *regex_));
-  }
-
- private:
-  std::optional<std::regex> regex_;
-};
 
 double seconds_of(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
 
@@ -209,8 +187,17 @@ class Analysis {
         for (const std::size_t life : program.lives) acquit(report_.processes[life], program.reason);
         continue;
       }
+      newest.of_program = newest.verdict < Verdict::kLeak;
       newest.verdict = std::max(newest.verdict, Verdict::kLeak);
       newest.reason = fmt::format("{}; {}", program.reason, newest.reason);
+    }
+  }
+
+  void suppress() {
+    std::optional<WallTime> end;
+    for (const RecordingSummary& recording : report_.recordings) end = std::max(end, recording.ended);
+    for (std::string& note : suppress_known_growth(report_.processes, report_.settings.suppressions, end)) {
+      add_note(std::move(note));
     }
   }
 
@@ -226,6 +213,7 @@ class Analysis {
     for (ProcessReport& process : report_.processes) {
       if (process.is_harness && !report_.settings.judge_harness) hold_to_suspect(process);
     }
+    suppress();
     std::stable_sort(report_.processes.begin(), report_.processes.end(), is_worse);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
     for (const auto& [basis, metrics] : limits_) {
@@ -259,41 +247,6 @@ class Analysis {
   std::map<std::string, std::set<Metric>> limits_;  // by what they rest on
   std::map<std::string, std::size_t> processes_with_note_;
 };
-
-// Takes the processes and marks out of a session, which then contributes nothing.
-void forget_session(Recording& recording, std::uint32_t session) {
-  const auto is_of_it = [&](const auto& row) { return row.session == session; };
-  std::erase_if(recording.processes, is_of_it);
-  std::erase_if(recording.marks, is_of_it);
-}
-
-// Returns a note for each session part that was there twice, having taken the shorter one out.
-std::vector<std::string> drop_repeated_sessions(std::vector<Recording>& recordings) {
-  struct Place {
-    std::size_t recording;
-    std::uint32_t session;
-  };
-  const auto ticks_of = [&](const Place& place) {
-    const Session& session = recordings[place.recording].sessions[place.session];
-    return session.end_tick - session.first_tick;
-  };
-  std::vector<std::string> notes;
-  std::map<std::pair<std::string, std::int64_t>, Place> places;
-  for (std::size_t i = 0; i < recordings.size(); ++i) {
-    for (std::uint32_t s = 0; s < recordings[i].sessions.size(); ++s) {
-      const Session& session = recordings[i].sessions[s];
-      const auto [known, is_new] = places.try_emplace({session.uuid, session.part}, Place{i, s});
-      if (is_new) continue;
-      Place shorter{i, s};
-      if (ticks_of(shorter) > ticks_of(known->second)) std::swap(shorter, known->second);
-      notes.push_back(fmt::format("{}: a session of it is also in {}, and was passed over",
-                                  recordings[shorter.recording].path,
-                                  recordings[known->second.recording].path));
-      forget_session(recordings[shorter.recording], shorter.session);
-    }
-  }
-  return notes;
-}
 
 }  // namespace
 

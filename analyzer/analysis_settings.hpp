@@ -9,6 +9,7 @@
 #include "analyzer/judge.hpp"
 #include "analyzer/metric.hpp"
 #include "analyzer/restarts.hpp"
+#include "analyzer/suppression_rules.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -21,7 +22,8 @@ struct AnalysisSettings {
   RestartSettings restarts;
   std::optional<SizeOrPercent> limit;
   TimeRange range;
-  bool judge_harness = false;          // else what sends marks, and its ancestors, are suspect at most
+  bool judge_harness = false;  // else what sends marks, and its ancestors, are suspect at most
+  std::vector<SuppressionRule> suppressions;
   std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
   bool measure = false;                // fill in what later runs are compared with
   std::optional<std::string> process;  // regular expression, found in the name or the command line

@@ -92,6 +92,8 @@ CommandOptions analyze_options() {
       "judge what sent test marks, and its ancestors, as any process; otherwise they are suspect at most");
   add("explain", text(),
       "print every figure of the growth of processes in whose name or command line this is found");
+  add("suppress", po::value<std::vector<std::string>>()->value_name("FILE"),
+      "growth that is known and accepted, an ini file of rules (see the man page); may be repeated");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
       "text (the default) or json, to PATH or standard output; may be repeated");
   add("fail-on", text()->default_value("leak"),
@@ -123,6 +125,10 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   growth.verdict.min_growth_of_floor = *number_setting(settings, "min-growth-share", 0.0, 100.0);
   growth.verdict.leak_seconds = to_seconds(*positive_duration(settings, "leak-time"));
   growth.verdict.critical_seconds = to_seconds(lbr.critical_time);
+  for (const std::string& path : texts_setting(settings, "suppress")) {
+    for (SuppressionRule& rule : read_suppression_rules(path))
+      analysis.suppressions.push_back(std::move(rule));
+  }
   return analysis;
 }
 

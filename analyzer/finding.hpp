@@ -27,6 +27,14 @@ struct FindingTest {
   bool passed;
 };
 
+// The rule by which somebody accepts a finding.
+struct Suppression {
+  std::string rule;
+  std::string reason;
+  std::optional<std::string> expires;  // YYYY-MM-DD
+  std::optional<double> most_bytes_per_hour;
+};
+
 // Why a detector thinks that a process's memory grows. What a detector does not tell is absent.
 struct Finding {
   std::string detector;
@@ -47,6 +55,7 @@ struct Finding {
   std::optional<double> limit_bytes;
   std::optional<std::string> cause;  // what kind of memory grows, and what told so
   std::optional<std::string> cause_reason;
+  std::optional<Suppression> suppressed;  // where it counts no more
   std::vector<FindingTest> tests;
   std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them
 };

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "common/output_file.hpp"
 #include "common/error.hpp"
+#include "common/output_file.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"
 #include "schema/recording_file.hpp"

@@ -33,8 +33,10 @@ struct ProcessReport {
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
-  bool is_harness = false;        // sends marks, or started what does
-  std::vector<Finding> findings;  // worst first
+  bool is_harness = false;                // sends marks, or started what does
+  bool of_program = false;                // the verdict is what successive lives of the program say together
+  std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
+  std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;
   std::vector<MetricMeasure> measures;  // of the metrics judged, where they are asked for
   std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement

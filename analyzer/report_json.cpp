@@ -43,6 +43,10 @@ Json to_json(const AnalysisSettings& settings) {
   Json detectors = Json::array();
   if (settings.judge.detectors.lbr) detectors.push_back("lbr");
   if (settings.judge.detectors.growth) detectors.push_back("growth");
+  Json suppressions = Json::array();
+  for (const SuppressionRule& rule : settings.suppressions) {
+    suppressions.push_back(rule.file + ": [" + rule.name + "]");
+  }
   return {{"metrics", metrics},
           {"max_gap_seconds", to_seconds(settings.max_gap)},
           {"resample_seconds", to_seconds(settings.judge.resample)},
@@ -63,7 +67,16 @@ Json to_json(const AnalysisSettings& settings) {
           {"limit", to_json(settings.limit)},
           {"since", to_json(settings.range.since)},
           {"until", to_json(settings.range.until)},
-          {"process", to_json(settings.process)}};
+          {"process", to_json(settings.process)},
+          {"suppressions", suppressions}};
+}
+
+Json to_json(const std::optional<Suppression>& suppression) {
+  if (!suppression) return {};
+  return {{"reason", suppression->reason},
+          {"rule", suppression->rule},
+          {"expires", to_json(suppression->expires)},
+          {"max_slope_bytes_per_hour", whole_bytes(suppression->most_bytes_per_hour)}};
 }
 
 Json to_json(const FindingTest& test) {
@@ -81,6 +94,7 @@ Json to_json(const Finding& finding) {
           {"metric", to_string(finding.metric)},
           {"verdict", to_string(finding.verdict)},
           {"reason", finding.reason},
+          {"suppressed", to_json(finding.suppressed)},
           {"cause", to_json(finding.cause)},
           {"cause_reason", to_json(finding.cause_reason)},
           {"slope_bytes_per_second", finding.slope_bytes_per_second},
@@ -115,6 +129,7 @@ Json to_json(const ProcessReport& process) {
           {"verdict", to_string(process.verdict)},
           {"reason", process.reason},
           {"harness", process.is_harness},
+          {"suppressed", to_json(process.suppressed)},
           {"findings", findings}};
 }
 

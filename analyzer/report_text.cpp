@@ -85,12 +85,14 @@ std::string evidence(const Finding& finding) {
 
 // One line for the worst finding, and what it rests on below.
 std::string process_lines(const ProcessReport& process) {
-  if (process.findings.empty()) {
+  if (process.findings.empty() || process.findings.front().suppressed) {
     return fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid) +
            wrap(process.reason, "      ", "      ");
   }
   const Finding& worst = process.findings.front();
-  const std::size_t others = process.findings.size() - 1;
+  const auto counted = std::count_if(process.findings.begin(), process.findings.end(),
+                                     [](const Finding& finding) { return !finding.suppressed; });
+  const auto others = counted - 1;
   const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
   return finding_line(process, worst) + wrap(process.reason + evidence(worst) + more, "      ", "      ");
 }
@@ -110,6 +112,43 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
     if (process.verdict == verdict) lines += process_lines(process);
   }
   return lines;
+}
+
+std::string suppression_of(const Finding& finding) {
+  const Suppression& rule = *finding.suppressed;
+  std::string text = fmt::format("[{}] accepts it: {}", rule.rule, rule.reason);
+  if (rule.most_bytes_per_hour)
+    text += fmt::format("; up to {} an hour", format_size(*rule.most_bytes_per_hour));
+  if (rule.expires) text += fmt::format("; until {}", *rule.expires);
+  return fmt::format("{}; without it {}: {}", text, to_string(finding.verdict), finding.reason);
+}
+
+// The worst of the findings that are accepted, or why there is none.
+std::string suppressed_lines(const ProcessReport& process) {
+  const auto accepted = [](const Finding& finding) { return finding.suppressed.has_value(); };
+  const auto& findings = process.findings;
+  const auto first = std::find_if(findings.begin(), findings.end(), accepted);
+  if (first == findings.end()) {
+    return fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid) +
+           wrap(process.reason, "      ", "      ");
+  }
+  const auto others = std::count_if(first, findings.end(), accepted) - 1;
+  const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
+  return finding_line(process, *first) + wrap(suppression_of(*first) + more, "      ", "      ");
+}
+
+std::string suppressed_section(const Report& report) {
+  std::string lines;
+  std::size_t processes = 0;
+  for (const ProcessReport& process : report.processes) {
+    const bool has_any = std::any_of(process.findings.begin(), process.findings.end(),
+                                     [](const Finding& finding) { return finding.suppressed.has_value(); });
+    if (!has_any && !process.suppressed) continue;
+    lines += suppressed_lines(process);
+    ++processes;
+  }
+  if (processes == 0) return {};
+  return fmt::format("\nsuppressed ({})\n", processes) + heading_line() + lines;
 }
 
 std::string explanation_lines(const ProcessReport& process) {
@@ -149,6 +188,7 @@ std::string format_text(const Report& report, Colours colours) {
   for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
     text += section(report, verdict, colours);
   }
+  text += suppressed_section(report);
   for (const ProcessReport& process : report.processes) {
     if (!process.looked_at.empty()) text += explanation_lines(process);
   }

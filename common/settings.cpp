@@ -64,6 +64,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "rotate-size",
                                                                 "since",
                                                                 "socket",
+                                                                "suppress",
                                                                 "until",
                                                                 "user",
                                                                 "utc-offset",

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/errors.hpp"
 #include "tests/analyzer/written_recording.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/real_process.hpp"
 
@@ -110,6 +110,25 @@ TEST_F(Cli, ReportsGoToFilesAndToStandardOutput) {
   EXPECT_EQ(nlohmann::json::parse(read_bytes(path))["verdict"], "critical");
   EXPECT_EQ(run({"analyze", "--report", "json=" + directory_.file("no/report.json"), still()}).status, 2);
   EXPECT_EQ(run({"analyze", "--report", "json=/dev/full", still()}).status, 2);
+}
+
+TEST_F(Cli, KnownGrowthIsSuppressedAndListed) {
+  const std::string rules = directory_.file("known.ini");
+  write_bytes(rules, "[cache]\nname = server\nreason = fills its cache\n[gone]\nname = nobody\nreason = r\n");
+  const Outcome suppressed = run({"analyze", "--suppress", rules, "--report", "text", "--report",
+                                  "json=" + directory_.file("r.json"), leaking()});
+  EXPECT_EQ(suppressed.status, 0);
+  EXPECT_TRUE(has(suppressed.output, "Verdict: clean"));
+  EXPECT_TRUE(has(suppressed.output, "suppressed (1)")) << suppressed.output;
+  EXPECT_TRUE(has(suppressed.output, "[cache] accepts it: fills its cache; without it critical"));
+  EXPECT_TRUE(has(suppressed.output, "[gone] matches no process"));
+  const auto json = nlohmann::json::parse(read_bytes(directory_.file("r.json")));
+  EXPECT_EQ(json["processes"][0]["findings"][0]["suppressed"]["reason"], "fills its cache");
+  EXPECT_EQ(json["processes"][0]["suppressed"]["rule"], "cache");
+  write_bytes(rules, "[cache]\nname = server\n");
+  const Outcome wrong = run({"analyze", "--suppress", rules, leaking()});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_TRUE(has(wrong.errors, rules + ": [cache] reason")) << wrong.errors;
 }
 
 TEST_F(Cli, SettingsComeFromTheEnvironmentAndFlagsWin) {

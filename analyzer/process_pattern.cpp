@@ -1,0 +1,26 @@
+#include "analyzer/process_pattern.hpp"
+
+#include <fmt/core.h>
+
+#include "common/error.hpp"
+
+namespace tidemark {
+
+std::regex compile_regex(std::string_view where, const std::string& expression) {
+  try {
+    return std::regex(expression, std::regex::ECMAScript | std::regex::optimize);
+  } catch (const std::regex_error& error) {
+    throw UserError(fmt::format("{}: '{}' is not a regular expression: {}", where, expression, error.what()));
+  }
+}
+
+ProcessPattern::ProcessPattern(std::string_view setting, const std::optional<std::string>& expression) {
+  if (expression) regex_ = compile_regex(setting, *expression);
+}
+
+bool ProcessPattern::fits(const ProcessReport& process) const {
+  return !regex_ || std::regex_search(process.name, *regex_) ||
+         (process.command && std::regex_search(*process.command, *regex_));
+}
+
+}  // namespace tidemark

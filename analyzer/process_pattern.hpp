@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// Returns the regular expression. Throws UserError "WHERE: 'EXPRESSION' is not a regular expression: CAUSE".
+[[nodiscard]] std::regex compile_regex(std::string_view where, const std::string& expression);
+
+// Chooses processes by a regular expression that is found in their name or their command line.
+class ProcessPattern {
+ public:
+  // Fits every process where there is no expression. Throws as compile_regex.
+  ProcessPattern(std::string_view setting, const std::optional<std::string>& expression);
+
+  [[nodiscard]] bool is_given() const { return regex_.has_value(); }
+  [[nodiscard]] bool fits(const ProcessReport& process) const;
+
+ private:
+  std::optional<std::regex> regex_;
+};
+
+}  // namespace tidemark

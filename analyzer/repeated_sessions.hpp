@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/recording.hpp"
+
+namespace tidemark {
+
+// Takes out the processes of every session part that is there twice, from the copy that has fewer ticks.
+//
+// Returns  a note for each such copy, for people
+[[nodiscard]] std::vector<std::string> drop_repeated_sessions(std::vector<Recording>& recordings);
+
+}  // namespace tidemark

@@ -1,0 +1,113 @@
+#include "analyzer/suppression_rules.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <boost/property_tree/ini_parser.hpp>
+#include <boost/property_tree/ptree.hpp>
+#include <fstream>
+
+#include "analyzer/process_pattern.hpp"
+#include "common/error.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+using Section = boost::property_tree::ptree;
+
+constexpr std::string_view kAction = "use the suppressions";
+
+// One section while it is being read; knows how to name its place in the file.
+class RuleReader {
+ public:
+  RuleReader(const std::string& path, const std::string& name, const Section& section) : section_(section) {
+    rule_.file = path;
+    rule_.name = name;
+  }
+
+  SuppressionRule read() {
+    for (const auto& [key, value] : section_) take(key, value.data());
+    if (!rule_.process_name && !rule_.command) reject("name", "it or command has to say which processes");
+    if (rule_.reason.empty()) reject("reason", "it has to say why the growth is accepted");
+    if (rule_.metrics.empty()) rule_.metrics.assign(kAllMetrics.begin(), kAllMetrics.end());
+    return std::move(rule_);
+  }
+
+ private:
+  [[nodiscard]] std::string place(std::string_view key) const {
+    return fmt::format("{}: [{}] {}", rule_.file, rule_.name, key);
+  }
+  [[noreturn]] void reject(std::string_view key, std::string_view cause) const {
+    throw UserError(fmt::format("{}: {}", place(key), cause));
+  }
+
+  void take(const std::string& key, const std::string& value) {
+    if (value.empty()) reject(key, "it has no value");
+    if (key == "name") {
+      rule_.process_name = compile_regex(place(key), value);
+    } else if (key == "command") {
+      rule_.command = compile_regex(place(key), value);
+    } else if (key == "metric") {
+      take_metrics(key, value);
+    } else if (key == "max-slope") {
+      take_slope(key, value);
+    } else if (key == "reason") {
+      rule_.reason = value;
+    } else if (key == "expires") {
+      take_expiry(key, value);
+    } else {
+      reject(key, "there is no such key; there are name, command, metric, max-slope, reason and expires");
+    }
+  }
+
+  void take_metrics(const std::string& key, const std::string& value) {
+    try {
+      rule_.metrics = parse_metrics(value);
+    } catch (const UserError& error) {
+      reject(key, error.what());
+    }
+  }
+
+  void take_slope(const std::string& key, const std::string& value) {
+    const auto size = parse_size(value);
+    if (!size) reject(key, fmt::format("'{}' is not a size an hour; write it like 512KiB or 10MiB", value));
+    rule_.most_bytes_per_hour = static_cast<double>(*size);
+  }
+
+  void take_expiry(const std::string& key, const std::string& value) {
+    constexpr std::size_t kLengthOfDate = 10;
+    const auto midnight = value.size() == kLengthOfDate ? parse_rfc3339(value) : std::nullopt;
+    if (!midnight) reject(key, fmt::format("'{}' is not a date; write it like 2027-03-31", value));
+    rule_.expires = value;
+    rule_.expires_before = *midnight + std::chrono::days(1);
+  }
+
+  const Section& section_;
+  SuppressionRule rule_;
+};
+
+}  // namespace
+
+std::vector<SuppressionRule> read_suppression_rules(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw FileError(path, kAction, "it is not there, or may not be read");
+  Section tree;
+  try {
+    boost::property_tree::read_ini(file, tree);
+  } catch (const boost::property_tree::ini_parser_error& error) {
+    throw FileError(path, kAction, fmt::format("line {}: {}", error.line(), error.message()));
+  }
+  // A directory opens like a file, and reads like an empty one but for this.
+  if (file.bad()) throw FileError(path, kAction, "it is no file, or reading it failed");
+  std::vector<SuppressionRule> rules;
+  for (const auto& [name, section] : tree) {
+    if (section.empty() && !section.data().empty()) {
+      throw UserError(fmt::format("{}: {}: it stands before the first [section]", path, name));
+    }
+    rules.push_back(RuleReader(path, name, section).read());
+  }
+  return rules;
+}
+
+}  // namespace tidemark

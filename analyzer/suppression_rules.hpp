@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "analyzer/metric.hpp"
+#include "common/rfc3339.hpp"
+
+namespace tidemark {
+
+// Growth that somebody knows of and accepts: one section of a suppression file.
+struct SuppressionRule {
+  std::string name;                        // the section's
+  std::string file;                        // path as it was given
+  std::optional<std::regex> process_name;  // found in the name; at least one of the two
+  std::optional<std::regex> command;       // found in the command line
+  std::vector<Metric> metrics;
+  std::optional<double> most_bytes_per_hour;  // faster growth is not accepted
+  std::string reason;
+  std::optional<std::string> expires;      // the last day it holds on, YYYY-MM-DD in UTC
+  std::optional<WallTime> expires_before;  // the end of that day
+
+  // Whether it is for the growth of all metrics at any rate.
+  [[nodiscard]] bool is_unconditional() const {
+    return metrics.size() == kAllMetrics.size() && !most_bytes_per_hour;
+  }
+};
+
+// Reads an ini file of one section a rule, its name free to choose:
+//
+//   [image-cache]
+//   name = ^imaged$              regular expression found in the name; this or the next, or both
+//   command = --cache-size       the same for the command line
+//   metric = rss,anon            default: all
+//   max-slope = 10MiB            the most it may grow in an hour; default: any
+//   reason = fills its cache by design, ticket 4711
+//   expires = 2027-03-31         the last day on which the rule holds, UTC; default: none
+//
+// A line that begins with # or ; is a comment; a file without rules is none.
+// Returns  the rules in the order of the file
+// Throws   UserError naming file, section and key of what is unknown, missing, repeated or malformed
+[[nodiscard]] std::vector<SuppressionRule> read_suppression_rules(const std::string& path);
+
+}  // namespace tidemark
