@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analyzer/baseline_judge.hpp"
+#include "analyzer/life_summary.hpp"
 #include "analyzer/marked_tests.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_pattern.hpp"
@@ -17,6 +18,7 @@
 #include "analyzer/suppression.hpp"
 #include "analyzer/test_harness.hpp"
 #include "analyzer/text_lines.hpp"
+#include "analyzer/warm_up.hpp"
 
 namespace tidemark {
 namespace {
@@ -40,42 +42,6 @@ RecordingSummary summarize(const Recording& recording) {
   return summary;
 }
 
-double seconds_of(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
-
-// Whether it ended before its session did, as far as that can be told.
-bool has_ended(const ProcessLife& life, const History& history) {
-  if (life.process().exit_tick) return true;
-  const Session& session = life.session();
-  if (!session.every_sample || history.size() < 2 || session.end_tick == session.first_tick) return false;
-  const std::int64_t last_of_session = life.parts.back().recording->ticks[session.end_tick - 1].wall_ns;
-  const std::size_t last = history.size() - 1;
-  const std::int64_t mean_step =
-      (history.wall_ns[last] - history.wall_ns[0]) / static_cast<std::int64_t>(last);
-  constexpr std::int64_t kStepsWithoutIt = 5;
-  return last_of_session - history.wall_ns[last] > kStepsWithoutIt * mean_step;
-}
-
-LifeSummary summarize_life(const ProcessLife& life, const History& history,
-                           std::span<const MetricHistory> metrics, Verdict verdict) {
-  const RecordedProcess& process = life.process();
-  LifeSummary summary{
-      process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or(""),
-      0,
-      0,
-      has_ended(life, history),
-      0,
-      verdict};
-  if (history.size() == 0) return summary;
-  summary.begin_seconds = seconds_of(history.wall_ns.front());
-  summary.end_seconds = seconds_of(history.wall_ns.back());
-  for (const MetricHistory& metric : metrics) {
-    if (metric.series.size() == 0) continue;
-    summary.peak_bytes = *std::max_element(metric.series.bytes.begin(), metric.series.bytes.end());
-    break;
-  }
-  return summary;
-}
-
 RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
@@ -85,6 +51,10 @@ class Analysis {
   Analysis(const AnalysisSettings& settings, const Baseline* baseline)
       : baseline_(baseline), pattern_("process", settings.process), explain_("explain", settings.explain) {
     report_.settings = settings;
+    if (settings.warm_up) {
+      add_note(fmt::format("the first {} of each process's life are left out (--warm-up)",
+                           format_duration(*settings.warm_up)));
+    }
     if (baseline == nullptr) return;
     std::string note = "judged by a baseline of " + count_of(baseline->runs.size(), "run", "runs");
     if (!baseline->runs.empty()) {
@@ -121,7 +91,9 @@ class Analysis {
     if (process.command_line) entry.command = printable_command(*process.command_line);
     if (!pattern_.fits(entry)) return;
     const AnalysisSettings& settings = report_.settings;
-    const History history = fill_history(life, settings.range);
+    History history = fill_history(life, settings.range);
+    LifeSummary summary = summarize_life(life, history);
+    if (settings.warm_up) leave_out_warm_up(history, life, *settings.warm_up);
     const std::vector<MetricHistory> metrics = metrics_of(life, history);
     if (history.size() > 0) {
       entry.started = to_wall_time(history.wall_ns.front());
@@ -139,7 +111,8 @@ class Analysis {
     measure(life, metrics, entry);
     if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
     for (const std::string& note : judgement.notes) ++processes_with_note_[note];
-    lives_.push_back(summarize_life(life, history, metrics, entry.verdict));
+    summary.verdict = entry.verdict;
+    lives_.push_back(std::move(summary));
     report_.processes.push_back(std::move(entry));
   }
 

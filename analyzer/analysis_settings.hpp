@@ -18,6 +18,7 @@ namespace tidemark {
 struct AnalysisSettings {
   std::vector<Metric> metrics{kAllMetrics.begin(), kAllMetrics.end()};  // to judge by
   std::optional<std::chrono::nanoseconds> max_gap;  // absent: the larger of 5 x the interval and 2 s
+  std::optional<std::chrono::nanoseconds> warm_up;  // of each life, left out
   JudgeSettings judge;
   RestartSettings restarts;
   std::optional<SizeOrPercent> limit;

@@ -70,6 +70,9 @@ CommandOptions analyze_options() {
       "judge only processes in whose name or command line this regular expression is found");
   add("since", text(), "look at nothing before this time, RFC 3339, UTC where it names no offset");
   add("until", text(), "look at nothing after this time");
+  add("warm-up", text(),
+      "leave out this much from the beginning of each process's life, not of the recording; by default "
+      "nothing");
   add("limit", text(),
       "the memory a process may come to use: a size, or a percentage of the recorded MemTotal; by default "
       "MemTotal or, "
@@ -109,6 +112,7 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");
+  analysis.warm_up = positive_duration(settings, "warm-up");
   analysis.limit = size_or_percent_setting(settings, "limit");
   analysis.range = {time_setting(settings, "since"), time_setting(settings, "until")};
   analysis.process = text_setting(settings, "process");

@@ -74,7 +74,8 @@ struct Session {
   Kib mem_total;
   Kib swap_total;
   std::optional<std::int64_t> cores;
-  std::uint32_t first_tick;  // its ticks are [first_tick, end_tick)
+  std::optional<std::int64_t> clock_ticks_per_second;  // unit of RecordedProcess::start_ticks
+  std::uint32_t first_tick;                            // its ticks are [first_tick, end_tick)
   std::uint32_t end_tick;
 
   [[nodiscard]] bool is_imported() const { return origin != "recorded"; }

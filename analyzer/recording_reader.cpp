@@ -106,7 +106,7 @@ void Reader::read_sessions() {
   Statement row = database().prepare(
       "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
       " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib, swap_total_kib, "
-      "cores FROM session ORDER BY id");
+      "cores, clock_ticks_per_second FROM session ORDER BY id");
   while (row.step()) {
     session_ids_.push_back(row.int64(0));
     recording_.sessions.push_back({.uuid = printable(row.text(1)),
@@ -126,6 +126,7 @@ void Reader::read_sessions() {
                                    .mem_total = kib(row, 15),
                                    .swap_total = kib(row, 16),
                                    .cores = row.optional_int64(17),
+                                   .clock_ticks_per_second = row.optional_int64(18),
                                    .first_tick = 0,
                                    .end_tick = 0});
   }

@@ -49,6 +49,7 @@ Json to_json(const AnalysisSettings& settings) {
   }
   return {{"metrics", metrics},
           {"max_gap_seconds", to_seconds(settings.max_gap)},
+          {"warm_up_seconds", to_seconds(settings.warm_up)},
           {"resample_seconds", to_seconds(settings.judge.resample)},
           {"min_window_points", settings.judge.lbr.min_window_points},
           {"min_window_seconds", to_seconds(settings.judge.lbr.min_window_time)},

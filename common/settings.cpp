@@ -68,7 +68,8 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "until",
                                                                 "user",
                                                                 "utc-offset",
-                                                                "wait-descendants"});
+                                                                "wait-descendants",
+                                                                "warm-up"});
 
 std::string setting_name(std::string_view variable) {
   std::string name(variable.substr(kPrefix.size()));

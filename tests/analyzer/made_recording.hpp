@@ -33,6 +33,7 @@ struct MadeRecording {
                                   .mem_total = Kib(16 * 1024 * 1024),
                                   .swap_total = Kib(0),
                                   .cores = 4,
+                                  .clock_ticks_per_second = {},
                                   .first_tick = 0,
                                   .end_tick = ticks});
     for (std::uint32_t i = 0; i < ticks; ++i) {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "analyzer/history.hpp"
+#include "analyzer/process_life.hpp"
+#include "analyzer/restarts.hpp"
+
+namespace tidemark {
+
+// Returns what the life is to others of its program; its verdict is left to whoever judges it.
+//
+// history  of the whole life; its peak is that of the first metric that was recorded
+// Cost     O(observations)
+[[nodiscard]] LifeSummary summarize_life(const ProcessLife& life, const History& history);
+
+}  // namespace tidemark
