@@ -226,11 +226,13 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
     return;
   }
   const bool text_changed = statm->text != entry.last.text;
+  // In the midst of an exec the new program has no text yet: what appears then is the same exec's.
+  const bool has_exec = text_changed && entry.last.text != 0;
   const bool shrank = statm->size < entry.last.size;
   entry.last = *statm;
   if (due) entry.cgroup = cgroups_.of_process(entry.pid);
   if (text_changed || due) {
-    check_image(entry, text_changed);
+    check_image(entry, has_exec);
   } else if (shrank && sudden_checks_left_ > 0) {
     --sudden_checks_left_;
     check_image(entry, false);
@@ -238,10 +240,10 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
   if (entry.kind == Kind::kRecorded) report(entry, &entry.last);
 }
 
-void ProcfsSampler::check_image(Entry& entry, bool text_changed) {
+void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
   auto facts = read_process(files_, entry.pid, settings_.command_lines);
   if (!facts || facts->stat.start_ticks != entry.start_ticks) return;
-  if (text_changed || is_other_image(*entry.image, facts->image)) {
+  if (has_exec || is_other_image(*entry.image, facts->image)) {
     classify(entry, std::move(*facts));
     // The exec may have come after the values were read, which would then be the old program's.
     std::optional<ReadFailure> failure;

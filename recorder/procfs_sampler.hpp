@@ -81,7 +81,7 @@ class ProcfsSampler {
   void begin_anew(Entry& entry);
   void look_at_and_report(Entry& entry);
   void read_memory(Entry& entry, bool due);
-  void check_image(Entry& entry, bool text_changed);
+  void check_image(Entry& entry, bool has_exec);
   void report(const Entry& entry, const Statm* statm);
 
   SamplerSettings settings_;

@@ -140,5 +140,17 @@ TEST_F(ProcfsSamplerExecTest, AnExecMayBringAProcessIntoAFilterAndOutOfIt) {
   EXPECT_TRUE(scan().empty());
 }
 
+TEST_F(ProcfsSamplerExecTest, AProgramFirstSeenInTheMidstOfItsExecIsTheSameOneWhenItsTextAppears) {
+  FakeProcess starting = process(100);
+  starting.pages.text = 0;
+  proc_.put(starting);
+  const auto before = scan().at(100);
+  starting.pages.text = 25;
+  proc_.put(starting);
+  const auto after = scan().at(100);
+  EXPECT_EQ(after.token, before.token);
+  EXPECT_EQ(after.identity.exec_generation, 0);
+}
+
 }  // namespace
 }  // namespace tidemark

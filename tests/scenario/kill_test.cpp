@@ -20,10 +20,11 @@ class Kill : public testing::RecorderTest {
     return asked == nullptr ? 25 : std::atoi(asked);
   }
 
-  // Lets the recorder go on for about this long, then kills it. Returns the ticks that a reader has seen
-  // committed.
-  std::int64_t kill_after(std::chrono::microseconds time) {
+  // Lets the recorder go on until there are so many ticks, and then for about this long, and kills it.
+  // Returns the ticks that a reader has seen committed.
+  std::int64_t kill_after(std::chrono::microseconds time, std::int64_t least_ticks) {
     RealProcess recorder({run({"--interval", "10ms"})});
+    EXPECT_TRUE(reaches_ticks(least_ticks));
     std::this_thread::sleep_for(time);
     const std::int64_t committed = ticks();
     recorder.send(SIGKILL);
@@ -64,7 +65,8 @@ TEST_F(Kill, AtAnyMomentLeavesASoundFileThatHasEveryCommittedTick) {
   std::uniform_int_distribution<int> microseconds(0, 200'000);
   std::int64_t known = 0;
   for (int i = 0; i < kills(); ++i) {
-    const std::int64_t committed = kill_after(std::chrono::microseconds(microseconds(random)));
+    const std::int64_t committed =
+        kill_after(std::chrono::microseconds(microseconds(random)), i + 1 == kills() ? 1 : 0);
     if (!is_readable(recording_)) {
       EXPECT_EQ(known, 0);
       continue;
