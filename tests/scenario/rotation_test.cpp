@@ -44,10 +44,11 @@ TEST_F(Rotation, AProcessThatSpansFilesIsOneSeriesWithoutASeam) {
   EXPECT_EQ(recorder.wait(), 0);
   EXPECT_EQ(recorder.errors(), "");
   ASSERT_GE(recordings().size(), 4U);
-  const std::int64_t samples = total("SELECT count(*) FROM sample_filled");
+  const std::int64_t samples = total("SELECT count(*) FROM sample_filled WHERE comm = 'test-subject'");
   EXPECT_EQ(total("SELECT count(*) FROM sample WHERE tick = 1"), static_cast<int>(recordings().size()));
 
-  const Outcome outcome = run_to_end({{TIDEMARK_ANALYZER, "analyze", "--report", "json", directory_.path()}});
+  const Outcome outcome = run_to_end(
+      {{TIDEMARK_ANALYZER, "analyze", "--process", "test-subject", "--report", "json", directory_.path()}});
   const auto report = nlohmann::json::parse(outcome.output);
   ASSERT_EQ(report["processes"].size(), 1U) << outcome.errors;
   const auto& process = report["processes"][0];
