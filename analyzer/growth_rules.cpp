@@ -1,8 +1,9 @@
 #include "analyzer/growth_rules.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <vector>
 
@@ -17,10 +18,7 @@ constexpr std::size_t kFewestForCurve = 5;
 constexpr const char* kSlowsDown = "slows down as a warm-up or a filling cache does";
 
 std::string with_size(const char* text, double bytes) {
-  char buffer[96];
-  std::snprintf(buffer, sizeof buffer, bytes < 10.0 * kMebibyte ? "%s %.2f MiB" : "%s %.0f MiB", text,
-                bytes / kMebibyte);
-  return buffer;
+  return fmt::format("{} {:.{}f} MiB", text, bytes / kMebibyte, bytes < 10.0 * kMebibyte ? 2 : 0);
 }
 
 // Collects the rules of one window; the first one that fails gives the finding its rule and reason.

@@ -132,10 +132,12 @@ double best_cycles(const Grid& grid, std::span<const double> residuals, double f
     taken = squares;
     best = cycles;
   };
-  for (double cycles = fewest; cycles <= most; cycles += kCoarseStep) look_at(cycles);
+  const auto coarse_steps = static_cast<int>((most - fewest) / kCoarseStep);
+  for (int step = 0; step <= coarse_steps; ++step) look_at(fewest + step * kCoarseStep);
   const double coarse = best;
-  for (double off = -kCoarseStep; off <= kCoarseStep; off += kFineStep) {
-    if (coarse + off >= fewest) look_at(coarse + off);
+  const auto fine_steps = static_cast<int>(std::lround(kCoarseStep / kFineStep));
+  for (int step = -fine_steps; step <= fine_steps; ++step) {
+    if (coarse + step * kFineStep >= fewest) look_at(coarse + step * kFineStep);
   }
   return best;
 }

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -10,16 +9,12 @@
 namespace tidemark {
 namespace {
 
+using testing::kills_asked_for;
 using testing::RealProcess;
 using testing::Rows;
 
 class Kill : public testing::RecorderTest {
  protected:
-  static int kills() {
-    const char* asked = std::getenv("TIDEMARK_KILLS");
-    return asked == nullptr ? 25 : std::atoi(asked);
-  }
-
   // Lets the recorder go on until there are so many ticks, and then for about this long, and kills it.
   // Returns the ticks that a reader has seen committed.
   std::int64_t kill_after(std::chrono::microseconds time, std::int64_t least_ticks) {
@@ -64,9 +59,9 @@ TEST_F(Kill, AtAnyMomentLeavesASoundFileThatHasEveryCommittedTick) {
   std::mt19937 random(seed);
   std::uniform_int_distribution<int> microseconds(0, 200'000);
   std::int64_t known = 0;
-  for (int i = 0; i < kills(); ++i) {
+  for (int i = 0; i < kills_asked_for(); ++i) {
     const std::int64_t committed =
-        kill_after(std::chrono::microseconds(microseconds(random)), i + 1 == kills() ? 1 : 0);
+        kill_after(std::chrono::microseconds(microseconds(random)), i + 1 == kills_asked_for() ? 1 : 0);
     if (!is_readable(recording_)) {
       EXPECT_EQ(known, 0);
       continue;
@@ -89,7 +84,7 @@ TEST_F(Kill, AtAnyMomentLeavesASoundFileThatHasEveryCommittedTick) {
 TEST_F(Kill, WhileItClosesLosesNoTick) {
   std::mt19937 random(std::random_device{}());
   std::uniform_int_distribution<int> microseconds(0, 20'000);
-  for (int i = 0; i < kills() / 2; ++i) {
+  for (int i = 0; i < kills_asked_for() / 2; ++i) {
     RealProcess recorder({run({"--interval", "10ms"})});
     ASSERT_TRUE(reaches_ticks(ticks() + 2)) << recorder.errors();
     const std::int64_t committed = ticks();

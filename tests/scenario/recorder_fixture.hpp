@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ inline Words joined(std::initializer_list<Words> parts) {
   Words words;
   for (const Words& part : parts) words.insert(words.end(), part.begin(), part.end());
   return words;
+}
+
+// How often the kill tests kill: TIDEMARK_KILLS, or 25.
+inline int kills_asked_for() {
+  const char* asked = std::getenv("TIDEMARK_KILLS");
+  return asked == nullptr ? 25 : static_cast<int>(std::strtol(asked, nullptr, 10));
 }
 
 // The built recorder, and a place for what it records.

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -12,6 +11,7 @@ namespace tidemark {
 namespace {
 
 using testing::joined;
+using testing::kills_asked_for;
 using testing::Outcome;
 using testing::RealProcess;
 using testing::Rows;
@@ -68,8 +68,7 @@ TEST_F(Rotation, OldFilesGoWhereTheyWouldBeTooMuch) {
 }
 
 TEST_F(Rotation, ARecorderKilledWhileItRotatesLeavesEveryFileSound) {
-  const char* asked = std::getenv("TIDEMARK_KILLS");
-  const int kills = std::max(4, (asked == nullptr ? 25 : std::atoi(asked)) / 5);
+  const int kills = std::max(4, kills_asked_for() / 5);
   std::mt19937 random(20'261'121);
   std::uniform_int_distribution<int> milliseconds(900, 1300);
   for (int i = 0; i < kills; ++i) {
