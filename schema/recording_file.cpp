@@ -184,8 +184,8 @@ WritableRecording open_for_writing(const std::string& path) {
     throw FileError(path, kAction, "it is not a regular file");
   }
   WriterLock lock(path);
-  // Refuses what is no recording before SQLite touches it; but where power failed while the file was made, its
-  // journal first has to undo what is half there.
+  // Refuses what is no recording before SQLite touches it; but where power failed while the file was made,
+  // its journal first has to undo what is half there.
   const bool is_half_made = std::filesystem::exists(path + "-journal", error);
   if (!is_half_made) static_cast<void>(read_header(path));
   try {

@@ -3,9 +3,9 @@
 #include "analyzer/info_text.hpp"
 #include "analyzer/session_gaps.hpp"
 #include "analyzer/soundness.hpp"
-#include "tests/support/errors.hpp"
 #include "tests/analyzer/made_recording.hpp"
 #include "tests/analyzer/written_recording.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"
 

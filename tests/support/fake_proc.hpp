@@ -38,7 +38,7 @@ struct FakeProcess {
   std::string command_line = std::string("worker\0--fast\0", 14);
   FakePages pages;
   std::optional<std::string> cgroup = {};  // the text of the file
-  std::map<pid_t, FakePages> threads;  // beside those of the leader
+  std::map<pid_t, FakePages> threads;      // beside those of the leader
 };
 
 // A directory that looks like /proc.

@@ -12,9 +12,9 @@
 
 namespace tidemark::testing {
 
-// A disk whose power may fail. Until it is detached it is SQLite's way to all files (its default VFS): it passes
-// everything on to the real one and remembers each change, so that a test can lay out what a disk might hold
-// after power has failed at any of them.
+// A disk whose power may fail. Until it is detached it is SQLite's way to all files (its default VFS): it
+// passes everything on to the real one and remembers each change, so that a test can lay out what a disk
+// might hold after power has failed at any of them.
 class PowerLossDisk {
  public:
   PowerLossDisk();
