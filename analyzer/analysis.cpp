@@ -15,6 +15,7 @@
 #include "analyzer/process_pattern.hpp"
 #include "analyzer/process_traits.hpp"
 #include "analyzer/repeated_sessions.hpp"
+#include "analyzer/signal_evidence.hpp"
 #include "analyzer/suppression.hpp"
 #include "analyzer/test_harness.hpp"
 #include "analyzer/text_lines.hpp"
@@ -107,9 +108,13 @@ class Analysis {
         judge(history, metrics, settings.metrics, tests_of(life, history), read_traits(life), settings.judge);
     entry.verdict = judgement.verdict;
     entry.reason = std::move(judgement.reason);
+    entry.p_value = judgement.p_value;
+    if (entry.p_value) ++report_.tested;
     entry.findings = std::move(judgement.findings);
     measure(life, metrics, entry);
     if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
+    add_signals(entry.findings, life, history, metrics);
+    add_signals(entry.looked_at, life, history, metrics);
     for (const std::string& note : judgement.notes) ++processes_with_note_[note];
     summary.verdict = entry.verdict;
     lives_.push_back(std::move(summary));

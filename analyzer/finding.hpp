@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/metric.hpp"
+#include "analyzer/signals.hpp"
 #include "analyzer/verdict.hpp"
 #include "common/rfc3339.hpp"
 
@@ -14,8 +15,9 @@ namespace tidemark {
 struct FindingWindow {
   WallTime start;
   WallTime end;
-  double seconds;       // by the axis, which no clock step bends
-  std::size_t samples;  // recorded ones
+  double seconds;              // by the axis, which no clock step bends
+  std::size_t samples;         // recorded ones
+  double begin_seconds = 0.0;  // from the life's first observation, by the axis
 };
 
 // A rule that was asked on the way to a finding, and what it answered.
@@ -48,7 +50,7 @@ struct Finding {
   std::optional<double> slope_low;
   std::optional<double> slope_high;
   std::optional<double> r_squared;
-  std::optional<double> p_value;
+  std::optional<double> p_value;  // of the trend; corrected for the windows and metrics looked at
   std::optional<double> seconds_to_limit;
   std::optional<double> soonest_to_limit;
   std::optional<double> latest_to_limit;
@@ -57,6 +59,7 @@ struct Finding {
   std::optional<std::string> cause_reason;
   std::optional<Suppression> suppressed;  // where it counts no more
   std::vector<FindingTest> tests;
+  std::vector<Signal> signals;            // what else was to be seen meanwhile; changes no verdict
   std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them
 };
 

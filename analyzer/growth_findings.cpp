@@ -28,7 +28,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   if (growth.window.samples == 0) return finding;
   finding.window = {to_wall_time(series.wall_ns[growth.window.first]),
                     to_wall_time(series.wall_ns[growth.window.last]), growth.window.span_seconds,
-                    growth.window.samples};
+                    growth.window.samples, series.seconds[growth.window.first]};
   finding.first_bytes = growth.first_bytes;
   finding.last_bytes = growth.last_bytes;
   finding.slope_bytes_per_second = growth.slope_bytes_per_second;

@@ -19,14 +19,13 @@ struct Candidate {
 
 // The samples of the finding's window.
 SampleRange find_window(const Finding& finding, const Series& series) {
-  const auto find = [&](auto begin, auto end, WallTime time) {
-    return std::find_if(begin, end, [&](std::int64_t wall_ns) { return to_wall_time(wall_ns) == time; });
-  };
-  const auto& wall = series.wall_ns;
-  const auto first = find(wall.begin(), wall.end(), finding.window.start);
-  const auto last = find(wall.rbegin(), wall.rend(), finding.window.end);
-  if (first == wall.end() || last == wall.rend()) return {0, series.size() - 1};
-  return {static_cast<std::size_t>(first - wall.begin()), static_cast<std::size_t>(wall.rend() - last) - 1};
+  const auto index_of = [&](auto found) { return static_cast<std::size_t>(found - series.seconds.begin()); };
+  constexpr double kRounding = 1e-6;  // seconds
+  const double begin = finding.window.begin_seconds - kRounding;
+  const double last = finding.window.begin_seconds + finding.window.seconds + kRounding;
+  const auto first = std::lower_bound(series.seconds.begin(), series.seconds.end(), begin);
+  const auto end = std::upper_bound(first, series.seconds.end(), last);
+  return {std::min(index_of(first), series.size() - 1), index_of(end) - 1};
 }
 
 // Those that grew, most first.

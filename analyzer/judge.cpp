@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "analyzer/family_wise.hpp"
 #include "analyzer/growth_in_tests.hpp"
 #include "common/units.hpp"
 
@@ -27,25 +29,61 @@ std::string describe_length(std::span<const MetricHistory> metrics, const JudgeS
                      format_duration(settings.min_alive));
 }
 
-// Judges one metric; appends what it finds.
-void judge_metric(const History& history, std::span<const MetricHistory> metrics, std::size_t index,
-                  std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings,
-                  Judgement& judgement) {
-  const Series& series = metrics[index].series;
-  Verdict most = Verdict::kCritical;
-  if (settings.detectors.growth) {
+// The growth of those metrics that are judged, by their places.
+std::map<std::size_t, MetricGrowth> judge_growths(
+    const History& history, std::span<const MetricHistory> metrics, const std::vector<std::size_t>& judged,
+    std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings) {
+  std::map<std::size_t, MetricGrowth> growths;
+  for (const std::size_t index : judged) {
     MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth);
-    growth.finding.marked_tests = tests_of_growth(growth.finding, series, tests);
-    most = growth.verdict;
-    judgement.looked_at.push_back(growth.finding);
-    if (most >= Verdict::kSuspect) judgement.findings.push_back(std::move(growth.finding));
+    growth.finding.marked_tests = tests_of_growth(growth.finding, metrics[index].series, tests);
+    growths.emplace(index, std::move(growth));
+  }
+  return growths;
+}
+
+// Absent where no metric moves, so that none was tested for a trend.
+std::optional<double> find_p(const std::map<std::size_t, MetricGrowth>& growths) {
+  std::vector<double> p_values;
+  bool is_tested = false;
+  for (const auto& [index, growth] : growths) {
+    is_tested = is_tested || growth.finding.p_value.has_value();
+    p_values.push_back(growth.finding.p_value.value_or(1.0));
+  }
+  if (!is_tested) return std::nullopt;
+  return family_wise_p(std::move(p_values));
+}
+
+// Corrects the p of a metric by that of all; enters the rule that the trend has to be more certain than
+// chance among all metrics; lowers what is not.
+void hold_to_family(MetricGrowth& growth, double p_value) {
+  if (growth.finding.p_value) growth.finding.p_value = std::max(*growth.finding.p_value, p_value);
+  std::vector<FindingTest>& asked = growth.finding.tests;
+  const auto trend = std::find_if(asked.begin(), asked.end(), [](const FindingTest& test) {
+    return test.rule == to_string(GrowthRule::kNoTrend);
+  });
+  if (trend == asked.end()) return;
+  const double bound = trend->bound;
+  const bool passed = p_value <= bound;
+  asked.push_back({to_string(GrowthRule::kNoTrend), "p over all metrics judged", p_value, bound, passed});
+  if (passed || growth.verdict < Verdict::kLeak) return;
+  growth.verdict = growth.finding.verdict = Verdict::kSuspect;
+  growth.finding.reason = "grows, but in so few of the metrics judged that it may be chance";
+}
+
+// Judges one metric, whose growth is known if that was asked for; appends what it finds.
+void judge_metric(const History& history, const MetricHistory& metric, const MetricGrowth* growth,
+                  std::span<const TestSpan> tests, const JudgeSettings& settings, Judgement& judgement) {
+  const Verdict most = growth != nullptr ? growth->verdict : Verdict::kCritical;
+  if (growth != nullptr) {
+    judgement.looked_at.push_back(growth->finding);
+    if (most >= Verdict::kSuspect) judgement.findings.push_back(growth->finding);
   }
   if (!settings.detectors.lbr || most < Verdict::kSuspect) return;
-  auto found =
-      find_lbr_in_segments(history, metrics[index], settings.resample, settings.lbr, judgement.notes);
+  auto found = find_lbr_in_segments(history, metric, settings.resample, settings.lbr, judgement.notes);
   for (Finding& finding : found) {
     finding.verdict = most >= Verdict::kLeak ? finding.verdict : Verdict::kSuspect;
-    finding.marked_tests = tests_of_growth(finding, series, tests);
+    finding.marked_tests = tests_of_growth(finding, metric.series, tests);
     judgement.findings.push_back(std::move(finding));
   }
 }
@@ -70,19 +108,32 @@ void conclude(Judgement& judgement) {
 Judgement judge(const History& history, std::span<const MetricHistory> metrics,
                 std::span<const Metric> judged, std::span<const TestSpan> tests, const ProcessTraits& traits,
                 const JudgeSettings& settings) {
-  Judgement judgement;
+  std::vector<std::size_t> judged_places;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const Series& series = metrics[i].series;
     const bool is_asked_for = std::find(judged.begin(), judged.end(), series.metric) != judged.end();
-    if (!is_asked_for || !is_long_enough(series, settings)) continue;
-    judgement.verdict = std::max(judgement.verdict, Verdict::kClean);
-    judge_metric(history, metrics, i, tests, traits, settings, judgement);
+    if (is_asked_for && is_long_enough(series, settings)) judged_places.push_back(i);
   }
-  if (judgement.verdict == Verdict::kInsufficient) {
+  Judgement judgement;
+  if (judged_places.empty()) {
     judgement.reason = describe_length(metrics, settings);
-  } else {
-    conclude(judgement);
+    return judgement;
   }
+  judgement.verdict = Verdict::kClean;
+  std::map<std::size_t, MetricGrowth> growths;
+  if (settings.detectors.growth) {
+    growths = judge_growths(history, metrics, judged_places, tests, traits, settings);
+  }
+  judgement.p_value = find_p(growths);
+  for (auto& [index, growth] : growths) {
+    if (judgement.p_value) hold_to_family(growth, *judgement.p_value);
+  }
+  for (const std::size_t place : judged_places) {
+    const auto growth = growths.find(place);
+    judge_metric(history, metrics[place], growth == growths.end() ? nullptr : &growth->second, tests,
+                 settings, judgement);
+  }
+  conclude(judgement);
   return judgement;
 }
 

@@ -33,13 +33,15 @@ struct Judgement {
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;              // what decided, for people
   std::vector<Finding> findings;   // suspect or worse, the worst first
+  std::optional<double> p_value;   // of any growth at all, over the windows and metrics; see family_wise_p
   std::vector<Finding> looked_at;  // growth of every metric judged, with all its tests, also where clean
   std::vector<std::string> notes;  // what kept a detector from its work
 };
 
 // Says what is to be thought of a life, by all of its metrics: the worst verdict of them. Where both
 // detectors are asked, an LBR finding counts no more than the growth of its metric: a line alone takes a
-// tooth or a filling cache for a leak.
+// tooth or a filling cache for a leak. A leak is suspect only where its metric's trend is no more certain
+// than chance among all the metrics judged.
 //
 // metrics  made of `history`, all that were recorded
 // judged   those of them to judge by; at least one

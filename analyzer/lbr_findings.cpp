@@ -32,7 +32,7 @@ Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& se
   finding.detector = "lbr";
   finding.metric = series.metric;
   finding.window = {to_wall_time(series.wall_ns[first]), to_wall_time(series.wall_ns[last]), window_seconds,
-                    last - first + 1};
+                    last - first + 1, start_seconds};
   finding.first_bytes = grid.bytes[grid.bytes.size() - lbr.fit.points];
   finding.last_bytes = grid.bytes.back();
   finding.slope_bytes_per_second = lbr.fit.slope_bytes_per_second;

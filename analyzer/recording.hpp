@@ -47,6 +47,12 @@ struct SampleRow {
   MemoryKib memory;
 };
 
+// A count of page faults since the process began, at a tick where it was written.
+struct FaultRow {
+  std::uint32_t tick;
+  std::int64_t count;
+};
+
 struct Tick {
   std::int64_t axis_ns;  // boottime or wall, as the session says; strictly rising within a session
   std::int64_t wall_ns;
@@ -54,6 +60,7 @@ struct Tick {
   Kib mem_available;
   std::int64_t missed_before;
   std::optional<std::string> gap_reason;
+  std::optional<std::int64_t> pressure_us;  // PSI some, total since boot
 };
 
 struct Session {
@@ -94,6 +101,7 @@ struct RecordedProcess {
   std::optional<std::uint32_t> first_tick;  // absent: known only from its exit
   std::optional<std::uint32_t> exit_tick;
   std::vector<SampleRow> rows;                     // rising ticks
+  std::vector<FaultRow> faults;                    // of those rows that tell; by rising ticks
   std::optional<std::int64_t> cgroup_limit_bytes;  // the last one known; absent too where it is unlimited
 };
 

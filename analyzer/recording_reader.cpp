@@ -135,7 +135,7 @@ void Reader::read_sessions() {
 void Reader::read_ticks() {
   Statement row = database().prepare(
       "SELECT t.id, t.session, CASE s.axis WHEN 'wall' THEN t.wall_ns ELSE t.boottime_ns END, t.wall_ns,"
-      " t.interval_ns, t.mem_available_kib, t.missed_before, t.gap_reason"
+      " t.interval_ns, t.mem_available_kib, t.missed_before, t.gap_reason, t.psi_some_total_us"
       " FROM tick AS t LEFT JOIN session AS s ON s.id = t.session ORDER BY t.id");
   while (row.step()) {
     if (row.is_null(2) || row.int64(2) < 0) reject(fmt::format("tick {} has no time", row.int64(0)));
@@ -145,7 +145,8 @@ void Reader::read_ticks() {
                               .interval_ns = interval(row, 4),
                               .mem_available = kib(row, 5),
                               .missed_before = row.int64(6),
-                              .gap_reason = optional_printable(row, 7)});
+                              .gap_reason = optional_printable(row, 7),
+                              .pressure_us = row.optional_int64(8)});
   }
 }
 
@@ -194,6 +195,7 @@ void Reader::read_processes() {
                                     .first_tick = tick_reference(row, 8, recording_.sessions[*session]),
                                     .exit_tick = tick_reference(row, 9, recording_.sessions[*session]),
                                     .rows = {},
+                                    .faults = {},
                                     .cgroup_limit_bytes = {}});
   }
 }
@@ -218,7 +220,8 @@ void Reader::read_marks() {
 void Reader::read_samples() {
   // The table's own order, so that nothing is sorted.
   Statement row = database().prepare(
-      "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib FROM sample ORDER BY tick, process");
+      "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults"
+      " FROM sample ORDER BY tick, process");
   std::uint32_t tick = 0;
   while (row.step()) {
     const std::int64_t tick_id = row.int64(0);
@@ -231,6 +234,8 @@ void Reader::read_samples() {
     const Session& session = recording_.sessions[process.session];
     if (tick < session.first_tick || tick >= session.end_tick) reject("a sample lies outside its session");
     process.rows.push_back({tick, {kib(row, 2), kib(row, 3), kib(row, 4), kib(row, 5)}});
+    const auto minor = row.optional_int64(6), major = row.optional_int64(7);
+    if (minor || major) process.faults.push_back({tick, minor.value_or(0) + major.value_or(0)});
   }
 }
 

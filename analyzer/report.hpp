@@ -33,6 +33,7 @@ struct ProcessReport {
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
+  std::optional<double> p_value;          // of any growth, over windows and metrics; absent where none moved
   bool is_harness = false;                // sends marks, or started what does
   bool of_program = false;                // the verdict is what successive lives of the program say together
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
@@ -48,8 +49,15 @@ struct Report {
   std::vector<RecordingSummary> recordings;
   AnalysisSettings settings;
   std::vector<ProcessReport> processes;  // worst first
+  std::size_t tested = 0;                // processes looked at for a trend: those whose memory moved
   std::vector<std::string> limits;       // the limits used, for people; each once
   std::vector<std::string> notes;        // what else has to be known to read the verdict
 };
+
+// Returns how many of the processes tested show a trend by chance, on average and at most: a trend is the
+// first of the rules that a leak has to pass, so that false alerts are far fewer.
+[[nodiscard]] inline double expected_false_trends(const Report& report) {
+  return static_cast<double>(report.tested) * report.settings.judge.growth.growth.p_value;
+}
 
 }  // namespace tidemark

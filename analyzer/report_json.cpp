@@ -91,6 +91,10 @@ Json to_json(const FindingTest& test) {
 Json to_json(const Finding& finding) {
   Json rules = Json::array();
   for (const FindingTest& test : finding.tests) rules.push_back(to_json(test));
+  Json signals = Json::array();
+  for (const Signal& signal : finding.signals) {
+    signals.push_back({{"signal", signal.name}, {"text", signal.text}});
+  }
   return {{"detector", finding.detector},
           {"metric", to_string(finding.metric)},
           {"verdict", to_string(finding.verdict)},
@@ -114,6 +118,7 @@ Json to_json(const Finding& finding) {
             {"samples", finding.window.samples}}},
           {"first_bytes", whole_bytes(finding.first_bytes)},
           {"last_bytes", whole_bytes(finding.last_bytes)},
+          {"signals", signals},
           {"tests", finding.marked_tests},
           {"rules", rules}};
 }
@@ -129,6 +134,7 @@ Json to_json(const ProcessReport& process) {
           {"samples", process.samples},
           {"verdict", to_string(process.verdict)},
           {"reason", process.reason},
+          {"p_value", to_json(process.p_value)},
           {"harness", process.is_harness},
           {"suppressed", to_json(process.suppressed)},
           {"findings", findings}};
@@ -158,6 +164,8 @@ std::string format_json(const Report& report) {
                      {"settings", to_json(report.settings)},
                      {"limits", report.limits},
                      {"notes", report.notes},
+                     {"tested_for_trend", report.tested},
+                     {"expected_false_trends", expected_false_trends(report)},
                      {"processes", processes}};
   // A path may hold bytes that are not UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';

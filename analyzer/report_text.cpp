@@ -80,6 +80,7 @@ std::string evidence(const Finding& finding) {
   }
   if (finding.cause) text += fmt::format("; {}: {}", *finding.cause, *finding.cause_reason);
   text += suspected_tests(finding);
+  for (const Signal& signal : finding.signals) text += "; " + signal.text;
   return text;
 }
 
@@ -162,6 +163,7 @@ std::string explanation_lines(const ProcessReport& process) {
     lines += wrap(finding.reason, "    ", "    ");
     if (finding.cause)
       lines += wrap(fmt::format("{}: {}", *finding.cause, *finding.cause_reason), "    ", "    ");
+    for (const Signal& signal : finding.signals) lines += wrap(signal.text, "    ", "    ");
     for (const FindingTest& test : finding.tests) {
       lines += fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  {}\n", test.passed ? "+" : "-",
                            test.rule, test.value, test.bound, test.figure);
@@ -196,6 +198,13 @@ std::string format_text(const Report& report, Colours colours) {
   text += fmt::format("\n{} clean, {} insufficient (seen for less than {} ticks or {}), {} in all\n",
                       count(report, Verdict::kClean), count(report, Verdict::kInsufficient), judge.min_ticks,
                       format_duration(judge.min_alive), report.processes.size());
+  if (report.tested > 0) {
+    text +=
+        wrap(fmt::format("{} moved; chance alone lets at most {:.2g} of them show a trend, which is the first"
+                         " of the rules for a leak",
+                         count_of(report.tested, "process", "processes"), expected_false_trends(report)),
+             "", "    ");
+  }
   for (const std::string& limit : report.limits) text += wrap(limit, "limit of ", "    ");
   for (const std::string& note : report.notes) text += wrap(note, "note: ", "    ");
   for (const RecordingSummary& recording : report.recordings) text += recording_lines(recording);

@@ -14,8 +14,8 @@ using Names = std::vector<std::string>;
 // The finding of a growth over the whole series.
 Names names_of(const MadeSeries& made) {
   Finding finding;
-  finding.window.start = to_wall_time(made.series.wall_ns.front());
-  finding.window.end = to_wall_time(made.series.wall_ns.back());
+  finding.window.begin_seconds = made.series.seconds.front();
+  finding.window.seconds = made.series.span_seconds();
   finding.first_bytes = made.series.bytes.front();
   finding.last_bytes = made.series.bytes.back();
   return tests_of_growth(finding, made.series, made.tests);

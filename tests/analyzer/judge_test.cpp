@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
+#include <random>
 
 #include "tests/analyzer/made_recording.hpp"
 
@@ -159,6 +161,64 @@ TEST(Judge, BelowTwentyTicksOnlyFloorsThatAllRiseAreALeak) {
   const auto late = [](std::uint32_t tick) { return tick < 8 ? leak(0) : leak(tick - 8); };
   EXPECT_LE(judge_recording(recording_of(18, late), {1e6 * kGib, ""}, kBoth).verdict, Verdict::kSuspect);
   EXPECT_EQ(judge_recording(recording_of(18, leak), {1e6 * kGib, ""}, kBoth).verdict, Verdict::kLeak);
+}
+
+// A leak in one metric; the others hold still or leak alike.
+Judgement judge_metrics(std::uint32_t ticks, const Shape& of_vm_size, const Shape& of_others) {
+  const MadeRecording one = recording_of(ticks, of_vm_size), another = recording_of(ticks, of_others);
+  const History history = fill_history({{{&one.recording, 0}}}, {});
+  const History others = fill_history({{{&another.recording, 0}}}, {});
+  std::vector<MetricHistory> metrics;
+  for (const Metric metric : kAllMetrics) {
+    Series series = make_series(metric == Metric::kVmSize ? history : others, Metric::kVmSize, {});
+    series.metric = metric;
+    metrics.push_back({std::move(series), {64.0 * kGib, ""}});
+  }
+  return judge(history, metrics, kAllMetrics, {}, {}, {});
+}
+
+TEST(Judge, MetricsThatGrowTogetherCostNothing) {
+  const auto alone = judge_recording(recording_of(200, leak), {64.0 * kGib, ""}, {});
+  const auto together = judge_metrics(200, leak, leak);
+  ASSERT_TRUE(alone.p_value && together.p_value);
+  EXPECT_DOUBLE_EQ(*together.p_value, *alone.p_value);
+  EXPECT_EQ(together.verdict, alone.verdict);
+}
+
+TEST(Judge, OneMetricOfFourThatGrowsHasFourTimesItsChance) {
+  const auto alone = judge_recording(recording_of(200, leak), {64.0 * kGib, ""}, {});
+  const auto among_four = judge_metrics(200, leak, [](std::uint32_t) { return 50'000; });
+  ASSERT_TRUE(alone.p_value && among_four.p_value);
+  EXPECT_DOUBLE_EQ(*among_four.p_value, 4.0 * *alone.p_value);
+  EXPECT_DOUBLE_EQ(*among_four.findings.front().p_value, *among_four.p_value);
+  EXPECT_EQ(among_four.verdict, alone.verdict);
+}
+
+// Of rising series with much noise some are leaks by a narrow margin when looked at alone.
+TEST(Judge, ATrendThatMayBeTheChanceOfFourMetricsIsSuspectOnly) {
+  constexpr double kBound = 0.01;
+  int lowered = 0;
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    std::mt19937 random(seed);
+    std::normal_distribution<double> noise(0.0, 6000.0);
+    std::vector<std::int64_t> values(24);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = std::llround(100'000.0 + 2000.0 * static_cast<double>(i) + noise(random));
+    }
+    const Shape rising = [&](std::uint32_t tick) { return values[tick]; };
+    const auto alone = judge_recording(recording_of(24, rising), {64.0 * kGib, ""}, {});
+    const auto among_four = judge_metrics(24, rising, [](std::uint32_t) { return 50'000; });
+    if (alone.verdict < Verdict::kLeak) continue;
+    const bool is_certain = 4.0 * *alone.p_value <= kBound;
+    EXPECT_EQ(among_four.verdict, is_certain ? alone.verdict : Verdict::kSuspect) << seed;
+    lowered += is_certain ? 0 : 1;
+  }
+  EXPECT_GT(lowered, 0);
+}
+
+TEST(Judge, WhatHoldsStillIsNotTestedForATrend) {
+  EXPECT_FALSE(judge_recording(recording_of(200, [](std::uint32_t) { return 50'000; }), {64.0 * kGib, ""}, {})
+                   .p_value);
 }
 
 }  // namespace

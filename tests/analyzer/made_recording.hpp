@@ -42,7 +42,8 @@ struct MadeRecording {
                                  .interval_ns = kSecond,
                                  .mem_available = {},
                                  .missed_before = 0,
-                                 .gap_reason = {}});
+                                 .gap_reason = {},
+                                 .pressure_us = {}});
     }
   }
 
@@ -60,6 +61,7 @@ struct MadeRecording {
                             .first_tick = {},
                             .exit_tick = {},
                             .rows = {},
+                            .faults = {},
                             .cgroup_limit_bytes = {}};
     if (!rows.empty()) process.first_tick = rows.front().first;
     for (const auto& [tick, vm_size] : rows) {

@@ -1,0 +1,90 @@
+#include "analyzer/signal_evidence.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tidemark {
+namespace {
+
+constexpr double kMicrosecondsPerSecond = 1e6;
+
+class EvidenceReader {
+ public:
+  explicit EvidenceReader(const History& history)
+      : first_ns_(history.axis_ns.front()), last_ns_(history.axis_ns.back()), newest_ns_(first_ns_ - 1) {}
+
+  void read(const LifePart& part) {
+    const RecordedProcess& process = part.process();
+    if (!process.first_tick) return;
+    const std::uint32_t end = process.exit_tick.value_or(part.session().end_tick);
+    auto next = process.faults.begin();
+    std::optional<std::int64_t> faults;
+    for (std::uint32_t i = *process.first_tick; i < end; ++i) {
+      for (; next != process.faults.end() && next->tick <= i; ++next) faults = next->count;
+      const Tick& tick = part.recording->ticks[i];
+      // Where two recorders watched, what the first one saw is taken.
+      if (tick.axis_ns <= newest_ns_ || tick.axis_ns > last_ns_) continue;
+      newest_ns_ = tick.axis_ns;
+      enter(tick, faults);
+    }
+  }
+
+  LifeEvidence finish() { return std::move(evidence_); }
+
+ private:
+  void enter(const Tick& tick, const std::optional<std::int64_t>& faults) {
+    const double seconds = static_cast<double>(tick.axis_ns - first_ns_) * 1e-9;
+    const auto add = [&](LifeEvidence::Values& values, double value) {
+      values.seconds.push_back(seconds);
+      values.values.push_back(value);
+    };
+    if (faults) add(evidence_.faults, static_cast<double>(*faults));
+    if (tick.pressure_us) {
+      add(evidence_.pressure, static_cast<double>(*tick.pressure_us) / kMicrosecondsPerSecond);
+    }
+    if (tick.mem_available.is_known()) add(evidence_.mem_available, tick.mem_available.bytes());
+  }
+
+  std::int64_t first_ns_;
+  std::int64_t last_ns_;
+  std::int64_t newest_ns_;
+  LifeEvidence evidence_;
+};
+
+const Series& series_of(std::span<const MetricHistory> metrics, Metric metric) {
+  return std::find_if(metrics.begin(), metrics.end(),
+                      [&](const MetricHistory& one) { return one.series.metric == metric; })
+      ->series;
+}
+
+Measure measure_of(std::span<const MetricHistory> metrics, Metric metric) {
+  const Series& series = series_of(metrics, metric);
+  return {series.seconds, series.bytes};
+}
+
+}  // namespace
+
+LifeEvidence read_evidence(const ProcessLife& life, const History& history) {
+  EvidenceReader reader(history);
+  for (const LifePart& part : life.parts) reader.read(part);
+  return reader.finish();
+}
+
+void add_signals(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
+                 std::span<const MetricHistory> metrics) {
+  if (findings.empty() || history.size() == 0) return;
+  const LifeEvidence of_life = read_evidence(life, history);
+  for (Finding& finding : findings) {
+    if (finding.window.samples == 0) continue;
+    const SignalEvidence evidence{.rss = measure_of(metrics, Metric::kRss),
+                                  .vm_size = measure_of(metrics, Metric::kVmSize),
+                                  .growing = measure_of(metrics, finding.metric),
+                                  .faults = of_life.faults.measure(),
+                                  .pressure = of_life.pressure.measure(),
+                                  .mem_available = of_life.mem_available.measure()};
+    const double begin = finding.window.begin_seconds;
+    finding.signals = find_signals(evidence, begin, begin + finding.window.seconds);
+  }
+}
+
+}  // namespace tidemark

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "analyzer/finding.hpp"
+#include "analyzer/history.hpp"
+#include "analyzer/lbr_findings.hpp"
+#include "analyzer/process_life.hpp"
+#include "analyzer/signals.hpp"
+
+namespace tidemark {
+
+// What ticks and sample rows tell of the time of a life besides its memory; empty where it was not recorded.
+struct LifeEvidence {
+  struct Values {
+    std::vector<double> seconds;  // from the history's first observation
+    std::vector<double> values;
+
+    [[nodiscard]] Measure measure() const { return {seconds, values}; }
+  };
+
+  Values faults;         // minor and major, as far as recorded
+  Values pressure;       // seconds
+  Values mem_available;  // bytes
+};
+
+// Reads it for the time that the history spans.
+//
+// history  of the life, not empty
+// Cost     O(ticks); meant for lives with a finding
+[[nodiscard]] LifeEvidence read_evidence(const ProcessLife& life, const History& history);
+
+// Adds to each finding of a life, if it has a window, the signals seen in it.
+//
+// history  of the life
+// metrics  all that were made of the history
+// Cost     O(ticks + samples) for each finding
+void add_signals(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
+                 std::span<const MetricHistory> metrics);
+
+}  // namespace tidemark

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidemark {
+
+// Advice beside a finding: what else was to be seen meanwhile. Never an alert by itself.
+struct Signal {
+  std::string name;  // for programs, such as "rss_above_baseline"
+  std::string text;  // a clause for people, with the figures
+};
+
+// A measure in the order of time, as many seconds as values. Empty: it was not recorded, and says nothing.
+struct Measure {
+  std::span<const double> seconds;  // strictly rising
+  std::span<const double> values;
+};
+
+// What signals are looked for in. All on one axis of seconds.
+struct SignalEvidence {
+  Measure rss{};            // bytes
+  Measure vm_size{};        // bytes
+  Measure growing{};        // bytes, the finding's metric
+  Measure faults{};         // page faults since the process began
+  Measure pressure{};       // seconds in which some task of the machine waited for memory, since it booted
+  Measure mem_available{};  // bytes, of the machine
+};
+
+// Each bound with its reason.
+struct SignalSettings {
+  // The baseline is the median of the first part; a tenth is beyond most starts and before most leaks show.
+  double baseline_part = 0.1;
+  std::size_t baseline_samples = 10;  // fewer give no deviation
+  // Two deviations, as issue trackers and process control have it; a process that holds still has next to
+  // none, and for it what allocators move by (256 KiB, half a percent) counts.
+  double baseline_deviations = 2.0;
+  double least_deviation_bytes = 128.0 * 1024;
+  double least_deviation_share = 0.0025;
+  double baseline_seconds = 300.0;
+
+  // Address space that grows twice as fast as what is resident is reserved or allocated, and not used.
+  double vm_size_times = 2.0;
+  double least_growth_bytes = 1048576.0;
+
+  // 1000 faults a second are 4 MiB/s of fresh 4 KiB pages. Rates are taken over 10 s, the shortest mean of
+  // the kernel's own pressure figures, and have to hold for a minute.
+  double faults_per_second = 1000.0;
+  double pressure_share = 0.1;
+  double rate_seconds = 10.0;
+  double sustained_seconds = 60.0;
+
+  // The machine loses at least half of what the process gains, and straight enough for the two to be one.
+  double available_share = 0.5;
+  double available_r_squared = 0.5;
+};
+
+// Looks for each signal.
+//
+// begin, end  the finding's window, in the seconds of the measures
+// Returns     those that are there, in the order of the list in README
+// Cost        O(samples)
+[[nodiscard]] std::vector<Signal> find_signals(const SignalEvidence& evidence, double begin, double end,
+                                               const SignalSettings& settings = {});
+
+}  // namespace tidemark

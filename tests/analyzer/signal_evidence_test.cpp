@@ -1,0 +1,101 @@
+#include "analyzer/signal_evidence.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/analysis.hpp"
+#include "analyzer/recording_reader.hpp"
+#include "analyzer/report_json.hpp"
+#include "analyzer/report_text.hpp"
+#include "tests/analyzer/written_recording.hpp"
+#include "tests/support/errors.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+LifeEvidence evidence_of(const Recording& recording, const TimeRange& range = {}) {
+  const ProcessLife life{{{&recording, 0}}};
+  return read_evidence(life, fill_history(life, range));
+}
+
+class ReadEvidence : public ::testing::Test {
+ protected:
+  // A leak of 120 s, of which the columns are then set by `sql`.
+  Recording recorded(const std::string& sql) {
+    write_one_process(path_, 120, [](int i) { return 100'000 + 10'000 * i; });
+    if (!sql.empty()) change_file(path_, sql);
+    return read_recording(path_);
+  }
+
+  TemporaryDirectory directory_;
+  std::string path_ = directory_.file("a.tidemark");
+};
+
+TEST_F(ReadEvidence, ColumnsThatAreNullAreEmpty) {
+  const Recording recording = recorded("");
+  EXPECT_TRUE(recording.processes[0].faults.empty());
+  const LifeEvidence evidence = evidence_of(recording);
+  EXPECT_TRUE(evidence.faults.values.empty());
+  EXPECT_TRUE(evidence.pressure.values.empty());
+  EXPECT_TRUE(evidence.mem_available.values.empty());
+}
+
+TEST_F(ReadEvidence, FaultsOfBothKindsAreCarriedForward) {
+  const Recording recording = recorded(
+      "UPDATE sample SET minor_faults = 100 * tick WHERE tick >= 10; UPDATE sample SET major_faults = 7 "
+      "WHERE "
+      "tick >= 20; DELETE FROM sample WHERE tick BETWEEN 31 AND 39");
+  const LifeEvidence evidence = evidence_of(recording);
+  ASSERT_EQ(evidence.faults.values.size(), 111U);
+  EXPECT_EQ(evidence.faults.seconds.front(), 9.0);
+  EXPECT_EQ(evidence.faults.values.front(), 1000.0);
+  EXPECT_EQ(evidence.faults.values[35 - 10], 3007.0);
+  EXPECT_EQ(evidence.faults.values[40 - 10], 4007.0);
+}
+
+TEST_F(ReadEvidence, TicksTellOfTheMachineWithinTheHistory) {
+  const Recording recording =
+      recorded("UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 5000 - id WHERE id > 2");
+  const LifeEvidence whole = evidence_of(recording);
+  ASSERT_EQ(whole.pressure.values.size(), 118U);
+  EXPECT_EQ(whole.pressure.seconds.front(), 2.0);
+  EXPECT_DOUBLE_EQ(whole.pressure.values.front(), 0.75);
+  EXPECT_EQ(whole.mem_available.values.front(), 4997.0 * 1024.0);
+  const LifeEvidence part = evidence_of(
+      recording, {to_wall_time(kWallStart + 50 * kSecond), to_wall_time(kWallStart + 59 * kSecond)});
+  EXPECT_EQ(part.pressure.seconds.size(), 10U);
+  EXPECT_EQ(part.pressure.seconds.front(), 0.0);
+}
+
+TEST_F(ReadEvidence, ItsSignalsAreInTheReports) {
+  const Recording recording = recorded(
+      "UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 9000000 - 10000 * id;"
+      "UPDATE sample SET minor_faults = 2500 * tick");
+  const Report report = analyze({recording}, {});
+  const auto json = nlohmann::json::parse(format_json(report));
+  std::vector<std::string> names;
+  for (const auto& signal : json["processes"][0]["findings"][0]["signals"]) names.push_back(signal["signal"]);
+  EXPECT_EQ(names, (std::vector<std::string>{"vm_size_outgrows_rss", "many_faults", "memory_pressure",
+                                             "mem_available_falls"}));
+  std::string text = format_text(report, Colours::kNo);
+  for (std::size_t at = text.find("\n      "); at != std::string::npos; at = text.find("\n      ")) {
+    text.replace(at, 7, " ");
+  }
+  EXPECT_TRUE(has(text, "(PSI some) above 10 % for")) << text;
+}
+
+TEST_F(ReadEvidence, SignalsAloneAreNoAlert) {
+  write_one_process(path_, 120, [](int) { return 100'000; });
+  change_file(path_,
+              "UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 9000000 - 10000 * id;"
+              "UPDATE sample SET minor_faults = 2500 * tick");
+  EXPECT_EQ(analyze({read_recording(path_)}, {}).verdict, Verdict::kClean);
+}
+
+}  // namespace
+}  // namespace tidemark
