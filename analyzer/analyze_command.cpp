@@ -28,14 +28,15 @@ constexpr std::string_view kText =
 
 enum Status { kNothingFound = 0, kFound = 1, kNothingJudged = 4 };
 
-int exit_status(const Report& report, const std::optional<Verdict>& fail_on, bool allow_insufficient) {
+int exit_status(const Report& report, const FailRule& rule) {
   if (report.verdict == Verdict::kInsufficient) {
+    const bool is_failure = rule.fails_unjudged(report.verdict);
     const std::string_view what =
         report.processes.empty() ? "no process was there to be judged" : "no process could be judged";
-    print_message(kAnalyzerName, allow_insufficient ? "warning" : "error", what);
-    return allow_insufficient ? kNothingFound : kNothingJudged;
+    print_message(kAnalyzerName, is_failure ? "error" : "warning", what);
+    return is_failure ? kNothingJudged : kNothingFound;
   }
-  return fail_on && report.verdict >= *fail_on ? kFound : kNothingFound;
+  return rule.fails(report.verdict) ? kFound : kNothingFound;
 }
 
 }  // namespace
@@ -48,8 +49,8 @@ int analyze_command(std::span<const std::string> arguments) {
     return 0;
   }
   const AnalysisSettings analysis = to_analysis_settings(settings);
-  const auto targets = parse_report_targets(texts_setting(settings, "report"));
-  const auto fail_on = fail_on_setting(settings);
+  const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());
+  const FailRule fail_rule = to_fail_rule(settings);
   std::vector<Recording> recordings;
   for (const std::string& path : required_recordings(settings, options.positional)) {
     recordings.push_back(read_recording(path));
@@ -57,8 +58,8 @@ int analyze_command(std::span<const std::string> arguments) {
   std::optional<Baseline> baseline;
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
   const Report report = analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr);
-  write_reports(report, targets);
-  return exit_status(report, fail_on, settings["allow-insufficient"].as<bool>());
+  write_reports(report, targets, fail_rule);
+  return exit_status(report, fail_rule);
 }
 
 }  // namespace tidemark

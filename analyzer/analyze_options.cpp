@@ -5,6 +5,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <sstream>
 
+#include "analyzer/report_targets.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {
@@ -98,7 +99,7 @@ CommandOptions analyze_options() {
   add("suppress", po::value<std::vector<std::string>>()->value_name("FILE"),
       "growth that is known and accepted, an ini file of rules (see the man page); may be repeated");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
-      "text (the default) or json, to PATH or standard output; may be repeated");
+      report_option_help(report_format_names()).c_str());
   add("fail-on", text()->default_value("leak"),
       "end with 1 where a process is at least this: critical, leak, suspect, or never");
   add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
@@ -136,11 +137,14 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   return analysis;
 }
 
-std::optional<Verdict> fail_on_setting(const Settings& settings) {
+FailRule to_fail_rule(const Settings& settings) {
+  FailRule rule{.from = std::nullopt, .allow_insufficient = settings["allow-insufficient"].as<bool>()};
   const std::string name = *text_setting(settings, "fail-on");
-  if (name == "never") return std::nullopt;
+  if (name == "never") return rule;
   for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
-    if (name == to_string(verdict)) return verdict;
+    if (name != to_string(verdict)) continue;
+    rule.from = verdict;
+    return rule;
   }
   throw UserError(fmt::format("fail-on: '{}' is none of critical, leak, suspect and never", name));
 }

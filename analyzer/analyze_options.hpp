@@ -2,7 +2,7 @@
 
 #include "analyzer/analysis_settings.hpp"
 #include "analyzer/command_line.hpp"
-#include "analyzer/verdict.hpp"
+#include "analyzer/fail_rule.hpp"
 
 namespace tidemark {
 
@@ -13,7 +13,7 @@ namespace tidemark {
 // do.
 [[nodiscard]] AnalysisSettings to_analysis_settings(const Settings& settings);
 
-// Returns the verdict from which on the exit status is 1; absent for never. Throws UserError.
-[[nodiscard]] std::optional<Verdict> fail_on_setting(const Settings& settings);
+// Returns what makes the run fail. Throws UserError.
+[[nodiscard]] FailRule to_fail_rule(const Settings& settings);
 
 }  // namespace tidemark

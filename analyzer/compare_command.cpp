@@ -1,3 +1,5 @@
+#include <array>
+
 #include "analyzer/analysis_settings.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/baseline_runs.hpp"
@@ -25,6 +27,8 @@ constexpr std::string_view kText =
     "in one run count as one. Exit status: 0 not worse, 1 worse, 2 wrong usage or unreadable input, 3\n"
     "internal error, 4 nothing could be compared.";
 
+constexpr std::array<std::string_view, 2> kFormats{"text", "json"};
+
 enum Status { kNotWorse = 0, kWorse = 1, kNothingCompared = 4 };
 
 CommandOptions compare_options() {
@@ -40,7 +44,7 @@ CommandOptions compare_options() {
   add("min-growth-share", text()->default_value("0.1"),
       "part of its level by which a program has to hold more to be worse");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
-      "text (the default) or json, to PATH or standard output; may be repeated");
+      report_option_help(kFormats).c_str());
   return options;
 }
 
@@ -78,7 +82,7 @@ int compare_command(std::span<const std::string> arguments) {
     print_command_help("tidemark-analyzer compare [OPTION...] BASE... NEW", kText, options.shown);
     return 0;
   }
-  const auto targets = parse_report_targets(texts_setting(settings, "report"));
+  const auto targets = parse_report_targets(texts_setting(settings, "report"), kFormats);
   AnalysisSettings analysis;
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.process = text_setting(settings, "process");
@@ -92,8 +96,8 @@ int compare_command(std::span<const std::string> arguments) {
   if (analysis.process) keep_programs_of(now, base);
   const Comparison comparison = compare_runs(base, now, bounds);
   for (const ReportTarget& target : targets) {
-    write_target(target, target.format == ReportFormat::kJson ? format_comparison_json(comparison)
-                                                              : format_comparison_text(comparison));
+    write_target(target, target.format == "json" ? format_comparison_json(comparison)
+                                                 : format_comparison_text(comparison));
   }
   return exit_status(comparison);
 }

@@ -5,10 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <string_view>
 
-#include "analyzer/report_json.hpp"
-#include "analyzer/report_text.hpp"
+#include "analyzer/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"
 #include "common/program.hpp"
@@ -16,18 +14,20 @@
 namespace tidemark {
 namespace {
 
-ReportFormat parse_format(std::string_view name) {
-  if (name == "text") return ReportFormat::kText;
-  if (name == "json") return ReportFormat::kJson;
-  throw UserError(fmt::format("report: there is no format '{}'; there are text and json", name));
+using Names = std::span<const std::string_view>;
+
+std::string checked_format(std::string_view name, Names formats) {
+  if (std::find(formats.begin(), formats.end(), name) != formats.end()) return std::string(name);
+  throw UserError(
+      fmt::format("report: there is no format '{}'; there are {}", name, enumerate(formats, "and")));
 }
 
-ReportTarget parse_target(const std::string& value) {
+ReportTarget parse_target(const std::string& value, Names formats) {
   const std::size_t equals = value.find('=');
-  if (equals == std::string::npos) return {parse_format(value), ""};
+  if (equals == std::string::npos) return {checked_format(value, formats), ""};
   if (equals + 1 == value.size())
     throw UserError(fmt::format("report: '{}' names no file behind '='", value));
-  return {parse_format(std::string_view(value).substr(0, equals)), value.substr(equals + 1)};
+  return {checked_format(std::string_view(value).substr(0, equals), formats), value.substr(equals + 1)};
 }
 
 // https://no-color.org
@@ -39,17 +39,12 @@ bool wants_colours() {
   return isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
 }
 
-std::string format_report(const Report& report, const ReportTarget& target) {
-  if (target.format == ReportFormat::kJson) return format_json(report);
-  return format_text(report, target.path.empty() && wants_colours() ? Colours::kYes : Colours::kNo);
-}
-
 }  // namespace
 
-std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& values) {
+std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& values, Names formats) {
   std::vector<ReportTarget> targets;
   for (const std::string& value : values) {
-    ReportTarget target = parse_target(value);
+    ReportTarget target = parse_target(value, formats);
     const bool is_repeated = std::any_of(
         targets.begin(), targets.end(), [&](const ReportTarget& other) { return other.path == target.path; });
     if (is_repeated) {
@@ -58,8 +53,13 @@ std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& v
     }
     targets.push_back(std::move(target));
   }
-  if (targets.empty()) targets.push_back({ReportFormat::kText, ""});
+  if (targets.empty()) targets.push_back({std::string(formats.front()), ""});
   return targets;
+}
+
+std::string report_option_help(Names formats) {
+  return fmt::format("{}, to PATH or standard output; default {}; may be repeated", enumerate(formats, "or"),
+                     formats.front());
 }
 
 void write_target(const ReportTarget& target, std::string_view text) {
@@ -70,8 +70,17 @@ void write_target(const ReportTarget& target, std::string_view text) {
   }
 }
 
-void write_reports(const Report& report, const std::vector<ReportTarget>& targets) {
-  for (const ReportTarget& target : targets) write_target(target, format_report(report, target));
+void write_reports(const Report& report, const std::vector<ReportTarget>& targets,
+                   const FailRule& fail_rule) {
+  const auto formats = report_formats();
+  for (const ReportTarget& target : targets) {
+    const auto format = std::find_if(formats.begin(), formats.end(), [&](const ReportFormat& candidate) {
+      return candidate.name == target.format;
+    });
+    const ReportContext context{.fail_rule = fail_rule,
+                                .is_coloured = target.path.empty() && wants_colours()};
+    write_target(target, format->write(report, context));
+  }
 }
 
 }  // namespace tidemark

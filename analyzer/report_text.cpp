@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyzer/finding_text.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/text.hpp"
@@ -13,7 +14,6 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kNameWidth = 18;
-constexpr std::size_t kTestNameWidth = 60;
 
 std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
@@ -35,14 +35,11 @@ std::string paint(std::string_view text, Verdict verdict, Colours colours) {
 }
 
 std::string finding_line(const ProcessReport& process, const Finding& finding) {
-  const std::string range =
-      fmt::format("{} -> {}", format_size(finding.first_bytes), format_size(finding.last_bytes));
-  const std::string slope = fmt::format("{}{}", finding.slope_bytes_per_second > 0 ? "+" : "",
-                                        format_size(finding.slope_bytes_per_second * 3600.0));
   const std::string r_squared = finding.r_squared ? fmt::format("{:.3f}", *finding.r_squared) : "-";
   return fmt::format("  {}  {:>7}  {:<7}  {:>20}  {:>9}  {:>5}  {:>9}  {:>9}\n",
-                     pad(process.name, kNameWidth), process.pid, to_string(finding.metric), range, slope,
-                     r_squared, format_seconds(finding.window.seconds),
+                     pad(process.name, kNameWidth), process.pid, to_string(finding.metric),
+                     range_text(finding), hourly_text(finding.slope_bytes_per_second), r_squared,
+                     format_seconds(finding.window.seconds),
                      finding.seconds_to_limit ? format_seconds(*finding.seconds_to_limit) : "-");
 }
 
@@ -51,36 +48,20 @@ std::string heading_line() {
                      "PID", "metric", "start -> end", "an hour", "R^2", "window", "to limit");
 }
 
-// The tests that may be at fault, the likeliest first.
-std::string suspected_tests(const Finding& finding) {
-  constexpr std::size_t kMostShown = 3;
-  if (finding.marked_tests.empty()) return {};
-  std::string text = "; mostly during";
-  const std::size_t shown = std::min(kMostShown, finding.marked_tests.size());
-  for (std::size_t i = 0; i < shown; ++i) {
-    text.append(i == 0 ? " " : ", ").append(shorten(finding.marked_tests[i], kTestNameWidth));
-  }
-  if (finding.marked_tests.size() > shown) {
-    text += fmt::format(" and {}", count_of(finding.marked_tests.size() - shown, "more test", "more tests"));
-  }
-  return text;
-}
-
 // What makes a growth believable: its slope's interval, the chance of the trend, and what it is made of.
 std::string evidence(const Finding& finding) {
   std::string text;
-  if (finding.slope_low && finding.slope_high) {
-    text += fmt::format("; {} to {} an hour (95 %)", format_size(*finding.slope_low * 3600.0),
-                        format_size(*finding.slope_high * 3600.0));
-  }
-  if (finding.p_value) text += fmt::format("; p {:.1g}", *finding.p_value);
-  if (finding.soonest_to_limit && finding.latest_to_limit) {
-    text += fmt::format("; limit in {} to {}", format_seconds(*finding.soonest_to_limit),
-                        format_seconds(*finding.latest_to_limit));
-  }
-  if (finding.cause) text += fmt::format("; {}: {}", *finding.cause, *finding.cause_reason);
-  text += suspected_tests(finding);
-  for (const Signal& signal : finding.signals) text += "; " + signal.text;
+  const auto add = [&](const std::string& clause) {
+    if (!clause.empty()) text += "; " + clause;
+  };
+  add(slope_interval_text(finding));
+  if (finding.p_value) add(fmt::format("p {:.1g}", *finding.p_value));
+  const std::string limit = limit_interval_text(finding);
+  if (!limit.empty()) add("limit in " + limit);
+  add(cause_text(finding));
+  const std::string tests = marked_tests_text(finding);
+  if (!tests.empty()) add("mostly during " + tests);
+  for (const Signal& signal : finding.signals) add(signal.text);
   return text;
 }
 
@@ -115,15 +96,6 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
   return lines;
 }
 
-std::string suppression_of(const Finding& finding) {
-  const Suppression& rule = *finding.suppressed;
-  std::string text = fmt::format("[{}] accepts it: {}", rule.rule, rule.reason);
-  if (rule.most_bytes_per_hour)
-    text += fmt::format("; up to {} an hour", format_size(*rule.most_bytes_per_hour));
-  if (rule.expires) text += fmt::format("; until {}", *rule.expires);
-  return fmt::format("{}; without it {}: {}", text, to_string(finding.verdict), finding.reason);
-}
-
 // The worst of the findings that are accepted, or why there is none.
 std::string suppressed_lines(const ProcessReport& process) {
   const auto accepted = [](const Finding& finding) { return finding.suppressed.has_value(); };
@@ -135,7 +107,7 @@ std::string suppressed_lines(const ProcessReport& process) {
   }
   const auto others = std::count_if(first, findings.end(), accepted) - 1;
   const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
-  return finding_line(process, *first) + wrap(suppression_of(*first) + more, "      ", "      ");
+  return finding_line(process, *first) + wrap(suppression_text(*first) + more, "      ", "      ");
 }
 
 std::string suppressed_section(const Report& report) {

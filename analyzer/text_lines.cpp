@@ -1,5 +1,7 @@
 #include "analyzer/text_lines.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "common/text.hpp"
@@ -29,6 +31,16 @@ std::size_t line_length(std::string_view text, std::size_t width) {
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
   return std::to_string(count).append(" ").append(count == 1 ? one : many);
+}
+
+std::string enumerate(std::span<const std::string_view> words, std::string_view last) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_last = i + 1 == words.size();
+    if (i > 0) text += is_last ? fmt::format(" {} ", last) : ", ";
+    text += words[i];
+  }
+  return text;
 }
 
 std::string pad(std::string_view text, std::size_t width) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ inline constexpr std::size_t kTextWidth = 100;
 
 // Returns "1 process", "2 processes".
 [[nodiscard]] std::string count_of(std::size_t count, std::string_view one, std::string_view many);
+
+// Returns "a", "a and b", "a, b and c": `last` stands before the last of several.
+[[nodiscard]] std::string enumerate(std::span<const std::string_view> words, std::string_view last);
 
 // Returns `text` with exactly `width` columns: shortened, or with spaces behind it.
 [[nodiscard]] std::string pad(std::string_view text, std::size_t width);

@@ -4,7 +4,6 @@
 
 #include <boost/program_options/value_semantic.hpp>
 
-#include "analyzer/report_targets.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {
@@ -90,7 +89,7 @@ TEST(AnalyzeOptions, AWrongValueIsAnErrorThatNamesTheSetting) {
 
 TEST(AnalyzeOptions, FailOnNamesAVerdictOrNever) {
   const auto fail_on = [](const std::vector<std::string>& arguments) {
-    return fail_on_setting(read_command_line(analyze_options(), arguments, {}));
+    return to_fail_rule(read_command_line(analyze_options(), arguments, {})).from;
   };
   EXPECT_EQ(fail_on({}), Verdict::kLeak);
   EXPECT_EQ(fail_on({"--fail-on", "suspect"}), Verdict::kSuspect);
@@ -110,25 +109,6 @@ TEST(AnalyzeOptions, EverySettingIsKnownToTheOtherProgram) {
     for (char& letter : variable) letter = letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
     EXPECT_NO_THROW(static_cast<void>(read_settings({}, {}, {}, {{variable, "x"}}))) << name;
   }
-}
-
-TEST(ParseReportTargets, FormatAndPath) {
-  const auto targets = parse_report_targets({"json=a=b.json", "text"});
-  ASSERT_EQ(targets.size(), 2U);
-  EXPECT_EQ(targets[0].format, ReportFormat::kJson);
-  EXPECT_EQ(targets[0].path, "a=b.json");
-  EXPECT_EQ(targets[1].path, "");
-  EXPECT_EQ(parse_report_targets({}).at(0).format, ReportFormat::kText);
-}
-
-TEST(ParseReportTargets, WhatCannotBeIsAnErrorThatSaysWhatCan) {
-  EXPECT_TRUE(
-      has(user_error([] { static_cast<void>(parse_report_targets({"yaml"})); }), "there are text and json"));
-  EXPECT_TRUE(has(user_error([] { static_cast<void>(parse_report_targets({"json="})); }), "names no file"));
-  EXPECT_TRUE(has(user_error([] {
-                    static_cast<void>(parse_report_targets({"json", "text"}));
-                  }),
-                  "two reports go to standard output"));
 }
 
 }  // namespace

@@ -11,6 +11,14 @@
 namespace tidemark {
 namespace {
 
+TEST(Enumerate, PutsTheLastWordBehindItsOwn) {
+  const std::vector<std::string_view> words{"a", "b", "c"};
+  EXPECT_EQ(enumerate(words, "or"), "a, b or c");
+  EXPECT_EQ(enumerate(std::span(words).first(2), "and"), "a and b");
+  EXPECT_EQ(enumerate(std::span(words).first(1), "and"), "a");
+  EXPECT_EQ(enumerate({}, "and"), "");
+}
+
 TEST(Pad, ShortensOrFillsToTheWidth) {
   EXPECT_EQ(pad("ab", 4), "ab  ");
   EXPECT_EQ(pad("abcd", 4), "abcd");

@@ -1,0 +1,93 @@
+#include "analyzer/alert_text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/finding_text.hpp"
+#include "analyzer/printable.hpp"
+#include "analyzer/text_lines.hpp"
+#include "common/text.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+// A recorded command line may take 4 KiB.
+constexpr std::size_t kCommandWidth = 300;
+
+std::string growth_text(const Finding& finding) {
+  std::string text =
+      fmt::format("{} {} within {}, {} an hour", to_string(finding.metric), range_text(finding),
+                  format_seconds(finding.window.seconds), hourly_text(finding.slope_bytes_per_second));
+  const std::string interval = slope_interval_text(finding);
+  if (!interval.empty()) text += "; " + interval;
+  if (finding.r_squared) text += fmt::format("; R^2 {:.3f}", *finding.r_squared);
+  if (finding.p_value) text += fmt::format("; p {:.1g}", *finding.p_value);
+  return text;
+}
+
+std::string limit_text(const Finding& finding) {
+  if (!finding.limit_bytes || !finding.seconds_to_limit) return {};
+  std::string text = fmt::format("{}, reached in {}", format_size(*finding.limit_bytes),
+                                 format_seconds(*finding.seconds_to_limit));
+  const std::string interval = limit_interval_text(finding);
+  return interval.empty() ? text : fmt::format("{} ({})", text, interval);
+}
+
+// All findings but the first, a few words each.
+std::string others_text(const ProcessReport& process) {
+  std::string text;
+  for (std::size_t i = 1; i < process.findings.size(); ++i) {
+    const Finding& finding = process.findings[i];
+    text +=
+        fmt::format("{}{} by {}: {}, {} an hour{}", i > 1 ? "; " : "", to_string(finding.metric),
+                    finding.detector, to_string(finding.verdict), hourly_text(finding.slope_bytes_per_second),
+                    finding.suppressed ? ", suppressed" : "");
+  }
+  return text;
+}
+
+std::string seen_text(const ProcessReport& process) {
+  if (!process.started || !process.ended) return {};
+  return fmt::format("{} to {}, {}", format_rfc3339(*process.started), format_rfc3339(*process.ended),
+                     count_of(process.samples, "sample", "samples"));
+}
+
+void add_finding_facts(const Finding& finding, std::vector<AlertFact>& facts) {
+  facts.push_back({"growth", growth_text(finding)});
+  facts.push_back({"limit", limit_text(finding)});
+  facts.push_back({"memory", cause_text(finding)});
+  facts.push_back({"mostly during", marked_tests_text(finding)});
+  facts.push_back({"suppressed", suppression_text(finding)});
+}
+
+}  // namespace
+
+std::string alert_headline(const ProcessReport& process) {
+  return fmt::format("{} (PID {}): {}", printable(process.name), process.pid, to_string(process.verdict));
+}
+
+std::vector<AlertFact> alert_facts(const ProcessReport& process) {
+  std::vector<AlertFact> facts{{"why", process.reason}};
+  if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
+  facts.push_back({"command", shorten(process.command.value_or(""), kCommandWidth)});
+  facts.push_back({"seen", seen_text(process)});
+  facts.push_back({"further findings", others_text(process)});
+  std::erase_if(facts, [](const AlertFact& fact) { return fact.text.empty(); });
+  for (AlertFact& fact : facts) fact.text = printable(fact.text);
+  return facts;
+}
+
+std::string alert_text(const ProcessReport& process, std::size_t most_lines) {
+  std::string text = wrap(alert_headline(process), "", "    ");
+  for (const AlertFact& fact : alert_facts(process)) text += wrap(fact.text, fact.label + ": ", "    ");
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  if (lines <= most_lines) return text;
+  std::size_t end = 0;
+  for (std::size_t line = 1; line < most_lines; ++line) end = text.find('\n', end) + 1;
+  return text.substr(0, end) +
+         fmt::format("({} more lines in the text and JSON reports)\n", lines - most_lines + 1);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/finding.hpp"
+
+namespace tidemark {
+
+// Parts of a finding in words, as every report for people has them.
+
+// Returns "11.2 MiB -> 147 MiB".
+[[nodiscard]] std::string range_text(const Finding& finding);
+
+// Returns a slope by the hour, "+26.2 GiB".
+[[nodiscard]] std::string hourly_text(double bytes_per_second);
+
+// These return nothing where the finding does not tell.
+
+// "26.1 GiB to 26.2 GiB an hour (95 %)".
+[[nodiscard]] std::string slope_interval_text(const Finding& finding);
+// "8 m 49 s to 8 m 50 s".
+[[nodiscard]] std::string limit_interval_text(const Finding& finding);
+// "heap growth: private memory that is used".
+[[nodiscard]] std::string cause_text(const Finding& finding);
+// The tests that may be at fault, the likeliest first: "upload, login and 2 more tests".
+[[nodiscard]] std::string marked_tests_text(const Finding& finding);
+// The rule that accepts it, its reason, and what the finding would be without it.
+[[nodiscard]] std::string suppression_text(const Finding& finding);
+
+}  // namespace tidemark

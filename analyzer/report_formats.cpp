@@ -1,0 +1,39 @@
+#include "analyzer/report_formats.hpp"
+
+#include <array>
+
+#include "analyzer/report_json.hpp"
+#include "analyzer/report_junit.hpp"
+#include "analyzer/report_text.hpp"
+
+namespace tidemark {
+namespace {
+
+std::string write_text(const Report& report, const ReportContext& context) {
+  return format_text(report, context.is_coloured ? Colours::kYes : Colours::kNo);
+}
+
+std::string write_json(const Report& report, const ReportContext& /*context*/) { return format_json(report); }
+
+std::string write_junit(const Report& report, const ReportContext& context) {
+  return format_junit(report, context.fail_rule);
+}
+
+constexpr std::array kFormats{
+    ReportFormat{"text", write_text},
+    ReportFormat{"json", write_json},
+    ReportFormat{"junit", write_junit},
+};
+
+}  // namespace
+
+std::span<const ReportFormat> report_formats() { return kFormats; }
+
+std::vector<std::string_view> report_format_names() {
+  std::vector<std::string_view> names;
+  names.reserve(kFormats.size());
+  for (const ReportFormat& format : kFormats) names.push_back(format.name);
+  return names;
+}
+
+}  // namespace tidemark

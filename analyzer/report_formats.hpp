@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/fail_rule.hpp"
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// What a report depends on besides what was found.
+struct ReportContext {
+  FailRule fail_rule;
+  bool is_coloured = false;  // goes to a terminal that shows colours
+};
+
+struct ReportFormat {
+  std::string_view name;  // in --report
+  std::string (*write)(const Report& report, const ReportContext& context);
+};
+
+// Returns all formats of the report of `analyze`, the default one first.
+[[nodiscard]] std::span<const ReportFormat> report_formats();
+
+// Returns their names, in the same order.
+[[nodiscard]] std::vector<std::string_view> report_format_names();
+
+}  // namespace tidemark

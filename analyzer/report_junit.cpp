@@ -1,0 +1,145 @@
+#include "analyzer/report_junit.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "analyzer/alert_text.hpp"
+#include "analyzer/xml_text.hpp"
+#include "common/text.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kMostLines = 20;  // of a message: what a merge request's widget shows without scrolling
+constexpr std::size_t kMostNameWidth = 120;  // a script's name can take 4 KiB
+constexpr std::string_view kClassName = "tidemark.memory";
+
+// Gives each name once.
+class UniqueNames {
+ public:
+  std::string take(const std::string& name) {
+    std::size_t& number = numbers_[name];
+    std::string candidate = name;
+    do {
+      ++number;
+      if (number > 1) candidate = fmt::format("{} #{}", name, number);
+    } while (!taken_.insert(candidate).second);
+    return candidate;
+  }
+
+ private:
+  std::map<std::string, std::size_t> numbers_;
+  std::set<std::string> taken_;
+};
+
+bool is_listed(const ProcessReport& process) {
+  return process.verdict >= Verdict::kSuspect || process.suppressed ||
+         std::any_of(process.findings.begin(), process.findings.end(),
+                     [](const Finding& finding) { return finding.suppressed.has_value(); });
+}
+
+std::string property(std::string_view name, std::string_view value) {
+  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escape_xml(name), escape_xml(value));
+}
+
+// The figures of a process's worst finding, each behind the name of its case.
+std::string figures(const std::string& name, const ProcessReport& process) {
+  std::string text = property(name + ".pid", std::to_string(process.pid));
+  if (process.findings.empty()) return text;
+  const Finding& finding = process.findings.front();
+  const auto add = [&](std::string_view figure, const std::optional<double>& value) {
+    if (value) text += property(fmt::format("{}.{}", name, figure), fmt::format("{:.9g}", *value));
+  };
+  const auto add_bytes = [&](std::string_view figure, const std::optional<double>& bytes) {
+    if (bytes) text += property(fmt::format("{}.{}", name, figure), fmt::format("{:.0f}", *bytes));
+  };
+  text += property(name + ".metric", to_string(finding.metric));
+  add_bytes("first_bytes", finding.first_bytes);
+  add_bytes("last_bytes", finding.last_bytes);
+  add("window_seconds", finding.window.seconds);
+  add("slope_bytes_per_second", finding.slope_bytes_per_second);
+  add("r_squared", finding.r_squared);
+  add("p_value", finding.p_value);
+  add_bytes("limit_bytes", finding.limit_bytes);
+  add("seconds_to_limit", finding.seconds_to_limit);
+  return text;
+}
+
+std::string outcome(const ProcessReport& process, const FailRule& fail_rule) {
+  if (fail_rule.fails(process.verdict)) {
+    return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", to_string(process.verdict),
+                       escape_xml(alert_headline(process) + "; " + process.reason),
+                       escape_xml(alert_text(process, kMostLines)));
+  }
+  if (process.verdict == Verdict::kInsufficient) {
+    const std::string reason = escape_xml(process.reason);
+    return fmt::format("      <skipped type=\"insufficient\" message=\"{}\">{}</skipped>\n", reason, reason);
+  }
+  if (!is_listed(process)) return {};
+  return fmt::format("      <system-out>{}</system-out>\n", escape_xml(alert_text(process, kMostLines)));
+}
+
+std::string test_case(const std::string& name, const std::string& content) {
+  const std::string tag =
+      fmt::format(R"(    <testcase classname="{}" name="{}")", kClassName, escape_xml(name));
+  return content.empty() ? tag + "/>\n" : fmt::format("{}>\n{}    </testcase>\n", tag, content);
+}
+
+std::string recording_properties(const Report& report) {
+  std::string text = property("verdict", to_string(report.verdict));
+  for (const RecordingSummary& recording : report.recordings) text += property("recording", recording.path);
+  for (const std::string& limit : report.limits) text += property("limit", limit);
+  for (const std::string& note : report.notes) text += property("note", note);
+  return text;
+}
+
+// When it was recorded and where, as attributes of the suite.
+std::string origin(const Report& report) {
+  if (report.recordings.empty()) return {};
+  const RecordingSummary& newest = report.recordings.back();
+  std::string text;
+  // ISO 8601 in UTC without a zone and fractions, which consumers refuse.
+  if (newest.started) text += fmt::format(" timestamp=\"{}\"", format_rfc3339(*newest.started).substr(0, 19));
+  if (newest.host) text += fmt::format(" hostname=\"{}\"", escape_xml(*newest.host));
+  return text;
+}
+
+}  // namespace
+
+std::string format_junit(const Report& report, const FailRule& fail_rule) {
+  UniqueNames names;
+  std::string properties = recording_properties(report);
+  std::string cases;
+  std::size_t tests = report.processes.size();
+  std::size_t failures = 0;
+  std::size_t skipped = 0;
+  const bool is_error = fail_rule.fails_unjudged(report.verdict);
+  if (is_error) {
+    ++tests;
+    cases += test_case(
+        names.take("recording"),
+        "      <error type=\"insufficient\" message=\"nothing could be judged\">no process was seen "
+        "for long enough to be judged</error>\n");
+  }
+  for (const ProcessReport& process : report.processes) {
+    const std::string name = names.take(shorten(describe(process.program), kMostNameWidth));
+    if (fail_rule.fails(process.verdict))
+      ++failures;
+    else if (process.verdict == Verdict::kInsufficient)
+      ++skipped;
+    if (is_listed(process)) properties += figures(name, process);
+    cases += test_case(name, outcome(process, fail_rule));
+  }
+  const std::string counts =
+      fmt::format(R"(tests="{}" failures="{}" errors="{}")", tests, failures, is_error ? 1 : 0);
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tidemark\" {}>\n"
+      "  <testsuite name=\"tidemark\" {} skipped=\"{}\"{}>\n    <properties>\n{}    </properties>\n{}"
+      "  </testsuite>\n</testsuites>\n",
+      counts, counts, skipped, origin(report), properties, cases);
+}
+
+}  // namespace tidemark

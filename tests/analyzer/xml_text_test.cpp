@@ -1,0 +1,24 @@
+#include "analyzer/xml_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tidemark {
+namespace {
+
+TEST(EscapeXml, MarkupIsText) {
+  EXPECT_EQ(escape_xml("]]><a b=\"c\" d='e'>&amp;"),
+            "]]&gt;&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;amp;");
+}
+
+TEST(EscapeXml, LineFeedsStayAndOtherControlsAreShown) {
+  EXPECT_EQ(escape_xml("a\nb\r\t\x01\n"), "a\nb\\x0D\\x09\\x01\n");
+  EXPECT_EQ(escape_xml(""), "");
+}
+
+TEST(EscapeXml, WhatXmlDoesNotHaveIsShown) {
+  EXPECT_EQ(escape_xml("\xff\xEF\xBF\xBF\xEF\xBF\xBE"), "\\xFF\\xEF\\xBF\\xBF\\xEF\\xBF\\xBE");
+  EXPECT_EQ(escape_xml("\xEF\xBF\xBD \xF0\x9F\x98\x80"), "\xEF\xBF\xBD \xF0\x9F\x98\x80");
+}
+
+}  // namespace
+}  // namespace tidemark
