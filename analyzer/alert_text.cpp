@@ -64,6 +64,12 @@ void add_finding_facts(const Finding& finding, std::vector<AlertFact>& facts) {
 
 }  // namespace
 
+bool is_listed(const ProcessReport& process) {
+  return process.verdict >= Verdict::kSuspect || process.suppressed ||
+         std::any_of(process.findings.begin(), process.findings.end(),
+                     [](const Finding& finding) { return finding.suppressed.has_value(); });
+}
+
 std::string alert_headline(const ProcessReport& process) {
   return fmt::format("{} (PID {}): {}", printable(process.name), process.pid, to_string(process.verdict));
 }
@@ -71,7 +77,7 @@ std::string alert_headline(const ProcessReport& process) {
 std::vector<AlertFact> alert_facts(const ProcessReport& process) {
   std::vector<AlertFact> facts{{"why", process.reason}};
   if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
-  facts.push_back({"command", shorten(process.command.value_or(""), kCommandWidth)});
+  facts.push_back({"command", shorten(process.command.value_or(""), kCommandWidth), true});
   facts.push_back({"seen", seen_text(process)});
   facts.push_back({"further findings", others_text(process)});
   std::erase_if(facts, [](const AlertFact& fact) { return fact.text.empty(); });

@@ -11,7 +11,11 @@ namespace tidemark {
 struct AlertFact {
   std::string label;
   std::string text;
+  bool is_code = false;  // to be shown in a fixed-width face
 };
+
+// Whether reports list the process: it grows, or a rule accepts that it does.
+[[nodiscard]] bool is_listed(const ProcessReport& process);
 
 // Returns "leaky-cache (PID 19112): critical".
 [[nodiscard]] std::string alert_headline(const ProcessReport& process);

@@ -47,6 +47,15 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
 
+void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    for (const MetricHistory& metric : metrics) {
+      if (metric.series.metric != finding.metric) continue;
+      finding.sparkline = make_sparkline(metric.series.seconds, metric.series.bytes);
+    }
+  }
+}
+
 class Analysis {
  public:
   Analysis(const AnalysisSettings& settings, const Baseline* baseline)
@@ -112,6 +121,7 @@ class Analysis {
     if (entry.p_value) ++report_.tested;
     entry.findings = std::move(judgement.findings);
     measure(life, metrics, entry);
+    if (settings.sparklines) add_sparklines(metrics, entry.findings);
     if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
     add_signals(entry.findings, life, history, metrics);
     add_signals(entry.looked_at, life, history, metrics);

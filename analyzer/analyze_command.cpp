@@ -1,5 +1,6 @@
 #include "analyzer/analysis.hpp"
 #include "analyzer/analyze_options.hpp"
+#include "analyzer/annotations.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/recording_reader.hpp"
@@ -48,8 +49,10 @@ int analyze_command(std::span<const std::string> arguments) {
     print_command_help("tidemark-analyzer analyze [OPTION...] RECORDING...", kText, options.shown);
     return 0;
   }
-  const AnalysisSettings analysis = to_analysis_settings(settings);
+  AnalysisSettings analysis = to_analysis_settings(settings);
   const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());
+  analysis.sparklines = draws_series(targets);
+  const bool annotates = wants_github_annotations(settings);
   const FailRule fail_rule = to_fail_rule(settings);
   std::vector<Recording> recordings;
   for (const std::string& path : required_recordings(settings, options.positional)) {
@@ -59,6 +62,7 @@ int analyze_command(std::span<const std::string> arguments) {
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
   const Report report = analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr);
   write_reports(report, targets, fail_rule);
+  if (annotates) write_stderr(format_github_annotations(report, fail_rule));
   return exit_status(report, fail_rule);
 }
 

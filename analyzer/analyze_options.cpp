@@ -100,6 +100,9 @@ CommandOptions analyze_options() {
       "growth that is known and accepted, an ini file of rules (see the man page); may be repeated");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
       report_option_help(report_format_names()).c_str());
+  add("annotations", text(),
+      "github: print workflow commands to standard error, by which GitHub Actions annotates the run; at most "
+      "10");
   add("fail-on", text()->default_value("leak"),
       "end with 1 where a process is at least this: critical, leak, suspect, or never");
   add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
@@ -135,6 +138,13 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
       analysis.suppressions.push_back(std::move(rule));
   }
   return analysis;
+}
+
+bool wants_github_annotations(const Settings& settings) {
+  const auto name = text_setting(settings, "annotations");
+  if (name && *name != "github")
+    throw UserError(fmt::format("annotations: there is no '{}'; there is github", *name));
+  return name.has_value();
 }
 
 FailRule to_fail_rule(const Settings& settings) {

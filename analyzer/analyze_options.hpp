@@ -13,6 +13,9 @@ namespace tidemark {
 // do.
 [[nodiscard]] AnalysisSettings to_analysis_settings(const Settings& settings);
 
+// Whether annotations for GitHub Actions are asked for. Throws UserError.
+[[nodiscard]] bool wants_github_annotations(const Settings& settings);
+
 // Returns what makes the run fail. Throws UserError.
 [[nodiscard]] FailRule to_fail_rule(const Settings& settings);
 

@@ -7,6 +7,7 @@
 
 #include "analyzer/metric.hpp"
 #include "analyzer/signals.hpp"
+#include "analyzer/sparkline.hpp"
 #include "analyzer/verdict.hpp"
 #include "common/rfc3339.hpp"
 
@@ -60,6 +61,7 @@ struct Finding {
   std::optional<Suppression> suppressed;  // where it counts no more
   std::vector<FindingTest> tests;
   std::vector<Signal> signals;            // what else was to be seen meanwhile; changes no verdict
+  Sparkline sparkline;                    // of the metric over the whole life, where it is asked for
   std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them
 };
 

@@ -4,6 +4,7 @@
 
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_junit.hpp"
+#include "analyzer/report_markdown.hpp"
 #include "analyzer/report_text.hpp"
 
 namespace tidemark {
@@ -19,10 +20,15 @@ std::string write_junit(const Report& report, const ReportContext& context) {
   return format_junit(report, context.fail_rule);
 }
 
+std::string write_markdown(const Report& report, const ReportContext& /*context*/) {
+  return format_markdown(report);
+}
+
 constexpr std::array kFormats{
     ReportFormat{"text", write_text},
     ReportFormat{"json", write_json},
     ReportFormat{"junit", write_junit},
+    ReportFormat{.name = "markdown", .write = write_markdown, .draws_series = true},
 };
 
 }  // namespace

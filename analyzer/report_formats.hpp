@@ -19,6 +19,7 @@ struct ReportContext {
 struct ReportFormat {
   std::string_view name;  // in --report
   std::string (*write)(const Report& report, const ReportContext& context);
+  bool draws_series = false;  // needs AnalysisSettings::sparklines
 };
 
 // Returns all formats of the report of `analyze`, the default one first.

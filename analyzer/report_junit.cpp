@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -34,12 +33,6 @@ class UniqueNames {
   std::map<std::string, std::size_t> numbers_;
   std::set<std::string> taken_;
 };
-
-bool is_listed(const ProcessReport& process) {
-  return process.verdict >= Verdict::kSuspect || process.suppressed ||
-         std::any_of(process.findings.begin(), process.findings.end(),
-                     [](const Finding& finding) { return finding.suppressed.has_value(); });
-}
 
 std::string property(std::string_view name, std::string_view value) {
   return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escape_xml(name), escape_xml(value));

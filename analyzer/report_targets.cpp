@@ -30,6 +30,12 @@ ReportTarget parse_target(const std::string& value, Names formats) {
   return {checked_format(std::string_view(value).substr(0, equals), formats), value.substr(equals + 1)};
 }
 
+const ReportFormat& format_of(const ReportTarget& target) {
+  const auto formats = report_formats();
+  return *std::find_if(formats.begin(), formats.end(),
+                       [&](const ReportFormat& format) { return format.name == target.format; });
+}
+
 // https://no-color.org
 bool wants_colours() {
   const auto variable = [](const char* name) {
@@ -62,6 +68,11 @@ std::string report_option_help(Names formats) {
                      formats.front());
 }
 
+bool draws_series(const std::vector<ReportTarget>& targets) {
+  return std::any_of(targets.begin(), targets.end(),
+                     [](const ReportTarget& target) { return format_of(target).draws_series; });
+}
+
 void write_target(const ReportTarget& target, std::string_view text) {
   if (target.path.empty()) {
     write_stdout(text);
@@ -72,14 +83,10 @@ void write_target(const ReportTarget& target, std::string_view text) {
 
 void write_reports(const Report& report, const std::vector<ReportTarget>& targets,
                    const FailRule& fail_rule) {
-  const auto formats = report_formats();
   for (const ReportTarget& target : targets) {
-    const auto format = std::find_if(formats.begin(), formats.end(), [&](const ReportFormat& candidate) {
-      return candidate.name == target.format;
-    });
     const ReportContext context{.fail_rule = fail_rule,
                                 .is_coloured = target.path.empty() && wants_colours()};
-    write_target(target, format->write(report, context));
+    write_target(target, format_of(target).write(report, context));
   }
 }
 

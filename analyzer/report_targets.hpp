@@ -25,6 +25,9 @@ struct ReportTarget {
 // Returns what --help says of an option that takes such values.
 [[nodiscard]] std::string report_option_help(std::span<const std::string_view> formats);
 
+// Whether one of the targets, which are of report_formats(), needs AnalysisSettings::sparklines.
+[[nodiscard]] bool draws_series(const std::vector<ReportTarget>& targets);
+
 // Writes `text` to where the target asks for it. Throws FileError.
 void write_target(const ReportTarget& target, std::string_view text);
 

@@ -57,9 +57,12 @@ int run_reporting(const Program& program, const Command& statuses, const Work& w
 
 }  // namespace
 
+void write_stderr(std::string_view text) {
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
+
 void print_message(std::string_view program, std::string_view level, std::string_view message) {
-  const std::string line = fmt::format("{}: {}: {}\n", program, level, message);
-  static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
+  write_stderr(fmt::format("{}: {}: {}\n", program, level, message));
 }
 
 void write_stdout(std::string_view text) {

@@ -31,6 +31,9 @@ int run_program(const Program& program, int argc, char** argv);
 // Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write.
 void print_message(std::string_view program, std::string_view level, std::string_view message);
 
+// Writes `text` to stderr, in one write; where that fails there is nobody to tell.
+void write_stderr(std::string_view text);
+
 // Writes `text` to standard output. Throws FileError where not all of it could be written.
 void write_stdout(std::string_view text);
 

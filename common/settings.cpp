@@ -23,6 +23,7 @@ constexpr std::string_view kPrefix = "TIDEMARK_";
 // Every setting of any command of either program, so that a variable meant for one is no error to the other.
 // Each program's tests check that its own are listed.
 constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insufficient",
+                                                                "annotations",
                                                                 "baseline",
                                                                 "cgroup-root",
                                                                 "command-lines",

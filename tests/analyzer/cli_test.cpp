@@ -112,6 +112,20 @@ TEST_F(Cli, ReportsGoToFilesAndToStandardOutput) {
   EXPECT_EQ(run({"analyze", "--report", "json=/dev/full", still()}).status, 2);
 }
 
+TEST_F(Cli, AnnotationsGoToStandardErrorWhereTheyAreAskedFor) {
+  const Outcome asked = run({"analyze", "--annotations", "github", leaking()});
+  EXPECT_EQ(asked.status, 1);
+  EXPECT_TRUE(asked.errors.starts_with("::error title=Tidemark%3A server")) << asked.errors;
+  EXPECT_FALSE(has(asked.output, "::error"));
+  EXPECT_EQ(run({"analyze", leaking()}, {"GITHUB_ACTIONS=true"}).errors, "");
+  EXPECT_EQ(run({"analyze", "--annotations", "gitlab", leaking()}).status, 2);
+}
+
+TEST_F(Cli, TheMarkdownReportDrawsTheSeries) {
+  const Outcome outcome = run({"analyze", "--report", "markdown", leaking()});
+  EXPECT_TRUE(has(outcome.output, "▁▁▁▁▂▂")) << outcome.output;
+}
+
 TEST_F(Cli, KnownGrowthIsSuppressedAndListed) {
   const std::string rules = directory_.file("known.ini");
   write_bytes(rules, "[cache]\nname = server\nreason = fills its cache\n[gone]\nname = nobody\nreason = r\n");

@@ -1,0 +1,159 @@
+#include "analyzer/report_markdown.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "analyzer/alert_text.hpp"
+#include "analyzer/finding_text.hpp"
+#include "analyzer/markdown_text.hpp"
+#include "common/text.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kMostNameWidth = 60;
+
+std::string_view sign_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kCritical:
+    case Verdict::kLeak:
+      return "🔴";
+    case Verdict::kSuspect:
+      return "🟡";
+    case Verdict::kClean:
+      return "🟢";
+    case Verdict::kInsufficient:
+      return "⚪";
+  }
+  return "";
+}
+
+std::string name_of(const ProcessReport& process) {
+  return markdown_code(shorten(describe(process.program), kMostNameWidth));
+}
+
+std::string heading(const Report& report) {
+  std::string counts;
+  for (const Verdict verdict :
+       {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean, Verdict::kInsufficient}) {
+    const auto processes = std::count_if(report.processes.begin(), report.processes.end(),
+                                         [&](const auto& process) { return process.verdict == verdict; });
+    if (processes > 0)
+      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", processes, to_string(verdict));
+  }
+  return fmt::format("## {} Tidemark: {}\n\nProcesses: {}\n", sign_of(report.verdict),
+                     to_string(report.verdict), counts.empty() ? "none" : counts);
+}
+
+constexpr std::string_view kTableHead =
+    "\n| | process | PID | metric | start → end | an hour | to limit | over its life |\n"
+    "|---|---|---:|---|---|---:|---:|---|\n";
+
+std::string table_row(const ProcessReport& process) {
+  const std::string front = fmt::format("| {} {} | {} | {} |", sign_of(process.verdict),
+                                        to_string(process.verdict), name_of(process), process.pid);
+  if (process.findings.empty()) return front + " | | | | |\n";
+  const Finding& finding = process.findings.front();
+  return fmt::format("{} {} | {} → {} | {} | {} | {} |\n", front, to_string(finding.metric),
+                     format_size(finding.first_bytes), format_size(finding.last_bytes),
+                     hourly_text(finding.slope_bytes_per_second),
+                     finding.seconds_to_limit ? format_seconds(*finding.seconds_to_limit) : "",
+                     draw_sparkline(finding.sparkline));
+}
+
+std::string folded(const std::string& summary, const std::string& content) {
+  // Markdown is read within HTML behind an empty line.
+  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", summary, content);
+}
+
+std::string bullet(std::string_view label, const std::string& text) {
+  return fmt::format("- {}: {}\n", label, text);
+}
+
+std::string process_details(const ProcessReport& process) {
+  std::string lines;
+  for (const AlertFact& fact : alert_facts(process)) {
+    lines += bullet(fact.label, fact.is_code ? markdown_code(fact.text) : escape_markdown(fact.text));
+  }
+  return folded(fmt::format("{} {} (PID {}): {}", sign_of(process.verdict), name_of(process), process.pid,
+                            to_string(process.verdict)),
+                lines);
+}
+
+std::string recording_details(const Report& report) {
+  std::string lines;
+  for (const RecordingSummary& recording : report.recordings) {
+    const std::string span = recording.started ? fmt::format("{} to {}", format_rfc3339(*recording.started),
+                                                             format_rfc3339(*recording.ended))
+                                               : "no tick";
+    lines += bullet("recording", fmt::format("{} {} {}", markdown_code(recording.path),
+                                             escape_markdown(recording.host.value_or("")), span));
+  }
+  for (const std::string& limit : report.limits) lines += bullet("limit of", escape_markdown(limit));
+  for (const std::string& note : report.notes) lines += bullet("note", escape_markdown(note));
+  return lines.empty() ? lines : folded("Recordings, limits and notes", lines);
+}
+
+// Text that may take only so many bytes.
+class BoundedText {
+ public:
+  BoundedText(std::string text, std::size_t most_bytes) : text_(std::move(text)), most_bytes_(most_bytes) {}
+
+  // Appends all of the part where it fits, leaving `reserve` bytes free; says whether it did.
+  bool append(std::string_view part, std::size_t reserve) {
+    const bool fits = text_.size() + part.size() + reserve <= most_bytes_;
+    if (fits) text_ += part;
+    return fits;
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+  std::size_t most_bytes_;
+};
+
+// Appends what `write` makes of each process, the first ones first, as far as there is room.
+//
+// Returns  how many were left out
+template <typename Write>
+std::size_t append_each(const std::vector<const ProcessReport*>& processes, Write&& write,
+                        std::size_t reserve, BoundedText& text) {
+  for (std::size_t i = 0; i < processes.size(); ++i) {
+    if (!text.append(write(*processes[i]), reserve)) return processes.size() - i;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string format_markdown(const Report& report, std::size_t most_bytes) {
+  constexpr std::size_t kNoticeBytes = 200;
+  std::vector<const ProcessReport*> growing;
+  std::vector<const ProcessReport*> told;  // the suppressed ones, too
+  for (const ProcessReport& process : report.processes) {
+    if (process.verdict >= Verdict::kSuspect) growing.push_back(&process);
+    if (is_listed(process)) told.push_back(&process);
+  }
+  BoundedText text(heading(report), most_bytes);
+  std::size_t rows_missing = 0;
+  if (!growing.empty()) {
+    text.append(kTableHead, 0);
+    // Half is left for the details, which tell more.
+    rows_missing = append_each(growing, table_row, most_bytes / 2, text);
+  }
+  const std::size_t details_missing = append_each(told, process_details, most_bytes / 8, text);
+  const bool has_recordings = text.append(recording_details(report), kNoticeBytes);
+  if (rows_missing > 0 || details_missing > 0 || !has_recordings) {
+    text.append(
+        fmt::format("\n**Cut to fit:** {} rows and the details of {} processes are missing{}; the text "
+                    "and JSON reports have them.\n",
+                    rows_missing, details_missing, has_recordings ? "" : ", and the notes"),
+        0);
+  }
+  return text.text();
+}
+
+}  // namespace tidemark

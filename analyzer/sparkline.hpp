@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tidemark {
+
+// The outline of a series: the highest value in each of some equal spans of its time, so that spikes survive;
+// absent where a span holds no sample.
+using Sparkline = std::vector<std::optional<double>>;
+
+// What fits into a cell of a table.
+inline constexpr std::size_t kSparklinePoints = 30;
+
+// Returns the outline of a series, of at most kSparklinePoints spans.
+//
+// seconds, values  of each sample; seconds strictly rising
+// Returns          fewer spans where there are few samples, so that uneven intervals leave no holes
+// Cost             O(n)
+[[nodiscard]] Sparkline make_sparkline(std::span<const double> seconds, std::span<const double> values);
+
+// Returns a block character for each span, from the lowest value to the highest; "·" for an absent one.
+[[nodiscard]] std::string draw_sparkline(const Sparkline& sparkline);
+
+}  // namespace tidemark
