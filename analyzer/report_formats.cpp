@@ -5,6 +5,7 @@
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_junit.hpp"
 #include "analyzer/report_markdown.hpp"
+#include "analyzer/report_openmetrics.hpp"
 #include "analyzer/report_text.hpp"
 
 namespace tidemark {
@@ -24,11 +25,16 @@ std::string write_markdown(const Report& report, const ReportContext& /*context*
   return format_markdown(report);
 }
 
+std::string write_openmetrics(const Report& report, const ReportContext& /*context*/) {
+  return format_openmetrics(report);
+}
+
 constexpr std::array kFormats{
     ReportFormat{"text", write_text},
     ReportFormat{"json", write_json},
     ReportFormat{"junit", write_junit},
     ReportFormat{.name = "markdown", .write = write_markdown, .draws_series = true},
+    ReportFormat{"openmetrics", write_openmetrics},
 };
 
 }  // namespace

@@ -2,37 +2,17 @@
 
 #include <fmt/core.h>
 
-#include <map>
-#include <set>
-
 #include "analyzer/alert_text.hpp"
+#include "analyzer/unique_names.hpp"
 #include "analyzer/xml_text.hpp"
-#include "common/text.hpp"
 
 namespace tidemark {
 namespace {
 
 constexpr std::size_t kMostLines = 20;  // of a message: what a merge request's widget shows without scrolling
-constexpr std::size_t kMostNameWidth = 120;  // a script's name can take 4 KiB
-constexpr std::string_view kClassName = "tidemark.memory";
-
-// Gives each name once.
-class UniqueNames {
- public:
-  std::string take(const std::string& name) {
-    std::size_t& number = numbers_[name];
-    std::string candidate = name;
-    do {
-      ++number;
-      if (number > 1) candidate = fmt::format("{} #{}", name, number);
-    } while (!taken_.insert(candidate).second);
-    return candidate;
-  }
-
- private:
-  std::map<std::string, std::size_t> numbers_;
-  std::set<std::string> taken_;
-};
+// Before the names of cases: of a process, and of what is said of the recordings as a whole.
+constexpr std::string_view kProcessClass = "tidemark.memory";
+constexpr std::string_view kRecordingClass = "tidemark.recording";
 
 std::string property(std::string_view name, std::string_view value) {
   return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escape_xml(name), escape_xml(value));
@@ -75,9 +55,9 @@ std::string outcome(const ProcessReport& process, const FailRule& fail_rule) {
   return fmt::format("      <system-out>{}</system-out>\n", escape_xml(alert_text(process, kMostLines)));
 }
 
-std::string test_case(const std::string& name, const std::string& content) {
+std::string test_case(std::string_view class_name, std::string_view name, const std::string& content) {
   const std::string tag =
-      fmt::format(R"(    <testcase classname="{}" name="{}")", kClassName, escape_xml(name));
+      fmt::format(R"(    <testcase classname="{}" name="{}")", class_name, escape_xml(name));
   return content.empty() ? tag + "/>\n" : fmt::format("{}>\n{}    </testcase>\n", tag, content);
 }
 
@@ -103,7 +83,7 @@ std::string origin(const Report& report) {
 }  // namespace
 
 std::string format_junit(const Report& report, const FailRule& fail_rule) {
-  UniqueNames names;
+  const std::vector<std::string> names = unique_names(report);
   std::string properties = recording_properties(report);
   std::string cases;
   std::size_t tests = report.processes.size();
@@ -113,18 +93,18 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
   if (is_error) {
     ++tests;
     cases += test_case(
-        names.take("recording"),
+        kRecordingClass, "judged",
         "      <error type=\"insufficient\" message=\"nothing could be judged\">no process was seen "
         "for long enough to be judged</error>\n");
   }
-  for (const ProcessReport& process : report.processes) {
-    const std::string name = names.take(shorten(describe(process.program), kMostNameWidth));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const ProcessReport& process = report.processes[i];
     if (fail_rule.fails(process.verdict))
       ++failures;
     else if (process.verdict == Verdict::kInsufficient)
       ++skipped;
-    if (is_listed(process)) properties += figures(name, process);
-    cases += test_case(name, outcome(process, fail_rule));
+    if (is_listed(process)) properties += figures(names[i], process);
+    cases += test_case(kProcessClass, names[i], outcome(process, fail_rule));
   }
   const std::string counts =
       fmt::format(R"(tests="{}" failures="{}" errors="{}")", tests, failures, is_error ? 1 : 0);

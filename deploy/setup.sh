@@ -3,7 +3,7 @@
 readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
   libboost-program-options-dev libeigen3-dev"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
-  libxml2-utils python3-junitparser cmark-gfm"
+  libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client"
 readonly LONG_TEST_PACKAGES="openjdk-17-jdk-headless postgresql"
 readonly LINT_PACKAGES="clang-format clang-tidy"
 
@@ -36,6 +36,18 @@ install_packages() {
     fail "apt-get could not install:$missing"
   }
   rm -f /tmp/tidemark-apt.$$
+}
+
+# unpack_program PROGRAM PACKAGE DIR: puts a program of a Debian package into DIR, unless it is installed or there, without
+# installing the package: a server would start.
+unpack_program() {
+  local program=$1 package=$2 directory=$3
+  if command -v "$program" >/dev/null || [ -x "$directory/$program" ]; then return 0; fi
+  say "taking $program out of the package $package"
+  mkdir -p "$directory"
+  (cd "$directory" && apt-get download -q "$package" >/dev/null 2>&1 &&
+    dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --strip-components=3 "./usr/bin/$program" && rm -f "$package"_*.deb) ||
+    echo "note: $package could not be downloaded; the tests that need $program are skipped"
 }
 
 # build DIR CMAKE_OPTION...: configures and builds the project in DIR.

@@ -1,0 +1,180 @@
+#include "analyzer/report_openmetrics.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/printable.hpp"
+#include "analyzer/unique_names.hpp"
+
+namespace tidemark {
+namespace {
+
+struct Label {
+  std::string_view name;
+  std::string value;
+};
+using Labels = std::vector<Label>;
+
+constexpr std::array kVerdicts{Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean,
+                               Verdict::kInsufficient};
+
+std::string escape(std::string_view value) {
+  std::string escaped;
+  for (const char character : printable(value)) {
+    if (character == '\\' || character == '"') escaped += '\\';
+    escaped += character;
+  }
+  return escaped;
+}
+
+// A metric family: its head, then its samples; nothing where it has none.
+class Family {
+ public:
+  // name  ends in the unit, where there is one
+  Family(std::string_view name, std::string_view unit, std::string_view help) : name_(name) {
+    text_ = fmt::format("# TYPE {} gauge\n", name);
+    if (!unit.empty()) text_ += fmt::format("# UNIT {} {}\n", name, unit);
+    text_ += fmt::format("# HELP {} {}\n", name, help);
+  }
+
+  void add(const Labels& labels, std::optional<double> value) {
+    if (!value) return;
+    has_samples_ = true;
+    text_ += name_;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      text_ += fmt::format("{}{}=\"{}\"", i == 0 ? "{" : ",", labels[i].name, escape(labels[i].value));
+    }
+    text_ += fmt::format("{}{:.15g}\n", labels.empty() ? " " : "} ", *value);
+  }
+
+  [[nodiscard]] std::string text() const { return has_samples_ ? text_ : std::string(); }
+
+ private:
+  std::string_view name_;
+  std::string text_;
+  bool has_samples_ = false;
+};
+
+std::string verdicts(const Report& report) {
+  Family verdict("tidemark_verdict", "", "Whether this is the verdict on the recordings.");
+  Family processes("tidemark_processes", "", "Processes that were judged so.");
+  for (const Verdict each : kVerdicts) {
+    const Labels labels{{"verdict", std::string(to_string(each))}};
+    verdict.add(labels, report.verdict == each ? 1.0 : 0.0);
+    processes.add(labels, static_cast<double>(std::count_if(
+                              report.processes.begin(), report.processes.end(),
+                              [&](const ProcessReport& process) { return process.verdict == each; })));
+  }
+  return verdict.text() + processes.text();
+}
+
+std::optional<double> unix_seconds(const std::optional<WallTime>& time) {
+  if (!time) return std::nullopt;
+  return std::chrono::duration<double>(time->time_since_epoch()).count();
+}
+
+std::string recordings(const Report& report) {
+  Family started("tidemark_recording_start_timestamp_seconds", "seconds", "First scan, Unix time.");
+  Family ended("tidemark_recording_end_timestamp_seconds", "seconds", "Last scan, Unix time.");
+  Family interval("tidemark_recording_interval_seconds", "seconds", "Time from scan to scan.");
+  Family ticks("tidemark_recording_ticks", "", "Scans of all processes.");
+  Family processes("tidemark_recording_processes", "", "Processes seen.");
+  std::set<std::string> paths;
+  for (const RecordingSummary& recording : report.recordings) {
+    if (!paths.insert(recording.path).second) continue;
+    const Labels labels{{"recording", recording.path}, {"host", recording.host.value_or("")}};
+    started.add(labels, unix_seconds(recording.started));
+    ended.add(labels, unix_seconds(recording.ended));
+    interval.add(labels, recording.interval_seconds);
+    ticks.add(labels, static_cast<double>(recording.ticks));
+    processes.add(labels, static_cast<double>(recording.processes));
+  }
+  return started.text() + ended.text() + interval.text() + ticks.text() + processes.text();
+}
+
+struct Growing {
+  const ProcessReport* process;
+  Labels labels;
+};
+
+std::string growing_processes(const std::vector<Growing>& growing) {
+  Family verdict("tidemark_process_verdict", "", "A process that grows, always 1.");
+  for (const Growing& each : growing) {
+    Labels labels = each.labels;
+    labels.push_back({"verdict", std::string(to_string(each.process->verdict))});
+    verdict.add(labels, 1.0);
+  }
+  return verdict.text();
+}
+
+// One sample a finding: what `figure` says of it. Of several findings of one detector on one metric, at
+// different times say, the worst counts, which is the first; accepted ones do not.
+template <typename Figure>
+void add_findings(const std::vector<Growing>& growing, Figure&& figure, Family& family) {
+  for (const Growing& each : growing) {
+    std::set<std::pair<std::string, Metric>> told;
+    for (const Finding& finding : each.process->findings) {
+      if (finding.suppressed || !told.insert({finding.detector, finding.metric}).second) continue;
+      Labels labels = each.labels;
+      labels.push_back({"metric", std::string(to_string(finding.metric))});
+      labels.push_back({"detector", finding.detector});
+      labels.push_back({"verdict", std::string(to_string(finding.verdict))});
+      family.add(labels, figure(finding));
+    }
+  }
+}
+
+std::string findings(const std::vector<Growing>& growing) {
+  struct Figure {
+    std::string_view name;
+    std::string_view unit;
+    std::string_view help;
+    std::optional<double> (*of)(const Finding& finding);
+  };
+  constexpr std::array kFigures{
+      Figure{"tidemark_finding_slope_bytes_per_second", "bytes_per_second", "How fast the metric grows.",
+             [](const Finding& finding) { return std::optional(finding.slope_bytes_per_second); }},
+      Figure{"tidemark_finding_first_bytes", "bytes", "Where the growth starts.",
+             [](const Finding& finding) { return std::optional(finding.first_bytes); }},
+      Figure{"tidemark_finding_last_bytes", "bytes", "Where the growth ends.",
+             [](const Finding& finding) { return std::optional(finding.last_bytes); }},
+      Figure{"tidemark_finding_limit_bytes", "bytes", "Where memory runs out.",
+             [](const Finding& finding) { return finding.limit_bytes; }},
+      Figure{"tidemark_finding_to_limit_seconds", "seconds", "Time until the limit is reached.",
+             [](const Finding& finding) { return finding.seconds_to_limit; }},
+      Figure{"tidemark_finding_window_seconds", "seconds", "Time that the growth was seen for.",
+             [](const Finding& finding) { return std::optional(finding.window.seconds); }},
+      Figure{"tidemark_finding_r_squared_ratio", "ratio", "How well a line fits the growth.",
+             [](const Finding& finding) { return finding.r_squared; }},
+  };
+  std::string text;
+  for (const Figure& figure : kFigures) {
+    Family family(figure.name, figure.unit, figure.help);
+    add_findings(growing, figure.of, family);
+    text += family.text();
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string format_openmetrics(const Report& report) {
+  const std::vector<std::string> names = unique_names(report);
+  std::vector<Growing> growing;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const ProcessReport& process = report.processes[i];
+    if (process.verdict < Verdict::kSuspect) continue;
+    growing.push_back({&process, {{"process", names[i]}, {"pid", std::to_string(process.pid)}}});
+  }
+  return verdicts(report) + recordings(report) + growing_processes(growing) + findings(growing) + "# EOF\n";
+}
+
+}  // namespace tidemark

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// Returns a name for each process of the report, in its order, no two alike and none with a PID, so that the
+// next run has the same ones: the program, "#2" and so on behind it for its further processes.
+[[nodiscard]] std::vector<std::string> unique_names(const Report& report);
+
+}  // namespace tidemark

@@ -1,0 +1,106 @@
+#include "analyzer/report_openmetrics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "analyzer/printable.hpp"
+#include "tests/analyzer/made_report.hpp"
+#include "tests/support/errors.hpp"
+#include "tests/support/tools.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+using nlohmann::json;
+
+// A report whose first process has two findings of one detector on one metric, and an accepted one.
+Report mixed_report() {
+  ProcessReport cache = made_process("cache", Verdict::kCritical, 7);
+  cache.findings.push_back(made_finding(Metric::kVmSize, Verdict::kSuspect));
+  cache.findings.push_back(made_finding(Metric::kRss, Verdict::kLeak));
+  cache.findings.back().suppressed = Suppression{"known", "ticket 4711", {}, {}};
+  cache.findings[0].r_squared.reset();
+  return made_report({cache, made_process("server", Verdict::kSuspect), made_process("x", Verdict::kClean),
+                      made_process("y", Verdict::kInsufficient)});
+}
+
+std::vector<json> read(const std::string& text) {
+  const Outcome outcome = run_to_end({.command = {kPython, TIDEMARK_OPENMETRICS_READER}, .input = text});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors << text;
+  std::vector<json> samples;
+  std::istringstream lines(outcome.output);
+  for (std::string line; std::getline(lines, line);) samples.push_back(json::parse(line));
+  return samples;
+}
+
+std::vector<json> called(const std::vector<json>& samples, const std::string& name) {
+  std::vector<json> chosen;
+  for (const json& sample : samples) {
+    if (sample["name"] == name) chosen.push_back(sample);
+  }
+  return chosen;
+}
+
+TEST(FormatOpenmetrics, ItsOwnParserFindsTheFigures) {
+  if (!has_python_module("prometheus_client")) GTEST_SKIP() << "python3-prometheus-client is missing";
+  const auto samples = read(format_openmetrics(mixed_report()));
+  const auto slopes = called(samples, "tidemark_finding_slope_bytes_per_second");
+  ASSERT_EQ(slopes.size(), 2U);
+  EXPECT_EQ(slopes[0]["value"], kMebibyte);
+  EXPECT_EQ(slopes[0]["unit"], "bytes_per_second");
+  EXPECT_EQ(slopes[0]["labels"], (json{{"process", "cache"},
+                                       {"pid", "7"},
+                                       {"metric", "vm_size"},
+                                       {"detector", "growth"},
+                                       {"verdict", "critical"}}));
+  EXPECT_EQ(slopes[1]["labels"]["process"], "server");
+  EXPECT_EQ(called(samples, "tidemark_finding_r_squared_ratio").size(), 1U);
+  EXPECT_EQ(called(samples, "tidemark_verdict")[0]["value"], 1.0);
+  EXPECT_EQ(called(samples, "tidemark_verdict")[1]["value"], 0.0);
+  EXPECT_EQ(called(samples, "tidemark_processes")[3]["value"], 1.0);
+  const auto started = called(samples, "tidemark_recording_start_timestamp_seconds");
+  EXPECT_EQ(started.at(0)["value"], 1795168800.5);
+  EXPECT_EQ(started.at(0)["labels"], (json{{"recording", "night.tidemark"}, {"host", "testhost"}}));
+  for (const json& sample : samples) {
+    EXPECT_EQ(sample["type"], "gauge");
+    EXPECT_TRUE(sample["time"].is_null());
+  }
+}
+
+TEST(FormatOpenmetrics, HostileNamesComeBackAsTheyAreShown) {
+  if (!has_python_module("prometheus_client")) GTEST_SKIP() << "python3-prometheus-client is missing";
+  const Report report = hostile_report();
+  const auto verdicts = called(read(format_openmetrics(report)), "tidemark_process_verdict");
+  std::set<std::string> names;
+  for (const json& sample : verdicts) names.insert(sample["labels"]["process"].get<std::string>());
+  EXPECT_EQ(names.size(), kHostileNames.size() * 3);
+  for (std::size_t i = 0; i < kHostileNames.size(); ++i)
+    EXPECT_TRUE(names.contains(describe(report.processes[i].program))) << kHostileNames[i];
+}
+
+TEST(FormatOpenmetrics, PromtoolFindsNothingToMend) {
+  if (!is_installed("promtool"))
+    GTEST_SKIP() << "promtool is missing (tests/run takes it out of Debian's package prometheus)";
+  for (const Report& report : {mixed_report(), hostile_report(), made_report({}), Report()}) {
+    const Outcome outcome =
+        run_to_end({.command = {"promtool", "check", "metrics"}, .input = format_openmetrics(report)});
+    EXPECT_EQ(outcome.status, 0) << outcome.errors;
+    EXPECT_EQ(outcome.output + outcome.errors, "");
+  }
+  EXPECT_NE(
+      run_to_end({.command = {"promtool", "check", "metrics"}, .input = "tidemark_x{a=\"b} 1\n"}).status, 0);
+}
+
+TEST(FormatOpenmetrics, OnlyTheWorstOfSeveralFindingsAlikeAndNoAcceptedOneIsTold) {
+  const std::string text = format_openmetrics(mixed_report());
+  EXPECT_FALSE(has(text, R"(metric="rss")"));
+  EXPECT_FALSE(has(text, R"(process="x")"));
+  EXPECT_TRUE(text.ends_with("\n# EOF\n"));
+}
+
+}  // namespace
+}  // namespace tidemark
