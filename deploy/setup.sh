@@ -3,7 +3,7 @@
 readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
   libboost-program-options-dev libeigen3-dev"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
-  libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client"
+  libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client yamllint python3-yaml"
 readonly LONG_TEST_PACKAGES="openjdk-17-jdk-headless postgresql"
 readonly LINT_PACKAGES="clang-format clang-tidy"
 
