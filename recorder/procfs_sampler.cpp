@@ -19,7 +19,8 @@ ProcfsSampler::ProcfsSampler(SamplerSettings settings, ProcessFilter filter)
       filter_(std::move(filter)),
       files_(settings_.proc_root),
       statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget : 0),
-      cgroups_(files_, settings_.cgroup_root) {}
+      cgroups_(files_, settings_.cgroup_root),
+      runtimes_(files_) {}
 
 const Snapshot& ProcfsSampler::scan() {
   files_.list_pids(pids_);
@@ -142,6 +143,8 @@ void ProcfsSampler::classify(Entry& entry, ProcessFacts facts) {
   entry.row = std::make_unique<ProcessRow>(std::move(facts.row));
   entry.image = std::make_unique<ProgramImage>(std::move(facts.image));
   entry.cgroup = cgroups_.of_process(entry.pid);
+  entry.later_looks = {};
+  set_runtime(entry, runtimes_.at_first_sight(entry.pid, *entry.image));
   entry.kind = filter_.admits(*entry.row) ? Kind::kRecorded : Kind::kWatched;
   if (entry.token == 0) entry.slot = take_slot();
   entry.token = ++last_token_;
@@ -237,6 +240,7 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
     --sudden_checks_left_;
     check_image(entry, false);
   }
+  if (due) recognize_later(entry);
   if (entry.kind == Kind::kRecorded) report(entry, &entry.last);
 }
 
@@ -256,8 +260,19 @@ void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
   if (entry.kind == Kind::kWatched && filter_.admits(facts->row)) {
     facts->row.exec_generation = entry.row->exec_generation;
     *entry.row = std::move(facts->row);
+    set_runtime(entry, entry.runtime);
     entry.kind = Kind::kRecorded;
   }
+}
+
+void ProcfsSampler::recognize_later(Entry& entry) {
+  if (!may_hold_another(entry.runtime) || !entry.later_looks.take()) return;
+  set_runtime(entry, runtimes_.by_mappings(entry.pid, entry.runtime));
+}
+
+void ProcfsSampler::set_runtime(Entry& entry, Runtime runtime) {
+  entry.runtime = runtime;
+  if (runtime != Runtime::kUnknown) entry.row->runtime = to_string(runtime);
 }
 
 void ProcfsSampler::report(const Entry& entry, const Statm* statm) {
@@ -266,6 +281,7 @@ void ProcfsSampler::report(const Entry& entry, const Statm* statm) {
   reading.slot = entry.slot;
   reading.identity = entry.row.get();
   reading.cgroup = entry.cgroup ? entry.cgroup->token : 0;
+  reading.runtime = entry.runtime;
   if (statm == nullptr) return;
   ++snapshot_.seen;
   const std::int64_t page = settings_.page_size_kib;

@@ -10,6 +10,7 @@
 #include "recorder/proc_files.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
+#include "recorder/runtime.hpp"
 #include "recorder/snapshot.hpp"
 #include "recorder/statm_reader.hpp"
 #include "recorder/turns.hpp"
@@ -66,6 +67,8 @@ class ProcfsSampler {
     std::unique_ptr<ProcessRow> row;
     std::unique_ptr<ProgramImage> image;
     std::shared_ptr<const Cgroup> cgroup;
+    Runtime runtime = Runtime::kUnknown;
+    LaterLooks later_looks;
   };
 
   void merge_listing();
@@ -82,6 +85,8 @@ class ProcfsSampler {
   void look_at_and_report(Entry& entry);
   void read_memory(Entry& entry, bool due);
   void check_image(Entry& entry, bool has_exec);
+  void recognize_later(Entry& entry);
+  static void set_runtime(Entry& entry, Runtime runtime);
   void report(const Entry& entry, const Statm* statm);
 
   SamplerSettings settings_;
@@ -89,6 +94,7 @@ class ProcfsSampler {
   ProcFiles files_;
   StatmReader statm_reader_;
   Cgroups cgroups_;
+  RuntimeRecognizer runtimes_;
   std::vector<Entry> entries_;  // ascending by PID
   std::vector<Entry> merged_;
   std::vector<pid_t> pids_;

@@ -47,11 +47,15 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   Recorded& before = recorded_[reading.slot];
   if (before.token == reading.token) {
     before.seen_in = attempt_;
-    if (before.values == reading.values && before.cgroup == reading.cgroup) return;
+    if (before.values == reading.values && before.cgroup == reading.cgroup &&
+        before.runtime == reading.runtime)
+      return;
     if (before.values != reading.values) rows_.insert_sample(tick, before.process, reading.values);
     if (before.cgroup != reading.cgroup) write_membership(tick, before.process, reading.cgroup);
+    if (before.runtime != reading.runtime) rows_.set_runtime(before.process, reading.identity->runtime);
     changes_.push_back(
-        {reading.slot, {before.token, before.process, reading.values, attempt_, reading.cgroup}});
+        {reading.slot,
+         {before.token, before.process, reading.values, attempt_, reading.cgroup, reading.runtime}});
     return;
   }
   // A process that could not be read yet has nothing to record, and the one before it is gone: see
@@ -62,7 +66,8 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   const RowId process = rows_.insert_process(session_, tick, *reading.identity);
   rows_.insert_sample(tick, process, reading.values);
   if (reading.cgroup != 0) write_membership(tick, process, reading.cgroup);
-  changes_.push_back({reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup}});
+  changes_.push_back(
+      {reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup, reading.runtime}});
 }
 
 void RecordingWriter::write_exits(RowId tick) {

@@ -34,6 +34,7 @@ class RecordingWriter {
     MemoryValues values;
     std::uint64_t seen_in = 0;  // the attempt that last met it
     std::uint64_t cgroup = 0;   // token
+    Runtime runtime = Runtime::kUnknown;
   };
   struct RecordedCgroup {
     RowId id = 0;

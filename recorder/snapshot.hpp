@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/runtime.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {
@@ -22,6 +23,8 @@ struct ProcessReading {
   MemoryValues values;
   // Token of the control group it is in; 0 where that is not known.
   std::uint64_t cgroup = 0;
+  // As identity says; may become known, or known better, while the token stays.
+  Runtime runtime = Runtime::kUnknown;
 };
 
 // One control group that a process of the snapshot is in.

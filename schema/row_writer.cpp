@@ -44,6 +44,7 @@ RowWriter::RowWriter(const Database& database)
       insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
+      set_runtime_(database.prepare("UPDATE process SET runtime = ?2 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
 RowId RowWriter::insert_session(const SessionRow& row) {
@@ -153,6 +154,10 @@ void RowWriter::insert_mark(RowId session, const MarkRow& row) {
 
 void RowWriter::set_exit_tick(RowId process, RowId exit_tick) {
   set_exit_tick_.bind(1, process).bind(2, exit_tick).run();
+}
+
+void RowWriter::set_runtime(RowId process, const std::optional<std::string>& runtime) {
+  set_runtime_.bind(1, process).bind(2, runtime).run();
 }
 
 void RowWriter::set_ended_cleanly(RowId session) { set_ended_cleanly_.bind(1, session).run(); }

@@ -26,6 +26,8 @@ class RowWriter {
   void insert_mark(RowId session, const MarkRow& row);
   // exit_tick: the first tick at which the process was gone.
   void set_exit_tick(RowId process, RowId exit_tick);
+  // For what is told only after the first sight.
+  void set_runtime(RowId process, const std::optional<std::string>& runtime);
   void set_ended_cleanly(RowId session);
 
  private:
@@ -39,6 +41,7 @@ class RowWriter {
   Statement insert_cgroup_limit_;
   Statement insert_mark_;
   Statement set_exit_tick_;
+  Statement set_runtime_;
   Statement set_ended_cleanly_;
 };
 

@@ -280,6 +280,21 @@ TEST_F(RecordingWriterTest, EndsItsSession) {
   EXPECT_EQ(query_rows(recording_.database, "SELECT ended_cleanly FROM session"), Rows{"1"});
 }
 
+TEST_F(RecordingWriterTest, ARuntimeThatIsToldLaterIsWrittenIntoItsRow) {
+  const auto write = [&](std::int64_t second, Runtime runtime) {
+    identity_.runtime = to_string(runtime);
+    MemoryValues values;
+    values.vm_size_kib = 100;
+    const std::array readings{ProcessReading{1, 0, &identity_, values, 0, runtime}};
+    writer_.write_tick(tick_row(second), readings);
+    return query_rows(recording_.database, "SELECT runtime FROM process");
+  };
+  EXPECT_EQ(write(1, Runtime::kNative), Rows{"native"});
+  EXPECT_EQ(write(2, Runtime::kDotnet), Rows{"dotnet"});
+  EXPECT_EQ(write(3, Runtime::kDotnet), Rows{"dotnet"});
+  EXPECT_EQ(samples(), Rows{"1|100"});
+}
+
 TEST_F(RecordingWriterTest, ControlGroupsAndTheirLimitsAreWrittenOnChange) {
   const std::string name = "/a";
   const std::string other = "/b";

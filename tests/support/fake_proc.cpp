@@ -48,6 +48,7 @@ void FakeProc::put(const FakeProcess& process) const {
               fmt::format("Name:\t{0}\nUid:\t{1}\t{1}\t{1}\t{1}\n", "name", process.uid));
   write_bytes(path(process.pid, "cmdline"), process.command_line);
   if (process.cgroup) write_bytes(path(process.pid, "cgroup"), *process.cgroup);
+  if (process.maps) write_bytes(path(process.pid, "maps"), *process.maps);
   auto threads = process.threads;
   threads.emplace(process.pid, process.pages);
   for (const auto& [thread, pages] : threads) {
@@ -59,6 +60,10 @@ void FakeProc::put(const FakeProcess& process) const {
   const std::string program = directory_.file("bin/" + *process.exe);
   if (!std::filesystem::exists(program)) write_bytes(program, "");
   std::filesystem::create_symlink(program, path(process.pid, "exe"));
+}
+
+void FakeProc::put_program(std::string_view exe, std::string_view bytes) const {
+  write_bytes(directory_.file("bin/" + std::string(exe)), bytes);
 }
 
 void FakeProc::remove(pid_t pid) const { std::filesystem::remove_all(path(pid)); }

@@ -38,6 +38,7 @@ struct FakeProcess {
   std::string command_line = std::string("worker\0--fast\0", 14);
   FakePages pages;
   std::optional<std::string> cgroup = {};  // the text of the file
+  std::optional<std::string> maps = {};    // the same
   std::map<pid_t, FakePages> threads;      // beside those of the leader
 };
 
@@ -48,6 +49,8 @@ class FakeProc {
 
   // Lays out the files of a process, or changes them to this.
   void put(const FakeProcess& process) const;
+  // Lays down the program that processes with this `exe` run.
+  void put_program(std::string_view exe, std::string_view bytes) const;
   void remove(pid_t pid) const;
   // Leaves the process listed with none of its files, as one that ends between listing and reading.
   void empty(pid_t pid) const;
