@@ -67,6 +67,7 @@ Json summarize(const std::vector<const ProgramRun*>& runs) {
     Json json{{"runs", measures.size()}};
     for (const Field& field : kSummaries) {
       std::vector<double> values;
+      values.reserve(measures.size());
       for (const MetricMeasure* measure : measures) values.push_back(measure->*field.value);
       const Spread spread = spread_of(values);
       json[field.key] = {{"median", spread.median}, {"mad", spread.mad}, {"highest", spread.highest}};

@@ -103,6 +103,7 @@ std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::str
 BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings) {
   settings.measure = true;
   std::vector<Recording> recordings;
+  recordings.reserve(paths.size());
   for (const std::string& path : paths) recordings.push_back(read_recording(path));
   const Session* session = first_session(recordings);
   if (session == nullptr)

@@ -157,7 +157,8 @@ std::optional<Season> find_season(std::span<const double> times, std::span<const
   const std::vector<double> residuals = residuals_of_line(parts, centred);
   const double line = fit_line(parts, centred).residual_squares;
   if (!(line > 0.0)) return std::nullopt;
-  const double most_cycles = std::min(kMostCycles, static_cast<double>(values.size() / kValuesPerCycle));
+  const std::size_t cycles_seen = values.size() / kValuesPerCycle;
+  const double most_cycles = std::min(kMostCycles, static_cast<double>(cycles_seen));
   const double cycles = best_cycles(lay_grid(times), residuals, fewest_cycles, most_cycles);
   if (!(cycles > fewest_cycles)) return std::nullopt;
   Season season{cycles, 0.0, 0.0, std::vector<double>(values.size())};
