@@ -47,6 +47,23 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
 
+ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
+  const auto last = [&](Metric metric) -> std::optional<double> {
+    for (const MetricHistory& one : metrics) {
+      if (one.series.metric == metric && one.series.size() > 0) return one.series.bytes.back();
+    }
+    return std::nullopt;
+  };
+  ProcessMemory memory{last(Metric::kVmSize), last(Metric::kRss), {}, {}};
+  if (const auto anon = last(Metric::kAnon); anon && memory.resident)
+    memory.shared = *memory.resident - *anon;
+  for (const MetricHistory& one : metrics) {
+    if (one.series.metric != Metric::kVmSize || one.series.size() == 0) continue;
+    memory.virt_growth = one.series.bytes.back() - one.series.bytes.front();
+  }
+  return memory;
+}
+
 void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
     for (const MetricHistory& metric : metrics) {
@@ -121,6 +138,10 @@ class Analysis {
     if (entry.p_value) ++report_.tested;
     entry.findings = std::move(judgement.findings);
     measure(life, metrics, entry);
+    entry.memory = memory_of(metrics);
+    if (settings.plots && history.size() > 0) {
+      entry.plot = make_plot(history, metrics, tests_of(life, history), kMostPlotPoints);
+    }
     if (settings.sparklines) add_sparklines(metrics, entry.findings);
     if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
     add_signals(entry.findings, life, history, metrics);

@@ -26,6 +26,7 @@ struct AnalysisSettings {
   bool judge_harness = false;  // else what sends marks, and its ancestors, are suspect at most
   std::vector<SuppressionRule> suppressions;
   std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
+  bool plots = false;                  // keep what there is to draw of every process
   bool sparklines = false;             // outline the series of findings
   bool measure = false;                // fill in what later runs are compared with
   std::optional<std::string> process;  // regular expression, found in the name or the command line

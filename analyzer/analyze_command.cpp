@@ -52,6 +52,7 @@ int analyze_command(std::span<const std::string> arguments) {
   AnalysisSettings analysis = to_analysis_settings(settings);
   const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());
   analysis.sparklines = draws_series(targets);
+  analysis.plots = draws_plots(targets);
   const bool annotates = wants_github_annotations(settings);
   const FailRule fail_rule = to_fail_rule(settings);
   std::vector<Recording> recordings;

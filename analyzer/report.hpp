@@ -9,6 +9,7 @@
 #include "analyzer/baseline_key.hpp"
 #include "analyzer/baseline_measure.hpp"
 #include "analyzer/finding.hpp"
+#include "analyzer/plot_data.hpp"
 
 namespace tidemark {
 
@@ -22,6 +23,14 @@ struct RecordingSummary {
   std::optional<WallTime> ended;
   std::size_t ticks = 0;
   std::size_t processes = 0;
+};
+
+// What top shows of a process, in bytes; absent where it was not recorded.
+struct ProcessMemory {
+  std::optional<double> virt;  // the last values
+  std::optional<double> resident;
+  std::optional<double> shared;
+  std::optional<double> virt_growth;  // from the first value to the last
 };
 
 struct ProcessReport {
@@ -40,6 +49,8 @@ struct ProcessReport {
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;
   std::vector<MetricMeasure> measures;  // of the metrics judged, where they are asked for
+  std::optional<ProcessPlot> plot;      // where it is asked for
+  ProcessMemory memory;
   std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement
 };
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "analyzer/report_html.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_junit.hpp"
 #include "analyzer/report_markdown.hpp"
@@ -29,12 +30,15 @@ std::string write_openmetrics(const Report& report, const ReportContext& /*conte
   return format_openmetrics(report);
 }
 
+std::string write_html(const Report& report, const ReportContext& /*context*/) { return format_html(report); }
+
 constexpr std::array kFormats{
     ReportFormat{"text", write_text},
     ReportFormat{"json", write_json},
     ReportFormat{"junit", write_junit},
     ReportFormat{.name = "markdown", .write = write_markdown, .draws_series = true},
     ReportFormat{"openmetrics", write_openmetrics},
+    ReportFormat{.name = "html", .write = write_html, .draws_plots = true},
 };
 
 }  // namespace

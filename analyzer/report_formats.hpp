@@ -20,6 +20,7 @@ struct ReportFormat {
   std::string_view name;  // in --report
   std::string (*write)(const Report& report, const ReportContext& context);
   bool draws_series = false;  // needs AnalysisSettings::sparklines
+  bool draws_plots = false;   // needs AnalysisSettings::plots
 };
 
 // Returns all formats of the report of `analyze`, the default one first.

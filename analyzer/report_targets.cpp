@@ -73,6 +73,11 @@ bool draws_series(const std::vector<ReportTarget>& targets) {
                      [](const ReportTarget& target) { return format_of(target).draws_series; });
 }
 
+bool draws_plots(const std::vector<ReportTarget>& targets) {
+  return std::any_of(targets.begin(), targets.end(),
+                     [](const ReportTarget& target) { return format_of(target).draws_plots; });
+}
+
 void write_target(const ReportTarget& target, std::string_view text) {
   if (target.path.empty()) {
     write_stdout(text);

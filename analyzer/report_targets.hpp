@@ -28,6 +28,9 @@ struct ReportTarget {
 // Whether one of the targets, which are of report_formats(), needs AnalysisSettings::sparklines.
 [[nodiscard]] bool draws_series(const std::vector<ReportTarget>& targets);
 
+// The same of AnalysisSettings::plots.
+[[nodiscard]] bool draws_plots(const std::vector<ReportTarget>& targets);
+
 // Writes `text` to where the target asks for it. Throws FileError.
 void write_target(const ReportTarget& target, std::string_view text);
 

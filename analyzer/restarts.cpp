@@ -55,8 +55,10 @@ std::optional<ProgramFinding> find_pattern(std::span<const LifeSummary> lives, c
   const bool all_grow = std::all_of(order.begin(), order.end(),
                                     [&](std::size_t life) { return lives[life].verdict >= Verdict::kLeak; });
   if (all_grow) {
-    return ProgramFinding{RestartPattern::kStillGrowing, order,
-                          fmt::format("restarted {} times, and grew on after each", order.size() - 1)};
+    return ProgramFinding{
+        RestartPattern::kStillGrowing, order,
+        fmt::format("restarted {}, and grew on after each",
+                    order.size() == 2 ? "once" : fmt::format("{} times", order.size() - 1))};
   }
   if (peaks_rise(lives, order, settings)) {
     return ProgramFinding{RestartPattern::kRisingPeaks, order,

@@ -5,6 +5,7 @@ readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohman
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
   libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client yamllint python3-yaml"
 readonly LONG_TEST_PACKAGES="openjdk-17-jdk-headless postgresql"
+readonly BROWSER_PACKAGES="chromium fonts-dejavu-core"
 readonly LINT_PACKAGES="clang-format clang-tidy"
 
 say() { printf '\n== %s\n' "$*"; }
@@ -48,6 +49,17 @@ unpack_program() {
   (cd "$directory" && apt-get download -q "$package" >/dev/null 2>&1 &&
     dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --strip-components=3 "./usr/bin/$program" && rm -f "$package"_*.deb) ||
     echo "note: $package could not be downloaded; the tests that need $program are skipped"
+}
+
+# install_npm_packages DIR...: what each directory's package-lock.json names, where npm and its registry can be had.
+install_npm_packages() {
+  local directory
+  for directory in "$@"; do
+    [ ! -d "$directory/node_modules" ] || [ "$directory/package-lock.json" -nt "$directory/node_modules/.package-lock.json" ] || continue
+    command -v npm >/dev/null || install_packages npm
+    say "installing the npm packages of $directory"
+    (cd "$directory" && npm ci --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-timeout=20000) || return 1
+  done
 }
 
 # build DIR CMAKE_OPTION...: configures and builds the project in DIR.

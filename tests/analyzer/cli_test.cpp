@@ -90,7 +90,7 @@ TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
   EXPECT_EQ(missing.status, 2);
   EXPECT_TRUE(has(missing.errors, directory_.file("missing")));
   EXPECT_EQ(missing.output, "");
-  EXPECT_EQ(run({"analyze", "--report", "html", still()}).status, 2);
+  EXPECT_EQ(run({"analyze", "--report", "pdf", still()}).status, 2);
 }
 
 TEST_F(Cli, HelpTeachesWithExamples) {

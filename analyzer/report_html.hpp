@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// What a page of HTML grows to at most, nearly: with more findings their plots get fewer points.
+inline constexpr std::size_t kMostHtmlBytes = 10'000'000;
+
+// Returns one self-contained page: the findings with their plots, then every process. It is complete as it
+// stands, without styles and scripts; where scripts run, its plots can be zoomed and its table searched.
+//
+// report  with the plots of its processes, see AnalysisSettings::plots
+[[nodiscard]] std::string format_html(const Report& report);
+
+}  // namespace tidemark

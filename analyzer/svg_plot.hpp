@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "analyzer/finding.hpp"
+#include "analyzer/plot_data.hpp"
+
+namespace tidemark {
+
+// Returns the name that top has for the metric, with ours where they differ: "VIRT (vm_size)".
+[[nodiscard]] std::string_view plot_name(Metric metric);
+
+// Returns the colour that the metric is drawn in, "#rrggbb", legible on white and on black.
+[[nodiscard]] std::string_view plot_colour(Metric metric);
+
+// Draws a life as an inline <svg> whose looks rest on attributes alone, so that it also shows where a policy
+// forbids styles and scripts: a panel for each metric over one axis of time (UTC), gaps of the recording
+// shaded, the tests along the axis. The finding's metric comes first, with the window shaded, the line
+// through it, and where that line leads to.
+//
+// finding  nullptr where there is none
+// label    what the picture shows, for who cannot see it
+[[nodiscard]] std::string draw_plot(const ProcessPlot& plot, const Finding* finding, std::string_view label);
+
+// Draws the outline of one line, in the size of a table's cell.
+[[nodiscard]] std::string draw_outline(const PlotLine& line);
+
+}  // namespace tidemark

@@ -1,0 +1,94 @@
+#include "analyzer/report_html.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/svg_plot.hpp"
+#include "tests/analyzer/made_report.hpp"
+#include "tests/support/errors.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/tools.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+ProcessPlot made_plot(std::size_t samples, const std::string& test = "login") {
+  ProcessPlot plot{
+      *parse_rfc3339("2026-11-20T10:00:00Z"), {}, {{test, 10.0, 30.0}, {test + "2", 20.0, 40.0}}};
+  for (const Metric metric : kAllMetrics) {
+    PlotLine line{metric, {}, {}, {0, samples / 2}};
+    for (std::size_t i = 0; i < samples; ++i) {
+      line.seconds.push_back(static_cast<double>(i) + (i >= samples / 2 ? 50.0 : 0.0));
+      line.bytes.push_back(100 * kMebibyte + 1e4 * static_cast<double>(i) +
+                           1e6 * std::sin(static_cast<double>(i * i)));
+    }
+    plot.lines.push_back(std::move(line));
+  }
+  return plot;
+}
+
+Report drawn_report(std::vector<ProcessReport> processes, std::size_t samples) {
+  for (ProcessReport& process : processes) {
+    process.plot = made_plot(samples);
+    process.memory = {150 * kMebibyte, 80 * kMebibyte, 3 * kMebibyte, 60 * kMebibyte};
+  }
+  return made_report(std::move(processes));
+}
+
+TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
+  const std::string html = format_html(drawn_report(
+      {made_process("cache", Verdict::kLeak, 7), made_process("idle", Verdict::kClean, 8)}, 200));
+  EXPECT_TRUE(has(html, "<title>Tidemark: leak</title>"));
+  EXPECT_TRUE(has(html, "Findings (1)"));
+  EXPECT_TRUE(has(html, "All processes (2)"));
+  EXPECT_LT(html.find("id=\"findings\""), html.find("id=\"processes\""));
+  EXPECT_TRUE(has(html, "data-verdict=\"clean\""));
+  EXPECT_TRUE(has(html, "data-tests=\"[&quot;login&quot;,&quot;login2&quot;]\""));
+  EXPECT_TRUE(has(html, "reaches 4.00 GiB in 58 m 20 s"));
+  EXPECT_TRUE(has(html, "not recorded for 51.0 s"));
+  EXPECT_TRUE(has(html, "80.0 MiB")) << "RES";
+}
+
+TEST(FormatHtml, WithoutFindingsItSaysSo) {
+  EXPECT_TRUE(has(format_html(drawn_report({made_process("idle", Verdict::kClean)}, 10)),
+                  "No process grows where it should not"));
+  EXPECT_TRUE(has(format_html(made_report({})), "All processes (0)"));
+}
+
+TEST(FormatHtml, HostileNamesAreInert) {
+  Report report = hostile_report();
+  for (ProcessReport& process : report.processes) process.plot = made_plot(20, process.name);
+  const std::string html = format_html(report);
+  EXPECT_FALSE(has(html, "<script>alert"));
+  EXPECT_TRUE(has(html, "&lt;script&gt;alert(1)"));
+  EXPECT_FALSE(has(html, "\xff"));
+}
+
+// Of the thousand processes that the page is made for, with many findings and with few.
+TEST(FormatHtml, StaysWithinItsBound) {
+  for (const Verdict verdict : {Verdict::kClean, Verdict::kLeak}) {
+    std::vector<ProcessReport> processes;
+    for (int i = 0; i < 1000; ++i) processes.push_back(made_process("server", verdict, i));
+    const std::string html = format_html(drawn_report(std::move(processes), 2000));
+    EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict);
+  }
+}
+
+TEST(DrawPlot, IsWellFormed) {
+  if (!is_installed("xmllint")) GTEST_SKIP() << "xmllint is missing (package libxml2-utils)";
+  Finding finding = made_finding(Metric::kRss, Verdict::kLeak);
+  for (const std::string& name : kHostileNames) {
+    const std::string svg = draw_plot(made_plot(100, name), &finding, name);
+    const Outcome outcome = run_to_end({.command = {"xmllint", "--noout", "-"}, .input = svg});
+    EXPECT_EQ(outcome.status, 0) << outcome.errors;
+    EXPECT_LT(svg.find("RES (rss)"), svg.find("VIRT")) << "the finding's metric is first";
+  }
+  EXPECT_FALSE(has(draw_plot(made_plot(100), nullptr, ""), "leads"));
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# run.sh ANALYZER DIRECTORY: makes the HTML report of a leaking program with a hostile name and of a healthy one, and opens it in Chromium.
+set -euo pipefail
+analyzer=$1 directory=$2
+here=$(cd "$(dirname "$0")" && pwd)
+
+skip() { echo "SKIPPED: $*"; exit 0; }
+[ "${BROWSER_TESTS:-}" = 1 ] || skip "opening the report in a browser is for tests/run --browser"
+command -v "${CHROMIUM:-chromium}" >/dev/null || skip "chromium is missing (Debian package of that name)"
+[ -d "$here/node_modules/playwright-core" ] || skip "playwright-core is missing (npm ci in tests/browser)"
+
+mkdir -p "$directory"
+awk 'BEGIN {
+  print "Process ID,Process Name,Time,Memory Usage"
+  for (i = 0; i < 120; i++) {
+    time = sprintf("2026-11-21 10:%02d:%02d", 10 + i / 60, i % 60)
+    printf "42,<script>alert(1)</script>,%s,%d\n", time, 100e6 + 1e6 * i
+    printf "43,idle,%s,%d\n", time, 50e6 + 4096 * (i % 3)
+  }
+}' > "$directory/processes.csv"
+"$analyzer" import --from memorytools "$directory/processes.csv" --memory-total 4GiB --output "$directory/page.tidemark" --force
+"$analyzer" analyze "$directory/page.tidemark" --report "html=$directory/page.html" --fail-on never
+node "$here/report_test.mjs" "$directory/page.html" "$directory"
