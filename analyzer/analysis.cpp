@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analyzer/baseline_judge.hpp"
+#include "analyzer/growth_blocks.hpp"
 #include "analyzer/life_summary.hpp"
 #include "analyzer/marked_tests.hpp"
 #include "analyzer/printable.hpp"
@@ -47,20 +48,21 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
 
+// The values before the fall of an exit, which says nothing of what the process held.
 ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
-  const auto last = [&](Metric metric) -> std::optional<double> {
-    for (const MetricHistory& one : metrics) {
-      if (one.series.metric == metric && one.series.size() > 0) return one.series.bytes.back();
-    }
-    return std::nullopt;
-  };
-  ProcessMemory memory{last(Metric::kVmSize), last(Metric::kRss), {}, {}};
-  if (const auto anon = last(Metric::kAnon); anon && memory.resident)
-    memory.shared = *memory.resident - *anon;
+  ProcessMemory memory;
+  std::optional<double> anon;
   for (const MetricHistory& one : metrics) {
-    if (one.series.metric != Metric::kVmSize || one.series.size() == 0) continue;
-    memory.virt_growth = one.series.bytes.back() - one.series.bytes.front();
+    const auto& bytes = one.series.bytes;
+    if (bytes.empty()) continue;
+    const double last = bytes[samples_before_exit(bytes, {}) - 1];
+    if (one.series.metric == Metric::kRss) memory.resident = last;
+    if (one.series.metric == Metric::kAnon) anon = last;
+    if (one.series.metric != Metric::kVmSize) continue;
+    memory.virt = last;
+    memory.virt_growth = last - bytes.front();
   }
+  if (anon && memory.resident) memory.shared = *memory.resident - *anon;
   return memory;
 }
 

@@ -59,4 +59,15 @@ std::vector<std::string> expand_directories(std::span<const std::string> paths) 
   return files;
 }
 
+std::optional<WallTime> time_setting(const Settings& settings, const std::string& name) {
+  const auto text = text_setting(settings, name);
+  if (!text) return std::nullopt;
+  const auto time = parse_rfc3339(*text);
+  if (!time) {
+    throw UserError(fmt::format(
+        "{}: '{}' is not a time; write it like 2026-11-21T09:30:00Z or 2026-11-21T10:30+01:00", name, *text));
+  }
+  return time;
+}
+
 }  // namespace tidemark

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/rfc3339.hpp"
 #include "common/settings.hpp"
 
 namespace tidemark {
@@ -28,5 +29,8 @@ struct CommandOptions {
 [[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
 // Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.
 [[nodiscard]] std::vector<std::string> expand_directories(std::span<const std::string> paths);
+
+// Returns the time that a setting names. Throws UserError, naming the setting.
+[[nodiscard]] std::optional<WallTime> time_setting(const Settings& settings, const std::string& name);
 
 }  // namespace tidemark

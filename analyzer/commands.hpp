@@ -22,6 +22,9 @@ int baseline_command(std::span<const std::string> arguments);
 // Says whether a recording is worse than earlier ones, program by program.
 int compare_command(std::span<const std::string> arguments);
 
+// Shows which processes grew most, or which were the largest at one moment.
+int top_command(std::span<const std::string> arguments);
+
 // Makes a recording of what another tool has recorded.
 int import_command(std::span<const std::string> arguments);
 

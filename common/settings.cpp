@@ -24,10 +24,12 @@ constexpr std::string_view kPrefix = "TIDEMARK_";
 // Each program's tests check that its own are listed.
 constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insufficient",
                                                                 "annotations",
+                                                                "at",
                                                                 "baseline",
                                                                 "cgroup-root",
                                                                 "command-lines",
                                                                 "config",
+                                                                "count",
                                                                 "critical-time",
                                                                 "detector",
                                                                 "exclude",

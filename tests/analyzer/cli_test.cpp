@@ -93,8 +93,18 @@ TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
   EXPECT_EQ(run({"analyze", "--report", "pdf", still()}).status, 2);
 }
 
+TEST_F(Cli, TopShowsWhatGrewAndRefusesTimesThatWereNotRecorded) {
+  const Outcome top = run({"top", leaking()});
+  EXPECT_EQ(top.status, 0) << top.errors;
+  EXPECT_TRUE(has(top.output, "server")) << top.output;
+  const Outcome outside = run({"top", "--at", "2001-01-01T00:00:00Z", leaking()});
+  EXPECT_EQ(outside.status, 2);
+  EXPECT_TRUE(has(outside.errors, "at: 2001-01-01")) << outside.errors;
+  EXPECT_EQ(run({"top", "--metric", "all", leaking()}).status, 2);
+}
+
 TEST_F(Cli, HelpTeachesWithExamples) {
-  for (const char* command : {"analyze", "info", "import"}) {
+  for (const char* command : {"analyze", "info", "import", "top"}) {
     const Outcome help = run({command, "--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_TRUE(has(help.output, "  tidemark-analyzer " + std::string(command))) << help.output;

@@ -1,0 +1,109 @@
+#include "analyzer/top_table.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/growth_blocks.hpp"
+#include "analyzer/printable.hpp"
+#include "analyzer/process_life.hpp"
+#include "analyzer/process_pattern.hpp"
+#include "analyzer/series.hpp"
+#include "analyzer/text_lines.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kNameWidth = 20;
+
+// The last observation at or before a time at which the process was alive.
+std::optional<std::size_t> observation_at(const History& history, WallTime time) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < history.size() && to_wall_time(history.wall_ns[i]) <= time; ++i) found = i;
+  if (!found || to_wall_time(history.wall_ns.back()) < time) return std::nullopt;
+  return found;
+}
+
+std::optional<double> known_bytes(Kib kib) {
+  return kib.is_known() ? std::optional(kib.bytes()) : std::nullopt;
+}
+
+// The observation to show: the last one, but for the fall of an exit, which says nothing of what the process
+// held.
+std::optional<std::size_t> observation_to_show(const History& history, const Series& series,
+                                               const TopSettings& settings) {
+  if (settings.at) return observation_at(history, *settings.at);
+  if (series.size() == 0) return history.size() - 1;
+  return series.observations[samples_before_exit(series.bytes, {}) - 1];
+}
+
+std::optional<TopRow> row_of(const ProcessLife& life, const History& history, const TopSettings& settings) {
+  if (history.size() == 0) return std::nullopt;
+  const Series series = make_series(history, settings.metric, {});
+  const auto last = observation_to_show(history, series, settings);
+  if (!last) return std::nullopt;
+  TopRow row;
+  row.name = printable(life.process().name);
+  row.pid = life.process().pid;
+  row.seconds = static_cast<double>(history.axis_ns[*last] - history.axis_ns.front()) * 1e-9;
+  row.virt = known_bytes(history.memory[*last].vm_size);
+  row.resident = known_bytes(history.memory[*last].rss);
+  row.shared = known_bytes(history.memory[*last].shared);
+  for (std::size_t i = 0; i < series.size() && series.observations[i] <= *last; ++i) {
+    if (!row.first) row.first = series.bytes[i];
+    row.last = series.bytes[i];
+  }
+  return row;
+}
+
+std::string size_text(const std::optional<double>& bytes) { return bytes ? format_size(*bytes) : "-"; }
+
+std::string hourly_growth(const TopRow& row) {
+  if (!row.first || !(row.seconds > 0.0)) return "-";
+  return format_size(row.growth() / row.seconds * 3600.0);
+}
+
+}  // namespace
+
+std::vector<TopRow> find_top(std::span<const Recording> recordings, const TopSettings& settings) {
+  const ProcessPattern pattern("process", settings.process);
+  std::vector<TopRow> rows;
+  for (const ProcessLife& life : join_processes(recordings)) {
+    ProcessReport shown;
+    shown.name = life.process().name;
+    if (life.process().command_line) shown.command = printable_command(*life.process().command_line);
+    if (!pattern.fits(shown)) continue;
+    if (auto row = row_of(life, fill_history(life, settings.range), settings))
+      rows.push_back(std::move(*row));
+  }
+  const auto size_of_row = [&](const TopRow& row) {
+    return settings.at ? row.last.value_or(0.0) : row.growth();
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](const TopRow& one, const TopRow& other) {
+    return size_of_row(one) > size_of_row(other);
+  });
+  return rows;
+}
+
+std::string format_top(std::span<const TopRow> rows, const TopSettings& settings) {
+  const std::string_view metric = to_string(settings.metric);
+  std::string text =
+      fmt::format("{}  {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", pad("process", kNameWidth), "PID",
+                  fmt::format("{} from", metric == "vm_size" ? "VIRT" : metric), "to", "grew by", "an hour",
+                  "VIRT", "RES", "SHR");
+  const std::size_t shown = settings.most_rows == 0 ? rows.size() : std::min(settings.most_rows, rows.size());
+  for (const TopRow& row : rows.first(shown)) {
+    text += fmt::format("{}  {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", pad(row.name, kNameWidth),
+                        row.pid, size_text(row.first), size_text(row.last),
+                        row.first ? format_size(row.growth()) : "-", hourly_growth(row), size_text(row.virt),
+                        size_text(row.resident), size_text(row.shared));
+  }
+  if (shown < rows.size()) {
+    text +=
+        fmt::format("{} more; --count 0 shows all\n", count_of(rows.size() - shown, "process", "processes"));
+  }
+  return text;
+}
+
+}  // namespace tidemark

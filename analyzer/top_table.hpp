@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analyzer/history.hpp"
+#include "analyzer/metric.hpp"
+
+namespace tidemark {
+
+// What top shows of one process, and how a metric of it grew. Bytes; absent where it was not recorded.
+struct TopRow {
+  std::string name;
+  std::int64_t pid = 0;
+  double seconds = 0.0;         // from its first to its last observation
+  std::optional<double> first;  // of the metric asked for
+  std::optional<double> last;
+  std::optional<double> virt;  // the last values
+  std::optional<double> resident;
+  std::optional<double> shared;
+
+  [[nodiscard]] double growth() const { return first && last ? *last - *first : 0.0; }
+};
+
+struct TopSettings {
+  Metric metric = Metric::kVmSize;
+  std::optional<std::string> process{};  // regular expression
+  TimeRange range{};
+  std::optional<WallTime> at{};  // only what was alive then, as it was then
+  std::size_t most_rows = 20;    // 0: all
+};
+
+// Returns the processes observed: those that grew most first, or with `at` the largest first. Throws
+// UserError for a wrong expression.
+//
+// recordings  no session part twice
+[[nodiscard]] std::vector<TopRow> find_top(std::span<const Recording> recordings,
+                                           const TopSettings& settings);
+
+// Returns the rows as a table of at most kTextWidth columns.
+[[nodiscard]] std::string format_top(std::span<const TopRow> rows, const TopSettings& settings);
+
+}  // namespace tidemark

@@ -1,0 +1,69 @@
+#include "analyzer/top_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/analyzer/made_recording.hpp"
+#include "tests/support/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+// 100 seconds: one process that grows by 99 KiB, one that is larger and shrinks by 500 KiB, one that ends at
+// 50 s.
+class FindTop : public ::testing::Test {
+ protected:
+  FindTop() {
+    std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> rising;
+    for (std::uint32_t i = 0; i < 100; ++i) rising.emplace_back(i, 1000 + i);
+    made_.add_process(rising, 1);
+    made_.add_process({{0, 5500}, {50, 5000}}, 2);
+    made_.add_process({{0, 3000}}, 3);
+    made_.recording.processes[2].exit_tick = 50;
+  }
+
+  std::vector<std::int64_t> pids(const TopSettings& settings) {
+    std::vector<std::int64_t> found;
+    for (const TopRow& row : find_top({&made_.recording, 1}, settings)) found.push_back(row.pid);
+    return found;
+  }
+
+  [[nodiscard]] WallTime time_of(std::size_t tick) const {
+    return to_wall_time(made_.recording.ticks[tick].wall_ns);
+  }
+
+  MadeRecording made_{100};
+};
+
+using Pids = std::vector<std::int64_t>;
+
+TEST_F(FindTop, WhatGrewMostIsFirst) {
+  EXPECT_EQ(pids({}), (Pids{1, 3, 2}));
+  const auto rows = find_top({&made_.recording, 1}, {});
+  EXPECT_EQ(rows[0].first, 1000 * 1024.0);
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].last, 1099 * 1024.0);
+  EXPECT_EQ(rows[0].virt, 1099 * 1024.0);
+  EXPECT_EQ(rows[0].seconds, 99.0);
+  EXPECT_EQ(rows[2].growth(), -500 * 1024.0);
+}
+
+TEST_F(FindTop, AtAMomentTheLargestAliveIsFirst) {
+  EXPECT_EQ(pids({.at = time_of(40)}), (Pids{2, 3, 1}));
+  EXPECT_EQ(pids({.at = time_of(60)}), (Pids{2, 1}));
+  EXPECT_EQ(find_top({&made_.recording, 1}, {.at = time_of(40)})[2].last, 1040 * 1024.0);
+}
+
+TEST_F(FindTop, TheTableIsAsLongAsAskedFor) {
+  const TopSettings one{.most_rows = 1};
+  const auto rows = find_top({&made_.recording, 1}, one);
+  const std::string table = format_top(rows, one);
+  EXPECT_TRUE(has(table, "2 processes more; --count 0 shows all")) << table;
+  EXPECT_TRUE(has(table, "1.07 MiB")) << table;
+  const std::string all = format_top(rows, {.most_rows = 0});
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 4);
+}
+
+}  // namespace
+}  // namespace tidemark
