@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <sstream>
 #include <vector>
 
 #include "common/error.hpp"
+#include "common/journal.hpp"
 #include "common/sqlite.hpp"
 #include "common/version.hpp"
 
@@ -62,7 +64,8 @@ void write_stderr(std::string_view text) {
 }
 
 void print_message(std::string_view program, std::string_view level, std::string_view message) {
-  write_stderr(fmt::format("{}: {}: {}\n", program, level, message));
+  const bool to_journal = is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
+  write_stderr(fmt::format("{}{}: {}: {}\n", to_journal ? journal_priority(level) : "", program, level, message));
 }
 
 void write_stdout(std::string_view text) {

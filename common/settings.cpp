@@ -27,6 +27,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "at",
                                                                 "baseline",
                                                                 "cgroup-root",
+                                                                "check",
                                                                 "command-lines",
                                                                 "config",
                                                                 "count",

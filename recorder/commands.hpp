@@ -10,7 +10,7 @@ inline constexpr const char* kRecorderName = "tidemark-recorder";
 
 // The program's commands: each returns the exit status and throws UserError for what the user can mend.
 
-// Records until SIGINT, SIGTERM or SIGHUP.
+// Records until SIGINT, SIGTERM or SIGHUP; with a configuration file a process's SIGHUP has it read again.
 int run_command(std::span<const std::string> arguments);
 
 // Runs a command and records its process tree; returns the command's status.

@@ -18,6 +18,8 @@ struct FilterSettings {
   // Only this process and its descendants.
   std::optional<pid_t> tree_root;
   bool tree_root_itself = true;
+
+  bool operator==(const FilterSettings&) const = default;
 };
 
 // Decides by what a process is. Descent (tree_root) is the sampler's matter: it takes the other processes to

@@ -24,6 +24,8 @@ struct SamplerSettings {
   // How many statm descriptors to keep; processes beyond it are opened, read and closed at each scan.
   std::size_t descriptor_budget = 0;
   CommandLinePolicy command_lines = CommandLinePolicy::kFull;
+
+  bool operator==(const SamplerSettings&) const = default;
 };
 
 // Samples every process under a /proc directory.

@@ -30,6 +30,12 @@ void RecordingLoop::run() {
   context_.run();
 }
 
+// A tick that is about to be called may come first; it then takes the place of this one.
+void RecordingLoop::restart(std::chrono::nanoseconds interval) {
+  schedule_ = TickSchedule(now(), interval);
+  wait_for_tick();
+}
+
 void RecordingLoop::wait_for_tick() {
   timer_.expires_at(
       SteadyClock::time_point(std::chrono::duration_cast<SteadyClock::duration>(schedule_.due())));

@@ -33,6 +33,10 @@ class RecordingLoop {
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
   // To be called from a tick: the next one is due this long after it.
   void set_interval(std::chrono::nanoseconds interval) { schedule_.set_interval(interval); }
+  // Lets a tick be due at once and the later ones this far apart, and counts none as missed before it.
+  void restart(std::chrono::nanoseconds interval);
+  // When the next tick is due, by CLOCK_MONOTONIC.
+  [[nodiscard]] TickSchedule::Time next_tick() const { return schedule_.due(); }
 
  private:
   void wait_for_tick();

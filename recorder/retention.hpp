@@ -14,6 +14,8 @@ namespace tidemark {
 struct RetentionSettings {
   std::optional<Bytes> keep_size{};                    // of all its files together, the open one included
   std::optional<std::chrono::nanoseconds> keep_age{};  // since a file was last written to
+
+  bool operator==(const RetentionSettings&) const = default;
 };
 
 // Removes the oldest parts of `output` beyond the bounds, with their -wal and -shm, and returns the paths of

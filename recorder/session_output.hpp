@@ -28,6 +28,7 @@ struct OutputSettings {
   Bytes most_log_bytes = Bytes{64} << 20U;
 
   [[nodiscard]] bool rotates() const { return rotate_every || rotate_size; }
+  bool operator==(const OutputSettings&) const = default;
 };
 
 // Where the ticks of one session go: a recording, and another one after it wherever that is due, the file has

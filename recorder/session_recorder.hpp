@@ -22,6 +22,8 @@ struct SessionSettings {
   double max_cpu = 1.0;  // share of one core
   SamplerSettings sampler;
   FilterSettings filter;
+
+  bool operator==(const SessionSettings&) const = default;
 };
 
 // One session: takes ticks until it is ended.

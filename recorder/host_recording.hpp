@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "common/settings.hpp"
+#include "recorder/clock.hpp"
+#include "recorder/log.hpp"
+#include "recorder/mark_intake.hpp"
+#include "recorder/recording_loop.hpp"
+#include "recorder/service_manager.hpp"
+#include "recorder/session_recorder.hpp"
+#include "recorder/signals.hpp"
+#include "recorder/watchdog.hpp"
+
+namespace tidemark {
+
+// Records this host until a signal ends it, and keeps the service manager informed.
+//
+// Where there is a configuration to be read again, a SIGHUP that a process sends has it read. New settings
+// end the session and begin another one, at once; those that cannot be used are refused, and the old ones
+// stay.
+class HostRecording {
+ public:
+  // Throws UserError for what the user can mend.
+  using ReadSettings = std::function<SessionSettings()>;
+
+  // Opens the recording. read_again  absent: SIGHUP ends it
+  // Throws UserError and SqliteError as SessionRecorder does.
+  HostRecording(const SessionSettings& settings, ReadSettings read_again, const Environment& environment,
+                Clock clock, Log log);
+  HostRecording(const HostRecording&) = delete;
+  HostRecording& operator=(const HostRecording&) = delete;
+
+  // Returns whether the recording was closed in order.
+  bool run();
+
+ private:
+  void begin(const SessionSettings& settings);
+  void take_marks(const SessionSettings& settings);
+  void take_tick(std::int64_t missed);
+  void take_signal(const SignalQueue::Signal& signal);
+  void reload();
+  void replace(const SessionSettings& settings);
+  [[nodiscard]] std::string status() const;
+
+  SessionSettings settings_;
+  ReadSettings read_again_;
+  Clock clock_;
+  Log log_;
+  ServiceManager manager_;
+  SignalQueue signals_;
+  RecordingLoop loop_;
+  std::optional<SessionRecorder> session_;  // stays where it is, for the marks
+  std::optional<MarkIntake> marks_;
+  std::optional<Watchdog> watchdog_;
+  bool loses_ticks_ = false;
+  std::string refusal_;  // why the newest configuration is not in force
+};
+
+}  // namespace tidemark

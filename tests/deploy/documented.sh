@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Usage: documented.sh RECORDER ANALYZER
+# Every option of every command is in its man page, and every setting of the service in recorder.ini, which can be used
+# as it is shipped and with every example in it.
+set -euo pipefail
+deploy=$(dirname "$0")/../../deploy
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failures=0
+
+complain() {
+  printf '%s\n' "$*"
+  failures=$((failures + 1))
+}
+
+commands_of() { "$1" --help | awk '/^Commands:/ {on = 1; next} /^$/ {on = 0} on {print $1}'; }
+options_of() { "$1" "$2" --help | grep -E '^  +-' | grep -oE -- '--[a-z0-9-]+' | sort -u; }
+
+for program in "$1" "$2"; do
+  page=$deploy/man/$(basename "$program").1.scd
+  for command in $(commands_of "$program"); do
+    grep -qE "^\*$command( |\*)" "$page" || complain "$page does not explain the command $command"
+    for option in $(options_of "$program" "$command"); do
+      grep -qF -- "*$option*" "$page" || complain "$page does not explain $option of $command"
+    done
+  done
+done
+
+readonly ini=$deploy/recorder.ini
+for option in $(options_of "$1" run); do
+  case $option in
+    --help | --config | --check) continue ;; # of a call, not of a service
+  esac
+  grep -qE "^#?${option#--} = " "$ini" || complain "$ini does not have ${option#--}"
+done
+"$1" run --check --config "$ini" || complain "$ini cannot be used as it is shipped"
+sed -E 's/^#([a-z-]+ = )/\1/' "$ini" > "$scratch/all.ini"
+"$1" run --check --config "$scratch/all.ini" || complain "$ini cannot be used with all of its examples"
+[ "$(grep -c ' = ' "$scratch/all.ini")" -gt 15 ] || complain "the examples of $ini were not found"
+exit "$((failures > 0))"
