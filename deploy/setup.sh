@@ -6,6 +6,8 @@ readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs
   libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client yamllint python3-yaml"
 readonly LONG_TEST_PACKAGES="openjdk-17-jdk-headless postgresql"
 readonly BROWSER_PACKAGES="chromium fonts-dejavu-core"
+readonly PACKAGE_PACKAGES="debhelper bash-completion dpkg-dev scdoc"
+readonly SYSTEM_TEST_PACKAGES="lintian debootstrap systemd systemd-container"
 readonly LINT_PACKAGES="clang-format clang-tidy"
 
 say() { printf '\n== %s\n' "$*"; }

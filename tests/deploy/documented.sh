@@ -20,6 +20,8 @@ for program in "$1" "$2"; do
   page=$deploy/man/$(basename "$program").1.scd
   for command in $(commands_of "$program"); do
     grep -qE "^\*$command( |\*)" "$page" || complain "$page does not explain the command $command"
+    grep -q "/$(basename "$program")-$command[.]1$" "$deploy/debian/tidemark.links" ||
+      complain "man $(basename "$program") $command does not find the page, see deploy/debian/tidemark.links"
     for option in $(options_of "$program" "$command"); do
       grep -qF -- "*$option*" "$page" || complain "$page does not explain $option of $command"
     done
