@@ -22,7 +22,9 @@ make_root() {
 boot() {
   rm -rf "$container_root"
   cp -a "$system_directory/root" "$container_root"
-  systemd-nspawn --directory "$container_root" --boot --keep-unit --register=no --private-network --quiet \
+  # It does not outlive a test that is killed.
+  setpriv --pdeathsig TERM \
+    systemd-nspawn --directory "$container_root" --boot --keep-unit --register=no --private-network --quiet \
     > "$system_directory/console.log" 2>&1 < /dev/null &
   container=$!
   wait_until 30 "init to start" find_init

@@ -68,8 +68,10 @@ build_package() {
     tail -n 20 "$system_directory/build-$1.log"
     give_up "deploy/build-deb --lint --version $1"
   }
+  mv "build/deb/$(package_name "$1")" "$system_directory"
 }
-package() { printf 'build/deb/tidemark_%s_%s.deb' "$1" "$(dpkg --print-architecture)"; }
+package_name() { printf 'tidemark_%s_%s.deb' "$1" "$(dpkg --print-architecture)"; }
+package() { printf '%s/%s' "$system_directory" "$(package_name "$1")"; }
 # install VERSION
 install() {
   cp "$(package "$1")" "$container_root/root/tidemark.deb"
