@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analyzer/finding_text.hpp"
+#include "analyzer/next_step.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/text.hpp"
@@ -59,6 +60,7 @@ void add_finding_facts(const Finding& finding, std::vector<AlertFact>& facts) {
   facts.push_back({"limit", limit_text(finding)});
   facts.push_back({"memory", cause_text(finding)});
   facts.push_back({"mostly during", marked_tests_text(finding)});
+  for (const Signal& signal : finding.signals) facts.push_back({"meanwhile", signal.text});
   facts.push_back({"suppressed", suppression_text(finding)});
 }
 
@@ -77,6 +79,10 @@ std::string alert_headline(const ProcessReport& process) {
 std::vector<AlertFact> alert_facts(const ProcessReport& process) {
   std::vector<AlertFact> facts{{"why", process.reason}};
   if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
+  if (const auto step = next_step(process)) {
+    facts.push_back({"next step", step->advice});
+    for (const std::string& command : step->commands) facts.push_back({"try", command, true});
+  }
   facts.push_back({"command", shorten(process.command.value_or(""), kCommandWidth), true});
   facts.push_back({"seen", seen_text(process)});
   facts.push_back({"further findings", others_text(process)});
@@ -87,7 +93,10 @@ std::vector<AlertFact> alert_facts(const ProcessReport& process) {
 
 std::string alert_text(const ProcessReport& process, std::size_t most_lines) {
   std::string text = wrap(alert_headline(process), "", "    ");
-  for (const AlertFact& fact : alert_facts(process)) text += wrap(fact.text, fact.label + ": ", "    ");
+  for (const AlertFact& fact : alert_facts(process)) {
+    text += fact.is_code ? fmt::format("{}: {}\n", fact.label, fact.text)
+                         : wrap(fact.text, fact.label + ": ", "    ");
+  }
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   if (lines <= most_lines) return text;
   std::size_t end = 0;

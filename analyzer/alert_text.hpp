@@ -24,8 +24,8 @@ struct AlertFact {
 // of its verdict is first.
 [[nodiscard]] std::vector<AlertFact> alert_facts(const ProcessReport& process);
 
-// Returns headline and facts as lines of at most kTextWidth columns, each with a newline; of more than
-// `most_lines` the last says how many are missing.
+// Returns headline and facts as lines of at most kTextWidth columns but for what is_code, each with a
+// newline; of more than `most_lines` the last says how many are missing.
 [[nodiscard]] std::string alert_text(const ProcessReport& process, std::size_t most_lines);
 
 }  // namespace tidemark

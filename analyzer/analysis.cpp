@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/arguments.hpp"
 #include "analyzer/baseline_judge.hpp"
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/life_summary.hpp"
@@ -118,6 +119,8 @@ class Analysis {
     entry.pid = process.pid;
     entry.name = process.name;
     if (process.command_line) entry.command = printable_command(*process.command_line);
+    if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
+    entry.runtime = process.runtime;
     if (!pattern_.fits(entry)) return;
     const AnalysisSettings& settings = report_.settings;
     History history = fill_history(life, settings.range);

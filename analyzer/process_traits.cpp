@@ -2,25 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "analyzer/arguments.hpp"
 
 namespace tidemark {
 namespace {
 
 constexpr double kDefaultHeapShare = 0.25;  // MaxRAMPercentage of the JVM
-
-std::vector<std::string> arguments_of(const RecordedProcess& process) {
-  std::vector<std::string> arguments;
-  if (!process.command_line) return arguments;
-  const auto array = nlohmann::json::parse(*process.command_line, nullptr, false);
-  if (!array.is_array()) return arguments;
-  for (const auto& argument : array) {
-    if (argument.is_string()) arguments.push_back(argument.get<std::string>());
-  }
-  return arguments;
-}
 
 // Returns the number behind `option`, with the JVM's k, m, g, t; bare numbers count `unit` bytes.
 std::optional<double> size_behind(const std::string& argument, std::string_view option, double unit) {
@@ -87,8 +77,9 @@ ProcessTraits read_traits(const ProcessLife& life) {
     traits.machine_bytes = session.mem_total.bytes() + session.swap_total.bytes();
   }
   const std::string program = process.exe ? process.exe->substr(process.exe->rfind('/') + 1) : "";
-  if (program == "java") traits.heap_bound_bytes = jvm_bound(life, arguments_of(process));
-  if (program == "node" || program == "nodejs") traits.heap_bound_bytes = node_bound(arguments_of(process));
+  if (program == "java") traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
+  if (program == "node" || program == "nodejs")
+    traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
   traits.forked = is_forked(life);
   return traits;
 }

@@ -8,6 +8,7 @@
 
 #include "analyzer/metric.hpp"
 #include "common/rfc3339.hpp"
+#include "common/runtime.hpp"
 
 namespace tidemark {
 
@@ -98,6 +99,8 @@ struct RecordedProcess {
   std::string name;
   std::optional<std::string> exe;
   std::optional<std::string> command_line;  // the JSON array as recorded
+  bool command_line_cut = false;            // there was more of it
+  Runtime runtime = Runtime::kUnknown;      // as recorded, otherwise by the program's name
   std::optional<std::uint32_t> first_tick;  // absent: known only from its exit
   std::optional<std::uint32_t> exit_tick;
   std::vector<SampleRow> rows;                     // rising ticks

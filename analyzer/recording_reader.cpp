@@ -32,6 +32,13 @@ std::optional<std::string> optional_printable(const Statement& row, int column) 
   return printable(row.text(column));
 }
 
+// Imports and older recordings have none: what the program is called, or its process, tells as much.
+Runtime read_runtime(const Statement& row) {
+  const Runtime recorded = row.is_null(12) ? Runtime::kUnknown : runtime_named(row.text(12));
+  if (recorded != Runtime::kUnknown) return recorded;
+  return runtime_of_program(row.is_null(6) ? row.text(5) : row.text(6));
+}
+
 class Reader {
  public:
   explicit Reader(const std::string& path) : opened_(open_for_reading(path)) {
@@ -179,7 +186,7 @@ std::optional<std::uint32_t> Reader::tick_reference(const Statement& row, int co
 void Reader::read_processes() {
   Statement row = database().prepare(
       "SELECT id, session, pid, start_ticks, exec_generation, comm, exe, command_line, first_tick, exit_tick,"
-      " ppid FROM process ORDER BY id");
+      " ppid, command_line_cut, runtime FROM process ORDER BY id");
   while (row.step()) {
     const auto session = index_of(session_ids_, row.int64(1));
     if (!session) reject(fmt::format("process {} belongs to no session", row.int64(0)));
@@ -192,6 +199,8 @@ void Reader::read_processes() {
                                     .name = printable(row.text(5)),
                                     .exe = optional_printable(row, 6),
                                     .command_line = optional_printable(row, 7),
+                                    .command_line_cut = !row.is_null(11) && row.int64(11) != 0,
+                                    .runtime = read_runtime(row),
                                     .first_tick = tick_reference(row, 8, recording_.sessions[*session]),
                                     .exit_tick = tick_reference(row, 9, recording_.sessions[*session]),
                                     .rows = {},

@@ -10,6 +10,7 @@
 #include "analyzer/baseline_measure.hpp"
 #include "analyzer/finding.hpp"
 #include "analyzer/plot_data.hpp"
+#include "common/runtime.hpp"
 
 namespace tidemark {
 
@@ -37,6 +38,8 @@ struct ProcessReport {
   std::int64_t pid = 0;
   std::string name;
   std::optional<std::string> command;
+  std::vector<std::string> arguments;  // of it; none where they are not all known
+  Runtime runtime = Runtime::kUnknown;
   std::optional<WallTime> started;  // first and last observation; absent where it was never observed
   std::optional<WallTime> ended;
   std::size_t samples = 0;  // observations, the unchanged ones included

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "analyzer/next_step.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -123,12 +125,18 @@ Json to_json(const Finding& finding) {
           {"rules", rules}};
 }
 
+Json to_json(const std::optional<NextStep>& step) {
+  if (!step) return {};
+  return {{"tool", step->tool}, {"advice", step->advice}, {"commands", step->commands}};
+}
+
 Json to_json(const ProcessReport& process) {
   Json findings = Json::array();
   for (const Finding& finding : process.findings) findings.push_back(to_json(finding));
   return {{"pid", process.pid},
           {"name", process.name},
           {"command", to_json(process.command)},
+          {"runtime", process.runtime == Runtime::kUnknown ? Json() : Json(to_string(process.runtime))},
           {"started", to_json(process.started)},
           {"ended", to_json(process.ended)},
           {"samples", process.samples},
@@ -137,6 +145,7 @@ Json to_json(const ProcessReport& process) {
           {"p_value", to_json(process.p_value)},
           {"harness", process.is_harness},
           {"suppressed", to_json(process.suppressed)},
+          {"next_step", to_json(next_step(process))},
           {"findings", findings}};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analyzer/finding_text.hpp"
+#include "analyzer/next_step.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/text.hpp"
@@ -65,6 +66,14 @@ std::string evidence(const Finding& finding) {
   return text;
 }
 
+std::string next_step_lines(const ProcessReport& process) {
+  const auto step = next_step(process);
+  if (!step) return {};
+  std::string lines = wrap("next: " + step->advice, "      ", "      ");
+  for (const std::string& command : step->commands) lines += "          " + command + "\n";
+  return lines;
+}
+
 // One line for the worst finding, and what it rests on below.
 std::string process_lines(const ProcessReport& process) {
   if (process.findings.empty() || process.findings.front().suppressed) {
@@ -91,7 +100,7 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
   std::string lines = fmt::format("\n{} ({})\n", paint(to_string(verdict), verdict, colours), processes);
   lines += heading_line();
   for (const ProcessReport& process : report.processes) {
-    if (process.verdict == verdict) lines += process_lines(process);
+    if (process.verdict == verdict) lines += process_lines(process) + next_step_lines(process);
   }
   return lines;
 }

@@ -8,8 +8,8 @@ namespace tidemark {
 
 enum class Colours { kYes, kNo };
 
-// Returns the report for people, lines of at most 100 columns: alerts first, one line a finding, then what is
-// suspect, then a summary of the rest.
+// Returns the report for people, lines of at most 100 columns but for commands to paste: alerts first, one
+// line a finding, then what is suspect, then a summary of the rest.
 [[nodiscard]] std::string format_text(const Report& report, Colours colours);
 
 }  // namespace tidemark

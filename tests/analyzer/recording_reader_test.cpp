@@ -158,6 +158,21 @@ TEST_F(ReadRecordingTest, ReadsSessionsTicksAndIdentities) {
   EXPECT_TRUE(read_recording(path_, ReadSamples::kNo).processes[0].rows.empty());
 }
 
+TEST_F(ReadRecordingTest, TheRuntimeIsTheRecordedOneOrThatOfTheProgramsName) {
+  write_one_process(path_, 1, [](int) { return 1000; });
+  const auto read_after = [&](const std::string& change) {
+    change_file(path_, "UPDATE process SET " + change);
+    return read_recording(path_).processes[0];
+  };
+  EXPECT_EQ(read_after("runtime = 'go'").runtime, Runtime::kGo);
+  EXPECT_EQ(read_after("runtime = NULL").runtime, Runtime::kUnknown);
+  EXPECT_EQ(read_after("exe = '/usr/bin/python3.11'").runtime, Runtime::kPython);
+  EXPECT_EQ(read_after("runtime = 'one of the future'").runtime, Runtime::kPython);
+  EXPECT_EQ(read_after("exe = NULL, comm = 'java'").runtime, Runtime::kJvm);
+  EXPECT_FALSE(read_after("command_line_cut = 0").command_line_cut);
+  EXPECT_TRUE(read_after("command_line_cut = 1").command_line_cut);
+}
+
 TEST_F(ReadRecordingTest, AWallAxisIsReadFromTheWallClock) {
   write_one_process(path_, 3, [](int) { return 1000; });
   change_file(path_, "UPDATE session SET axis = 'wall'; UPDATE tick SET boottime_ns = NULL");

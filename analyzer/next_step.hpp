@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// What to do about a process that leaks: the tool that finds the line, for what the process runs in.
+struct NextStep {
+  std::string tool;
+  std::string advice;                 // what it shows, and what it takes, a clause or two
+  std::vector<std::string> commands;  // for a shell, with the process's PID or its command line
+};
+
+// Returns the next step for an alert, nothing for a process that neither leaks nor is critical. What grows
+// besides heaps, stacks of threads or mappings, has tools of its own.
+[[nodiscard]] std::optional<NextStep> next_step(const ProcessReport& process);
+
+}  // namespace tidemark

@@ -1,0 +1,48 @@
+#include "analyzer/arguments.hpp"
+
+#include <gtest/gtest.h>
+
+#include "common/text.hpp"
+#include "tests/support/real_process.hpp"
+
+namespace tidemark {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST(ArgumentsOf, AreThoseOfAJsonArrayOnly) {
+  EXPECT_EQ(arguments_of(R"(["a","b c",7])"), (Words{"a", "b c", ""}));
+  EXPECT_TRUE(arguments_of(std::nullopt).empty());
+  EXPECT_TRUE(arguments_of("[\"a").empty());
+  EXPECT_TRUE(arguments_of("{\"a\":1}").empty());
+}
+
+TEST(EndOfOptions, IsTheScriptOrWhatStandsForIt) {
+  EXPECT_EQ(end_of_options({"python3", "-u", "-W", "error", "app.py", "-x"}), 4U);
+  EXPECT_EQ(end_of_options({"python3", "-m", "http.server"}), 1U);
+  EXPECT_EQ(end_of_options({"java", "-Xmx1g", "-jar", "a.jar"}), 2U);
+  EXPECT_EQ(end_of_options({"node", "--inspect"}), 2U);
+  EXPECT_EQ(end_of_options({"bash"}), 1U);
+}
+
+TEST(ShellLine, IsReadableWhereNothingNeedsQuotes) {
+  EXPECT_EQ(shell_line({"./server", "--port=80", "-v"}), "./server --port=80 -v");
+  EXPECT_EQ(shell_line({"a b", ""}), "'a b' ''");
+  EXPECT_EQ(shell_line({}), "");
+}
+
+TEST(ShellLine, AShellReadsWhatTheProcessGot) {
+  const Words given{"plain",    "a b",         "",           "it's", "$(touch x)", "`id`", "a\nb",
+                    "\x1b[31m", "back\\slash", "quote'\n\\", "*",    "~",          "#",    "\xff\xfe",
+                    "!",        "a;b&c|d",     "ü"};
+  Words recorded;
+  for (const std::string& argument : given) recorded.push_back(escape_name(argument));
+  const testing::Outcome outcome =
+      testing::run_to_end({.command = {"bash", "-c", "printf '%s\\0' " + shell_line(recorded)}});
+  std::string expected;
+  for (const std::string& argument : given) expected += argument + '\0';
+  EXPECT_EQ(outcome.output, expected);
+}
+
+}  // namespace
+}  // namespace tidemark

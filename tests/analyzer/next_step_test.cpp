@@ -1,0 +1,89 @@
+#include "analyzer/next_step.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/alert_text.hpp"
+#include "analyzer/report_json.hpp"
+#include "analyzer/report_text.hpp"
+#include "tests/analyzer/made_report.hpp"
+#include "tests/support/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+using Words = std::vector<std::string>;
+
+NextStep step_of(Runtime runtime, const Words& arguments) {
+  ProcessReport process = made_process("server", Verdict::kLeak);
+  process.runtime = runtime;
+  process.arguments = arguments;
+  return next_step(process).value();
+}
+
+Words commands(Runtime runtime, const Words& arguments) { return step_of(runtime, arguments).commands; }
+
+TEST(NextStep, NamesTheToolOfTheRuntimeWithThePidOrTheCommandLine) {
+  EXPECT_EQ(step_of(Runtime::kNative, {}).tool, "heaptrack");
+  EXPECT_EQ(commands(Runtime::kNative, {"./server", "--name", "a b"}),
+            (Words{"heaptrack --pid 42", "heaptrack ./server --name 'a b'",
+                   "valgrind --leak-check=full ./server --name 'a b'"}));
+  EXPECT_EQ(commands(Runtime::kNativeJemalloc, {"./server"})[1], "jeprof --text ./server jeprof.*.heap");
+  EXPECT_EQ(commands(Runtime::kNativeTcmalloc, {"./server"})[0], "HEAPPROFILE=/tmp/heap ./server");
+  EXPECT_EQ(commands(Runtime::kJvm, {"java"})[1], "jcmd 42 GC.heap_dump /tmp/heap-42.hprof");
+  EXPECT_TRUE(has(commands(Runtime::kGo, {})[1], "go tool pprof"));
+  EXPECT_EQ(commands(Runtime::kDotnet, {})[0], "dotnet-gcdump collect --process-id 42 --output leak.gcdump");
+  EXPECT_EQ(commands(Runtime::kUnknown, {})[0], "readlink /proc/42/exe");
+  for (const RuntimeName& entry : kRuntimeNames) {
+    const NextStep step = step_of(entry.runtime, {"x"});
+    EXPECT_FALSE(step.tool.empty() || step.advice.empty() || step.commands.empty()) << entry.name;
+  }
+}
+
+TEST(NextStep, InterpretersGetTheirOptionsWhereTheyBelong) {
+  EXPECT_EQ(commands(Runtime::kPython, {"python3", "-u", "app.py", "-x"})[1],
+            "PYTHONMALLOC=malloc python3 -u -m memray run -o leak.bin app.py -x");
+  EXPECT_EQ(commands(Runtime::kPython, {"python3", "-m", "pytest"})[1],
+            "PYTHONMALLOC=malloc python3 -m memray run -o leak.bin -m pytest");
+  EXPECT_TRUE(commands(Runtime::kNode, {"node", "index.js"})[1].starts_with(
+      "node --heapsnapshot-signal=SIGUSR2 index.js"));
+}
+
+TEST(NextStep, ACommandLineThatIsNotKnownOrVeryLongIsAWordToReplace) {
+  EXPECT_EQ(commands(Runtime::kNative, {})[1], "heaptrack COMMAND");
+  EXPECT_EQ(commands(Runtime::kNative, {"a", std::string(2000, 'x')})[1], "heaptrack COMMAND");
+  EXPECT_EQ(commands(Runtime::kPython, {})[1],
+            "PYTHONMALLOC=malloc python3 -m memray run -o leak.bin COMMAND");
+}
+
+TEST(NextStep, WhatIsNoHeapHasToolsOfItsOwn) {
+  ProcessReport process = made_process("server", Verdict::kCritical);
+  process.runtime = Runtime::kNative;
+  process.findings[0].cause = "thread stacks";
+  EXPECT_EQ(next_step(process)->tool, "gdb");
+  process.runtime = Runtime::kJvm;
+  EXPECT_EQ(next_step(process)->commands[0], "jcmd 42 Thread.print");
+  process.findings[0].cause = "file mappings";
+  EXPECT_EQ(next_step(process)->commands[0], "pmap -x 42");
+}
+
+TEST(NextStep, OnlyAlertsHaveOneAndEveryReportForPeopleShowsIt) {
+  ProcessReport alert = made_process("server", Verdict::kLeak);
+  alert.runtime = Runtime::kJvm;
+  const Report report = made_report({alert, made_process("other", Verdict::kSuspect)});
+  EXPECT_FALSE(next_step(report.processes[1]));
+  const auto json = nlohmann::json::parse(format_json(report));
+  EXPECT_EQ(json["processes"][0]["runtime"], "jvm");
+  EXPECT_EQ(json["processes"][0]["next_step"]["tool"], "jcmd");
+  EXPECT_EQ(json["processes"][0]["next_step"]["commands"][0], "jcmd 42 GC.class_histogram");
+  EXPECT_TRUE(json["processes"][1]["next_step"].is_null());
+  EXPECT_TRUE(json["processes"][1]["runtime"].is_null());
+  EXPECT_TRUE(has(format_text(report, Colours::kNo), "\n          jcmd 42 GC.class_histogram\n"));
+  EXPECT_TRUE(has(alert_text(alert, 20), "\ntry: jcmd 42 GC.class_histogram\n"));
+  EXPECT_FALSE(has(alert_text(report.processes[1], 20), "next step"));
+}
+
+}  // namespace
+}  // namespace tidemark
