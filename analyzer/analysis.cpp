@@ -178,9 +178,9 @@ class Analysis {
   std::vector<MetricHistory> metrics_of(const ProcessLife& life, const History& history) {
     const AnalysisSettings& settings = report_.settings;
     std::vector<MetricHistory> metrics;
-    for (const Metric metric : kAllMetrics) {
-      metrics.push_back({make_series(history, metric, settings.max_gap),
-                         find_limit(metric, settings.limit, recorded_limits(life))});
+    for (Series& series : make_all_series(history, settings.max_gap)) {
+      const Metric metric = series.metric;
+      metrics.push_back({std::move(series), find_limit(metric, settings.limit, recorded_limits(life))});
       if (!is_judged(metric) || metrics.back().series.size() == 0) continue;
       limits_[metrics.back().limit.basis].insert(metric);
     }

@@ -78,6 +78,9 @@ CommandOptions analyze_options() {
   add("min-r2", text()->default_value("0.9"), "how well a line has to fit, 0 to 1");
   add("min-window", text()->default_value("20"), "the fewest points of a window");
   add("min-window-time", text()->default_value("10s"), "the shortest window");
+  add("lbr-change-points", po::bool_switch(),
+      "let LBR look only at windows that begin where the memory's level or slope changes, or with the "
+      "segment");
   add("max-gap", text(),
       "neighbouring samples further apart split a series; by default the larger of 5 intervals and 2s");
   add("resample", text(), "step of the grid that lines are fitted on; by default the interval");
@@ -115,6 +118,7 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   lbr.min_window_points = static_cast<std::size_t>(*whole_setting(settings, "min-window", 2, kMostPoints));
   lbr.min_window_time = *duration_setting(settings, "min-window-time");
   lbr.min_r_squared = *number_setting(settings, "min-r2", 0.0, 1.0);
+  lbr.at_change_points = settings["lbr-change-points"].as<bool>();
   lbr.critical_time = *positive_duration(settings, "critical-time");
   GrowthJudgeSettings& growth = analysis.judge.growth;
   growth.growth.every_rule = analysis.explain.has_value();

@@ -5,6 +5,7 @@
 
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_floors.hpp"
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {

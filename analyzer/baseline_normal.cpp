@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {

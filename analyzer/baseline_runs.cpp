@@ -5,8 +5,8 @@
 
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_file.hpp"
+#include "analyzer/quantile.hpp"
 #include "analyzer/recording_reader.hpp"
-#include "analyzer/trend.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {

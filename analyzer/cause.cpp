@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 #include "common/units.hpp"
 
@@ -26,11 +28,14 @@ Extract extract(const Series& series, double start, double end) {
   return {std::span(series.seconds).subspan(offset, count), std::span(series.bytes).subspan(offset, count)};
 }
 
+// The median, of so many of them where there are more.
 double median_of(std::span<const double> values) {
-  std::vector<double> copy(values.begin(), values.end());
-  const auto middle = copy.begin() + static_cast<std::ptrdiff_t>(copy.size() / 2);
-  std::nth_element(copy.begin(), middle, copy.end());
-  return *middle;
+  constexpr std::size_t kMost = 64;
+  const std::size_t stride = (values.size() + kMost - 1) / kMost;
+  std::array<double, kMost> some;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < values.size(); i += stride) some[count++] = values[i];
+  return take_quantile(std::span(some).first(count), 0.5);
 }
 
 // From the first tenth to the last: robust against a spike at either end.
@@ -96,6 +101,7 @@ class CauseFinder {
   CauseFinder(std::span<const Series* const> series, Metric driving, double start, double end,
               const ProcessTraits& traits, const CauseSettings& settings)
       : series_(series), driving_(driving), start_(start), end_(end), traits_(traits), settings_(settings) {
+    for (const Metric metric : kAllMetrics) changes_[index_of(metric)] = measure_change(metric);
     growth_ = change_of(driving).value_or(0.0);
   }
 
@@ -123,7 +129,11 @@ class CauseFinder {
     return place == series_.end() ? nullptr : *place;
   }
 
-  [[nodiscard]] std::optional<double> change_of(Metric metric) const {
+  static std::size_t index_of(Metric metric) { return static_cast<std::size_t>(metric); }
+
+  [[nodiscard]] std::optional<double> change_of(Metric metric) const { return changes_[index_of(metric)]; }
+
+  [[nodiscard]] std::optional<double> measure_change(Metric metric) const {
     const Series* series = of(metric);
     if (series == nullptr) return std::nullopt;
     const Extract part = extract(*series, start_, end_);
@@ -238,6 +248,7 @@ class CauseFinder {
   double end_;
   const ProcessTraits& traits_;
   const CauseSettings& settings_;
+  std::array<std::optional<double>, kAllMetrics.size()> changes_;  // nothing where it was not recorded
   double growth_ = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "analyzer/trend.hpp"
+#include "analyzer/quantile.hpp"
 
 namespace tidemark {
 namespace {
@@ -96,12 +96,6 @@ std::vector<std::size_t> last_changes(const LineCost& cost, std::size_t n, std::
   return change;
 }
 
-double rate(std::span<const double> seconds, std::span<const double> values, std::size_t first,
-            std::size_t last) {
-  if (last - first < 2) return 0.0;
-  return fit_line(seconds.subspan(first, last - first), values.subspan(first, last - first)).slope;
-}
-
 }  // namespace
 
 std::vector<std::size_t> find_change_points(std::span<const double> seconds, std::span<const double> values,
@@ -118,20 +112,6 @@ std::vector<std::size_t> find_change_points(std::span<const double> seconds, std
   for (std::size_t end = change[n]; end > 0; end = change[end]) points.push_back(reduced.first[end]);
   std::reverse(points.begin(), points.end());
   return points;
-}
-
-std::optional<std::size_t> find_end_of_start_up(std::span<const double> seconds,
-                                                std::span<const double> values,
-                                                std::span<const std::size_t> change_points) {
-  std::size_t first = 0;
-  for (std::size_t k = 0; k < change_points.size(); ++k) {
-    const std::size_t end = k + 1 < change_points.size() ? change_points[k + 1] : values.size();
-    const double before = rate(seconds, values, first, change_points[k]);
-    const double after = rate(seconds, values, change_points[k], end);
-    if (before > 0.0 && after <= 0.5 * before) return change_points[k];
-    first = change_points[k];
-  }
-  return std::nullopt;
 }
 
 }  // namespace tidemark

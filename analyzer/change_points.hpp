@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,14 +35,5 @@ struct ChangePointSettings {
 [[nodiscard]] std::vector<std::size_t> find_change_points(std::span<const double> seconds,
                                                           std::span<const double> values,
                                                           const ChangePointSettings& settings = {});
-
-// The first change point after which the rate of growth at least halves: there a start-up ends. Nothing where
-// growth never slows, since that is growth, and where the series does not grow at first.
-//
-// change_points  of the same series, as find_change_points gives them
-// Cost           O(n)
-[[nodiscard]] std::optional<std::size_t> find_end_of_start_up(std::span<const double> seconds,
-                                                              std::span<const double> values,
-                                                              std::span<const std::size_t> change_points);
 
 }  // namespace tidemark

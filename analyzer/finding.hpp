@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/metric.hpp"
@@ -21,10 +22,10 @@ struct FindingWindow {
   double begin_seconds = 0.0;  // from the life's first observation, by the axis
 };
 
-// A rule that was asked on the way to a finding, and what it answered.
+// A rule that was asked on the way to a finding, and what it answered. Its words are in the program.
 struct FindingTest {
-  std::string rule;
-  std::string figure;  // what was measured, in words and with its unit
+  std::string_view rule;
+  std::string_view figure;  // what was measured, in words and with its unit
   double value;
   double bound;
   bool passed;

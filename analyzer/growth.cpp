@@ -2,16 +2,19 @@
 
 #include <algorithm>
 
-#include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_floors.hpp"
 #include "analyzer/growth_shape.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/scan.hpp"
 
 namespace tidemark {
 namespace {
 
 // Whether no two observed values lie further apart than `bytes_apart`.
 bool holds_still(std::span<const double> bytes, double bytes_apart) {
+  if (all_observed(bytes)) {
+    const ValueRange all = range_of(bytes);
+    return all.high - all.low < bytes_apart;
+  }
   double low = 0.0, high = 0.0;
   for (const double value : bytes) {
     if (!(value > 0.0)) continue;
@@ -61,7 +64,8 @@ const char* to_string(GrowthRule rule) {
 }
 
 GrowthFinding find_growth(std::span<const double> seconds, std::span<const double> bytes,
-                          std::span<const std::size_t> segment_starts, const GrowthSettings& settings) {
+                          std::span<const std::size_t> segment_starts, const GrowthSettings& settings,
+                          BlockLayouts* layouts) {
   if (bytes.size() < settings.fewest_samples) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }
@@ -71,19 +75,22 @@ GrowthFinding find_growth(std::span<const double> seconds, std::span<const doubl
   const std::size_t usable = samples_before_exit(bytes, settings);
   const std::size_t count =
       std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
-  FloorBlocks cells =
-      cut_into_blocks(seconds, bytes, segment_starts, std::min(usable, settings.most_cells), settings);
+  FloorBlocks cells = cut_into_blocks(seconds, bytes, segment_starts, std::min(usable, settings.most_cells),
+                                      settings, layouts);
   if (cells.size() < settings.fewest_blocks) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }
-  std::vector<double> calmed =
-      without_excursions(cells.floors, cells.size() / settings.excursion_parts,
-                         settings.excursion_deviations * scatter_of_neighbours(cells.floors));
+  double scatter = scatter_of_neighbours(cells.floors);
+  auto calmed = without_excursions(cells.floors, cells.size() / settings.excursion_parts,
+                                   settings.excursion_deviations * scatter);
   // Of a sawtooth, one or two teeth that are steeper than the others look like excursions.
-  if (calmed != cells.floors && !is_sawtooth(cells, settings)) cells.floors = std::move(calmed);
-  GrowthFinding finding = judge_floors(cells, count, settings);
+  if (calmed && !is_sawtooth(cells, scatter, settings)) {
+    cells.floors = std::move(*calmed);
+    scatter = scatter_of_neighbours(cells.floors);
+  }
+  GrowthFinding finding = judge_floors(cells, scatter, count, settings);
   if (!finding.sustained) {
-    auto unseasoned = judge_without_season(cells, count, settings);
+    auto unseasoned = judge_without_season(cells, scatter, count, settings);
     if (unseasoned) finding = std::move(*unseasoned);
   }
   finding.window.span_seconds = seconds[finding.window.last] - seconds[finding.window.first];

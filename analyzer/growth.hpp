@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_settings.hpp"
 
 namespace tidemark {
@@ -74,11 +75,12 @@ struct GrowthFinding {
 // seconds         strictly rising real time, e.g. since boot
 // bytes           as many as seconds; zeros and values that are not finite count as not observed
 // segment_starts  indices at which a recording gap ends, rising, the first 0; may be empty for one segment
+// layouts         those of the process whose metrics are asked for one after another, or none
 // Returns         always a finding; rule kTooFewSamples where there are fewer than settings.fewest_samples
 // Cost            O(n), one pass and a selection within blocks; one pass without allocation for a series that
 // holds still
 [[nodiscard]] GrowthFinding find_growth(std::span<const double> seconds, std::span<const double> bytes,
                                         std::span<const std::size_t> segment_starts,
-                                        const GrowthSettings& settings = {});
+                                        const GrowthSettings& settings = {}, BlockLayouts* layouts = nullptr);
 
 }  // namespace tidemark

@@ -6,6 +6,7 @@
 
 #include "analyzer/growth_rules.hpp"
 #include "analyzer/growth_season.hpp"
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
@@ -71,11 +72,11 @@ double range_of(std::span<const double> values) {
   return *high - *low;
 }
 
-double depth_of_teeth(const FloorBlocks& cells, const GrowthSettings& settings) {
+double depth_of_teeth(const FloorBlocks& cells, double scatter, const GrowthSettings& settings) {
   const double range_about_line = range_of(residuals_of_line(cells.observed, cells.floors));
   return std::max({settings.tooth_of_range * range_about_line,
                    settings.least_tooth_of_range * range_of(cells.floors),
-                   settings.tooth_deviations * scatter_of_neighbours(cells.floors)});
+                   settings.tooth_deviations * scatter});
 }
 
 // Whether the series falls and rises again with the wave, as often as the wave does: steps can look like
@@ -95,9 +96,10 @@ bool falls_with(const Season& season, const FloorBlocks& cells, const GrowthSett
   return find_troughs(cells, depth).size() + 1 >= find_troughs(implied, depth).size();
 }
 
-// Cheap enough to be asked of every series before a wave is looked for: does it fall and rise again by more
-// than noise, and is the last third above the first?
-bool may_drift_under_wave(const FloorBlocks& cells, const GrowthSettings& settings) {
+// Cheap enough to be asked of every series before a wave is looked for: is the last third above the first, by
+// as much as the least wave that explains enough of what a line leaves would ask for, and does the series
+// fall and rise again by more than noise?
+bool may_drift_under_wave(const FloorBlocks& cells, double scatter, const GrowthSettings& settings) {
   const std::size_t third = cells.size() / 3;
   double first = 0.0, last = 0.0;
   for (std::size_t i = 0; i < third; ++i) {
@@ -106,7 +108,11 @@ bool may_drift_under_wave(const FloorBlocks& cells, const GrowthSettings& settin
   }
   const double level = first / static_cast<double>(third), rise = (last - first) / static_cast<double>(third);
   if (rise <= std::max(settings.least_growth_bytes, settings.least_growth_of_level * level)) return false;
-  const double depth = settings.fall_deviations * scatter_of_neighbours(cells.floors);
+  const LineFit line = fit_line(cells.observed, cells.floors);
+  const double deviation = std::sqrt(line.residual_squares / static_cast<double>(cells.size()));
+  const double drift = line.slope * (cells.observed.back() - cells.observed.front());
+  if (drift < settings.drift_of_wave * settings.least_wave_deviations * deviation) return false;
+  const double depth = settings.fall_deviations * scatter;
   return !find_troughs(cells, std::max(depth, settings.fall_of_rise * rise)).floors.empty();
 }
 
@@ -141,12 +147,13 @@ double scatter_of_neighbours(std::span<const double> values) {
   return 1.4826 / std::sqrt(2.0) * take_quantile(steps, 0.5);
 }
 
-bool is_sawtooth(const FloorBlocks& cells, const GrowthSettings& settings) {
-  return find_troughs(cells, depth_of_teeth(cells, settings)).size() >= settings.fewest_troughs;
+bool is_sawtooth(const FloorBlocks& cells, double scatter, const GrowthSettings& settings) {
+  return find_troughs(cells, depth_of_teeth(cells, scatter, settings)).size() >= settings.fewest_troughs;
 }
 
-GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count, const GrowthSettings& settings) {
-  const double depth = depth_of_teeth(cells, settings);
+GrowthFinding judge_floors(const FloorBlocks& cells, double scatter, std::size_t count,
+                           const GrowthSettings& settings) {
+  const double depth = depth_of_teeth(cells, scatter, settings);
   double fraction = settings.floor_fraction;
   const std::size_t teeth = find_troughs(cells, depth).size();
   if (teeth <= settings.most_troughs) {
@@ -165,9 +172,9 @@ GrowthFinding judge_floors(const FloorBlocks& cells, std::size_t count, const Gr
                        teeth > settings.most_troughs ? for_teeth(settings) : settings);
 }
 
-std::optional<GrowthFinding> judge_without_season(const FloorBlocks& cells, std::size_t count,
+std::optional<GrowthFinding> judge_without_season(const FloorBlocks& cells, double scatter, std::size_t count,
                                                   const GrowthSettings& settings) {
-  if (!may_drift_under_wave(cells, settings)) return std::nullopt;
+  if (!may_drift_under_wave(cells, scatter, settings)) return std::nullopt;
   auto finding = judge_without(find_season(cells.observed, cells.floors, settings.season_cycles), cells,
                                count, settings);
   const double seconds = cells.seconds.back() - cells.seconds.front();

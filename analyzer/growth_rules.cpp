@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/growth_shape.hpp"
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {

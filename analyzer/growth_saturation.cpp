@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <utility>
+#include <numeric>
 #include <vector>
 
 #include "analyzer/trend.hpp"
@@ -30,38 +30,60 @@ constexpr std::array<Family, 24> kFamilies = {
      {logarithmic, 0.12}, {logarithmic, 0.2},  {logarithmic, 0.4},  {power, 0.2},        {power, 0.3},
      {power, 0.4},        {power, 0.5},        {power, 0.6},        {power, 0.7}}};
 
+// Sums over blocks, of any stretch of which the squares left by a line follow at once. Parts and floors are
+// small numbers about 0, so that differences of sums keep their digits.
+struct Sums {
+  double n = 0, t = 0, v = 0, tt = 0, tv = 0, vv = 0;
+
+  void add(double part, double floor) {
+    n += 1;
+    t += part;
+    v += floor;
+    tt += part * part;
+    tv += part * floor;
+    vv += floor * floor;
+  }
+  [[nodiscard]] Sums operator-(const Sums& other) const {
+    return {n - other.n, t - other.t, v - other.v, tt - other.tt, tv - other.tv, vv - other.vv};
+  }
+  [[nodiscard]] double time_squares() const { return tt - t * t / n; }
+  [[nodiscard]] double products() const { return tv - t * v / n; }
+  [[nodiscard]] double value_squares() const { return std::max(0.0, vv - v * v / n); }
+};
+
+// Entry k: of the first k blocks.
+std::vector<Sums> running_sums(std::span<const double> parts, std::span<const double> floors) {
+  std::vector<Sums> sums(parts.size() + 1);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    sums[i + 1] = sums[i];
+    sums[i + 1].add(parts[i], floors[i]);
+  }
+  return sums;
+}
+
+double squares_of_line(const Sums& sums) {
+  return std::max(0.0, sums.value_squares() - sums.products() * sums.products() / sums.time_squares());
+}
+
 // Squares left by the best pair of lines that meet at block `first_bend` or later.
 double squares_of_bent_line(std::span<const double> parts, std::span<const double> floors,
-                            std::size_t first_bend) {
+                            const std::vector<Sums>& sums, std::size_t first_bend) {
   double best = std::numeric_limits<double>::infinity();
   for (std::size_t bend = std::max<std::size_t>(2, first_bend); bend + 2 < parts.size(); ++bend) {
-    const auto left_parts = parts.first(bend + 1), right_parts = parts.subspan(bend);
-    const auto left = floors.first(bend + 1), right = floors.subspan(bend);
-    best = std::min(
-        best, fit_line(left_parts, left).residual_squares + fit_line(right_parts, right).residual_squares);
+    Sums left = sums[bend];
+    left.add(parts[bend], floors[bend]);
+    best = std::min(best, squares_of_line(left) + squares_of_line(sums.back() - sums[bend]));
   }
   return best;
 }
 
 // Squares left by the best line of one slope that makes one step on its way.
-double squares_of_line_and_step(std::span<const double> parts, std::span<const double> floors) {
+double squares_of_line_and_step(const std::vector<Sums>& sums) {
   double best = std::numeric_limits<double>::infinity();
-  for (std::size_t step = 2; step + 2 <= parts.size(); ++step) {
-    double tt = 0.0, tv = 0.0, vv = 0.0;
-    for (const auto& [first, last] : {std::pair{std::size_t{0}, step}, std::pair{step, parts.size()}}) {
-      const auto count = static_cast<double>(last - first);
-      double t_sum = 0.0, v_sum = 0.0;
-      for (std::size_t i = first; i < last; ++i) {
-        t_sum += parts[i];
-        v_sum += floors[i];
-      }
-      for (std::size_t i = first; i < last; ++i) {
-        const double t = parts[i] - t_sum / count, v = floors[i] - v_sum / count;
-        tt += t * t;
-        tv += t * v;
-        vv += v * v;
-      }
-    }
+  for (std::size_t step = 2; step + 2 < sums.size(); ++step) {
+    const Sums &left = sums[step], right = sums.back() - left;
+    const double tt = left.time_squares() + right.time_squares(), tv = left.products() + right.products();
+    const double vv = left.value_squares() + right.value_squares();
     if (tt > 0.0 && tv > 0.0) best = std::min(best, std::max(0.0, vv - tv * tv / tt));
   }
   return best;
@@ -93,23 +115,69 @@ struct BestCurve {
   double inflation;  // of its residuals
 };
 
-BestCurve best_curve(std::span<const double> parts, std::span<const double> floors) {
-  std::vector<double> curve(parts.size());
-  const auto trace = [&](const Family& family) {
-    for (std::size_t i = 0; i < parts.size(); ++i) curve[i] = family.curve(parts[i], family.parameter);
-  };
-  double least = std::numeric_limits<double>::infinity();
-  Family best = kFamilies.front();
-  for (const Family& family : kFamilies) {
-    trace(family);
-    const double squares = fit_line(curve, floors).residual_squares;
-    if (squares >= least) continue;
-    least = squares;
-    best = family;
+// All curves at even parts, those at one part side by side, to find the best of them: exponentials and
+// logarithms of every part would cost more than all else that is asked of a window.
+class CurveTable {
+ public:
+  static constexpr std::size_t kSteps = 256;
+  using Row = std::array<double, kFamilies.size()>;
+
+  CurveTable() {
+    for (std::size_t i = 0; i <= kSteps; ++i) {
+      const double part = static_cast<double>(i) / static_cast<double>(kSteps);
+      for (std::size_t f = 0; f < kFamilies.size(); ++f) {
+        rows_[i][f] = kFamilies[f].curve(part, kFamilies[f].parameter);
+      }
+    }
   }
-  trace(best);
+
+  // Every curve at `part`, in [0, 1], on a straight line between two rows.
+  [[nodiscard]] Row at(double part) const {
+    const double place = part * static_cast<double>(kSteps);
+    const std::size_t below = std::min(kSteps - 1, static_cast<std::size_t>(place));
+    const double share = place - static_cast<double>(below);
+    Row row;
+    for (std::size_t f = 0; f < row.size(); ++f) {
+      row[f] = rows_[below][f] + share * (rows_[below + 1][f] - rows_[below][f]);
+    }
+    return row;
+  }
+
+ private:
+  std::array<Row, kSteps + 1> rows_;
+};
+
+// The family that takes most squares from the floors, which have mean 0.
+const Family& best_family(std::span<const double> parts, std::span<const double> centred) {
+  static const CurveTable table;
+  CurveTable::Row sums{}, squares{}, products{};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const CurveTable::Row curves = table.at(parts[i]);
+    for (std::size_t f = 0; f < curves.size(); ++f) {
+      sums[f] += curves[f];
+      squares[f] += curves[f] * curves[f];
+      products[f] += curves[f] * centred[i];
+    }
+  }
+  std::size_t best = 0;
+  double most = -1.0;
+  for (std::size_t f = 0; f < kFamilies.size(); ++f) {
+    const double own = squares[f] - sums[f] * sums[f] / static_cast<double>(parts.size());
+    const double taken = products[f] * products[f] / own;
+    if (taken <= most) continue;
+    most = taken;
+    best = f;
+  }
+  return kFamilies[best];
+}
+
+BestCurve best_curve(std::span<const double> parts, std::span<const double> centred) {
+  const Family& best = best_family(parts, centred);
+  std::vector<double> curve(parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) curve[i] = best.curve(parts[i], best.parameter);
   const double late_half = (curve.back() - best.curve(0.5, best.parameter)) / (curve.back() - curve.front());
-  return {least, late_half, autocorrelation_inflation(residuals_of_line(curve, floors))};
+  return {fit_line(curve, centred).residual_squares, late_half,
+          autocorrelation_inflation(residuals_of_line(curve, centred))};
 }
 
 }  // namespace
@@ -118,17 +186,21 @@ SaturationFit fit_saturation(std::span<const double> times, std::span<const doub
   const std::size_t n = floors.size();
   std::vector<double> parts(n);
   for (std::size_t i = 0; i < n; ++i) parts[i] = (times[i] - times.front()) / (times.back() - times.front());
-  const double line = fit_line(parts, floors).residual_squares;
-  const BestCurve best = best_curve(parts, floors);
+  std::vector<double> centred(floors.begin(), floors.end());
+  const double mean = std::accumulate(floors.begin(), floors.end(), 0.0) / static_cast<double>(n);
+  for (double& floor : centred) floor -= mean;
+  const double line = fit_line(parts, centred).residual_squares;
+  const BestCurve best = best_curve(parts, centred);
   const double squares = best.residual_squares;
   const double unit = std::max(squares, 1e-9 * line + 1e-300) / static_cast<double>(n - 3);
   const double f_over_line = (line - squares) / unit / best.inflation;
   constexpr double kNever = std::numeric_limits<double>::infinity();
   if (f_over_line < least_f) return {f_over_line, kNever, kNever, best.late_half};
+  const std::vector<Sums> sums = running_sums(parts, centred);
   const double paused =
-      std::min(squares_of_bent_line(parts, floors, n - n / 4), squares_of_line_and_step(parts, floors));
-  const double bent =
-      std::min({paused, squares_of_bent_line(parts, floors, 0), squares_of_warm_up_and_line(parts, floors)});
+      std::min(squares_of_bent_line(parts, centred, sums, n - n / 4), squares_of_line_and_step(sums));
+  const double bent = std::min(
+      {paused, squares_of_bent_line(parts, centred, sums, 0), squares_of_warm_up_and_line(parts, centred)});
   const double lost = static_cast<double>(n - 3) / std::max(1.0, static_cast<double>(n) - 5.0);
   return {f_over_line, (paused * lost - squares) / unit, (bent * lost - squares) / unit, best.late_half};
 }

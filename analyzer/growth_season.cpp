@@ -7,6 +7,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {

@@ -48,6 +48,9 @@ struct GrowthSettings {
   double season_unexplained_of_cycle = 0.025;
   double season_cycles = 2.0;
   double drift_of_wave = 0.4;
+  // From crest to trough a wave that explains what season_unexplained asks for is at least so many standard
+  // deviations of what a line leaves: 2.5 of them for a sine, 1.8 for one that is all but square.
+  double least_wave_deviations = 1.5;
   // Without a fall of this part of the rise there is no wave to look for.
   double fall_of_rise = 0.05;
   double fall_deviations = 0.5;

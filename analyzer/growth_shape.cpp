@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
@@ -141,9 +142,12 @@ GrowthShape measure_shape(std::span<const double> times, std::span<const double>
   return shape;
 }
 
-std::vector<double> without_excursions(std::span<const double> floors, std::size_t longest, double least) {
+std::optional<std::vector<double>> without_excursions(std::span<const double> floors, std::size_t longest,
+                                                      double least) {
   constexpr std::size_t kMostExcursions = 2;
   constexpr double kShort = 0.1, kBeyond = 0.5;  // of the depth, how far from the old level it may return
+  // Each excursion falls once, into a dip or off a bump.
+  if (largest_drawdown(floors) < least) return std::nullopt;
   std::vector<double> result(floors.begin(), floors.end());
   std::size_t excursions = 0;
   for (std::size_t i = 1; i + 1 < floors.size(); ++i) {
@@ -155,7 +159,7 @@ std::vector<double> without_excursions(std::span<const double> floors, std::size
       const double bump = *std::min_element(run.begin(), run.end()) - std::max(before, after);
       const double out = std::max(dip, bump);
       if (out < least || before - after > kShort * out || after - before > kBeyond * out) continue;
-      if (++excursions > kMostExcursions) return {floors.begin(), floors.end()};
+      if (++excursions > kMostExcursions) return std::nullopt;
       for (std::size_t k = 0; k < length; ++k) {
         const auto part = static_cast<double>(k + 1) / static_cast<double>(length + 1);
         result[i + k] = before + part * (after - before);
@@ -164,6 +168,7 @@ std::vector<double> without_excursions(std::span<const double> floors, std::size
       break;
     }
   }
+  if (excursions == 0) return std::nullopt;
   return result;
 }
 

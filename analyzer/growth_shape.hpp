@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,8 +37,9 @@ struct GrowthShape {
 // up again does not return at once and stays; and where there are more than two such excursions they are the
 // nature of the series, and all stay.
 //
+// Returns  nothing where none is put back
 // Cost  O(n longest^2) at most
-[[nodiscard]] std::vector<double> without_excursions(std::span<const double> floors, std::size_t longest,
-                                                     double least);
+[[nodiscard]] std::optional<std::vector<double>> without_excursions(std::span<const double> floors,
+                                                                    std::size_t longest, double least);
 
 }  // namespace tidemark

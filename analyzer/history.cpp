@@ -1,9 +1,22 @@
 #include "analyzer/history.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace tidemark {
 namespace {
+
+// Wall times as the ticks have them; the conversion is not worth repeating for each.
+struct WallRange {
+  explicit WallRange(const TimeRange& range) {
+    if (range.since) since_ns = range.since->time_since_epoch().count();
+    if (range.until) until_ns = range.until->time_since_epoch().count();
+  }
+
+  std::int64_t since_ns = std::numeric_limits<std::int64_t>::min();
+  std::int64_t until_ns = std::numeric_limits<std::int64_t>::max();
+};
 
 class HistoryBuilder {
  public:
@@ -18,12 +31,14 @@ class HistoryBuilder {
   }
 
   History finish() {
+    resize(size_);
     drop_zeros_of_exit();
     return std::move(history_);
   }
 
  private:
   void add_written_rows(const LifePart& part) {
+    resize(size_ + part.process().rows.size());
     for (const SampleRow& row : part.process().rows) {
       add(part.session(), part.recording->ticks[row.tick], std::nullopt, row.memory);
     }
@@ -31,31 +46,41 @@ class HistoryBuilder {
 
   void add_filled_rows(const LifePart& part) {
     const RecordedProcess& process = part.process();
-    if (!process.first_tick) return;
-    const std::uint32_t end = process.exit_tick.value_or(part.session().end_tick);
+    const Session& session = part.session();
+    const std::uint32_t end = process.exit_tick.value_or(session.end_tick);
+    if (!process.first_tick || *process.first_tick >= end) return;
+    resize(size_ + end - *process.first_tick);
     auto next = process.rows.begin();
     MemoryKib memory;
     for (std::uint32_t tick = *process.first_tick; tick < end; ++tick) {
       for (; next != process.rows.end() && next->tick <= tick; ++next) memory = next->memory;
       const Tick& recorded = part.recording->ticks[tick];
-      const auto interval = recorded.interval_ns ? recorded.interval_ns : part.session().interval_ns;
-      add(part.session(), recorded, interval, memory);
+      add(session, recorded, recorded.interval_ns ? recorded.interval_ns : session.interval_ns, memory);
     }
   }
 
+  // There must be room for one more.
   void add(const Session& session, const Tick& tick, std::optional<std::int64_t> interval_ns,
            const MemoryKib& memory) {
-    if (memory.is_unobserved() || !range_.contains(tick.wall_ns)) return;
-    if (history_.size() > 0 && tick.axis_ns <= history_.axis_ns.back()) return;
-    const bool begins_session = session_ != nullptr && session_->uuid != session.uuid;
-    if (history_.size() == 0 || begins_session || history_.stretches.back().interval_ns != interval_ns) {
-      history_.stretches.push_back({history_.size(), interval_ns, begins_session});
+    if (memory.is_unobserved() || tick.wall_ns < range_.since_ns || tick.wall_ns > range_.until_ns) return;
+    if (size_ > 0 && tick.axis_ns <= history_.axis_ns[size_ - 1]) return;
+    const bool begins_session = session_ != nullptr && session_ != &session && session_->uuid != session.uuid;
+    if (size_ == 0 || begins_session || history_.stretches.back().interval_ns != interval_ns) {
+      history_.stretches.push_back({size_, interval_ns, begins_session});
     }
     session_ = &session;
-    history_.axis_ns.push_back(tick.axis_ns);
-    history_.wall_ns.push_back(tick.wall_ns);
-    history_.memory.push_back(memory);
-    history_.mem_available.push_back(tick.mem_available);
+    history_.axis_ns[size_] = tick.axis_ns;
+    history_.wall_ns[size_] = tick.wall_ns;
+    history_.memory[size_] = memory;
+    history_.mem_available[size_] = tick.mem_available;
+    ++size_;
+  }
+
+  void resize(std::size_t size) {
+    history_.axis_ns.resize(size);
+    history_.wall_ns.resize(size);
+    history_.memory.resize(size);
+    history_.mem_available.resize(size);
   }
 
   void drop_zeros_of_exit() {
@@ -64,25 +89,18 @@ class HistoryBuilder {
     // A process that never had any memory of its own is another matter.
     if (last == history_.memory.rend()) return;
     const auto kept = static_cast<std::size_t>(history_.memory.rend() - last);
-    history_.axis_ns.resize(kept);
-    history_.wall_ns.resize(kept);
-    history_.memory.resize(kept);
-    history_.mem_available.resize(kept);
+    resize(kept);
     while (!history_.stretches.empty() && history_.stretches.back().first >= kept)
       history_.stretches.pop_back();
   }
 
-  const TimeRange& range_;
+  WallRange range_;
   const Session* session_ = nullptr;
+  std::size_t size_ = 0;  // of what is filled in; the vectors have room for more
   History history_;
 };
 
 }  // namespace
-
-bool TimeRange::contains(std::int64_t wall_ns) const {
-  const WallTime time = to_wall_time(wall_ns);
-  return (!since || time >= *since) && (!until || time <= *until);
-}
 
 History fill_history(const ProcessLife& life, const TimeRange& range) {
   HistoryBuilder builder(range);

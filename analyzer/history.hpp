@@ -13,8 +13,6 @@ namespace tidemark {
 struct TimeRange {
   std::optional<WallTime> since;
   std::optional<WallTime> until;
-
-  [[nodiscard]] bool contains(std::int64_t wall_ns) const;
 };
 
 // Neighbouring observations that were taken with one interval in force.

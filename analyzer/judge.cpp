@@ -34,8 +34,10 @@ std::map<std::size_t, MetricGrowth> judge_growths(
     const History& history, std::span<const MetricHistory> metrics, const std::vector<std::size_t>& judged,
     std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings) {
   std::map<std::size_t, MetricGrowth> growths;
+  BlockLayouts layouts;
   for (const std::size_t index : judged) {
-    MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth);
+    MetricGrowth growth =
+        judge_metric_growth(history, metrics, index, tests, traits, settings.growth, &layouts);
     growth.finding.marked_tests = tests_of_growth(growth.finding, metrics[index].series, tests);
     growths.emplace(index, std::move(growth));
   }

@@ -3,21 +3,34 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analyzer/change_points.hpp"
+
 namespace tidemark {
 
-namespace {
-
-// Returns a slope below which no line through the grid's values reaches the limit in time. A fitted line ends
-// at most a third of the values' range above them: the weights of the values in its end add up to 1, the
-// positive ones to 4/3.
-double least_slope(const EvenGrid& grid, double limit_bytes, double critical_seconds) {
-  const auto [low, high] = std::minmax_element(grid.bytes.begin(), grid.bytes.end());
+double least_lbr_slope(const ValueRange& range, double limit_bytes, const LbrSettings& settings) {
+  // A fitted line ends at most a third of the values' range above them: the weights of the values in its end
+  // add up to 1, the positive ones to 4/3.
   constexpr double kRangeAbove = 0.34;
-  const double highest_end = *high + kRangeAbove * (*high - *low);
+  const double highest_end = range.high + kRangeAbove * (range.high - range.low);
+  const double critical_seconds = std::chrono::duration<double>(settings.critical_time).count();
   return std::max(0.0, (limit_bytes - highest_end) / critical_seconds);
 }
 
-}  // namespace
+std::size_t longest_window(const ValueRange& range, double least_slope, double step_seconds) {
+  constexpr double kMost = 1e15;
+  if (!(least_slope > 0.0)) return static_cast<std::size_t>(kMost);
+  // The steepest line through n such values is that of one step in their middle: 1.5 range / (n - 1/n).
+  const double points = 1.5 * (range.high - range.low) / (least_slope * step_seconds);
+  return static_cast<std::size_t>(std::min(points, kMost)) + 2;
+}
+
+std::vector<std::size_t> starts_at_change_points(const EvenGrid& grid) {
+  std::vector<double> seconds(grid.bytes.size());
+  for (std::size_t i = 0; i < seconds.size(); ++i) seconds[i] = static_cast<double>(i) * grid.step_seconds;
+  std::vector<std::size_t> starts = find_change_points(seconds, grid.bytes);
+  starts.insert(starts.begin(), 0);
+  return starts;
+}
 
 std::size_t smallest_window(const LbrSettings& settings, double step_seconds) {
   // Ten steps of 0.1 s are meant to be a second, whatever rounding makes of them.
@@ -32,14 +45,21 @@ std::size_t smallest_window(const LbrSettings& settings, double step_seconds) {
 std::optional<LbrFinding> find_lbr(const EvenGrid& grid, double limit_bytes, const LbrSettings& settings) {
   const double critical_seconds = std::chrono::duration<double>(settings.critical_time).count();
   std::optional<LbrFinding> finding;
-  const double slope = least_slope(grid, limit_bytes, critical_seconds);
-  visit_rising_windows(grid, smallest_window(settings, grid.step_seconds), slope, [&](const WindowFit& fit) {
+  const double slope = least_lbr_slope(range_of(grid.bytes), limit_bytes, settings);
+  const auto starts = settings.at_change_points ? starts_at_change_points(grid) : std::vector<std::size_t>();
+  auto next = starts.rbegin();
+  const auto is_start = [&](std::size_t index) {
+    while (next != starts.rend() && *next > index) ++next;
+    return !settings.at_change_points || (next != starts.rend() && *next == index);
+  };
+  const auto visit = [&](const WindowFit& fit) {
     if (fit.r_squared < settings.min_r_squared) return true;
     const double seconds = std::max(0.0, (limit_bytes - fit.end_bytes) / fit.slope_bytes_per_second);
     if (seconds > critical_seconds) return true;
     finding = LbrFinding{fit, seconds};
     return false;
-  });
+  };
+  visit_rising_windows(grid, smallest_window(settings, grid.step_seconds), slope, is_start, visit);
   return finding;
 }
 

@@ -3,9 +3,12 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "analyzer/backward_fit.hpp"
 #include "analyzer/resample.hpp"
+#include "analyzer/scan.hpp"
 
 namespace tidemark {
 
@@ -15,12 +18,27 @@ struct LbrSettings {
   std::chrono::nanoseconds min_window_time = std::chrono::seconds(10);
   double min_r_squared = 0.9;
   std::chrono::nanoseconds critical_time = std::chrono::hours(1);
+  // Only windows that begin where the segment does, or at one of its change points (LBRCPD).
+  bool at_change_points = false;
 };
 
 struct LbrFinding {
   WindowFit fit;
   double seconds_to_limit;  // from the last point until the line reaches the limit; >= 0
 };
+
+// Returns a slope, bytes a second, below which no line through values in `range` (bytes) reaches the limit in
+// time.
+[[nodiscard]] double least_lbr_slope(const ValueRange& range, double limit_bytes,
+                                     const LbrSettings& settings);
+
+// Returns the most points of a grid through which a line can rise by `least_slope` and more; without a bound
+// where least_slope is 0. Longer windows need not be looked at.
+[[nodiscard]] std::size_t longest_window(const ValueRange& range, double least_slope, double step_seconds);
+
+// Returns the grid indices at which windows begin where settings.at_change_points holds: those of the change
+// points of the grid, and the first. Rising. Cost  as find_change_points
+[[nodiscard]] std::vector<std::size_t> starts_at_change_points(const EvenGrid& grid);
 
 // Returns the fewest grid points that make a window: both bounds of the settings hold, and it has at least
 // two.
@@ -32,7 +50,7 @@ struct LbrFinding {
 //
 // limit_bytes  the level at which memory runs out
 // Returns      nullopt where no window does, or the grid is shorter than the smallest
-// Cost         O(points), whatever the number of windows
+// Cost         O(points), whatever the number of windows, beside that of the change points
 [[nodiscard]] std::optional<LbrFinding> find_lbr(const EvenGrid& grid, double limit_bytes,
                                                  const LbrSettings& settings);
 
@@ -40,13 +58,16 @@ struct LbrFinding {
 //
 // smallest     >= 2
 // least_slope  >= 0, bytes a second: windows whose line rises more slowly, or not at all, are left out
-template <typename Visit>
-void visit_rising_windows(const EvenGrid& grid, std::size_t smallest, double least_slope, Visit&& visit) {
+// is_start     says of a grid index whether windows may begin there; it is asked for falling indices
+template <typename IsStart, typename Visit>
+void visit_rising_windows(const EvenGrid& grid, std::size_t smallest, double least_slope, IsStart&& is_start,
+                          Visit&& visit) {
   if (grid.bytes.size() < smallest) return;
   BackwardFit window(grid.bytes.back(), grid.step_seconds);
   for (std::size_t i = grid.bytes.size() - 1; i-- > 0;) {
     window.grow(grid.bytes[i]);
-    if (window.points() < smallest || window.is_constant() || window.slope_bound() < least_slope) continue;
+    if (!is_start(i) || window.points() < smallest || window.is_constant()) continue;
+    if (window.slope_bound() < least_slope) continue;
     const WindowFit fit = window.fit();
     if (fit.slope_bytes_per_second <= 0.0 || fit.slope_bytes_per_second < least_slope) continue;
     if (!visit(fit)) return;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analyzer/resample.hpp"
+#include "analyzer/scan.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -14,10 +15,6 @@ namespace {
 
 using std::chrono::duration;
 using std::chrono::nanoseconds;
-
-bool holds_still(std::span<const double> bytes) {
-  return std::adjacent_find(bytes.begin(), bytes.end(), std::not_equal_to<>()) == bytes.end();
-}
 
 Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& series, const Segment& segment,
                    double limit_bytes) {
@@ -42,10 +39,21 @@ Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& se
   return finding;
 }
 
+// The end of a segment that windows of up to `points` grid points need, and a sample more.
+Segment end_of(const Segment& segment, std::size_t points, double step_seconds) {
+  const double start = segment.seconds.back() - static_cast<double>(points) * step_seconds;
+  const auto after = std::upper_bound(segment.seconds.begin(), segment.seconds.end(), start);
+  const auto skipped = static_cast<std::size_t>(after - segment.seconds.begin());
+  if (skipped < 2) return segment;
+  return {segment.first + skipped - 1, segment.seconds.subspan(skipped - 1),
+          segment.bytes.subspan(skipped - 1), segment.step_seconds};
+}
+
 std::optional<Finding> find_lbr_in(const History& history, const MetricHistory& metric,
                                    const Segment& segment, const std::optional<nanoseconds>& resample_step,
                                    const LbrSettings& settings, std::vector<std::string>& notes) {
-  if (holds_still(segment.bytes)) return std::nullopt;
+  const ValueRange range = range_of(segment.bytes);
+  if (range.low == range.high) return std::nullopt;
   const Series& series = metric.series;
   const MemoryLimit ceiling = ceiling_at(history, metric, segment.first + segment.seconds.size() - 1);
   if (!ceiling.bytes) {
@@ -56,7 +64,11 @@ std::optional<Finding> find_lbr_in(const History& history, const MetricHistory& 
   }
   const double step = resample_step ? duration<double>(*resample_step).count()
                                     : default_step(segment.seconds, segment.step_seconds);
-  const EvenGrid grid = resample(segment.seconds, segment.bytes, step);
+  const std::size_t longest = longest_window(range, least_lbr_slope(range, *ceiling.bytes, settings), step);
+  if (longest < smallest_window(settings, step)) return std::nullopt;
+  // Where change points lie, the whole segment says.
+  const Segment looked_at = settings.at_change_points ? segment : end_of(segment, longest, step);
+  const EvenGrid grid = resample(looked_at.seconds, looked_at.bytes, step);
   const auto lbr = find_lbr(grid, *ceiling.bytes, settings);
   if (!lbr) return std::nullopt;
   return to_finding(*lbr, grid, series, segment, *ceiling.bytes);

@@ -1,9 +1,11 @@
 #include <array>
 
 #include "analyzer/commands.hpp"
+#include "analyzer/freed_memory.hpp"
 #include "common/program.hpp"
 
 int main(int argc, char** argv) {
+  tidemark::keep_freed_memory();
   const std::array commands{
       tidemark::Command{"analyze", "say which processes leak", tidemark::analyze_command},
       tidemark::Command{"baseline", "learn what is normal from good runs", tidemark::baseline_command},

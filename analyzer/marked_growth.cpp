@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "analyzer/growth_blocks.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/quantile.hpp"
 
 namespace tidemark {
 namespace {
@@ -158,8 +158,8 @@ std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::spa
 }
 
 GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestSpan> tests,
-                                     const GrowthSettings& settings) {
-  GrowthFinding growth = find_growth(series.seconds, series.bytes, series.segment_starts, settings);
+                                     const GrowthSettings& settings, BlockLayouts* layouts) {
+  GrowthFinding growth = find_growth(series.seconds, series.bytes, series.segment_starts, settings, layouts);
   if (growth.sustained || tests.empty()) return growth;
   auto in_tests = find_growth_in_tests(series, tests, settings);
   return in_tests ? std::move(*in_tests) : growth;

@@ -1,29 +1,18 @@
 #include "analyzer/recording.hpp"
 
-#include <algorithm>
-
 namespace tidemark {
-namespace {
-
-std::optional<double> known_bytes(Kib kib) {
-  if (!kib.is_known()) return std::nullopt;
-  return kib.bytes();
-}
-
-}  // namespace
 
 std::optional<double> MemoryKib::bytes(Metric metric) const {
+  const auto if_known = [](Kib kib) { return kib.is_known() ? std::optional(kib.bytes()) : std::nullopt; };
   switch (metric) {
     case Metric::kVmSize:
-      return known_bytes(vm_size);
+      return if_known(vm_size);
     case Metric::kRss:
-      return known_bytes(rss);
+      return if_known(rss);
     case Metric::kAnon:
-      // The kernel counts the two apart from one another, so their difference may dip below 0 for a moment.
-      if (!rss.is_known() || !shared.is_known()) return std::nullopt;
-      return std::max(0.0, rss.bytes() - shared.bytes());
+      return if_known(anon());
     case Metric::kData:
-      return known_bytes(data);
+      return if_known(data);
   }
   return std::nullopt;
 }

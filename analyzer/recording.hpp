@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -38,6 +39,12 @@ struct MemoryKib {
   bool operator==(const MemoryKib&) const = default;
   // Whether nothing was observed.
   [[nodiscard]] bool is_unobserved() const { return *this == MemoryKib(); }
+  // Resident memory that is not shared. The kernel counts the two apart from one another, so their difference
+  // may dip below 0 for a moment.
+  [[nodiscard]] Kib anon() const {
+    if (!rss.is_known() || !shared.is_known()) return {};
+    return Kib(std::max<std::int64_t>(0, rss.count() - shared.count()));
+  }
   // The metric's value in bytes, where what it is made of is known.
   [[nodiscard]] std::optional<double> bytes(Metric metric) const;
 };

@@ -56,6 +56,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"min_window_points", settings.judge.lbr.min_window_points},
           {"min_window_seconds", to_seconds(settings.judge.lbr.min_window_time)},
           {"min_r_squared", settings.judge.lbr.min_r_squared},
+          {"lbr_change_points", settings.judge.lbr.at_change_points},
           {"critical_time_seconds", to_seconds(settings.judge.lbr.critical_time)},
           {"detectors", detectors},
           {"min_growth_bytes", settings.judge.growth.verdict.min_growth_bytes},

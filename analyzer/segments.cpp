@@ -9,13 +9,18 @@ using std::chrono::nanoseconds;
 std::vector<std::size_t> split_at_gaps(std::span<const std::int64_t> axis_ns,
                                        std::span<const GapRule> rules) {
   std::vector<std::size_t> starts;
-  std::size_t rule = 0;
-  for (std::size_t i = 0; i < axis_ns.size(); ++i) {
-    const std::size_t rule_before = rule;
-    while (rule + 1 < rules.size() && rules[rule + 1].first <= i) ++rule;
-    const nanoseconds allowed = std::max(rules[rule_before].max_gap, rules[rule].max_gap);
-    const bool is_cut = rules[rule].cuts && rules[rule].first == i;
-    if (i == 0 || is_cut || axis_ns[i] - axis_ns[i - 1] > allowed.count()) starts.push_back(i);
+  for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+    const std::size_t first = rules[rule].first;
+    const std::size_t end = rule + 1 < rules.size() ? rules[rule + 1].first : axis_ns.size();
+    if (first >= end) continue;
+    const nanoseconds before = rules[rule == 0 ? 0 : rule - 1].max_gap;
+    const nanoseconds at_first = std::max(before, rules[rule].max_gap);
+    if (first == 0 || rules[rule].cuts || axis_ns[first] - axis_ns[first - 1] > at_first.count()) {
+      starts.push_back(first);
+    }
+    for (std::size_t i = first + 1; i < end; ++i) {
+      if (axis_ns[i] - axis_ns[i - 1] > rules[rule].max_gap.count()) starts.push_back(i);
+    }
   }
   return starts;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
+#include <utility>
 
 #include "analyzer/segments.hpp"
 
@@ -49,7 +51,7 @@ double interval_at(const std::vector<Stretch>& stretches, std::size_t sample) {
   return static_cast<double>(*std::prev(after)->interval_ns) / kNanosecondsPerSecond;
 }
 
-void split(Series& series, std::span<const std::int64_t> axis_ns, std::vector<Stretch> stretches,
+void split(Timeline& timeline, std::span<const std::int64_t> axis_ns, std::vector<Stretch> stretches,
            std::optional<nanoseconds> max_gap) {
   find_intervals(axis_ns, stretches);
   std::vector<GapRule> rules;
@@ -57,43 +59,124 @@ void split(Series& series, std::span<const std::int64_t> axis_ns, std::vector<St
     const nanoseconds allowed = max_gap.value_or(default_max_gap(nanoseconds(*stretch.interval_ns)));
     rules.push_back({stretch.first, allowed, stretch.begins_session});
   }
-  series.segment_starts = split_at_gaps(axis_ns, rules);
-  for (std::size_t i = 0; i < series.segment_starts.size(); ++i) {
+  timeline.segment_starts = split_at_gaps(axis_ns, rules);
+  for (std::size_t i = 0; i < timeline.segment_starts.size(); ++i) {
     const std::size_t end =
-        i + 1 < series.segment_starts.size() ? series.segment_starts[i + 1] : axis_ns.size();
-    series.segment_steps.push_back(interval_at(stretches, end - 1));
+        i + 1 < timeline.segment_starts.size() ? timeline.segment_starts[i + 1] : axis_ns.size();
+    timeline.segment_steps.push_back(interval_at(stretches, end - 1));
   }
+}
+
+double seconds_between(std::int64_t first_ns, std::int64_t last_ns) {
+  return static_cast<double>(last_ns - first_ns) / kNanosecondsPerSecond;
+}
+
+// The timeline of a metric that is known at all observations.
+std::shared_ptr<const Timeline> complete_timeline(const History& history,
+                                                  std::optional<nanoseconds> max_gap) {
+  auto timeline = std::make_shared<Timeline>();
+  timeline->seconds.resize(history.size());
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    timeline->seconds[i] = seconds_between(history.axis_ns.front(), history.axis_ns[i]);
+  }
+  timeline->wall_ns = history.wall_ns;
+  timeline->observations.resize(history.size());
+  std::iota(timeline->observations.begin(), timeline->observations.end(), 0U);
+  split(*timeline, history.axis_ns, history.stretches, max_gap);
+  return timeline;
+}
+
+Series make_incomplete_series(const History& history, Metric metric, std::optional<nanoseconds> max_gap) {
+  Timeline timeline;
+  std::vector<double> bytes;
+  std::vector<std::int64_t> axis_ns;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const auto value = history.memory[i].bytes(metric);
+    if (!value) continue;
+    bytes.push_back(*value);
+    timeline.seconds.push_back(seconds_between(history.axis_ns.front(), history.axis_ns[i]));
+    timeline.wall_ns.push_back(history.wall_ns[i]);
+    timeline.observations.push_back(static_cast<std::uint32_t>(i));
+    axis_ns.push_back(history.axis_ns[i]);
+  }
+  split(timeline, axis_ns, take_stretches(history.stretches, timeline.observations), max_gap);
+  return {metric, std::make_shared<const Timeline>(std::move(timeline)), std::move(bytes)};
+}
+
+// What `kib_of` gives for each observation, in bytes; nothing where it is unknown at one.
+template <typename KibOf>
+std::optional<std::vector<double>> complete_values_of(const History& history, KibOf&& kib_of) {
+  std::vector<double> bytes(history.size());
+  bool all_known = true;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const Kib kib = kib_of(history.memory[i]);
+    all_known = all_known && kib.is_known();
+    bytes[i] = kib.bytes();
+  }
+  if (!all_known) return std::nullopt;
+  return bytes;
+}
+
+// The metric's values; nothing where it is unknown at an observation. One loop for each metric, without a
+// choice in it.
+std::optional<std::vector<double>> complete_values(const History& history, Metric metric) {
+  switch (metric) {
+    case Metric::kVmSize:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.vm_size; });
+    case Metric::kRss:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.rss; });
+    case Metric::kAnon:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.anon(); });
+    case Metric::kData:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.data; });
+  }
+  return std::nullopt;
+}
+
+std::vector<Series> make_series_of(const History& history, std::span<const Metric> metrics,
+                                   std::optional<nanoseconds> max_gap) {
+  std::vector<Series> all;
+  std::shared_ptr<const Timeline> complete;
+  for (const Metric metric : metrics) {
+    auto bytes = complete_values(history, metric);
+    if (!bytes) {
+      all.push_back(make_incomplete_series(history, metric, max_gap));
+      continue;
+    }
+    if (!complete) complete = complete_timeline(history, max_gap);
+    all.emplace_back(metric, complete, std::move(*bytes));
+  }
+  return all;
 }
 
 }  // namespace
 
+Series::Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, std::vector<double> its_bytes)
+    : metric(its_metric),
+      bytes(std::move(its_bytes)),
+      seconds(its_timeline->seconds),
+      wall_ns(its_timeline->wall_ns),
+      observations(its_timeline->observations),
+      segment_starts(its_timeline->segment_starts),
+      segment_steps(its_timeline->segment_steps),
+      timeline(std::move(its_timeline)) {}
+
 Series make_series(const History& history, Metric metric, std::optional<nanoseconds> max_gap) {
-  Series series;
-  series.metric = metric;
-  std::vector<std::int64_t> axis_ns;
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const auto bytes = history.memory[i].bytes(metric);
-    if (!bytes) continue;
-    series.seconds.push_back(static_cast<double>(history.axis_ns[i] - history.axis_ns.front()) /
-                             kNanosecondsPerSecond);
-    series.bytes.push_back(*bytes);
-    series.wall_ns.push_back(history.wall_ns[i]);
-    axis_ns.push_back(history.axis_ns[i]);
-    series.observations.push_back(static_cast<std::uint32_t>(i));
-  }
-  split(series, axis_ns, take_stretches(history.stretches, series.observations), max_gap);
-  return series;
+  return std::move(make_series_of(history, {&metric, 1}, max_gap).front());
+}
+
+std::vector<Series> make_all_series(const History& history, std::optional<nanoseconds> max_gap) {
+  return make_series_of(history, kAllMetrics, max_gap);
 }
 
 std::vector<Segment> segments_of(const Series& series) {
   std::vector<Segment> segments;
-  const std::span seconds(series.seconds);
   const std::span bytes(series.bytes);
   for (std::size_t i = 0; i < series.segment_starts.size(); ++i) {
     const std::size_t first = series.segment_starts[i];
     const std::size_t end =
         i + 1 < series.segment_starts.size() ? series.segment_starts[i + 1] : series.size();
-    segments.push_back({first, seconds.subspan(first, end - first), bytes.subspan(first, end - first),
+    segments.push_back({first, series.seconds.subspan(first, end - first), bytes.subspan(first, end - first),
                         series.segment_steps[i]});
   }
   return segments;

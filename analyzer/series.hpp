@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -9,19 +10,36 @@
 
 namespace tidemark {
 
-// One metric of one life. Parallel vectors, one entry a sample.
-struct Series {
-  Metric metric = Metric::kVmSize;
+// The samples at which a metric of a life was observed. Parallel vectors, one entry a sample.
+struct Timeline {
   std::vector<double> seconds;  // since the life's first observation, strictly rising
-  std::vector<double> bytes;
   std::vector<std::int64_t> wall_ns;
   std::vector<std::uint32_t> observations;  // where in the history each sample comes from
 
   std::vector<std::size_t>
       segment_starts;  // indices at which segments begin, the first 0; empty if there is no sample
   std::vector<double> segment_steps;  // of each segment, the interval in force at its end, in seconds
+};
 
-  [[nodiscard]] std::size_t size() const { return seconds.size(); }
+// One metric of one life: a value for each sample of a timeline. A life's metrics are mostly observed
+// together; they then share one timeline, the larger part of a series, and it lives as long as any of them.
+struct Series {
+  Series() = default;
+  // timeline  of as many samples as bytes
+  Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, std::vector<double> its_bytes);
+
+  Metric metric = Metric::kVmSize;
+  std::vector<double> bytes;
+
+  // Of the timeline:
+  std::span<const double> seconds;
+  std::span<const std::int64_t> wall_ns;
+  std::span<const std::uint32_t> observations;
+  std::span<const std::size_t> segment_starts;
+  std::span<const double> segment_steps;
+  std::shared_ptr<const Timeline> timeline;
+
+  [[nodiscard]] std::size_t size() const { return bytes.size(); }
   [[nodiscard]] double span_seconds() const {
     return seconds.empty() ? 0.0 : seconds.back() - seconds.front();
   }
@@ -41,6 +59,11 @@ struct Segment {
 // Cost     O(n)
 [[nodiscard]] Series make_series(const History& history, Metric metric,
                                  std::optional<std::chrono::nanoseconds> max_gap);
+
+// The same for all metrics, in the order of kAllMetrics, in one pass where all are known at every
+// observation.
+[[nodiscard]] std::vector<Series> make_all_series(const History& history,
+                                                  std::optional<std::chrono::nanoseconds> max_gap);
 
 // Returns the segments of `series` in order, together covering it.
 [[nodiscard]] std::vector<Segment> segments_of(const Series& series);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 #include "common/units.hpp"
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/quantile.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -77,23 +79,31 @@ std::optional<SlopeInterval> theil_sen(std::span<const double> times, std::span<
   }
   const auto pairs = static_cast<double>(slopes.size());
   const double half_width = kNormalQuantile975 * std::sqrt(std::max(0.0, variance));
-  const auto ranked = [&](double rank) {
-    const auto index = static_cast<std::ptrdiff_t>(std::clamp(rank, 0.0, pairs - 1.0));
-    std::nth_element(slopes.begin(), slopes.begin() + index, slopes.end());
-    return slopes[static_cast<std::size_t>(index)];
+  const auto place_of = [&](double rank) {
+    return static_cast<std::size_t>(std::clamp(rank, 0.0, pairs - 1.0));
   };
-  const double low = ranked(std::floor((pairs - half_width) / 2.0) - 1.0);
-  const double high = ranked(std::ceil((pairs + half_width) / 2.0));
-  return SlopeInterval{take_quantile(slopes, 0.5), low, high};
+  // Each search goes on in what the one before has left below its place.
+  const std::size_t high_place = place_of(std::ceil((pairs + half_width) / 2.0));
+  const std::size_t low_place = place_of(std::floor((pairs - half_width) / 2.0) - 1.0);
+  const std::size_t middle = slopes.size() / 2;
+  const double high = take_nth(slopes, high_place);
+  const auto up_to_high = std::span(slopes).first(std::max(high_place, middle) + 1);
+  const double upper = take_nth(up_to_high, middle);
+  const auto up_to_middle = std::span(slopes).first(middle + 1);
+  const double lower = slopes.size() % 2 == 1 ? upper : take_nth(up_to_middle, middle - 1);
+  const double low = take_nth(up_to_middle, std::min(low_place, middle));
+  return SlopeInterval{0.5 * (lower + upper), low, high};
 }
 
 LineFit fit_line(std::span<const double> times, std::span<const double> values) {
   const auto n = static_cast<double>(values.size());
   double mean_time = 0.0, mean_value = 0.0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    mean_time += times[i] / n;
-    mean_value += values[i] / n;
+    mean_time += times[i];
+    mean_value += values[i];
   }
+  mean_time /= n;
+  mean_value /= n;
   double tt = 0.0, tv = 0.0, vv = 0.0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double t = times[i] - mean_time, v = values[i] - mean_value;
@@ -125,17 +135,6 @@ double autocorrelation_inflation(std::span<const double> residuals) {
   const double measured = lagged / squares;
   const double r = std::clamp((n * measured + 2.0) / (n - 4.0), 0.0, kMostCorrelation);
   return (1.0 + r) / (1.0 - r);
-}
-
-double take_quantile(std::span<double> values, double fraction) {
-  if (values.empty()) return 0.0;
-  const double position = fraction * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(below);
-  std::nth_element(values.begin(), middle, values.end());
-  const double low = *middle, part = position - static_cast<double>(below);
-  if (part == 0.0) return low;
-  return low + part * (*std::min_element(middle + 1, values.end()) - low);
 }
 
 }  // namespace tidemark

@@ -63,8 +63,4 @@ struct LineFit {
 // Formula    Bayley and Hammersley 1946; bias of r after detrending as in Marriott and Pope 1954
 [[nodiscard]] double autocorrelation_inflation(std::span<const double> residuals);
 
-// The value below which the part `fraction` of the values lies, interpolated. Reorders `values`; 0 when
-// empty.
-[[nodiscard]] double take_quantile(std::span<double> values, double fraction);
-
 }  // namespace tidemark

@@ -44,6 +44,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "judge-harness",
                                                                 "keep-age",
                                                                 "keep-size",
+                                                                "lbr-change-points",
                                                                 "leak-time",
                                                                 "lenient",
                                                                 "limit",

@@ -32,6 +32,7 @@ TEST(AnalyzeOptions, DefaultsAreTheDesigns) {
   EXPECT_FALSE(settings.judge.resample);
   EXPECT_EQ(settings.judge.lbr.min_window_points, 20U);
   EXPECT_EQ(settings.judge.lbr.min_window_time, 10s);
+  EXPECT_FALSE(settings.judge.lbr.at_change_points);
   EXPECT_EQ(settings.judge.lbr.min_r_squared, 0.9);
   EXPECT_EQ(settings.judge.lbr.critical_time, 1h);
 }
@@ -44,6 +45,7 @@ TEST(AnalyzeOptions, EachSettingIsTaken) {
                                               "--resample=500ms",
                                               "--min-window",
                                               "50",
+                                              "--lbr-change-points",
                                               "--min-r2",
                                               "0.8",
                                               "--critical-time",
@@ -61,6 +63,7 @@ TEST(AnalyzeOptions, EachSettingIsTaken) {
   EXPECT_EQ(settings.max_gap, 30s);
   EXPECT_EQ(settings.judge.resample, 500ms);
   EXPECT_EQ(settings.judge.lbr.min_window_points, 50U);
+  EXPECT_TRUE(settings.judge.lbr.at_change_points);
   EXPECT_EQ(settings.judge.lbr.min_r_squared, 0.8);
   EXPECT_EQ(settings.judge.lbr.critical_time, 2h);
   EXPECT_EQ(settings.limit, SizeOrPercent(Percent{80.0}));

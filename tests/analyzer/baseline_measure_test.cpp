@@ -2,20 +2,24 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <utility>
+#include <vector>
+
 namespace tidemark {
 namespace {
 
 template <typename Bytes>
 Series series_of(std::size_t samples, Bytes&& bytes) {
-  Series series;
-  series.metric = Metric::kRss;
-  series.segment_starts = {0};
-  series.segment_steps = {1.0};
+  Timeline timeline;
+  timeline.segment_starts = {0};
+  timeline.segment_steps = {1.0};
+  std::vector<double> values;
   for (std::size_t i = 0; i < samples; ++i) {
-    series.seconds.push_back(static_cast<double>(i));
-    series.bytes.push_back(bytes(static_cast<double>(i)));
+    timeline.seconds.push_back(static_cast<double>(i));
+    values.push_back(bytes(static_cast<double>(i)));
   }
-  return series;
+  return {Metric::kRss, std::make_shared<const Timeline>(std::move(timeline)), std::move(values)};
 }
 
 TEST(MeasureMetric, ALineHasItsSlopeGrowthAndEnd) {

@@ -16,13 +16,13 @@ constexpr std::size_t kSamples = 200;
 using Shape = std::function<double(std::size_t sample)>;
 
 Series series_of(Metric metric, const Shape& bytes) {
-  Series series;
-  series.metric = metric;
+  Timeline timeline;
+  std::vector<double> values;
   for (std::size_t i = 0; i < kSamples; ++i) {
-    series.seconds.push_back(static_cast<double>(i));
-    series.bytes.push_back(bytes(i));
+    timeline.seconds.push_back(static_cast<double>(i));
+    values.push_back(bytes(i));
   }
-  return series;
+  return {metric, std::make_shared<const Timeline>(std::move(timeline)), std::move(values)};
 }
 
 Shape still(double bytes) {

@@ -67,26 +67,5 @@ TEST(FindChangePoints, FewSamplesHaveNone) {
   EXPECT_TRUE(find_change_points(series.seconds, series.values).empty());
 }
 
-std::optional<std::size_t> end_of_start_up(const Series& series) {
-  const auto points = find_change_points(series.seconds, series.values);
-  return find_end_of_start_up(series.seconds, series.values, points);
-}
-
-TEST(FindEndOfStartUp, LiesWhereGrowthSlows) {
-  const auto end =
-      end_of_start_up(series_of(200, 1.0, [](double t) { return t < 40 ? 10.0 * t : 400.0 + 0.5 * t; }));
-  ASSERT_TRUE(end);
-  EXPECT_NEAR(static_cast<double>(*end), 40.0, 3.0);
-}
-
-TEST(FindEndOfStartUp, GrowthThatNeverSlowsHasNone) {
-  EXPECT_FALSE(end_of_start_up(series_of(200, 1.0, [](double t) { return 10.0 * t; })));
-}
-
-TEST(FindEndOfStartUp, GrowthThatQuickensHasNone) {
-  EXPECT_FALSE(
-      end_of_start_up(series_of(200, 1.0, [](double t) { return t < 100 ? t : 100.0 + 10.0 * (t - 100); })));
-}
-
 }  // namespace
 }  // namespace tidemark

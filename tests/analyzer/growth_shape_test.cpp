@@ -50,21 +50,22 @@ TEST(MeasureShape, LastingFallIsADrawdown) {
 TEST(WithoutExcursions, PutsBackADipThatReturnsAtOnce) {
   Values values = values_of(40, [](double u) { return 100.0 + u; });
   values[20] = values[21] = 60.0;
-  const Values put_back = without_excursions(values, 4, 1.0);
-  EXPECT_GT(put_back[20], 99.0);
-  EXPECT_GT(put_back[21], 99.0);
+  const auto put_back = without_excursions(values, 4, 1.0);
+  ASSERT_TRUE(put_back);
+  EXPECT_GT((*put_back)[20], 99.0);
+  EXPECT_GT((*put_back)[21], 99.0);
 }
 
 TEST(WithoutExcursions, LeavesARefillAlone) {
   const Values refill =
       values_of(40, [](double u) { return u < 0.5 ? 100.0 : 100.0 - 50.0 * std::exp(-(u - 0.5) / 0.2); });
-  EXPECT_EQ(without_excursions(refill, 4, 1.0), refill);
+  EXPECT_FALSE(without_excursions(refill, 4, 1.0));
 }
 
 TEST(WithoutExcursions, LeavesWhatComesAgainAndAgain) {
   Values values(40, 100.0);
   for (const std::size_t i : {8U, 16U, 24U, 32U}) values[i] = 50.0;
-  EXPECT_EQ(without_excursions(values, 4, 1.0), values);
+  EXPECT_FALSE(without_excursions(values, 4, 1.0));
 }
 
 TEST(FitSaturation, KnowsALogarithm) {

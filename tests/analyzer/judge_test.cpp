@@ -59,6 +59,21 @@ TEST(Judge, GrowthToTheLimitInTheLastSegmentIsCritical) {
   EXPECT_FALSE(finding.slope_low);
 }
 
+TEST(Judge, AWindowAtTheEndOfALongSeriesIsFoundAsAlone) {
+  constexpr std::uint32_t kStillTicks = 3000;
+  const auto late = [](std::uint32_t tick) { return leak(tick < kStillTicks ? 0 : tick - kStillTicks); };
+  const MemoryLimit limit{24.0 * kGib, ""};
+  const Judgement alone = judge_recording(recording_of(60, leak), limit);
+  const Judgement behind = judge_recording(recording_of(kStillTicks + 60, late), limit);
+  ASSERT_EQ(alone.findings.size(), 1U);
+  ASSERT_EQ(behind.findings.size(), 1U);
+  EXPECT_EQ(behind.findings.front().window.samples, alone.findings.front().window.samples);
+  EXPECT_DOUBLE_EQ(behind.findings.front().slope_bytes_per_second,
+                   alone.findings.front().slope_bytes_per_second);
+  EXPECT_EQ(behind.findings.front().window.end - behind.findings.front().window.start,
+            std::chrono::seconds(19));
+}
+
 TEST(Judge, AFarLimitIsNoFinding) {
   const Judgement judgement = judge_recording(recording_of(60, leak), {1000.0 * kGib, ""});
   EXPECT_EQ(judgement.verdict, Verdict::kClean);

@@ -90,5 +90,80 @@ RC_GTEST_PROP(FindLbr, TheFindingIsTheFirstWindowThatQualifies, ()) {
   if (finding) RC_ASSERT(finding->fit.points == expected->points);
 }
 
+// Some values, and the same in order, so that lines fit.
+rc::Gen<EvenGrid> any_grid() {
+  return rc::gen::map(rc::gen::pair(rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 100'000)),
+                                    rc::gen::arbitrary<bool>()),
+                      [](const std::pair<std::vector<int>, bool>& drawn) {
+                        EvenGrid grid{1.0, {1e9}};
+                        for (const int kib : drawn.first) grid.bytes.push_back(1e9 + 1024.0 * kib);
+                        if (drawn.second) std::sort(grid.bytes.begin(), grid.bytes.end());
+                        return grid;
+                      });
+}
+
+RC_GTEST_PROP(LongestWindow, NoLongerOneRisesAsSteeply, ()) {
+  const EvenGrid grid = *any_grid();
+  const double least = *rc::gen::element(1e4, 1e5, 1e6, 1e7);
+  const std::size_t longest = longest_window(range_of(grid.bytes), least, grid.step_seconds);
+  const auto everywhere = [](std::size_t) { return true; };
+  visit_rising_windows(grid, 2, 0.0, everywhere, [&](const WindowFit& fit) {
+    RC_ASSERT(fit.points <= longest || fit.slope_bytes_per_second < least);
+    return true;
+  });
+}
+
+TEST(LongestWindow, HasNoBoundWhereAnySlopeWillDo) {
+  EXPECT_GT(longest_window({1e9, 1e9 + 1.0}, 0.0, 1.0), 1'000'000'000U);
+}
+
+constexpr double kNearLimit = 1.2e9;
+
+LbrSettings at_change_points(LbrSettings settings = {}) {
+  settings.at_change_points = true;
+  return settings;
+}
+
+std::size_t count_windows(const EvenGrid& grid, const std::vector<std::size_t>* starts) {
+  std::size_t count = 0;
+  const auto is_start = [&](std::size_t index) {
+    return starts == nullptr || std::find(starts->begin(), starts->end(), index) != starts->end();
+  };
+  visit_rising_windows(grid, smallest_window({}, grid.step_seconds), 0.0, is_start, [&](const WindowFit&) {
+    ++count;
+    return true;
+  });
+  return count;
+}
+
+TEST(LbrAtChangePoints, LooksAtFewerWindowsAndFindsTheSameLeak) {
+  // Stands still, then leaks.
+  EvenGrid grid = line(300, 1e9, 0.0);
+  for (std::size_t i = 150; i < 300; ++i) grid.bytes[i] += 1e6 * static_cast<double>(i - 150);
+  const std::vector<std::size_t> starts = starts_at_change_points(grid);
+  EXPECT_EQ(count_windows(grid, nullptr), 281U);
+  EXPECT_LE(count_windows(grid, &starts), 3U);
+  const auto every = find_lbr(grid, kNearLimit, {}), some = find_lbr(grid, kNearLimit, at_change_points());
+  ASSERT_TRUE(every && some);
+  EXPECT_NEAR(some->fit.slope_bytes_per_second, every->fit.slope_bytes_per_second, 1e4);
+  EXPECT_NEAR(some->seconds_to_limit, every->seconds_to_limit, 1.0);
+}
+
+TEST(LbrAtChangePoints, AnUnbrokenLineIsOneWindow) {
+  const EvenGrid grid = line(300, 1e9, 1e6);
+  EXPECT_EQ(starts_at_change_points(grid), std::vector<std::size_t>{0});
+  const auto finding = find_lbr(grid, 2e9, at_change_points());
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->fit.points, 300U);
+}
+
+// So its verdict on a series that all windows call clean is the same.
+RC_GTEST_PROP(LbrAtChangePoints, FindsNothingThatNoWindowDoes, ()) {
+  const EvenGrid grid = *any_grid();
+  const LbrSettings settings{.min_window_points = 3, .min_window_time = 0s, .min_r_squared = 0.6};
+  if (!find_lbr(grid, kNearLimit, settings))
+    RC_ASSERT(!find_lbr(grid, kNearLimit, at_change_points(settings)));
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -36,10 +37,13 @@ struct MadeSeries {
 
  private:
   void add() {
-    if (series.size() == 0) series.segment_starts.push_back(0);
-    series.wall_ns.push_back(static_cast<std::int64_t>(series.size()) * 1'000'000'000);
-    series.seconds.push_back(static_cast<double>(series.size()));
-    series.bytes.push_back(level);
+    Timeline timeline = series.timeline ? *series.timeline : Timeline();
+    std::vector<double> bytes = series.bytes;
+    if (bytes.empty()) timeline.segment_starts.push_back(0);
+    timeline.wall_ns.push_back(static_cast<std::int64_t>(bytes.size()) * 1'000'000'000);
+    timeline.seconds.push_back(static_cast<double>(bytes.size()));
+    bytes.push_back(level);
+    series = Series(Metric::kVmSize, std::make_shared<const Timeline>(std::move(timeline)), std::move(bytes));
   }
 };
 

@@ -26,9 +26,14 @@ History history_at(const std::vector<double>& seconds, std::optional<std::int64_
   return history;
 }
 
+template <typename T>
+std::vector<T> all_of(std::span<const T> values) {
+  return {values.begin(), values.end()};
+}
+
 TEST(MakeSeries, TimesCountFromTheFirstObservation) {
   const Series series = make_series(history_at({5.0, 6.0, 8.5}, kSecond), Metric::kVmSize, {});
-  EXPECT_EQ(series.seconds, (std::vector<double>{0.0, 1.0, 3.5}));
+  EXPECT_EQ(all_of(series.seconds), (std::vector<double>{0.0, 1.0, 3.5}));
   EXPECT_EQ(series.bytes, (std::vector<double>(3, 1024000.0)));
   EXPECT_EQ(series.wall_ns.back(), 8'500'000'000);
 }
@@ -43,40 +48,66 @@ TEST(MakeSeries, ObservationsWithoutTheMetricAreLeftOut) {
   History history = history_at({0.0, 1.0, 2.0}, kSecond);
   history.memory[1].vm_size = Kib();
   const Series series = make_series(history, Metric::kVmSize, {});
-  EXPECT_EQ(series.observations, (std::vector<std::uint32_t>{0, 2}));
+  EXPECT_EQ(all_of(series.observations), (std::vector<std::uint32_t>{0, 2}));
   EXPECT_EQ(make_series(history, Metric::kData, {}).size(), 0U);
 }
 
 TEST(MakeSeries, SplitsByTheIntervalInForce) {
   const std::vector<double> seconds{0.0, 4.0, 8.0, 14.0};
-  EXPECT_EQ(make_series(history_at(seconds, kSecond), Metric::kVmSize, {}).segment_starts, (Starts{0, 3}));
-  EXPECT_EQ(make_series(history_at(seconds, kSecond / 10), Metric::kVmSize, {}).segment_starts,
+  EXPECT_EQ(all_of(make_series(history_at(seconds, kSecond), Metric::kVmSize, {}).segment_starts),
+            (Starts{0, 3}));
+  EXPECT_EQ(all_of(make_series(history_at(seconds, kSecond / 10), Metric::kVmSize, {}).segment_starts),
             (Starts{0, 1, 2, 3}));
-  EXPECT_EQ(make_series(history_at(seconds, kSecond), Metric::kVmSize, 1min).segment_starts, (Starts{0}));
+  EXPECT_EQ(all_of(make_series(history_at(seconds, kSecond), Metric::kVmSize, 1min).segment_starts),
+            (Starts{0}));
 }
 
 TEST(MakeSeries, WithoutAnIntervalTheMedianStepOfTheSamplesCounts) {
   const Series series =
       make_series(history_at({0.0, 60.0, 120.0, 180.0, 300.0, 1000.0}, std::nullopt), Metric::kVmSize, {});
-  EXPECT_EQ(series.segment_starts, (Starts{0, 5}));
-  EXPECT_EQ(series.segment_steps, (std::vector<double>{60.0, 60.0}));
+  EXPECT_EQ(all_of(series.segment_starts), (Starts{0, 5}));
+  EXPECT_EQ(all_of(series.segment_steps), (std::vector<double>{60.0, 60.0}));
 }
 
 TEST(MakeSeries, ASessionCutsEvenWithoutAGap) {
   History history = history_at({0.0, 1.0, 2.0, 3.0}, kSecond);
   history.stretches.push_back({2, kSecond, true});
-  EXPECT_EQ(make_series(history, Metric::kVmSize, {}).segment_starts, (Starts{0, 2}));
+  EXPECT_EQ(all_of(make_series(history, Metric::kVmSize, {}).segment_starts), (Starts{0, 2}));
   // Also where the session's own first observations lack the metric.
   history.memory[2].vm_size = Kib();
-  EXPECT_EQ(make_series(history, Metric::kVmSize, {}).segment_starts, (Starts{0, 2}));
+  EXPECT_EQ(all_of(make_series(history, Metric::kVmSize, {}).segment_starts), (Starts{0, 2}));
 }
 
 TEST(MakeSeries, ASegmentsStepIsTheIntervalAtItsEnd) {
   History history = history_at({0.0, 1.0, 2.0, 7.0, 12.0}, kSecond);
   history.stretches.push_back({3, 5 * kSecond, false});
   const Series series = make_series(history, Metric::kVmSize, {});
-  EXPECT_EQ(series.segment_starts, (Starts{0}));
-  EXPECT_EQ(series.segment_steps, (std::vector<double>{5.0}));
+  EXPECT_EQ(all_of(series.segment_starts), (Starts{0}));
+  EXPECT_EQ(all_of(series.segment_steps), (std::vector<double>{5.0}));
+}
+
+TEST(MakeAllSeries, AreThoseOfEachMetric) {
+  History history = history_at({0.0, 1.0, 20.0}, kSecond);
+  history.memory[1].rss = Kib();
+  const std::vector<Series> all = make_all_series(history, {});
+  ASSERT_EQ(all.size(), kAllMetrics.size());
+  for (const Series& series : all) {
+    const Series alone = make_series(history, series.metric, {});
+    EXPECT_EQ(series.bytes, alone.bytes);
+    EXPECT_EQ(all_of(series.seconds), all_of(alone.seconds));
+    EXPECT_EQ(all_of(series.observations), all_of(alone.observations));
+    EXPECT_EQ(all_of(series.segment_starts), all_of(alone.segment_starts));
+  }
+}
+
+TEST(MakeAllSeries, MetricsThatWereObservedTogetherShareTheirTimeline) {
+  History history = history_at({0.0, 1.0, 2.0}, kSecond);
+  for (MemoryKib& memory : history.memory) memory.data = Kib(700);
+  history.memory[1].rss = Kib();
+  const std::vector<Series> all = make_all_series(history, {});
+  EXPECT_EQ(all[0].timeline, all[3].timeline);
+  EXPECT_NE(all[0].timeline, all[1].timeline);
+  EXPECT_EQ(all[1].size(), 2U);
 }
 
 TEST(SegmentsOf, CoverTheSeriesInOrder) {

@@ -93,17 +93,5 @@ TEST(AutocorrelationInflation, FewOrConstantResidualsAreTakenAsIndependent) {
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(12, 0.0)), 1.0);
 }
 
-TEST(TakeQuantile, InterpolatesBetweenValues) {
-  Values values = {4, 1, 3, 2};
-  EXPECT_DOUBLE_EQ(take_quantile(values, 0.5), 2.5);
-  EXPECT_DOUBLE_EQ(take_quantile(values, 0.0), 1.0);
-  EXPECT_DOUBLE_EQ(take_quantile(values, 1.0), 4.0);
-}
-
-TEST(TakeQuantile, OfNothingIsZero) {
-  Values none;
-  EXPECT_DOUBLE_EQ(take_quantile(none, 0.5), 0.0);
-}
-
 }  // namespace
 }  // namespace tidemark

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 
+#include "analyzer/judge.hpp"
 #include "tests/detection/comparison.hpp"
 #include "tests/detection/corpus.hpp"
 #include "tests/detection/scores.hpp"
@@ -52,6 +54,34 @@ TEST(GrowthDetection, KeepsItsWordOnSeriesNotTunedOn) {
   const Score score = score_of(classes, 40);
   EXPECT_GE(score.precision(), 0.985);
   EXPECT_GE(score.f1(), 0.97);
+}
+
+Judgement judge_alone(const SimulatedSeries& series, const MemoryLimit& limit,
+                      const JudgeSettings& settings) {
+  History history;
+  for (std::size_t i = 0; i < series.bytes.size(); ++i) {
+    history.axis_ns.push_back(std::llround(series.seconds[i] * 1e9));
+    history.memory.push_back({Kib(std::llround(series.bytes[i] / 1024.0)), {}, {}, {}});
+  }
+  history.wall_ns = history.axis_ns;
+  history.mem_available.resize(history.size());
+  history.stretches.push_back({0, std::nullopt, false});
+  const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), limit}};
+  return judge(history, metrics, std::vector{Metric::kVmSize}, {}, {}, settings);
+}
+
+// On a small machine, where lines reach the limit soon.
+TEST(LbrAtChangePoints, JudgesCleanSeriesAsAllWindowsDo) {
+  const MemoryLimit limit{4.0 * kGibibyte, ""};
+  JudgeSettings at_changes;
+  at_changes.lbr.at_change_points = true;
+  for (const SeriesClass& kind : clean_classes()) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      const SimulatedSeries series = simulate(kind, Split::kHeldOut, seed);
+      const Judgement every = judge_alone(series, limit, {}), some = judge_alone(series, limit, at_changes);
+      EXPECT_EQ(some.verdict, every.verdict) << kind.name << " " << seed;
+    }
+  }
 }
 
 TEST(GrowthDetection, AlertsNoCleanRecordedSeries) {

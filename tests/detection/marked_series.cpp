@@ -30,7 +30,7 @@ class MarkedBuilder {
  public:
   MarkedBuilder(const SimulatedSeries& simulated, double interval)
       : simulated_(simulated), interval_(interval) {
-    marked_.series.segment_starts.push_back(0);
+    timeline_.segment_starts.push_back(0);
   }
 
   void idle(double intervals, double bytes) {
@@ -41,24 +41,30 @@ class MarkedBuilder {
     const double begin_seconds = clock_;
     for (std::size_t i = begin; i < end; ++i) {
       const double step = i == 0 ? interval_ : simulated_.seconds[i] - simulated_.seconds[i - 1];
-      if (step > 5.0 * interval_ && i > begin) marked_.series.segment_starts.push_back(marked_.series.size());
+      if (step > 5.0 * interval_ && i > begin) timeline_.segment_starts.push_back(bytes_.size());
       add(step, simulated_.bytes[i]);
     }
     marked_.tests.push_back({fmt::format("test {}", marked_.tests.size()), begin_seconds, clock_});
   }
 
-  MarkedSeries finish() { return std::move(marked_); }
+  MarkedSeries finish() {
+    marked_.series =
+        Series(Metric::kVmSize, std::make_shared<const Timeline>(std::move(timeline_)), std::move(bytes_));
+    return std::move(marked_);
+  }
 
  private:
   void add(double step, double bytes) {
     clock_ += step;
-    marked_.series.seconds.push_back(clock_);
-    marked_.series.bytes.push_back(bytes);
+    timeline_.seconds.push_back(clock_);
+    bytes_.push_back(bytes);
   }
 
   const SimulatedSeries& simulated_;
   double interval_;
   double clock_ = 0.0;
+  Timeline timeline_;
+  std::vector<double> bytes_;
   MarkedSeries marked_;
 };
 
@@ -84,9 +90,11 @@ MarkedSeries idle_between_tests(const SimulatedSeries& simulated, std::uint64_t 
 MarkedSeries lay_tests_over(const SimulatedSeries& simulated, std::uint64_t seed) {
   std::mt19937_64 generator(seed);
   MarkedSeries marked;
-  marked.series.seconds = simulated.seconds;
-  marked.series.bytes = simulated.bytes;
-  marked.series.segment_starts = simulated.segment_starts;
+  Timeline timeline;
+  timeline.seconds = simulated.seconds;
+  timeline.segment_starts = simulated.segment_starts;
+  marked.series =
+      Series(Metric::kVmSize, std::make_shared<const Timeline>(std::move(timeline)), simulated.bytes);
   std::size_t begin = 0;
   for (const std::size_t end : draw_ends(simulated.bytes.size(), generator)) {
     const double length = simulated.seconds[end - 1] - simulated.seconds[begin];

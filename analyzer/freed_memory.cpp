@@ -1,0 +1,22 @@
+#include "analyzer/freed_memory.hpp"
+
+#include <cstdlib>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace tidemark {
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  // The largest threshold that glibc takes for mmap; above it a series is so long that its own pages cost
+  // little.
+  constexpr int kMapAboveBytes = 32 * 1024 * 1024;
+  constexpr int kKeepBytes = 256 * 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kMapAboveBytes);
+  mallopt(M_TRIM_THRESHOLD, kKeepBytes);
+#endif
+}
+
+}  // namespace tidemark
