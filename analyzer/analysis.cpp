@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -16,7 +15,10 @@
 #include "analyzer/printable.hpp"
 #include "analyzer/process_pattern.hpp"
 #include "analyzer/process_traits.hpp"
+#include "analyzer/program_verdicts.hpp"
+#include "analyzer/recording_summary.hpp"
 #include "analyzer/repeated_sessions.hpp"
+#include "analyzer/report_order.hpp"
 #include "analyzer/signal_evidence.hpp"
 #include "analyzer/suppression.hpp"
 #include "analyzer/test_harness.hpp"
@@ -25,25 +27,6 @@
 
 namespace tidemark {
 namespace {
-
-RecordingSummary summarize(const Recording& recording) {
-  RecordingSummary summary;
-  summary.path = recording.path;
-  summary.sessions = recording.sessions.size();
-  summary.ticks = recording.ticks.size();
-  summary.processes = recording.processes.size();
-  if (!recording.sessions.empty()) {
-    const Session& newest = recording.sessions.back();
-    summary.host = newest.host;
-    summary.boot_id = newest.boot_id;
-    if (newest.interval_ns) summary.interval_seconds = static_cast<double>(*newest.interval_ns) / 1e9;
-  }
-  if (!recording.ticks.empty()) {
-    summary.started = to_wall_time(recording.ticks.front().wall_ns);
-    summary.ended = to_wall_time(recording.ticks.back().wall_ns);
-  }
-  return summary;
-}
 
 RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
@@ -96,7 +79,7 @@ class Analysis {
 
   Report run(const std::vector<Recording>& recordings) {
     for (const Recording& recording : recordings) {
-      report_.recordings.push_back(summarize(recording));
+      report_.recordings.push_back(summarize_recording(recording));
       if (recording.log_missing) {
         report_.notes.push_back(
             recording.path +
@@ -192,21 +175,6 @@ class Analysis {
     return tests_during(life, tests_, history.axis_ns.front());
   }
 
-  // What the lives of a program say together: jobs that end at one height are clean, programs that grow again
-  // after each restart leak.
-  void judge_programs() {
-    for (const ProgramFinding& program : find_restarts(lives_, report_.settings.restarts)) {
-      ProcessReport& newest = report_.processes[program.lives.back()];
-      if (program.pattern == RestartPattern::kJob) {
-        for (const std::size_t life : program.lives) acquit(report_.processes[life], program.reason);
-        continue;
-      }
-      newest.of_program = newest.verdict < Verdict::kLeak;
-      newest.verdict = std::max(newest.verdict, Verdict::kLeak);
-      newest.reason = fmt::format("{}; {}", program.reason, newest.reason);
-    }
-  }
-
   void suppress() {
     std::optional<WallTime> end;
     for (const RecordingSummary& recording : report_.recordings) end = std::max(end, recording.ended);
@@ -215,20 +183,13 @@ class Analysis {
     }
   }
 
-  static void acquit(ProcessReport& process, const std::string& reason) {
-    if (process.verdict <= Verdict::kClean) return;
-    process.verdict = Verdict::kClean;
-    process.reason = fmt::format("a job: {}; by itself: {}", reason, process.reason);
-    for (Finding& finding : process.findings) finding.verdict = Verdict::kClean;
-  }
-
   Report finish() {
-    judge_programs();
+    judge_programs(lives_, report_.settings.restarts, report_.processes);
     for (ProcessReport& process : report_.processes) {
       if (process.is_harness && !report_.settings.judge_harness) hold_to_suspect(process);
     }
     suppress();
-    std::stable_sort(report_.processes.begin(), report_.processes.end(), is_worse);
+    sort_worst_first(report_.processes);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
     for (const auto& [basis, metrics] : limits_) {
       std::string names;
@@ -239,16 +200,6 @@ class Analysis {
       report_.notes.push_back(fmt::format("{} ({})", note, count_of(processes, "process", "processes")));
     }
     return std::move(report_);
-  }
-
-  static bool is_worse(const ProcessReport& one, const ProcessReport& other) {
-    if (one.verdict != other.verdict) return one.verdict > other.verdict;
-    return urgency(one) < urgency(other);
-  }
-
-  static double urgency(const ProcessReport& process) {
-    constexpr double kNever = std::numeric_limits<double>::infinity();
-    return process.findings.empty() ? kNever : process.findings.front().seconds_to_limit.value_or(kNever);
   }
 
   const Baseline* baseline_;
