@@ -22,8 +22,10 @@ class EvidenceReader {
     for (std::uint32_t i = *process.first_tick; i < end; ++i) {
       for (; next != process.faults.end() && next->tick <= i; ++next) faults = next->count;
       const Tick& tick = part.recording->ticks[i];
+      // Imported sessions do not tell when a process ended: theirs go on behind all of its observations.
+      if (tick.axis_ns > last_ns_) break;
       // Where two recorders watched, what the first one saw is taken.
-      if (tick.axis_ns <= newest_ns_ || tick.axis_ns > last_ns_) continue;
+      if (tick.axis_ns <= newest_ns_) continue;
       newest_ns_ = tick.axis_ns;
       enter(tick, faults);
     }
