@@ -10,6 +10,8 @@ namespace tidemark::bench {
 namespace {
 
 constexpr std::string_view kBaseline = "baseline:";
+// What all detectors over all metrics may take for a sample, behind the reading of its rows.
+constexpr double kTargetNanoseconds = 40.0;
 
 bool is_baseline(const std::string& work) { return work.starts_with(kBaseline); }
 
@@ -42,10 +44,14 @@ std::vector<RatioReporter::Cost> RatioReporter::baselines_of(const std::string& 
 }
 
 void RatioReporter::Finalize() {
-  fmt::print("\nCPU time for each process-sample, and how many times a baseline of this run that is\n");
+  fmt::print(
+      "\nCPU time for each process-sample over all metrics, and how many times the target of {} ns and a "
+      "baseline of this run that is\n",
+      kTargetNanoseconds);
   for (const Cost& cost : costs_) {
     if (is_baseline(cost.work)) continue;
-    fmt::print("{:<16}{:<20}{:>10.2f} ns", cost.work, cost.series, cost.nanoseconds);
+    fmt::print("{:<16}{:<20}{:>10.2f} ns{:>8.2f} x target", cost.work, cost.series, cost.nanoseconds,
+               cost.nanoseconds / kTargetNanoseconds);
     for (const Cost& baseline : baselines_of(cost.series)) {
       fmt::print("{:>10.1f} x {}", cost.nanoseconds / baseline.nanoseconds,
                  baseline.work.substr(kBaseline.size()));
