@@ -16,24 +16,31 @@ class EvidenceReader {
   void read(const LifePart& part) {
     const RecordedProcess& process = part.process();
     if (!process.first_tick) return;
-    const std::uint32_t end = process.exit_tick.value_or(part.session().end_tick);
     auto next = process.faults.begin();
     std::optional<std::int64_t> faults;
-    for (std::uint32_t i = *process.first_tick; i < end; ++i) {
-      for (; next != process.faults.end() && next->tick <= i; ++next) faults = next->count;
-      const Tick& tick = part.recording->ticks[i];
-      // Imported sessions do not tell when a process ended: theirs go on behind all of its observations.
-      if (tick.axis_ns > last_ns_) break;
-      // Where two recorders watched, what the first one saw is taken.
-      if (tick.axis_ns <= newest_ns_) continue;
-      newest_ns_ = tick.axis_ns;
-      enter(tick, faults);
+    const auto see = [&](std::uint32_t index) {
+      for (; next != process.faults.end() && next->tick <= index; ++next) faults = next->count;
+      see_tick(part.recording->ticks[index], faults);
+    };
+    if (part.session().every_sample) {
+      // Most ticks of an imported session are those of other processes.
+      for (const SampleRow& row : process.rows) see(row.tick);
+      return;
     }
+    const std::uint32_t end = process.exit_tick.value_or(part.session().end_tick);
+    for (std::uint32_t i = *process.first_tick; i < end; ++i) see(i);
   }
 
   LifeEvidence finish() { return std::move(evidence_); }
 
  private:
+  void see_tick(const Tick& tick, const std::optional<std::int64_t>& faults) {
+    // Where two recorders watched, what the first one saw is taken.
+    if (tick.axis_ns <= newest_ns_ || tick.axis_ns > last_ns_) return;
+    newest_ns_ = tick.axis_ns;
+    enter(tick, faults);
+  }
+
   void enter(const Tick& tick, const std::optional<std::int64_t>& faults) {
     const double seconds = static_cast<double>(tick.axis_ns - first_ns_) * 1e-9;
     const auto add = [&](LifeEvidence::Values& values, double value) {

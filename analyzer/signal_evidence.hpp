@@ -28,7 +28,7 @@ struct LifeEvidence {
 // Reads it for the time that the history spans.
 //
 // history  of the life, not empty
-// Cost     O(ticks); meant for lives with a finding
+// Cost     O(ticks of the life), or of its samples where all were written; meant for lives with a finding
 [[nodiscard]] LifeEvidence read_evidence(const ProcessLife& life, const History& history);
 
 // Adds to each finding of a life, if it has a window, the signals seen in it.

@@ -72,6 +72,15 @@ TEST_F(ReadEvidence, TicksTellOfTheMachineWithinTheHistory) {
   EXPECT_EQ(part.pressure.seconds.front(), 0.0);
 }
 
+TEST_F(ReadEvidence, WhereEverySampleIsWrittenTheTicksOfOthersAreLeftOut) {
+  const Recording recording = recorded(
+      "UPDATE session SET every_sample = 1; DELETE FROM sample WHERE tick BETWEEN 31 AND 39;"
+      "UPDATE tick SET psi_some_total_us = 250000 * id");
+  const LifeEvidence evidence = evidence_of(recording);
+  ASSERT_EQ(evidence.pressure.values.size(), 111U);
+  EXPECT_EQ(evidence.pressure.seconds[30], 39.0);
+}
+
 TEST_F(ReadEvidence, ItsSignalsAreInTheReports) {
   const Recording recording = recorded(
       "UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 9000000 - 10000 * id;"
