@@ -33,6 +33,7 @@ class HostRecording {
                 Clock clock, Log log);
   HostRecording(const HostRecording&) = delete;
   HostRecording& operator=(const HostRecording&) = delete;
+  ~HostRecording() = default;
 
   // Returns whether the recording was closed in order.
   bool run();
