@@ -12,11 +12,12 @@ _tidemark_options() {
 _tidemark_values() {
   case $1 in
     --command-lines) echo full none ;;
+    --annotations) echo github ;;
     --detector) echo growth lbr growth,lbr ;;
     --fail-on) echo critical leak suspect never ;;
     --from) echo memorytools ;;
     --metric) echo all vm_size rss anon data ;;
-    --report) echo text json text= json= ;;
+    --report) echo {text,json,junit,markdown,openmetrics,html}{,=} ;;
     --user) compgen -u ;;
   esac
 }
