@@ -2,6 +2,7 @@
 # Usage: completions.sh RECORDER ANALYZER
 # The shells offer each command and each option that --help lists, and nothing else.
 set -euo pipefail
+for variable in "${!TIDEMARK_@}"; do unset "$variable"; done # the tests' own, which are no settings
 completions=$(dirname "$0")/../../deploy/completions
 readonly completions
 failures=0

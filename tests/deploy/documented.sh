@@ -3,6 +3,7 @@
 # Every option of every command is in its man page, and every setting of the service in recorder.ini, which can be used
 # as it is shipped and with every example in it.
 set -euo pipefail
+for variable in "${!TIDEMARK_@}"; do unset "$variable"; done # the tests' own, which are no settings
 deploy=$(dirname "$0")/../../deploy
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
