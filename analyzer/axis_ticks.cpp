@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
 
 namespace tidemark {
@@ -61,8 +62,9 @@ std::string time_label(WallTime time, double step) {
 std::vector<AxisTick> size_ticks(double low, double high, std::size_t most) {
   const double step = round_step(std::max(1.0, (high - low) / static_cast<double>(most)));
   std::vector<AxisTick> ticks;
-  for (auto i = std::ceil(low / step); i * step <= high; i += 1.0) {
-    ticks.push_back({i * step, size_label(i * step, step)});
+  const auto at = [&](std::int64_t i) { return static_cast<double>(i) * step; };
+  for (auto i = std::llround(std::ceil(low / step)); at(i) <= high; ++i) {
+    ticks.push_back({at(i), size_label(at(i), step)});
   }
   return ticks;
 }
@@ -71,9 +73,10 @@ std::vector<AxisTick> time_ticks(WallTime start, double seconds, std::size_t mos
   const double step = time_step(seconds / static_cast<double>(most));
   const double origin = std::chrono::duration<double>(start.time_since_epoch()).count();
   std::vector<AxisTick> ticks;
-  for (double i = std::ceil(origin / step); i * step <= origin + seconds; i += 1.0) {
-    const WallTime time{std::chrono::nanoseconds(std::llround(i * step) * 1'000'000'000)};
-    ticks.push_back({i * step - origin, time_label(time, step)});
+  const auto at = [&](std::int64_t i) { return static_cast<double>(i) * step; };
+  for (auto i = std::llround(std::ceil(origin / step)); at(i) <= origin + seconds; ++i) {
+    const WallTime time{std::chrono::nanoseconds(std::llround(at(i)) * 1'000'000'000)};
+    ticks.push_back({at(i) - origin, time_label(time, step)});
   }
   return ticks;
 }

@@ -123,7 +123,7 @@ std::string finding_article(const ProcessReport& process, std::size_t index, std
 
 std::string size_cell(const std::optional<double>& bytes) {
   if (!bytes) return "<td></td>";
-  return fmt::format("<td align=\"right\" data-value=\"{:.0f}\">{}</td>", *bytes, format_size(*bytes));
+  return fmt::format(R"(<td align="right" data-value="{:.0f}">{}</td>)", *bytes, format_size(*bytes));
 }
 
 std::string outline_cell(const ProcessReport& process) {

@@ -125,7 +125,7 @@ class Picture {
   // Whole tenths of a unit keep the picture small.
   template <typename Y>
   void draw_line(const PlotLine& line, const Y& y) {
-    content_ += "<path fill=\"none\" stroke-width=\"1.5\" stroke-linejoin=\"round\" stroke=\"";
+    content_ += R"(<path fill="none" stroke-width="1.5" stroke-linejoin="round" stroke=")";
     content_ += plot_colour(line.metric);
     content_ += "\" d=\"";
     std::size_t segment = 0;
