@@ -77,7 +77,7 @@ class Analysis {
     report_.notes.push_back(std::move(note));
   }
 
-  Report run(const std::vector<Recording>& recordings) {
+  Report run(const std::vector<Recording>& recordings, Progress* progress) {
     for (const Recording& recording : recordings) {
       report_.recordings.push_back(summarize_recording(recording));
       if (recording.log_missing) {
@@ -89,7 +89,12 @@ class Analysis {
     tests_ = pair_marks(recordings);
     for (const std::string& note : tests_.notes) report_.notes.push_back(note);
     for (const Recording& recording : recordings) harness_[&recording] = find_harness(recording);
-    for (const ProcessLife& life : join_processes(recordings)) judge_life(life);
+    const std::vector<ProcessLife> lives = join_processes(recordings);
+    if (progress != nullptr) progress->begin("judging processes", lives.size());
+    for (std::size_t i = 0; i < lives.size(); ++i) {
+      if (progress != nullptr) progress->reach(i);
+      judge_life(lives[i]);
+    }
     return finish();
   }
 
@@ -215,11 +220,11 @@ class Analysis {
 
 }  // namespace
 
-Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings,
-               const Baseline* baseline) {
+Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
+               Progress* progress) {
   Analysis analysis(settings, baseline);
   for (std::string& note : drop_repeated_sessions(recordings)) analysis.add_note(std::move(note));
-  return analysis.run(recordings);
+  return analysis.run(recordings, progress);
 }
 
 }  // namespace tidemark

@@ -29,12 +29,13 @@ constexpr std::string_view kText =
 
 enum Status { kNothingFound = 0, kFound = 1, kNothingJudged = 4 };
 
-int exit_status(const Report& report, const FailRule& rule) {
+int exit_status(const Report& report, const FailRule& rule, Verbosity verbosity) {
   if (report.verdict == Verdict::kInsufficient) {
     const bool is_failure = rule.fails_unjudged(report.verdict);
     const std::string_view what =
         report.processes.empty() ? "no process was there to be judged" : "no process could be judged";
-    print_message(kAnalyzerName, is_failure ? "error" : "warning", what);
+    if (is_failure || verbosity != Verbosity::kQuiet)
+      print_message(kAnalyzerName, is_failure ? "error" : "warning", what);
     return is_failure ? kNothingJudged : kNothingFound;
   }
   return rule.fails(report.verdict) ? kFound : kNothingFound;
@@ -55,16 +56,18 @@ int analyze_command(std::span<const std::string> arguments) {
   analysis.plots = draws_plots(targets);
   const bool annotates = wants_github_annotations(settings);
   const FailRule fail_rule = to_fail_rule(settings);
-  std::vector<Recording> recordings;
-  for (const std::string& path : required_recordings(settings, options.positional)) {
-    recordings.push_back(read_recording(path));
-  }
+  const Verbosity verbosity = verbosity_of(settings);
+  Progress progress(system_surroundings(verbosity));
+  std::vector<Recording> recordings =
+      read_recordings(required_recordings(settings, options.positional), &progress);
   std::optional<Baseline> baseline;
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
-  const Report report = analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr);
+  const Report report = analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr, &progress);
+  progress.begin("writing reports", targets.size());
   write_reports(report, targets, fail_rule);
+  progress.end();
   if (annotates) write_stderr(format_github_annotations(report, fail_rule));
-  return exit_status(report, fail_rule);
+  return exit_status(report, fail_rule, verbosity);
 }
 
 }  // namespace tidemark

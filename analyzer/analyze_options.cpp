@@ -98,6 +98,7 @@ CommandOptions analyze_options() {
   add("fail-on", text()->default_value("leak"),
       "end with 1 where a process is at least this: critical, leak, suspect, or never");
   add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
+  add_verbosity(options);
   return options;
 }
 

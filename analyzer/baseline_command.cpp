@@ -41,6 +41,7 @@ int build(std::span<const std::string> arguments) {
   CommandOptions options{po::options_description("Options"), "recording"};
   options.shown.add_options()("help,h", "print this help")("output,o", po::value<std::string>(),
                                                            "the baseline to make");
+  add_verbosity(options);
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
     print_command_help("tidemark-analyzer baseline build RECORDING... --output FILE", kText, options.shown);
@@ -48,9 +49,13 @@ int build(std::span<const std::string> arguments) {
   }
   const auto output = text_setting(settings, "output");
   if (!output) throw UserError("--output is missing; --help shows how");
-  const Baseline baseline = read_runs(required_recordings(settings, options.positional), {});
-  warn_of_leaks(baseline);
+  const Verbosity verbosity = verbosity_of(settings);
+  Progress progress(system_surroundings(verbosity));
+  const Baseline baseline = read_runs(required_recordings(settings, options.positional), {}, &progress);
+  progress.end();
+  if (verbosity != Verbosity::kQuiet) warn_of_leaks(baseline);
   write_file(*output, format_baseline(baseline));
+  if (verbosity == Verbosity::kQuiet) return 0;
   std::map<ProgramKey, int> programs;
   for (const BaselineRun& run : baseline.runs) {
     for (const auto& [program, shown] : run.programs) ++programs[program];

@@ -100,20 +100,20 @@ std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::str
   return groups;
 }
 
-BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings) {
+BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
+                        Progress* progress) {
   settings.measure = true;
-  std::vector<Recording> recordings;
-  recordings.reserve(paths.size());
-  for (const std::string& path : paths) recordings.push_back(read_recording(path));
+  std::vector<Recording> recordings = read_recordings(paths, progress);
   const Session* session = first_session(recordings);
   if (session == nullptr)
     throw FileError(paths.front(), "measure the recording", "there is no session in it");
   BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
-  run.programs = pool_programs(analyze(std::move(recordings), settings));
+  run.programs = pool_programs(analyze(std::move(recordings), settings, nullptr, progress));
   return run;
 }
 
-Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings) {
+Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings,
+                   Progress* progress) {
   Baseline baseline;
   std::vector<std::string> recordings;
   for (const std::string& path : paths) {
@@ -123,7 +123,7 @@ Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings
     }
     for (BaselineRun& run : read_baseline(path).runs) add_run(baseline, std::move(run));
   }
-  for (const auto& run : group_into_runs(recordings)) add_run(baseline, measure_run(run, settings));
+  for (const auto& run : group_into_runs(recordings)) add_run(baseline, measure_run(run, settings, progress));
   return baseline;
 }
 

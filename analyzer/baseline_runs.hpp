@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyzer/baseline.hpp"
+#include "analyzer/progress.hpp"
 #include "analyzer/report.hpp"
 
 namespace tidemark {
@@ -17,14 +18,17 @@ namespace tidemark {
 // Throws   FileError where one cannot be read
 [[nodiscard]] std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::string>& paths);
 
-// Reads the recordings of one run and measures its programs.
+// Reads the recordings of one run and measures its programs. Here and below `progress` is told how far it is;
+// null for nobody.
 //
 // Throws  FileError where one cannot be read or holds no session
-[[nodiscard]] BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings);
+[[nodiscard]] BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
+                                      Progress* progress = nullptr);
 
 // Reads recordings and baseline files, by what is in them, into one baseline.
 //
 // Cost  memory for one run at a time
-[[nodiscard]] Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings);
+[[nodiscard]] Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings,
+                                 Progress* progress = nullptr);
 
 }  // namespace tidemark

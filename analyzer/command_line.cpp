@@ -43,6 +43,19 @@ Settings read_command_line(const CommandOptions& options, std::span<const std::s
   return read_settings(all, positional, arguments, environment);
 }
 
+void add_verbosity(CommandOptions& options) {
+  options.shown.add_options()("quiet,q", po::bool_switch(), "say nothing but errors and what is asked for")(
+      "verbose,v", po::bool_switch(), "say on standard error what is done, and how long it takes");
+}
+
+Verbosity verbosity_of(const Settings& settings) {
+  const bool is_quiet = settings["quiet"].as<bool>();
+  const bool is_verbose = settings["verbose"].as<bool>();
+  if (is_quiet && is_verbose) throw UserError("quiet: it excludes --verbose");
+  if (is_quiet) return Verbosity::kQuiet;
+  return is_verbose ? Verbosity::kVerbose : Verbosity::kNormal;
+}
+
 std::vector<std::string> required_files(const Settings& settings, const std::string& name) {
   std::vector<std::string> files = texts_setting(settings, name);
   if (files.empty()) throw UserError(fmt::format("no {} is named; --help shows how", name));

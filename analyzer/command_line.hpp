@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/progress.hpp"
 #include "common/rfc3339.hpp"
 #include "common/settings.hpp"
 
@@ -22,6 +23,11 @@ struct CommandOptions {
 [[nodiscard]] Settings read_command_line(const CommandOptions& options,
                                          std::span<const std::string> arguments,
                                          const Environment& environment);
+
+// Adds --quiet and --verbose.
+void add_verbosity(CommandOptions& options);
+// Returns what they ask for. Throws UserError where both are given.
+[[nodiscard]] Verbosity verbosity_of(const Settings& settings);
 
 // Returns the arguments without a flag. Throws UserError where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);

@@ -45,6 +45,7 @@ CommandOptions compare_options() {
       "part of its level by which a program has to hold more to be worse");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
       report_option_help(kFormats).c_str());
+  add_verbosity(options);
   return options;
 }
 
@@ -91,8 +92,11 @@ int compare_command(std::span<const std::string> arguments) {
   bounds.least_change_of_level = *number_setting(settings, "min-growth-share", 0.0, 100.0);
   const std::vector<std::string> files = required_files(settings, options.positional);
   if (files.size() < 2) throw UserError("compare: it takes at least two, BASE and NEW; --help shows how");
-  const BaselineRun now = measure_run(new_run(files.back()), analysis);
-  Baseline base = read_runs(expand_directories(std::span(files).first(files.size() - 1)), analysis);
+  Progress progress(system_surroundings(verbosity_of(settings)));
+  const BaselineRun now = measure_run(new_run(files.back()), analysis, &progress);
+  Baseline base =
+      read_runs(expand_directories(std::span(files).first(files.size() - 1)), analysis, &progress);
+  progress.end();
   if (analysis.process) keep_programs_of(now, base);
   const Comparison comparison = compare_runs(base, now, bounds);
   for (const ReportTarget& target : targets) {

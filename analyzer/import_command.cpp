@@ -44,6 +44,7 @@ CommandOptions import_options() {
       "MemTotal of the machine that was recorded, a size: the default limit of the analysis");
   add("utc-offset", text(), "what times without a zone are ahead of UTC by: --utc-offset=+02:00");
   add("lenient", po::bool_switch(), "skip and count lines that are malformed or go back in time");
+  add_verbosity(options);
   return options;
 }
 
@@ -53,14 +54,15 @@ std::string required_text(const Settings& settings, const std::string& name) {
   return *value;
 }
 
-ImportedData read_input(const std::string& path, std::chrono::minutes utc_offset, OnBadLine on_bad) {
-  if (path == "-") return read_memorytools_csv(std::cin, "standard input", utc_offset, on_bad);
+ImportedData read_input(const std::string& path, std::chrono::minutes utc_offset, OnBadLine on_bad,
+                        Progress& progress) {
+  if (path == "-") return read_memorytools_csv(std::cin, "standard input", utc_offset, on_bad, &progress);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
     throw FileError(path, "import the file", "it is a directory");
   std::ifstream file(path, std::ios::binary);
   if (!file) throw FileError(path, "import the file", std::strerror(errno));
-  return read_memorytools_csv(file, path, utc_offset, on_bad);
+  return read_memorytools_csv(file, path, utc_offset, on_bad, &progress);
 }
 
 void check_not_an_input(const std::vector<std::string>& inputs, const std::string& output) {
@@ -111,10 +113,15 @@ int import_command(std::span<const std::string> arguments) {
   const std::vector<std::string> paths = required_files(settings, options.positional);
   check_not_an_input(paths, target.path);
   check_target(target);
+  const Verbosity verbosity = verbosity_of(settings);
+  Progress progress(system_surroundings(verbosity));
   std::vector<ImportedData> inputs;
   inputs.reserve(paths.size());
-  for (const std::string& path : paths) inputs.push_back(read_input(path, utc_offset, on_bad));
+  for (const std::string& path : paths) inputs.push_back(read_input(path, utc_offset, on_bad, progress));
+  progress.begin("writing " + target.path, 0);
   write_import(inputs, target);
+  progress.end();
+  if (verbosity == Verbosity::kQuiet) return 0;
   for (std::size_t i = 0; i < paths.size(); ++i) report_import(inputs[i], paths[i]);
   return 0;
 }

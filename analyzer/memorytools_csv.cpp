@@ -118,12 +118,14 @@ void check_header(const std::string& path, std::optional<CsvRecord> record) {
 }  // namespace
 
 ImportedData read_memorytools_csv(std::istream& input, const std::string& path,
-                                  std::chrono::minutes utc_offset, OnBadLine on_bad) {
+                                  std::chrono::minutes utc_offset, OnBadLine on_bad, Progress* progress) {
   CsvReader reader(input);
   check_header(path, reader.next());
   Collector collector(utc_offset);
   ImportedData& data = collector.data();
+  if (progress != nullptr) progress->begin("reading lines of " + path, 0);
   while (const auto record = reader.next()) {
+    if (progress != nullptr) progress->reach(record->line);
     try {
       collector.add(*record);
     } catch (const BadLine& bad) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analyzer/imported_data.hpp"
+#include "analyzer/progress.hpp"
 
 namespace tidemark {
 
@@ -15,10 +16,12 @@ enum class OnBadLine { kThrow, kSkip };
 //
 // path        names the input in errors
 // utc_offset  by how much those times are ahead of UTC
-// on_bad      kSkip leaves out malformed lines and those that go back in time within a process, and counts
-// them Throws      UserError "PATH:LINE: ...", or FileError: another header, empty, no sample in it, not
-// readable Cost        one pass; 24 bytes of memory a sample
+// on_bad      kSkip leaves out malformed lines and those that go back in time within a process, counted
+// progress    told how many lines are read; null for nobody
+// Throws      UserError "PATH:LINE: ...", or FileError: another header, empty, no sample in it, not readable
+// Cost        one pass; 24 bytes of memory a sample
 [[nodiscard]] ImportedData read_memorytools_csv(std::istream& input, const std::string& path,
-                                                std::chrono::minutes utc_offset, OnBadLine on_bad);
+                                                std::chrono::minutes utc_offset, OnBadLine on_bad,
+                                                Progress* progress = nullptr);
 
 }  // namespace tidemark

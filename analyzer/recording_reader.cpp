@@ -48,14 +48,15 @@ class Reader {
     recording_.size_bytes = std::filesystem::file_size(path, ignored);
   }
 
-  Recording read(ReadSamples samples) {
+  Recording read(ReadSamples samples, Progress* progress) {
     database().execute("BEGIN");
     read_sessions();
     read_ticks();
     read_processes();
     read_marks();
     if (samples == ReadSamples::kYes) {
-      read_samples();
+      if (progress != nullptr) progress->begin("reading " + recording_.path, tick_ids_.size());
+      read_samples(progress);
       read_cgroup_limits();
     }
     return std::move(recording_);
@@ -76,7 +77,7 @@ class Reader {
   [[nodiscard]] std::optional<std::uint32_t> tick_reference(const Statement& row, int column,
                                                             const Session& session) const;
   void read_marks();
-  void read_samples();
+  void read_samples(Progress* progress);
   void read_cgroup_limits();
 
   ReadableRecording opened_;
@@ -226,7 +227,7 @@ void Reader::read_marks() {
   }
 }
 
-void Reader::read_samples() {
+void Reader::read_samples(Progress* progress) {
   // The table's own order, so that nothing is sorted.
   Statement row = database().prepare(
       "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults"
@@ -234,6 +235,7 @@ void Reader::read_samples() {
   std::uint32_t tick = 0;
   while (row.step()) {
     const std::int64_t tick_id = row.int64(0);
+    if (tick < tick_ids_.size() && tick_ids_[tick] < tick_id && progress != nullptr) progress->reach(tick);
     while (tick < tick_ids_.size() && tick_ids_[tick] < tick_id) ++tick;
     if (tick == tick_ids_.size() || tick_ids_[tick] != tick_id)
       reject("a sample belongs to no tick, or is out of order");
@@ -265,12 +267,20 @@ void Reader::read_cgroup_limits() {
 
 }  // namespace
 
-Recording read_recording(const std::string& path, ReadSamples samples) {
+Recording read_recording(const std::string& path, ReadSamples samples, Progress* progress) {
   try {
-    return Reader(path).read(samples);
+    return Reader(path).read(samples, progress);
   } catch (const SqliteError& error) {
     throw_file_error(path, error, kAction);
   }
+}
+
+std::vector<Recording> read_recordings(std::span<const std::string> paths, Progress* progress) {
+  std::vector<Recording> recordings;
+  recordings.reserve(paths.size());
+  for (const std::string& path : paths)
+    recordings.push_back(read_recording(path, ReadSamples::kYes, progress));
+  return recordings;
 }
 
 }  // namespace tidemark

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
+#include "analyzer/progress.hpp"
 #include "analyzer/recording.hpp"
 #include "common/sqlite.hpp"
 
@@ -11,10 +14,16 @@ enum class ReadSamples { kYes, kNo };
 
 // Reads the recording at `path`, also while a recorder writes to it: everything as it was at one moment.
 //
-// samples  kNo leaves the rows of the processes empty and is quick
+// samples   kNo leaves the rows of the processes empty and is quick
+// progress  told how far it is; null for nobody
 // Returns  sessions, ticks and processes in the order of their ids
 // Throws   FileError: as open_for_reading, and where the file is damaged or contradicts itself
 // Cost     one pass over the sample rows in tick order; memory in proportion to the rows, 40 bytes each
-[[nodiscard]] Recording read_recording(const std::string& path, ReadSamples samples = ReadSamples::kYes);
+[[nodiscard]] Recording read_recording(const std::string& path, ReadSamples samples = ReadSamples::kYes,
+                                       Progress* progress = nullptr);
+
+// Reads the recordings at all of these paths, in their order. Throws as the above.
+[[nodiscard]] std::vector<Recording> read_recordings(std::span<const std::string> paths,
+                                                     Progress* progress = nullptr);
 
 }  // namespace tidemark

@@ -34,6 +34,7 @@ CommandOptions top_options() {
       "until", po::value<std::string>(), "look at nothing after this time")(
       "process", po::value<std::string>(),
       "only processes in whose name or command line this regular expression is found");
+  add_verbosity(options);
   return options;
 }
 
@@ -76,12 +77,14 @@ int top_command(std::span<const std::string> arguments) {
     return 0;
   }
   const TopSettings top = to_top_settings(settings);
-  std::vector<Recording> recordings;
-  for (const std::string& path : required_recordings(settings, options.positional)) {
-    recordings.push_back(read_recording(path));
+  const Verbosity verbosity = verbosity_of(settings);
+  Progress progress(system_surroundings(verbosity));
+  std::vector<Recording> recordings =
+      read_recordings(required_recordings(settings, options.positional), &progress);
+  progress.end();
+  for (const std::string& note : drop_repeated_sessions(recordings)) {
+    if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }
-  for (const std::string& note : drop_repeated_sessions(recordings))
-    print_message(kAnalyzerName, "note", note);
   if (top.at) check_time(*top.at, recordings);
   write_stdout(format_top(find_top(recordings, top), top));
   return 0;

@@ -73,6 +73,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "until",
                                                                 "user",
                                                                 "utc-offset",
+                                                                "verbose",
                                                                 "wait-descendants",
                                                                 "warm-up"});
 

@@ -81,6 +81,17 @@ TEST_F(Cli, NothingJudgedIs4AlsoWithFailOnNever) {
   EXPECT_EQ(run({"analyze", "--process", "nobody", still()}).status, 4);
 }
 
+TEST_F(Cli, QuietSaysOnlyErrorsAndVerboseWhatIsDone) {
+  EXPECT_EQ(run({"analyze", "--quiet", "--allow-insufficient", brief()}).errors, "");
+  EXPECT_TRUE(has(run({"analyze", "--quiet", brief()}).errors, "error: no process could be judged"));
+  const Outcome verbose = run({"analyze", "--verbose", still()});
+  EXPECT_EQ(verbose.status, 0);
+  EXPECT_TRUE(has(verbose.errors, "info: reading " + still() + ": ")) << verbose.errors;
+  EXPECT_TRUE(has(verbose.errors, "info: judging processes: "));
+  EXPECT_FALSE(has(verbose.output, "info:"));
+  EXPECT_EQ(run({"analyze", "--quiet", "--verbose", still()}).status, 2);
+}
+
 TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
   EXPECT_EQ(run({}).status, 2);
   EXPECT_EQ(run({"analyse"}).status, 2);

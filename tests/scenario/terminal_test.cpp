@@ -48,5 +48,24 @@ TEST_F(Terminal, ItsInterruptReachesTheCommandOnce) {
   expect_closed_cleanly();
 }
 
+// Whoever waits for an import of which the second half comes late sees how far it is, and nothing of it
+// stays.
+TEST_F(Terminal, ItShowsTheProgressOfLongWork) {
+  const std::string script =
+      "exec 2>/dev/tty; { echo 'Process ID,Process Name,Time,Memory Usage';"
+      " echo '7,srv,2024-05-16 13:18:10,4096'; sleep 1.3; echo '7,srv,2024-05-16 13:18:11,4096'; sleep 0.3;"
+      " } | '" TIDEMARK_ANALYZER "' import --from memorytools - --output " +
+      recording_;
+  testing::Launch launch = at_terminal(shell(script));
+  launch.variables = {"TERM=xterm"};
+  testing::RealProcess import(launch);
+  EXPECT_EQ(import.wait(), 0);
+  std::string seen(4096, '\0');
+  const auto count = read(keyboard_, seen.data(), seen.size());
+  seen.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  EXPECT_NE(seen.find("\r\x1b[Kreading lines of standard input 3\r\x1b[K"), std::string::npos) << seen;
+  EXPECT_NE(seen.find("note: -: 2 samples of 1 process"), std::string::npos) << seen;
+}
+
 }  // namespace
 }  // namespace tidemark

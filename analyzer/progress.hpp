@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace tidemark {
+
+// How much a command says on standard error besides errors and its report.
+enum class Verbosity { kQuiet, kNormal, kVerbose };
+
+// Says how far long work has come: after a second, and ten times a second at most, in one line of a terminal
+// that it erases when it ends; where it is verbose, one line for each stage that has ended, wherever that
+// goes.
+class Progress {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  struct Surroundings {
+    Verbosity verbosity = Verbosity::kNormal;
+    bool has_terminal = false;  // that can erase a line
+    std::function<Time()> now;
+    std::function<void(std::string_view text)> write;  // to standard error
+  };
+
+  explicit Progress(Surroundings surroundings);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  // Begins a stage, and ends the one before.
+  //
+  // what   "reading night.tidemark"
+  // total  how much there is to do; 0 where that is not known
+  void begin(std::string what, std::uint64_t total);
+  // Says how much of the stage is done. Cost: a look at the clock.
+  void reach(std::uint64_t done);
+  // Ends the last stage.
+  void end();
+
+ private:
+  void erase();
+
+  Surroundings surroundings_;
+  Time shown_next_;  // not before
+  bool is_shown_ = false;
+  std::string what_;  // empty outside of stages
+  std::uint64_t total_ = 0;
+  Time begun_;
+};
+
+// Returns what this process has: the system's clock, and standard error with its terminal, where that is one.
+[[nodiscard]] Progress::Surroundings system_surroundings(Verbosity verbosity);
+
+}  // namespace tidemark
