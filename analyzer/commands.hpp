@@ -25,6 +25,9 @@ int compare_command(std::span<const std::string> arguments);
 // Shows which processes grew most, or which were the largest at one moment.
 int top_command(std::span<const std::string> arguments);
 
+// Draws processes over time in the characters of a terminal.
+int plot_command(std::span<const std::string> arguments);
+
 // Makes a recording of what another tool has recorded.
 int import_command(std::span<const std::string> arguments);
 

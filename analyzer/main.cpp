@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
       tidemark::Command{"info", "say what is in a recording, and whether it is sound",
                         tidemark::info_command},
       tidemark::Command{"top", "show which processes grew most", tidemark::top_command},
+      tidemark::Command{"plot", "draw processes over time in the terminal", tidemark::plot_command},
       tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command}};
   const tidemark::Program program{tidemark::kAnalyzerName,
                                   "finds memory leaks in recordings of tidemark-recorder", commands};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace tidemark {
@@ -92,6 +93,19 @@ ProcessPlot make_plot(const History& history, std::span<const MetricHistory> met
     plot.lines.push_back(thin_out(whole, most_points));
   }
   return plot;
+}
+
+std::vector<std::size_t> lanes_of(std::span<const TestSpan> tests, std::size_t most_lanes) {
+  std::vector<double> free_from(most_lanes, -std::numeric_limits<double>::infinity());
+  std::vector<std::size_t> lanes;
+  lanes.reserve(tests.size());
+  for (const TestSpan& test : tests) {
+    std::size_t lane = 0;
+    while (lane + 1 < most_lanes && free_from[lane] > test.begin_seconds) ++lane;
+    free_from[lane] = test.end_seconds;
+    lanes.push_back(lane);
+  }
+  return lanes;
 }
 
 }  // namespace tidemark

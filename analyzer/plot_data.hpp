@@ -42,4 +42,11 @@ struct ProcessPlot {
 [[nodiscard]] ProcessPlot make_plot(const History& history, std::span<const MetricHistory> metrics,
                                     std::vector<TestSpan> tests, std::size_t most_points);
 
+// Returns for each test the lane, counted from 0, in which it is drawn: tests that overlap lie in different
+// ones, but where there are too many at once the last lane takes them all.
+//
+// tests       by when they began
+// most_lanes  at least 1
+[[nodiscard]] std::vector<std::size_t> lanes_of(std::span<const TestSpan> tests, std::size_t most_lanes);
+
 }  // namespace tidemark

@@ -3,9 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
+#include <vector>
 
 #include "analyzer/axis_ticks.hpp"
 #include "analyzer/xml_text.hpp"
@@ -154,16 +153,13 @@ class Picture {
         top - 5.0, kFitColour, format_size(*finding.limit_bytes), format_seconds(*finding.seconds_to_limit));
   }
 
-  // Tests that overlap lie in lanes; where there are too many at once, in the last one.
   void draw_tests() {
     if (plot_.tests.empty()) return;
-    std::array<double, kMostLanes> free_from{};
-    free_from.fill(-std::numeric_limits<double>::infinity());
+    const std::vector<std::size_t> test_lanes = lanes_of(plot_.tests, kMostLanes);
     std::size_t lanes = 0;
-    for (const TestSpan& test : plot_.tests) {
-      std::size_t lane = 0;
-      while (lane + 1 < kMostLanes && free_from[lane] > test.begin_seconds) ++lane;
-      free_from[lane] = test.end_seconds;
+    for (std::size_t i = 0; i < test_lanes.size(); ++i) {
+      const TestSpan& test = plot_.tests[i];
+      const std::size_t lane = test_lanes[i];
       lanes = std::max(lanes, lane + 1);
       const double top = top_ + 3.0 + kTestLane * static_cast<double>(lane);
       const double left = x(test.begin_seconds), right = std::max(x(test.end_seconds), left + 1.0);

@@ -24,6 +24,7 @@ constexpr std::string_view kPrefix = "TIDEMARK_";
 // Each program's tests check that its own are listed.
 constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insufficient",
                                                                 "annotations",
+                                                                "ascii",
                                                                 "at",
                                                                 "baseline",
                                                                 "cgroup-root",
@@ -38,6 +39,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "fail-on",
                                                                 "force",
                                                                 "from",
+                                                                "height",
                                                                 "include",
                                                                 "input",
                                                                 "interval",
@@ -75,7 +77,8 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "utc-offset",
                                                                 "verbose",
                                                                 "wait-descendants",
-                                                                "warm-up"});
+                                                                "warm-up",
+                                                                "width"});
 
 std::string setting_name(std::string_view variable) {
   std::string name(variable.substr(kPrefix.size()));

@@ -92,6 +92,18 @@ TEST_F(Cli, QuietSaysOnlyErrorsAndVerboseWhatIsDone) {
   EXPECT_EQ(run({"analyze", "--quiet", "--verbose", still()}).status, 2);
 }
 
+TEST_F(Cli, PlotDrawsTheProcessesAskedFor) {
+  const Outcome drawn = run({"plot", "--process", ".", "--metric", "vm_size,rss", "--ascii", still()});
+  EXPECT_EQ(drawn.status, 0) << drawn.errors;
+  EXPECT_TRUE(has(drawn.output, ": clean: ")) << drawn.output;
+  EXPECT_TRUE(has(drawn.output, "  VIRT (vm_size), ")) << drawn.output;
+  EXPECT_TRUE(has(drawn.output, "  RES (rss), ")) << drawn.output;
+  EXPECT_TRUE(has(drawn.output, "####")) << drawn.output;
+  EXPECT_EQ(run({"plot", "--process", "nobody", still()}).status, 2);
+  EXPECT_EQ(run({"plot", "--width", "20", still()}).status, 2);
+  EXPECT_EQ(run({"plot", "--metric", "weight", still()}).status, 2);
+}
+
 TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
   EXPECT_EQ(run({}).status, 2);
   EXPECT_EQ(run({"analyse"}).status, 2);
