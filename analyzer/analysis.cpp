@@ -130,7 +130,7 @@ class Analysis {
     entry.p_value = judgement.p_value;
     if (entry.p_value) ++report_.tested;
     entry.findings = std::move(judgement.findings);
-    measure(life, metrics, entry);
+    measure(life, metrics, tests_of(life, history), entry);
     entry.memory = memory_of(metrics);
     if (settings.plots && history.size() > 0) {
       entry.plot = make_plot(history, metrics, tests_of(life, history), kMostPlotPoints);
@@ -146,15 +146,19 @@ class Analysis {
   }
 
   // Measures what was judged, and judges it by the baseline.
-  void measure(const ProcessLife& life, std::span<const MetricHistory> metrics, ProcessReport& entry) const {
+  void measure(const ProcessLife& life, std::span<const MetricHistory> metrics,
+               const std::vector<TestSpan>& tests, ProcessReport& entry) const {
     const AnalysisSettings& settings = report_.settings;
     entry.program = program_key(life.process());
     if (!settings.measure && baseline_ == nullptr) return;
+    std::vector<const Series*> judged;
     for (const MetricHistory& metric : metrics) {
       if (!is_judged(metric.series.metric)) continue;
+      judged.push_back(&metric.series);
       const auto measure = measure_metric(metric.series, settings.judge.growth.growth);
       if (measure) entry.measures.push_back(*measure);
     }
+    entry.test_measures = measure_tests(judged, tests, settings.judge.growth.growth);
     if (baseline_ != nullptr) apply_baseline(*baseline_, entry);
   }
 

@@ -16,6 +16,8 @@ namespace tidemark {
 // Level and noise are the median over the processes: what one of them holds, whether a run had 4 workers or
 // 16. Slope, growth and their time are those of the process that grew most, and the peak is the highest of
 // all: a median would hide the one worker of 16 that leaks. Processes too short to be judged only count.
+// What a program showed in a test is kept under its key with the test; a process that saw a test twice is
+// then two of them, and the verdict is still that of its life.
 struct ProgramRun {
   std::size_t processes = 0;
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes, without a baseline

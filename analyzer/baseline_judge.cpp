@@ -86,14 +86,13 @@ std::string describe_departure(const MetricChange& change) {
                      format_size(change.level.oldest), runs, change.drift_p);
 }
 
-Finding to_finding(const ProcessReport& process, const MetricChange& change) {
+Finding to_finding(const MetricChange& change, const FindingWindow& window) {
   Finding finding;
   finding.detector = "baseline";
   finding.metric = change.metric;
   finding.verdict = Verdict::kSuspect;
   finding.reason = describe_departure(change);
-  finding.window = {process.started.value_or(WallTime{}), process.ended.value_or(WallTime{}),
-                    change.now.seconds, process.samples};
+  finding.window = window;
   finding.first_bytes = change.now.end_bytes - change.now.growth_bytes;
   finding.last_bytes = change.now.end_bytes;
   finding.slope_bytes_per_second = change.now.slope_bytes_per_second;
@@ -106,6 +105,59 @@ Finding to_finding(const ProcessReport& process, const MetricChange& change) {
       {"growth", "bytes a second against normal", change.now.slope_bytes_per_second, change.slope.high,
        change.grows_faster}};
   return finding;
+}
+
+// A metric in a test that departs from what good runs showed there.
+struct TestDeparture {
+  const TestMeasure* test;
+  MetricChange change;
+};
+
+// Returns the departures of one metric, that by the most growth first.
+std::vector<TestDeparture> departures_in_tests(const Baseline& baseline, const ProcessReport& process,
+                                               Metric metric, const BaselineSettings& settings) {
+  std::vector<TestDeparture> departures;
+  for (const TestMeasure& test : process.test_measures) {
+    const auto now = std::find_if(test.metrics.begin(), test.metrics.end(),
+                                  [&](const MetricMeasure& measure) { return measure.metric == metric; });
+    if (now == test.metrics.end()) continue;
+    const auto runs = runs_of(baseline, {process.program.name, process.program.script, test.test});
+    const Measures earlier = measures_of(runs, metric);
+    if (earlier.empty()) continue;
+    MetricChange change = compare_metric(earlier, *now, settings);
+    if (change.is_worse()) departures.push_back({&test, std::move(change)});
+  }
+  std::stable_sort(departures.begin(), departures.end(),
+                   [](const TestDeparture& one, const TestDeparture& other) {
+                     return one.change.now.growth_bytes > other.change.now.growth_bytes;
+                   });
+  return departures;
+}
+
+// Names the tests in the departure of the whole life, where there is one; otherwise they are one by
+// themselves.
+void judge_tests(const Baseline& baseline, ProcessReport& process, BaselineSettings settings) {
+  // All of them together are to be as likely a false alarm as the whole life.
+  settings.tests *= std::max<std::size_t>(1, process.test_measures.size());
+  for (const Metric metric : kAllMetrics) {
+    const auto departures = departures_in_tests(baseline, process, metric, settings);
+    if (departures.empty()) continue;
+    auto& findings = process.findings;
+    const auto known = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return finding.detector == "baseline" && finding.metric == metric;
+    });
+    const bool is_known = known != findings.end();
+    Finding& finding =
+        is_known
+            ? *known
+            : findings.emplace_back(to_finding(departures.front().change, departures.front().test->window));
+    for (const TestDeparture& departure : departures) {
+      auto& names = finding.marked_tests;
+      if (std::find(names.begin(), names.end(), departure.test->test) == names.end())
+        names.push_back(departure.test->test);
+    }
+    if (!is_known) finding.reason = fmt::format("in {}: {}", finding.marked_tests.front(), finding.reason);
+  }
 }
 
 void conclude(ProcessReport& process) {
@@ -128,8 +180,13 @@ void apply_baseline(const Baseline& baseline, ProcessReport& process, const Base
     if (earlier.empty()) continue;
     lower_metric(process, now, earlier, settings);
     const MetricChange change = compare_metric(earlier, now, settings);
-    if (change.is_worse()) process.findings.push_back(to_finding(process, change));
+    if (change.is_worse()) {
+      process.findings.push_back(
+          to_finding(change, {process.started.value_or(WallTime{}), process.ended.value_or(WallTime{}),
+                              now.seconds, process.samples}));
+    }
   }
+  judge_tests(baseline, process, settings);
   conclude(process);
 }
 

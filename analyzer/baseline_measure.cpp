@@ -1,10 +1,12 @@
 #include "analyzer/baseline_measure.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <functional>
+#include <utility>
 
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_floors.hpp"
+#include "analyzer/marked_growth.hpp"
 #include "analyzer/quantile.hpp"
 #include "analyzer/trend.hpp"
 
@@ -26,28 +28,83 @@ void measure_slope(const FloorBlocks& blocks, MetricMeasure& measure) {
   measure.slope_high = slope->high;
 }
 
-}  // namespace
+// Some successive samples of a series.
+struct Samples {
+  Metric metric;
+  std::span<const double> seconds;
+  std::span<const double> bytes;
+  std::vector<std::size_t> segment_starts;
+};
 
-std::optional<MetricMeasure> measure_metric(const Series& series, const GrowthSettings& settings) {
-  if (series.size() < settings.fewest_samples) return std::nullopt;
-  const std::size_t usable = samples_before_exit(series.bytes, settings);
+Samples part_of(const Series& series, const SampleRange& range) {
+  const std::size_t count = range.last - range.first + 1;
+  Samples part{series.metric,
+               series.seconds.subspan(range.first, count),
+               std::span(series.bytes).subspan(range.first, count),
+               {0}};
+  for (const std::size_t start : series.segment_starts) {
+    if (start > range.first && start <= range.last) part.segment_starts.push_back(start - range.first);
+  }
+  return part;
+}
+
+std::optional<MetricMeasure> measure_samples(const Samples& samples, const GrowthSettings& settings) {
+  if (samples.bytes.size() < settings.fewest_samples) return std::nullopt;
+  const std::size_t usable = samples_before_exit(samples.bytes, settings);
   const std::size_t count =
       std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
   const FloorBlocks blocks =
-      cut_into_blocks(series.seconds, series.bytes, series.segment_starts, count, settings);
+      cut_into_blocks(samples.seconds, samples.bytes, samples.segment_starts, count, settings);
   constexpr std::size_t kEnds = 2;  // floors at either end, so that no single one decides
   if (blocks.size() < 2 * kEnds) return std::nullopt;
   const std::span floors(blocks.floors);
   MetricMeasure measure;
-  measure.metric = series.metric;
+  measure.metric = samples.metric;
   measure.end_bytes = median(floors.last(kEnds));
   measure.floor_bytes = median(floors);
-  measure.peak_bytes = *std::max_element(series.bytes.begin(), series.bytes.end());
+  measure.peak_bytes = *std::max_element(samples.bytes.begin(), samples.bytes.end());
   measure.growth_bytes = measure.end_bytes - median(floors.first(kEnds));
   measure.noise_bytes = scatter_of_neighbours(floors);
   measure.seconds = blocks.seconds.back() - blocks.seconds.front();
   measure_slope(blocks, measure);
   return measure;
+}
+
+bool holds_still(std::span<const double> bytes) {
+  return std::adjacent_find(bytes.begin(), bytes.end(), std::not_equal_to<>()) == bytes.end();
+}
+
+FindingWindow window_of(const Series& series, const SampleRange& range) {
+  return {to_wall_time(series.wall_ns[range.first]), to_wall_time(series.wall_ns[range.last]),
+          series.seconds[range.last] - series.seconds[range.first], range.last - range.first + 1,
+          series.seconds[range.first]};
+}
+
+}  // namespace
+
+std::optional<MetricMeasure> measure_metric(const Series& series, const GrowthSettings& settings) {
+  const std::vector<std::size_t> starts(series.segment_starts.begin(), series.segment_starts.end());
+  return measure_samples({series.metric, series.seconds, series.bytes, starts}, settings);
+}
+
+std::vector<TestMeasure> measure_tests(std::span<const Series* const> metrics,
+                                       std::span<const TestSpan> tests, const GrowthSettings& settings) {
+  std::vector<TestMeasure> measures;
+  for (const TestSpan& test : tests) {
+    TestMeasure measure{test.name, {}, {}};
+    for (const Series* series : metrics) {
+      const auto range = samples_around(*series, test);
+      if (!range) continue;
+      const Samples samples = part_of(*series, *range);
+      if (holds_still(samples.bytes)) continue;
+      const auto shown = measure_samples(samples, settings);
+      if (!shown) continue;
+      if (measure.metrics.empty()) measure.window = window_of(*series, *range);
+      measure.metrics.push_back(*shown);
+    }
+    if (!measure.metrics.empty()) measures.push_back(std::move(measure));
+  }
+  return measures;
 }
 
 }  // namespace tidemark

@@ -3,8 +3,12 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
+#include "analyzer/finding.hpp"
 #include "analyzer/growth_settings.hpp"
+#include "analyzer/marked_tests.hpp"
 #include "analyzer/series.hpp"
 
 namespace tidemark {
@@ -30,5 +34,21 @@ struct MetricMeasure {
 // Cost     O(n)
 [[nodiscard]] std::optional<MetricMeasure> measure_metric(const Series& series,
                                                           const GrowthSettings& settings = {});
+
+// What a process showed while a test ran once.
+struct TestMeasure {
+  std::string test;
+  FindingWindow window{};  // of the series of its first metric
+  std::vector<MetricMeasure> metrics;
+};
+
+// Measures the metrics of a life in each of the tests that it saw, from the last sample before the test to
+// the first after it. Metrics that held still during a test are left out, and so is a test in which all did:
+// what idles costs a baseline nothing.
+//
+// Cost  O(n) for each test that runs at once
+[[nodiscard]] std::vector<TestMeasure> measure_tests(std::span<const Series* const> metrics,
+                                                     std::span<const TestSpan> tests,
+                                                     const GrowthSettings& settings = {});
 
 }  // namespace tidemark

@@ -69,13 +69,23 @@ const Session* first_session(const std::vector<Recording>& recordings) {
 std::map<ProgramKey, ProgramRun> pool_programs(const Report& report) {
   std::map<ProgramKey, ProgramRun> programs;
   std::map<ProgramKey, std::map<Metric, Measures>> measures;
-  for (const ProcessReport& process : report.processes) {
-    ProgramRun& run = programs[process.program];
+  const auto count = [&](const ProgramKey& program, const ProcessReport& process) {
+    ProgramRun& run = programs[program];
     ++run.processes;
     run.verdict = std::max(run.verdict, process.verdict);
+  };
+  const auto pool = [&](const ProgramKey& program, const std::vector<MetricMeasure>& all) {
+    for (const MetricMeasure& measure : all) measures[program][measure.metric].push_back(&measure);
+  };
+  for (const ProcessReport& process : report.processes) {
+    count(process.program, process);
     if (process.verdict == Verdict::kInsufficient) continue;
-    for (const MetricMeasure& measure : process.measures)
-      measures[process.program][measure.metric].push_back(&measure);
+    pool(process.program, process.measures);
+    for (const TestMeasure& measure : process.test_measures) {
+      const ProgramKey program{process.program.name, process.program.script, measure.test};
+      count(program, process);
+      pool(program, measure.metrics);
+    }
   }
   for (const auto& [program, metrics] : measures) {
     for (const auto& [metric, all] : metrics) programs[program].metrics.push_back(pool_measures(all));

@@ -108,7 +108,8 @@ std::string describe_verdicts(const ProgramComparison& program, Change change) {
 void judge_both(const Runs& earlier, const ProgramRun& now, const BaselineSettings& settings,
                 ProgramComparison& program) {
   program.metrics = compare_metrics(earlier, now, settings);
-  const Change by_verdict = change_of_verdicts(program, now);
+  // What a verdict says is told of the program once, not of each test that it saw.
+  const Change by_verdict = program.program.test.empty() ? change_of_verdicts(program, now) : Change::kSame;
   program.change = by_verdict;
   if (!program.metrics.empty()) {
     program.worst_metric = find_worst(program.metrics);
@@ -156,6 +157,23 @@ ProgramComparison compare_program(const ProgramKey& key, const Baseline& base, c
     judge_both(judged, *now, settings, program);
   }
   return program;
+}
+
+// Whether the key is of a test that only one side has: a test that is new or gone, or in which the program
+// held still, is no change of the program.
+bool is_of_lone_test(const ProgramKey& key, const Baseline& base, const BaselineRun& now) {
+  return !key.test.empty() && (!now.programs.contains(key) || runs_of(base, key).empty());
+}
+
+// All tests of a program together are to be as likely a false alarm as its whole life.
+BaselineSettings settings_for(const ProgramKey& key, const BaselineRun& now, BaselineSettings settings) {
+  if (key.test.empty()) return settings;
+  const auto tests = std::count_if(now.programs.begin(), now.programs.end(), [&](const auto& entry) {
+    const ProgramKey& other = entry.first;
+    return other.name == key.name && other.script == key.script && !other.test.empty();
+  });
+  settings.tests *= static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, tests));
+  return settings;
 }
 
 std::set<ProgramKey> all_programs(const Baseline& base, const BaselineRun& now) {
@@ -219,11 +237,13 @@ Comparison compare_runs(const Baseline& base, const BaselineRun& now, const Base
   const Baseline earlier = without_session(base, now.session);
   for (const BaselineRun& run : earlier.runs) comparison.base_sources.push_back(run.source);
   for (const ProgramKey& key : all_programs(earlier, now)) {
+    if (is_of_lone_test(key, earlier, now)) continue;
     const auto found = now.programs.find(key);
     const ProgramRun* shown = found == now.programs.end() ? nullptr : &found->second;
-    ProgramComparison program = compare_program(key, earlier, shown, settings);
+    ProgramComparison program = compare_program(key, earlier, shown, settings_for(key, now, settings));
     comparison.is_worse = comparison.is_worse || is_worse(program.change);
-    if (program.base_runs > 0 && program.verdict_now != Verdict::kInsufficient) ++comparison.compared;
+    const bool is_judged = program.base_runs > 0 && program.verdict_now != Verdict::kInsufficient;
+    if (key.test.empty() && is_judged) ++comparison.compared;
     comparison.programs.push_back(std::move(program));
   }
   std::stable_sort(

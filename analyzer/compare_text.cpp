@@ -36,6 +36,13 @@ std::size_t count(const Comparison& comparison, Change change) {
                     [&](const ProgramComparison& program) { return program.change == change; }));
 }
 
+std::size_t count_unchanged(const Comparison& comparison) {
+  return static_cast<std::size_t>(std::count_if(
+      comparison.programs.begin(), comparison.programs.end(), [](const ProgramComparison& program) {
+        return program.change == Change::kSame && program.program.test.empty();
+      }));
+}
+
 std::string section(const Comparison& comparison, Change change) {
   const std::size_t programs = count(comparison, change);
   if (programs == 0) return {};
@@ -50,7 +57,7 @@ std::string section(const Comparison& comparison, Change change) {
 std::string names(const Comparison& comparison, Change change) {
   std::string list;
   for (const ProgramComparison& program : comparison.programs) {
-    if (program.change != change) continue;
+    if (program.change != change || !program.program.test.empty()) continue;
     list += (list.empty() ? "" : ", ") + describe(program.program);
   }
   return list.empty() ? list : wrap(fmt::format("{}: {}", to_string(change), list), "", "    ");
@@ -65,7 +72,7 @@ std::string format_comparison_text(const Comparison& comparison) {
     text += section(comparison, change);
   }
   text += fmt::format("\n{} compared, {} as before\n", count_of(comparison.compared, "program", "programs"),
-                      count(comparison, Change::kSame));
+                      count_unchanged(comparison));
   for (const Change change : {Change::kOnlyInNew, Change::kOnlyInBase, Change::kNotJudged})
     text += names(comparison, change);
   if (comparison.base_sources.size() == 1) {

@@ -51,8 +51,9 @@ struct ProcessReport {
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;
-  std::vector<MetricMeasure> measures;  // of the metrics judged, where they are asked for
-  std::optional<ProcessPlot> plot;      // where it is asked for
+  std::vector<MetricMeasure> measures;     // of the metrics judged, where they are asked for
+  std::vector<TestMeasure> test_measures;  // the same in each of the tests
+  std::optional<ProcessPlot> plot;         // where it is asked for
   ProcessMemory memory;
   std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement
 };

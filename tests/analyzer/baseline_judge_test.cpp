@@ -23,18 +23,47 @@ Recording recording_of(std::int64_t kib_per_tick, std::uint32_t ticks = 200, std
   return made.recording;
 }
 
-Baseline baseline_of(const std::vector<std::int64_t>& kib_per_tick) {
+Baseline baseline_from(const std::vector<Recording>& recordings) {
   AnalysisSettings settings;
   settings.measure = true;
   Baseline baseline;
-  for (std::size_t i = 0; i < kib_per_tick.size(); ++i) {
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
     BaselineRun run;
     run.session = std::to_string(i);
     run.started = WallTime(std::chrono::hours(i));
-    run.programs = pool_programs(analyze({recording_of(kib_per_tick[i])}, settings));
+    run.programs = pool_programs(analyze({recordings[i]}, settings));
     add_run(baseline, std::move(run));
   }
   return baseline;
+}
+
+Baseline baseline_of(const std::vector<std::int64_t>& kib_per_tick) {
+  std::vector<Recording> recordings;
+  for (const std::int64_t kib : kib_per_tick) recordings.push_back(recording_of(kib));
+  return baseline_from(recordings);
+}
+
+// "server" for 400 seconds that takes 50 MiB in a test and gives it back behind it, and `kib_per_tick` in
+// another.
+Recording tested_recording(std::int64_t kib_per_tick) {
+  MadeRecording made(400);
+  made.recording.sessions[0].mem_total = Kib(std::int64_t{1} << 34);
+  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> rows;
+  for (std::uint32_t i = 0; i < 400; ++i) {
+    std::int64_t kib = 102400;
+    if (i >= 50 && i < 150) kib += 512 * (i - 50);
+    if (i >= 200 && i < 300) kib += kib_per_tick * (i - 200);
+    rows.emplace_back(i, kib);
+  }
+  made.add_process(rows);
+  const auto mark = [&](MarkKind kind, const char* name, std::int64_t second) {
+    made.recording.marks.push_back({0, kind, name, second * kSecond, (1000 + second) * kSecond, 1});
+  };
+  mark(MarkKind::kBegin, "upload", 50);
+  mark(MarkKind::kEnd, "upload", 149);
+  mark(MarkKind::kBegin, "search", 200);
+  mark(MarkKind::kEnd, "search", 299);
+  return made.recording;
 }
 
 ProcessReport judged(const Recording& recording, const Baseline& baseline) {
@@ -112,6 +141,17 @@ TEST(ApplyBaseline, AnUnchangedProgramStaysClean) {
   const ProcessReport process = judged(recording_of(0), baseline_of({0, 0, 0}));
   EXPECT_EQ(process.verdict, Verdict::kClean);
   EXPECT_TRUE(process.findings.empty());
+}
+
+TEST(ApplyBaseline, WhatGrowsFasterInATestDepartsThereThoughTheWholeLifeDoesNot) {
+  const Baseline baseline = baseline_from({tested_recording(20), tested_recording(21), tested_recording(19)});
+  const ProcessReport same = judged(tested_recording(20), baseline);
+  EXPECT_EQ(departure(same), nullptr) << same.reason;
+  const ProcessReport process = judged(tested_recording(300), baseline);
+  ASSERT_NE(departure(process), nullptr) << process.reason;
+  EXPECT_EQ(departure(process)->marked_tests, std::vector<std::string>{"search"});
+  EXPECT_TRUE(has(departure(process)->reason, "in search: grows by ")) << departure(process)->reason;
+  EXPECT_EQ(departure(process)->window.begin_seconds, 200.0);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ Series series_of(std::size_t samples, Bytes&& bytes) {
   std::vector<double> values;
   for (std::size_t i = 0; i < samples; ++i) {
     timeline.seconds.push_back(static_cast<double>(i));
+    timeline.wall_ns.push_back(static_cast<std::int64_t>(i) * 1'000'000'000);
     values.push_back(bytes(static_cast<double>(i)));
   }
   return {Metric::kRss, std::make_shared<const Timeline>(std::move(timeline)), std::move(values)};
@@ -55,6 +57,29 @@ TEST(MeasureMetric, TheTailOfAnExitIsNotTheEnd) {
 TEST(MeasureMetric, NineSamplesAreTooFew) {
   EXPECT_FALSE(measure_metric(series_of(9, [](double) { return 1e8; })));
   EXPECT_FALSE(measure_metric(Series{}));
+}
+
+TEST(MeasureTests, EachTestIsMeasuredByItsOwnSamples) {
+  // Two tests of 100 s with 100 s before, between and behind them; it grows in the second one.
+  const Series series =
+      series_of(500, [](double t) { return 1e8 + 1e5 * (std::clamp(t, 300.0, 400.0) - 300.0); });
+  const Series* const metrics[] = {&series};
+  const std::vector<TestSpan> tests{{"still", 100, 200}, {"grows", 300, 400}, {"brief", 395, 397}};
+  const auto measures = measure_tests(metrics, tests);
+  ASSERT_EQ(measures.size(), 1U);
+  EXPECT_EQ(measures[0].test, "grows");
+  EXPECT_EQ(measures[0].window.begin_seconds, 300);
+  EXPECT_EQ(measures[0].window.samples, 101U);
+  ASSERT_EQ(measures[0].metrics.size(), 1U);
+  EXPECT_NEAR(measures[0].metrics[0].slope_bytes_per_second, 1e5, 1);
+  EXPECT_EQ(measures[0].metrics[0].peak_bytes, 1.1e8);
+}
+
+TEST(MeasureTests, ATestOutsideOfTheLifeHasNoFigures) {
+  const Series series = series_of(100, [](double t) { return 1e8 + 1e5 * t; });
+  const Series* const metrics[] = {&series};
+  EXPECT_TRUE(measure_tests(metrics, std::vector<TestSpan>{{"later", 200, 300}}).empty());
+  EXPECT_TRUE(measure_tests({}, std::vector<TestSpan>{{"now", 0, 99}}).empty());
 }
 
 }  // namespace

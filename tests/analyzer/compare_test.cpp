@@ -173,5 +173,31 @@ TEST(FormatComparison, JsonHasEveryProgramAndMetric) {
     EXPECT_TRUE(metric["slope"].contains(key)) << key;
 }
 
+// The run with the program's figures in a test beside those of its whole life.
+BaselineRun with_test(BaselineRun run, const std::string& test, double end_bytes, double growth_bytes) {
+  run.programs[{"server", "", test}] = {
+      1, run.programs.begin()->second.verdict, {made_measure(end_bytes, growth_bytes)}};
+  return run;
+}
+
+TEST(CompareRuns, TestsAreComparedEachByItself) {
+  Baseline base;
+  for (int i = 0; i < 3; ++i) {
+    const BaselineRun run = made_run(i, made_measure(100 * kMebibyte));
+    add_run(base,
+            with_test(with_test(run, "upload", 100 * kMebibyte, kMebibyte), "gone", 100 * kMebibyte, 0));
+  }
+  const BaselineRun run = made_run(9, made_measure(100 * kMebibyte), Verdict::kLeak);
+  const Comparison comparison =
+      compare_runs(base, with_test(with_test(run, "upload", 140 * kMebibyte, 40 * kMebibyte), "new", 1e9, 0));
+  EXPECT_TRUE(comparison.is_worse);
+  EXPECT_EQ(comparison.compared, 1U);
+  ASSERT_EQ(comparison.programs.size(), 2U);
+  EXPECT_EQ(comparison.programs[0].change, Change::kNewLeak);
+  EXPECT_EQ(comparison.programs[0].program.test, "");
+  EXPECT_EQ(comparison.programs[1].change, Change::kGrowsFaster);
+  EXPECT_EQ(describe(comparison.programs[1].program), "server in upload");
+}
+
 }  // namespace
 }  // namespace tidemark
