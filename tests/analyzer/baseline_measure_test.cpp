@@ -63,7 +63,7 @@ TEST(MeasureTests, EachTestIsMeasuredByItsOwnSamples) {
   // Two tests of 100 s with 100 s before, between and behind them; it grows in the second one.
   const Series series =
       series_of(500, [](double t) { return 1e8 + 1e5 * (std::clamp(t, 300.0, 400.0) - 300.0); });
-  const Series* const metrics[] = {&series};
+  const std::vector<const Series*> metrics{&series};
   const std::vector<TestSpan> tests{{"still", 100, 200}, {"grows", 300, 400}, {"brief", 395, 397}};
   const auto measures = measure_tests(metrics, tests);
   ASSERT_EQ(measures.size(), 1U);
@@ -77,7 +77,7 @@ TEST(MeasureTests, EachTestIsMeasuredByItsOwnSamples) {
 
 TEST(MeasureTests, ATestOutsideOfTheLifeHasNoFigures) {
   const Series series = series_of(100, [](double t) { return 1e8 + 1e5 * t; });
-  const Series* const metrics[] = {&series};
+  const std::vector<const Series*> metrics{&series};
   EXPECT_TRUE(measure_tests(metrics, std::vector<TestSpan>{{"later", 200, 300}}).empty());
   EXPECT_TRUE(measure_tests({}, std::vector<TestSpan>{{"now", 0, 99}}).empty());
 }

@@ -44,7 +44,7 @@ std::optional<CauseHint> cause_of(const Memory& memory, Metric driving, const Pr
   const std::vector<Series> series{series_of(Metric::kVmSize, memory.vm_size),
                                    series_of(Metric::kRss, memory.rss), series_of(Metric::kAnon, memory.anon),
                                    series_of(Metric::kData, memory.data)};
-  const std::vector<const Series*> all{&series[0], &series[1], &series[2], &series[3]};
+  const std::vector<const Series*> all{series.data(), &series[1], &series[2], &series[3]};
   return find_cause(all, driving, 0.0, static_cast<double>(kSamples - 1), traits);
 }
 

@@ -17,7 +17,7 @@ void mark(MadeRecording& made, MarkKind kind, const std::string& name, std::int6
 // The tests of the only session, as "name begin-end" in seconds.
 std::vector<std::string> tests_of(const MadeRecording& made) {
   std::vector<std::string> texts;
-  const Recording recordings[] = {made.recording};
+  const std::vector<Recording> recordings{made.recording};
   const MarkedTests marked = pair_marks(recordings);
   if (marked.by_session.empty()) return texts;
   for (const MarkedTest& test : marked.by_session.at("session")) {

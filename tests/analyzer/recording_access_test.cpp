@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <functional>
 
@@ -23,8 +24,8 @@ namespace fs = std::filesystem;
 // to be other processes than the writer, as POSIX locks do not hold within one.
 std::string in_other_process(
     const std::string& path, const std::function<bool()>& prepare = [] { return true; }) {
-  int pipe_ends[2];
-  if (pipe(pipe_ends) != 0) return "no pipe";
+  std::array<int, 2> pipe_ends{};
+  if (pipe(pipe_ends.data()) != 0) return "no pipe";
   const pid_t child = fork();
   if (child == 0) {
     std::string answer;
@@ -68,7 +69,7 @@ class RecordingAccess : public ::testing::Test {
     return answer;
   }
 
-  std::string message_of(const std::string& path) {
+  static std::string message_of(const std::string& path) {
     try {
       static_cast<void>(read_recording(path));
     } catch (const FileError& error) {

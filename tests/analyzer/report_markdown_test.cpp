@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -84,9 +85,9 @@ TEST_F(FormatMarkdown, HostileNamesAreShownAsTheyAre) {
 }
 
 TEST_F(FormatMarkdown, NoTextFormsMarkupInACellOrAnItem) {
-  constexpr std::string_view kPieces[] = {"|",      "`",     "\\",     "*",  "_",    "a",           " ",
-                                          "<b>",    "&amp;", "[x](y)", "~~", "www.", "http://a.bc", "@ab",
-                                          "a@b.cd", ":",     "#1",     "$",  "!",    "{",           "-"};
+  constexpr auto kPieces = std::to_array<std::string_view>(
+      {"|",    "`",           "\\",  "*",      "_", "a",  " ", "<b>", "&amp;", "[x](y)", "~~",
+       "www.", "http://a.bc", "@ab", "a@b.cd", ":", "#1", "$", "!",   "{",     "-"});
   std::mt19937 random(4711);
   std::vector<std::string> texts;
   std::string markdown = "|a|b|c|\n|---|---|---|\n";

@@ -16,7 +16,7 @@ class WritesFail {
   }
   ~WritesFail() {
     setrlimit(RLIMIT_FSIZE, &limit_);
-    std::signal(SIGXFSZ, action_);
+    static_cast<void>(std::signal(SIGXFSZ, action_));
   }
   WritesFail(const WritesFail&) = delete;
   WritesFail& operator=(const WritesFail&) = delete;
