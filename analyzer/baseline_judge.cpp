@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "analyzer/baseline_normal.hpp"
@@ -113,24 +114,23 @@ struct TestDeparture {
   MetricChange change;
 };
 
-// Returns the departures of one metric, that by the most growth first.
-std::vector<TestDeparture> departures_in_tests(const Baseline& baseline, const ProcessReport& process,
-                                               Metric metric, const BaselineSettings& settings) {
-  std::vector<TestDeparture> departures;
+// Returns the departures of each metric, that by the most growth first.
+std::map<Metric, std::vector<TestDeparture>> departures_in_tests(const Baseline& baseline,
+                                                                 const ProcessReport& process,
+                                                                 const BaselineSettings& settings) {
+  std::map<Metric, std::vector<TestDeparture>> departures;
   for (const TestMeasure& test : process.test_measures) {
-    const auto now = std::find_if(test.metrics.begin(), test.metrics.end(),
-                                  [&](const MetricMeasure& measure) { return measure.metric == metric; });
-    if (now == test.metrics.end()) continue;
     const auto runs = runs_of(baseline, {process.program.name, process.program.script, test.test});
-    const Measures earlier = measures_of(runs, metric);
-    if (earlier.empty()) continue;
-    MetricChange change = compare_metric(earlier, *now, settings);
-    if (change.is_worse()) departures.push_back({&test, std::move(change)});
+    for (MetricChange& change : compare_metrics(runs, test.metrics, settings)) {
+      if (change.is_worse()) departures[change.metric].push_back({&test, std::move(change)});
+    }
   }
-  std::stable_sort(departures.begin(), departures.end(),
-                   [](const TestDeparture& one, const TestDeparture& other) {
-                     return one.change.now.growth_bytes > other.change.now.growth_bytes;
-                   });
+  for (auto& [metric, of_metric] : departures) {
+    std::stable_sort(of_metric.begin(), of_metric.end(),
+                     [](const TestDeparture& one, const TestDeparture& other) {
+                       return one.change.now.growth_bytes > other.change.now.growth_bytes;
+                     });
+  }
   return departures;
 }
 
@@ -139,13 +139,12 @@ std::vector<TestDeparture> departures_in_tests(const Baseline& baseline, const P
 void judge_tests(const Baseline& baseline, ProcessReport& process, BaselineSettings settings) {
   // All of them together are to be as likely a false alarm as the whole life.
   settings.tests *= std::max<std::size_t>(1, process.test_measures.size());
-  for (const Metric metric : kAllMetrics) {
-    const auto departures = departures_in_tests(baseline, process, metric, settings);
-    if (departures.empty()) continue;
+  for (const auto& [metric, departures] : departures_in_tests(baseline, process, settings)) {
     auto& findings = process.findings;
-    const auto known = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
-      return finding.detector == "baseline" && finding.metric == metric;
-    });
+    const auto known =
+        std::find_if(findings.begin(), findings.end(), [metric = metric](const Finding& finding) {
+          return finding.detector == "baseline" && finding.metric == metric;
+        });
     const bool is_known = known != findings.end();
     Finding& finding =
         is_known
@@ -175,15 +174,12 @@ void conclude(ProcessReport& process) {
 void apply_baseline(const Baseline& baseline, ProcessReport& process, const BaselineSettings& settings) {
   if (process.verdict == Verdict::kInsufficient) return;
   const auto runs = runs_of(baseline, process.program);
-  for (const MetricMeasure& now : process.measures) {
-    const Measures earlier = measures_of(runs, now.metric);
-    if (earlier.empty()) continue;
-    lower_metric(process, now, earlier, settings);
-    const MetricChange change = compare_metric(earlier, now, settings);
+  for (const MetricChange& change : compare_metrics(runs, process.measures, settings)) {
+    lower_metric(process, change.now, measures_of(runs, change.metric), settings);
     if (change.is_worse()) {
       process.findings.push_back(
           to_finding(change, {process.started.value_or(WallTime{}), process.ended.value_or(WallTime{}),
-                              now.seconds, process.samples}));
+                              change.now.seconds, process.samples}));
     }
   }
   judge_tests(baseline, process, settings);

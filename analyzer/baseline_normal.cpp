@@ -92,6 +92,27 @@ void compare_growth(std::span<const MetricMeasure* const> earlier, const Baselin
                         now.slope_low > change.slope.median && now.growth_bytes > whole.high;
 }
 
+MetricChange* find_change(std::span<MetricChange> changes, Metric metric) {
+  const auto change = std::find_if(changes.begin(), changes.end(),
+                                   [&](const MetricChange& candidate) { return candidate.metric == metric; });
+  return change != changes.end() ? &*change : nullptr;
+}
+
+void excuse_arenas(std::span<MetricChange> changes, const BaselineSettings& settings) {
+  MetricChange* reserved = find_change(changes, Metric::kVmSize);
+  const MetricChange* data = find_change(changes, Metric::kData);
+  const MetricChange* anon = find_change(changes, Metric::kAnon);
+  if (reserved == nullptr || data == nullptr || anon == nullptr || data->is_worse() || anon->is_worse())
+    return;
+  const double normal = reserved->is_above_oldest
+                            ? std::min(reserved->level.high, reserved->level.oldest_high)
+                            : reserved->level.high;
+  const double arenas = std::ceil((reserved->now.end_bytes - normal) / settings.arena_bytes);
+  const double without = reserved->now.end_bytes - arenas * settings.arena_bytes;
+  if (arenas > settings.most_arenas || without < reserved->level.low) return;
+  reserved->is_higher = reserved->is_above_oldest = false;
+}
+
 }  // namespace
 
 Spread spread_of(std::span<const double> values) {
@@ -137,6 +158,21 @@ MetricChange compare_metric(std::span<const MetricMeasure* const> earlier, const
   compare_level(earlier, settings, change);
   compare_growth(earlier, settings, change);
   return change;
+}
+
+std::vector<MetricChange> compare_metrics(std::span<const ProgramRun* const> earlier,
+                                          std::span<const MetricMeasure> now,
+                                          const BaselineSettings& settings) {
+  std::vector<MetricChange> changes;
+  for (const MetricMeasure& measure : now) {
+    std::vector<const MetricMeasure*> before;
+    for (const ProgramRun* run : earlier) {
+      if (const MetricMeasure* known = find_measure(*run, measure.metric)) before.push_back(known);
+    }
+    if (!before.empty()) changes.push_back(compare_metric(before, measure, settings));
+  }
+  excuse_arenas(changes, settings);
+  return changes;
 }
 
 }  // namespace tidemark

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "analyzer/baseline.hpp"
 #include "analyzer/baseline_settings.hpp"
@@ -62,5 +63,13 @@ struct MetricChange {
 // Cost     O(n^2) for n runs
 [[nodiscard]] MetricChange compare_metric(std::span<const MetricMeasure* const> earlier,
                                           const MetricMeasure& now, const BaselineSettings& settings = {});
+
+// Compares all the metrics of a program with its earlier runs. VmSize that is higher only by what malloc's
+// arenas reserve, see BaselineSettings, is not.
+//
+// Returns  those that were measured in both, in the order of `now`
+[[nodiscard]] std::vector<MetricChange> compare_metrics(std::span<const ProgramRun* const> earlier,
+                                                        std::span<const MetricMeasure> now,
+                                                        const BaselineSettings& settings = {});
 
 }  // namespace tidemark

@@ -30,6 +30,12 @@ struct BaselineSettings {
   double least_change_of_level = 0.1;
   double least_growth_of_level = 0.02;
 
+  // How many threads meet in malloc decides how many arenas it reserves, and differs from run to run: VmSize
+  // that is higher by whole reservations (64-bit glibc's HEAP_MAX), no more than one core may have, while
+  // data and anon are as before, is no change of the program.
+  double arena_bytes = 65536.0 * 1024;
+  double most_arenas = 8.0;
+
   // The oldest runs that stand for where it began: one of few, so that a step between them does not hide.
   std::size_t oldest_runs = 3;
 

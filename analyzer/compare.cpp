@@ -15,19 +15,6 @@ using Runs = std::vector<const ProgramRun*>;
 
 bool was_judged(const ProgramRun& run) { return run.verdict != Verdict::kInsufficient; }
 
-std::vector<MetricChange> compare_metrics(const Runs& earlier, const ProgramRun& now,
-                                          const BaselineSettings& settings) {
-  std::vector<MetricChange> changes;
-  for (const MetricMeasure& measure : now.metrics) {
-    std::vector<const MetricMeasure*> before;
-    for (const ProgramRun* run : earlier) {
-      if (const MetricMeasure* known = find_measure(*run, measure.metric)) before.push_back(known);
-    }
-    if (!before.empty()) changes.push_back(compare_metric(before, measure, settings));
-  }
-  return changes;
-}
-
 // How far the metric has moved, as a part of what it was.
 double movement(const MetricChange& metric) {
   const double from = std::max(1.0, metric.level.oldest);
@@ -107,7 +94,7 @@ std::string describe_verdicts(const ProgramComparison& program, Change change) {
 
 void judge_both(const Runs& earlier, const ProgramRun& now, const BaselineSettings& settings,
                 ProgramComparison& program) {
-  program.metrics = compare_metrics(earlier, now, settings);
+  program.metrics = compare_metrics(earlier, now.metrics, settings);
   // What a verdict says is told of the program once, not of each test that it saw.
   const Change by_verdict = program.program.test.empty() ? change_of_verdicts(program, now) : Change::kSame;
   program.change = by_verdict;

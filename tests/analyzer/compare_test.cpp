@@ -199,5 +199,34 @@ TEST(CompareRuns, TestsAreComparedEachByItself) {
   EXPECT_EQ(describe(comparison.programs[1].program), "server in upload");
 }
 
+// A run whose program ends at these sizes.
+BaselineRun run_of(int number, double vm_size, double data, double anon) {
+  BaselineRun run = made_run(number, made_measure(0));
+  std::vector<MetricMeasure>& metrics = run.programs.begin()->second.metrics;
+  metrics.clear();
+  for (const auto& [metric, bytes] :
+       {std::pair(Metric::kVmSize, vm_size), {Metric::kAnon, anon}, {Metric::kData, data}}) {
+    metrics.push_back(made_measure(bytes));
+    metrics.back().metric = metric;
+  }
+  return run;
+}
+
+TEST(CompareRuns, WhatMallocReservesForMoreThreadsIsNoHigherLevel) {
+  constexpr double kArena = 64 * kMebibyte;
+  const double vm_size = 300 * kMebibyte, data = 40 * kMebibyte, anon = 20 * kMebibyte;
+  for (const int runs : {1, 3}) {
+    Baseline base;
+    for (int i = 0; i < runs; ++i) add_run(base, run_of(i, vm_size, data, anon));
+    const auto change = [&](double now_vm_size, double now_data) {
+      return compare_runs(base, run_of(kNow, now_vm_size, now_data, anon)).programs.at(0).change;
+    };
+    EXPECT_EQ(change(vm_size + kArena, data), Change::kSame);
+    EXPECT_EQ(change(vm_size + 3 * kArena, data), Change::kSame);
+    EXPECT_EQ(change(vm_size + 20 * kArena, data), Change::kHigher);
+    EXPECT_EQ(change(vm_size + kArena, data + kArena), Change::kHigher);
+  }
+}
+
 }  // namespace
 }  // namespace tidemark
