@@ -16,7 +16,6 @@ inline const std::vector<std::string> kHostileNames{
     "pipe|tick`tick``\\|end\\",
     "line\nfeed\r\ttab\x01\x1b[31m\x7f",
     "\xff\xfe not UTF-8 \xc3",
-    // NOLINTNEXTLINE(misc-misleading-bidirectional): that is what it is there for
     "smile \xF0\x9F\x98\x80 \xEF\xBF\xBF \xEF\xBF\xBE \xE2\x80\xAE",
     "::error::@octocat #1 *b* _i_ [l](x) <!-- $a$ http://x.y",
     "{}% s,\\n\\x0A",
