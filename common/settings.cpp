@@ -69,6 +69,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "resample",
                                                                 "rotate-every",
                                                                 "rotate-size",
+                                                                "sampler",
                                                                 "since",
                                                                 "socket",
                                                                 "suppress",

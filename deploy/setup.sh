@@ -2,6 +2,8 @@
 
 readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
   libboost-program-options-dev libeigen3-dev"
+# For the BPF sampler, which is left out where they cannot be had.
+readonly BPF_PACKAGES="clang bpftool libbpf-dev"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
   libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client yamllint python3-yaml"
 readonly LONG_TEST_PACKAGES="openjdk-17-jdk-headless postgresql"
@@ -40,6 +42,11 @@ install_packages() {
     fail "apt-get could not install:$missing"
   }
   rm -f /tmp/tidemark-apt.$$
+}
+
+# For what the build makes do without.
+install_optional_packages() {
+  (install_packages "$@") || echo "note: the BPF sampler is left out; it takes the packages $*"
 }
 
 # unpack_program PROGRAM PACKAGE DIR: puts a program of a Debian package into DIR, unless it is installed or there, without

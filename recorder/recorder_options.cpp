@@ -41,6 +41,14 @@ CommandLinePolicy command_lines_setting(const Settings& settings) {
   throw UserError(fmt::format("command-lines: '{}' is neither full nor none", policy));
 }
 
+SamplerChoice sampler_setting(const Settings& settings) {
+  const std::string choice = text_setting(settings, "sampler").value_or("auto");
+  if (choice == "auto") return SamplerChoice::kAuto;
+  if (choice == "bpf") return SamplerChoice::kBpf;
+  if (choice == "procfs") return SamplerChoice::kProcfs;
+  throw UserError(fmt::format("sampler: '{}' is neither auto, bpf nor procfs", choice));
+}
+
 double max_cpu_setting(const Settings& settings) {
   const auto share = size_or_percent_setting(settings, "max-cpu");
   const Percent* percent = std::get_if<Percent>(&*share);
@@ -94,6 +102,9 @@ po::options_description recording_options(const std::string& default_interval) {
   add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
   add("command-lines", po::value<std::string>()->default_value("full"),
       "full: keep command lines, up to 4 KiB each; none: leave them out, for they may hold secrets");
+  add("sampler", po::value<std::string>()->default_value("auto"),
+      "bpf: have the kernel pass over all processes at once, which takes Linux 5.8, CAP_BPF and CAP_PERFMON; "
+      "procfs: read /proc; auto: bpf where it can be had");
   add("socket", po::value<std::string>(),
       "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
       "where "
@@ -144,6 +155,7 @@ SessionSettings to_session_settings(const Settings& settings) {
                             : whole_setting(settings, "pid-tree", 1, std::numeric_limits<pid_t>::max())) {
     session.filter.tree_root = static_cast<pid_t>(*root);
   }
+  session.sampler.choice = sampler_setting(settings);
   session.sampler.cgroup_root = *text_setting(settings, "cgroup-root");
   session.sampler.proc_root = *text_setting(settings, "proc-root");
   session.sampler.page_size_kib = sysconf(_SC_PAGESIZE) / 1024;

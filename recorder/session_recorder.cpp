@@ -21,27 +21,33 @@ constexpr nanoseconds kLateWindow = std::chrono::minutes(1);
 // Beyond any number of tests between two ticks, and a bound where none can be written.
 constexpr std::size_t kMostMarksWaiting = 10'000;
 
+// A command's output is not the place for notes.
+Log no_notes() {
+  return [](std::string_view, std::string_view) {};
+}
+
 }  // namespace
 
 SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, Log log)
     : budget_(settings.interval, settings.max_cpu),
       clock_(std::move(clock)),
       log_(std::move(log)),
-      sampler_(settings.sampler, ProcessFilter(settings.filter)),
+      sampler_(
+          make_sampler(settings.sampler, settings.filter, settings.filter.tree_root ? no_notes() : log_)),
       host_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
       late_since_(clock_.boottime()),
       cpu_used_(clock_.cpu()) {
-  // Of its own descendants a recorder sees everything, and a command's output is not the place for notes.
+  // Of its own descendants a recorder sees everything.
   if (!settings.filter.tree_root) note_what_is_hidden(settings);
 }
 
-SessionRow SessionRecorder::describe_session(const SessionSettings& settings) {
+SessionRow SessionRecorder::describe_session(const SessionSettings& settings) const {
   SessionRow session;
   session.uuid = random_uuid();
   session.interval_ns = settings.interval.count();
   session.recorder_version = kVersion;
-  session.sampler = "procfs";
+  session.sampler = sampler_->name();
   session.filters = ProcessFilter(settings.filter).to_json();
   session.command_line_policy = settings.sampler.command_lines == CommandLinePolicy::kFull ? "full" : "none";
   describe_host(ProcFiles(settings.sampler.proc_root), session);
@@ -116,7 +122,7 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   }
   const Snapshot* snapshot = nullptr;
   try {
-    snapshot = &sampler_.scan();
+    snapshot = &sampler_->scan();
   } catch (const FileError& error) {
     note_lost(missed, fmt::format("scan failed: {}", error.what()));
     return;

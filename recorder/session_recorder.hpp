@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,7 @@
 #include "recorder/clock.hpp"
 #include "recorder/cpu_budget.hpp"
 #include "recorder/host.hpp"
-#include "recorder/procfs_sampler.hpp"
+#include "recorder/sampler.hpp"
 #include "recorder/session_output.hpp"
 
 namespace tidemark {
@@ -52,7 +53,7 @@ class SessionRecorder {
   [[nodiscard]] std::int64_t ticks_written() const { return ticks_written_; }
 
  private:
-  static SessionRow describe_session(const SessionSettings& settings);
+  [[nodiscard]] SessionRow describe_session(const SessionSettings& settings) const;
   void note_what_is_hidden(const SessionSettings& settings);
   void scan_and_write(std::int64_t missed);
   void note_lost(std::int64_t missed, const std::string& reason);
@@ -62,7 +63,7 @@ class SessionRecorder {
   CpuBudget budget_;
   Clock clock_;
   Log log_;
-  ProcfsSampler sampler_;
+  std::unique_ptr<Sampler> sampler_;
   HostProbe host_;
   OwnCost own_cost_;
   SessionOutput output_;

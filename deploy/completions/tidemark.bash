@@ -18,6 +18,7 @@ _tidemark_values() {
     --from) echo memorytools ;;
     --metric) echo all vm_size rss anon data ;;
     --report) echo {text,json,junit,markdown,openmetrics,html}{,=} ;;
+    --sampler) echo auto bpf procfs ;;
     --user) compgen -u ;;
   esac
 }

@@ -147,6 +147,8 @@ TEST_F(Run, WhatTheUserCanMendIsStatus2AndNamed) {
   expect_error({"--user", "no-such-user"}, "no-such-user");
   expect_error({"--pid-tree", "0"}, "pid-tree");
   expect_error({"--command-lines", "some"}, "command-lines");
+  expect_error({"--sampler", "ebpf"}, "sampler");
+  expect_error({"--sampler", "bpf", "--proc-root", directory_.path()}, "sampler");
   expect_error({"--config", directory_.file("ini")}, "intervall");
   expect_error({"--exclude", "*"}, "exclude");
   expect_error({"--proc-root", directory_.file("none")}, directory_.file("none"));

@@ -1,0 +1,89 @@
+#include "recorder/process_register.hpp"
+
+#include <utility>
+
+namespace tidemark {
+namespace {
+
+pid_t pid_of(const RegisteredProcess& process) { return static_cast<pid_t>(process.row->pid); }
+
+void set_runtime(RegisteredProcess& process, Runtime runtime) {
+  process.runtime = runtime;
+  if (runtime != Runtime::kUnknown) process.row->runtime = to_string(runtime);
+}
+
+}  // namespace
+
+ProcessRegister::ProcessRegister(const ProcFiles& files, const std::string& cgroup_root, ProcessFilter filter)
+    : filter_(std::move(filter)), cgroups_(files, cgroup_root), runtimes_(files) {}
+
+void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
+  const bool same_process = process.row && process.row->start_ticks == facts.row.start_ticks;
+  facts.row.exec_generation = same_process ? process.row->exec_generation + 1 : 0;
+  process.row = std::make_unique<ProcessRow>(std::move(facts.row));
+  process.image = std::make_unique<ProgramImage>(std::move(facts.image));
+  find_cgroup(process);
+  process.later_looks = {};
+  set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
+  process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
+  if (process.token == 0) process.slot = take_slot();
+  process.token = ++last_token_;
+}
+
+void ProcessRegister::look_again(RegisteredProcess& process, ProcessFacts facts) {
+  *process.image = std::move(facts.image);
+  if (process.kind != ProcessKind::kWatched || !filter_.admits(facts.row)) return;
+  facts.row.exec_generation = process.row->exec_generation;
+  *process.row = std::move(facts.row);
+  set_runtime(process, process.runtime);
+  process.kind = ProcessKind::kRecorded;
+}
+
+void ProcessRegister::forget(RegisteredProcess& process) {
+  if (process.token != 0) free_slots_.push_back(process.slot);
+  process.token = 0;
+  process.cgroup.reset();
+}
+
+std::uint32_t ProcessRegister::take_slot() {
+  if (free_slots_.empty()) return slot_count_++;
+  const std::uint32_t slot = free_slots_.back();
+  free_slots_.pop_back();
+  return slot;
+}
+
+void ProcessRegister::find_cgroup(RegisteredProcess& process) {
+  process.cgroup = cgroups_.of_process(pid_of(process));
+}
+
+void ProcessRegister::recognize_later(RegisteredProcess& process) {
+  if (!may_hold_another(process.runtime) || !process.later_looks.take()) return;
+  set_runtime(process, runtimes_.by_mappings(pid_of(process), process.runtime));
+}
+
+void ProcessRegister::begin_snapshot() {
+  snapshot_.processes.clear();
+  snapshot_.seen = 0;
+  snapshot_.unread = 0;
+}
+
+void ProcessRegister::report(const RegisteredProcess& process, const MemoryValues* values) {
+  ProcessReading& reading = snapshot_.processes.emplace_back();
+  reading.token = process.token;
+  reading.slot = process.slot;
+  reading.identity = process.row.get();
+  reading.cgroup = process.cgroup ? process.cgroup->token : 0;
+  reading.runtime = process.runtime;
+  if (values == nullptr) return;
+  ++snapshot_.seen;
+  reading.values = *values;
+}
+
+const Snapshot& ProcessRegister::finish_snapshot() {
+  cgroups_.refresh();
+  snapshot_.cgroups.clear();
+  cgroups_.report(snapshot_.cgroups);
+  return snapshot_;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,35 @@
+#include "recorder/sampler.hpp"
+
+#include <fmt/core.h>
+
+#include "common/error.hpp"
+#include "recorder/bpf_sampler.hpp"
+#include "recorder/procfs_sampler.hpp"
+#include "recorder/task_iterator.hpp"
+
+namespace tidemark {
+namespace {
+
+// Where BPF may be loaded and /proc is another one, nobody need be told that it is not.
+bool may_use_bpf(const SamplerSettings& settings) {
+  return may_load_bpf() && is_own_procfs(settings.proc_root);
+}
+
+}  // namespace
+
+std::unique_ptr<Sampler> make_sampler(const SamplerSettings& settings, const FilterSettings& filter,
+                                      const Log& log) {
+  const bool is_asked_for = settings.choice == SamplerChoice::kBpf;
+  if (is_asked_for || (settings.choice == SamplerChoice::kAuto && may_use_bpf(settings))) {
+    try {
+      return std::make_unique<BpfSampler>(settings, ProcessFilter(filter), load_task_iterator());
+    } catch (const BpfUnavailable& reason) {
+      if (is_asked_for) throw UserError(fmt::format("sampler: bpf cannot be had: {}", reason.what()));
+      log("note", fmt::format("the BPF sampler cannot be had ({}); processes are read from {}", reason.what(),
+                              settings.proc_root));
+    }
+  }
+  return std::make_unique<ProcfsSampler>(settings, ProcessFilter(filter));
+}
+
+}  // namespace tidemark
