@@ -104,7 +104,8 @@ po::options_description recording_options(const std::string& default_interval) {
       "full: keep command lines, up to 4 KiB each; none: leave them out, for they may hold secrets");
   add("sampler", po::value<std::string>()->default_value("auto"),
       "bpf: have the kernel pass over all processes at once, which takes Linux 5.8, CAP_BPF and CAP_PERFMON; "
-      "procfs: read /proc; auto: bpf where it can be had");
+      "procfs: read /proc; auto: bpf where it can be had and "
+      "all processes are recorded");
   add("socket", po::value<std::string>(),
       "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
       "where "

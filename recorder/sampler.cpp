@@ -10,9 +10,10 @@
 namespace tidemark {
 namespace {
 
-// Where BPF may be loaded and /proc is another one, nobody need be told that it is not.
-bool may_use_bpf(const SamplerSettings& settings) {
-  return may_load_bpf() && is_own_procfs(settings.proc_root);
+// Where BPF may be loaded and /proc is another one, nobody need be told that it is not. One tree of processes
+// is read from /proc as fast, and the command of exec need not wait for a BPF program to be loaded.
+bool chooses_bpf(const SamplerSettings& settings, const FilterSettings& filter) {
+  return !filter.tree_root && may_load_bpf() && is_own_procfs(settings.proc_root);
 }
 
 }  // namespace
@@ -20,7 +21,7 @@ bool may_use_bpf(const SamplerSettings& settings) {
 std::unique_ptr<Sampler> make_sampler(const SamplerSettings& settings, const FilterSettings& filter,
                                       const Log& log) {
   const bool is_asked_for = settings.choice == SamplerChoice::kBpf;
-  if (is_asked_for || (settings.choice == SamplerChoice::kAuto && may_use_bpf(settings))) {
+  if (is_asked_for || (settings.choice == SamplerChoice::kAuto && chooses_bpf(settings, filter))) {
     try {
       return std::make_unique<BpfSampler>(settings, ProcessFilter(filter), load_task_iterator());
     } catch (const BpfUnavailable& reason) {

@@ -13,8 +13,8 @@
 
 namespace tidemark {
 
-// How processes are sampled. kAuto: by BPF where the kernel and this process's capabilities allow it,
-// otherwise from /proc.
+// How processes are sampled. kAuto: by BPF where the kernel and this process's capabilities allow it and not
+// just one tree of processes is recorded, otherwise from /proc.
 enum class SamplerChoice { kAuto, kBpf, kProcfs };
 
 struct SamplerSettings {

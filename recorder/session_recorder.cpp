@@ -21,24 +21,18 @@ constexpr nanoseconds kLateWindow = std::chrono::minutes(1);
 // Beyond any number of tests between two ticks, and a bound where none can be written.
 constexpr std::size_t kMostMarksWaiting = 10'000;
 
-// A command's output is not the place for notes.
-Log no_notes() {
-  return [](std::string_view, std::string_view) {};
-}
-
 }  // namespace
 
 SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, Log log)
     : budget_(settings.interval, settings.max_cpu),
       clock_(std::move(clock)),
       log_(std::move(log)),
-      sampler_(
-          make_sampler(settings.sampler, settings.filter, settings.filter.tree_root ? no_notes() : log_)),
+      sampler_(make_sampler(settings.sampler, settings.filter, log_)),
       host_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
       late_since_(clock_.boottime()),
       cpu_used_(clock_.cpu()) {
-  // Of its own descendants a recorder sees everything.
+  // Of its own descendants a recorder sees everything, and a command's output is not the place for notes.
   if (!settings.filter.tree_root) note_what_is_hidden(settings);
 }
 
