@@ -10,7 +10,7 @@ readonly LONG_TEST_PACKAGES="openjdk-17-jdk-headless postgresql"
 readonly BROWSER_PACKAGES="chromium fonts-dejavu-core"
 readonly PACKAGE_PACKAGES="debhelper bash-completion dpkg-dev scdoc"
 readonly SYSTEM_TEST_PACKAGES="lintian debootstrap systemd systemd-container"
-readonly BENCHMARK_PACKAGES="libbenchmark-dev"
+readonly BENCHMARK_PACKAGES="libbenchmark-dev python3"
 readonly RECORDER_BENCHMARK_PACKAGES="python3-psutil sysstat atop"
 readonly LINT_PACKAGES="clang-format clang-tidy"
 

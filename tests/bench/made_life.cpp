@@ -39,6 +39,10 @@ MemoryKib memory_of(double used_mib) {
 
 }  // namespace
 
+MemoryKib memory_at(Behaviour behaviour, double part, double noise) {
+  return memory_of(kStartMib + movement(behaviour, part, noise));
+}
+
 std::string_view to_string(Behaviour behaviour) {
   switch (behaviour) {
     case Behaviour::kStill:
@@ -72,7 +76,7 @@ Recording make_recording(Behaviour behaviour, std::uint32_t samples) {
   for (std::uint32_t i = 0; i < samples; ++i) {
     recording.ticks.push_back({i * kSecond, i * kSecond, kSecond, Kib(32 * 1024 * 1024), 0, {}, {}});
     const double part = static_cast<double>(i) / static_cast<double>(samples);
-    const MemoryKib memory = memory_of(kStartMib + movement(behaviour, part, normal(generator)));
+    const MemoryKib memory = memory_at(behaviour, part, normal(generator));
     if (process.rows.empty() || process.rows.back().memory != memory) process.rows.push_back({i, memory});
   }
   recording.processes.push_back(std::move(process));

@@ -18,6 +18,12 @@ inline constexpr std::array kAllBehaviours{Behaviour::kStill, Behaviour::kHealth
 
 [[nodiscard]] std::string_view to_string(Behaviour behaviour);
 
+// What such a process holds when `part` of the recording has gone by.
+//
+// part   0 to 1
+// noise  normally distributed, of deviation 1
+[[nodiscard]] MemoryKib memory_at(Behaviour behaviour, double part, double noise);
+
 // Returns a recording of one process on a machine of 64 GiB, `samples` ticks a second apart, in which all
 // four metrics were recorded and, but for kStill, change at every tick. The same arguments give the same one.
 [[nodiscard]] Recording make_recording(Behaviour behaviour, std::uint32_t samples);
