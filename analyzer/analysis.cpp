@@ -4,69 +4,77 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 #include <utility>
 
-#include "analyzer/arguments.hpp"
-#include "analyzer/baseline_judge.hpp"
-#include "analyzer/growth_blocks.hpp"
-#include "analyzer/life_summary.hpp"
-#include "analyzer/marked_tests.hpp"
-#include "analyzer/printable.hpp"
-#include "analyzer/process_pattern.hpp"
-#include "analyzer/process_traits.hpp"
+#include "analyzer/life_judge.hpp"
+#include "analyzer/parallel.hpp"
 #include "analyzer/program_verdicts.hpp"
+#include "analyzer/recording_reader.hpp"
 #include "analyzer/recording_summary.hpp"
 #include "analyzer/repeated_sessions.hpp"
 #include "analyzer/report_order.hpp"
-#include "analyzer/signal_evidence.hpp"
+#include "analyzer/sample_reader.hpp"
 #include "analyzer/suppression.hpp"
 #include "analyzer/test_harness.hpp"
 #include "analyzer/text_lines.hpp"
-#include "analyzer/warm_up.hpp"
 
 namespace tidemark {
 namespace {
 
-RecordedLimits recorded_limits(const ProcessLife& life) {
-  return {life.session().mem_total, life.process().cgroup_limit_bytes};
-}
-
-// The values before the fall of an exit, which says nothing of what the process held.
-ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
-  ProcessMemory memory;
-  std::optional<double> anon;
-  for (const MetricHistory& one : metrics) {
-    const auto& bytes = one.series.bytes;
-    if (bytes.empty()) continue;
-    const double last = bytes[samples_before_exit(bytes, {}) - 1];
-    if (one.series.metric == Metric::kRss) memory.resident = last;
-    if (one.series.metric == Metric::kAnon) anon = last;
-    if (one.series.metric != Metric::kVmSize) continue;
-    memory.virt = last;
-    memory.virt_growth = last - bytes.front();
-  }
-  if (anon && memory.resident) memory.shared = *memory.resident - *anon;
-  return memory;
-}
-
-void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>& findings) {
-  for (Finding& finding : findings) {
-    for (const MetricHistory& metric : metrics) {
-      if (metric.series.metric != finding.metric) continue;
-      finding.sparkline = make_sparkline(metric.series.seconds, metric.series.bytes);
-    }
-  }
-}
-
 class Analysis {
  public:
-  Analysis(const AnalysisSettings& settings, const Baseline* baseline)
-      : baseline_(baseline), pattern_("process", settings.process), explain_("explain", settings.explain) {
+  Analysis(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
+           Progress* progress)
+      : progress_(progress), recordings_(std::move(recordings)) {
     report_.settings = settings;
-    if (settings.warm_up) {
+    add_notes_of_settings(baseline);
+    for (std::string& note : drop_repeated_sessions(recordings_)) add_note(std::move(note));
+    summarize_recordings();
+    MarkedTests tests = pair_marks(recordings_);
+    for (const std::string& note : tests.notes) add_note(note);
+    lives_ = join_processes(recordings_);
+    judge_.emplace(recordings_, report_.settings, baseline, std::move(tests));
+    std::erase_if(lives_, [&](const ProcessLife& life) { return !judge_->wants(life); });
+  }
+  Analysis(const Analysis&) = delete;
+  Analysis& operator=(const Analysis&) = delete;
+
+  // The rows of all lives are there.
+  Report run() {
+    judge_lives(0, lives_.size());
+    return finish();
+  }
+
+  // None are. Reads those of as many lives as may be held at once, again and again.
+  Report read_and_run() {
+    const ReadBounds bounds{report_.settings.memory_bytes, report_.settings.threads};
+    for (std::size_t first = 0; first < lives_.size();) {
+      const std::uint32_t end_rank = read_samples(recordings_, rank_processes(first), bounds, progress_);
+      const std::size_t end = std::min<std::size_t>(lives_.size(), end_rank);
+      if (progress_ != nullptr && first == 0 && end < lives_.size()) {
+        progress_->say(
+            fmt::format("--memory {} holds the samples of {} of {} processes: the recordings are read again "
+                        "for the others",
+                        format_size(static_cast<double>(report_.settings.memory_bytes)), end, lives_.size()));
+      }
+      judge_lives(first, end);
+      for (Recording& recording : recordings_) {
+        for (RecordedProcess& process : recording.processes) process.rows = {};
+      }
+      first = end;
+    }
+    return finish();
+  }
+
+ private:
+  void add_note(std::string note) { report_.notes.push_back(std::move(note)); }
+
+  void add_notes_of_settings(const Baseline* baseline) {
+    if (report_.settings.warm_up) {
       add_note(fmt::format("the first {} of each process's life are left out (--warm-up)",
-                           format_duration(*settings.warm_up)));
+                           format_duration(*report_.settings.warm_up)));
     }
     if (baseline == nullptr) return;
     std::string note = "judged by a baseline of " + count_of(baseline->runs.size(), "run", "runs");
@@ -74,114 +82,51 @@ class Analysis {
       note += fmt::format(", {} to {}", format_rfc3339(baseline->runs.front().started),
                           format_rfc3339(baseline->runs.back().started));
     }
-    report_.notes.push_back(std::move(note));
+    add_note(std::move(note));
   }
 
-  Report run(const std::vector<Recording>& recordings, Progress* progress) {
-    for (const Recording& recording : recordings) {
+  void summarize_recordings() {
+    for (const Recording& recording : recordings_) {
       report_.recordings.push_back(summarize_recording(recording));
-      if (recording.log_missing) {
-        report_.notes.push_back(
-            recording.path +
-            ": was not closed and its -wal is not beside it; the newest ticks may be missing");
+      if (!recording.log_missing) continue;
+      add_note(recording.path +
+               ": was not closed and its -wal is not beside it; the newest ticks may be missing");
+    }
+  }
+
+  // The rank of each life from `first` on is its place.
+  [[nodiscard]] std::vector<std::vector<std::uint32_t>> rank_processes(std::size_t first) const {
+    std::vector<std::vector<std::uint32_t>> ranks;
+    for (const Recording& recording : recordings_) ranks.emplace_back(recording.processes.size(), kNoRank);
+    for (std::size_t i = first; i < lives_.size(); ++i) {
+      for (const LifePart& part : lives_[i].parts) {
+        const auto recording = static_cast<std::size_t>(part.recording - recordings_.data());
+        ranks[recording][part.process_index] = static_cast<std::uint32_t>(i);
       }
     }
-    tests_ = pair_marks(recordings);
-    for (const std::string& note : tests_.notes) report_.notes.push_back(note);
-    for (const Recording& recording : recordings) harness_[&recording] = find_harness(recording);
-    const std::vector<ProcessLife> lives = join_processes(recordings);
-    if (progress != nullptr) progress->begin("judging processes", lives.size());
-    for (std::size_t i = 0; i < lives.size(); ++i) {
-      if (progress != nullptr) progress->reach(i);
-      judge_life(lives[i]);
-    }
-    return finish();
+    return ranks;
   }
 
-  void add_note(std::string note) { report_.notes.push_back(std::move(note)); }
-
- private:
-  void judge_life(const ProcessLife& life) {
-    const RecordedProcess& process = life.process();
-    ProcessReport entry;
-    entry.pid = process.pid;
-    entry.name = process.name;
-    if (process.command_line) entry.command = printable_command(*process.command_line);
-    if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
-    entry.runtime = process.runtime;
-    if (!pattern_.fits(entry)) return;
-    const AnalysisSettings& settings = report_.settings;
-    History history = fill_history(life, settings.range);
-    LifeSummary summary = summarize_life(life, history);
-    if (settings.warm_up) leave_out_warm_up(history, life, *settings.warm_up);
-    const std::vector<MetricHistory> metrics = metrics_of(life, history);
-    if (history.size() > 0) {
-      entry.started = to_wall_time(history.wall_ns.front());
-      entry.ended = to_wall_time(history.wall_ns.back());
-    }
-    entry.samples = history.size();
-    entry.is_harness = std::any_of(life.parts.begin(), life.parts.end(), [&](const LifePart& part) {
-      return harness_.at(part.recording)[part.process_index];
+  void judge_lives(std::size_t first, std::size_t end) {
+    if (progress_ != nullptr) progress_->begin("judging processes", end - first);
+    std::vector<JudgedLife> judged(end - first);
+    std::mutex mutex;
+    std::size_t done = 0;
+    for_each_index(judged.size(), report_.settings.threads, [&](std::size_t i) {
+      judged[i] = judge_->judge_life(lives_[first + i]);
+      if (progress_ == nullptr) return;
+      const std::scoped_lock lock(mutex);
+      progress_->reach(++done);
     });
-    Judgement judgement =
-        judge(history, metrics, settings.metrics, tests_of(life, history), read_traits(life), settings.judge);
-    entry.verdict = judgement.verdict;
-    entry.reason = std::move(judgement.reason);
-    entry.p_value = judgement.p_value;
-    if (entry.p_value) ++report_.tested;
-    entry.findings = std::move(judgement.findings);
-    measure(life, metrics, tests_of(life, history), entry);
-    entry.memory = memory_of(metrics);
-    if (settings.plots && history.size() > 0) {
-      entry.plot = make_plot(history, metrics, tests_of(life, history), kMostPlotPoints);
-    }
-    if (settings.sparklines) add_sparklines(metrics, entry.findings);
-    if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
-    add_signals(entry.findings, life, history, metrics);
-    add_signals(entry.looked_at, life, history, metrics);
-    for (const std::string& note : judgement.notes) ++processes_with_note_[note];
-    summary.verdict = entry.verdict;
-    lives_.push_back(std::move(summary));
-    report_.processes.push_back(std::move(entry));
+    for (JudgedLife& life : judged) enter(std::move(life));
   }
 
-  // Measures what was judged, and judges it by the baseline.
-  void measure(const ProcessLife& life, std::span<const MetricHistory> metrics,
-               const std::vector<TestSpan>& tests, ProcessReport& entry) const {
-    const AnalysisSettings& settings = report_.settings;
-    entry.program = program_key(life.process());
-    if (!settings.measure && baseline_ == nullptr) return;
-    std::vector<const Series*> judged;
-    for (const MetricHistory& metric : metrics) {
-      if (!is_judged(metric.series.metric)) continue;
-      judged.push_back(&metric.series);
-      const auto measure = measure_metric(metric.series, settings.judge.growth.growth);
-      if (measure) entry.measures.push_back(*measure);
-    }
-    entry.test_measures = measure_tests(judged, tests, settings.judge.growth.growth);
-    if (baseline_ != nullptr) apply_baseline(*baseline_, entry);
-  }
-
-  [[nodiscard]] bool is_judged(Metric metric) const {
-    const auto& judged = report_.settings.metrics;
-    return std::find(judged.begin(), judged.end(), metric) != judged.end();
-  }
-
-  std::vector<MetricHistory> metrics_of(const ProcessLife& life, const History& history) {
-    const AnalysisSettings& settings = report_.settings;
-    std::vector<MetricHistory> metrics;
-    for (Series& series : make_all_series(history, settings.max_gap)) {
-      const Metric metric = series.metric;
-      metrics.push_back({std::move(series), find_limit(metric, settings.limit, recorded_limits(life))});
-      if (!is_judged(metric) || metrics.back().series.size() == 0) continue;
-      limits_[metrics.back().limit.basis].insert(metric);
-    }
-    return metrics;
-  }
-
-  [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const {
-    if (history.size() == 0) return {};
-    return tests_during(life, tests_, history.axis_ns.front());
+  void enter(JudgedLife life) {
+    if (life.entry.p_value) ++report_.tested;
+    for (const std::string& note : life.notes) ++processes_with_note_[note];
+    for (auto& [basis, metrics] : life.limits) limits_[basis].merge(metrics);
+    summaries_.push_back(std::move(life.summary));
+    report_.processes.push_back(std::move(life.entry));
   }
 
   void suppress() {
@@ -193,7 +138,7 @@ class Analysis {
   }
 
   Report finish() {
-    judge_programs(lives_, report_.settings.restarts, report_.processes);
+    judge_programs(summaries_, report_.settings.restarts, report_.processes);
     for (ProcessReport& process : report_.processes) {
       if (process.is_harness && !report_.settings.judge_harness) hold_to_suspect(process);
     }
@@ -211,13 +156,12 @@ class Analysis {
     return std::move(report_);
   }
 
-  const Baseline* baseline_;
-  ProcessPattern pattern_;
-  ProcessPattern explain_;
-  MarkedTests tests_;
-  std::map<const Recording*, std::vector<bool>> harness_;  // of each process row
-  std::vector<LifeSummary> lives_;                         // of each process in the report
+  Progress* progress_;
+  std::vector<Recording> recordings_;
   Report report_;
+  std::vector<ProcessLife> lives_;  // those to be judged
+  std::optional<LifeJudge> judge_;
+  std::vector<LifeSummary> summaries_;              // of each process in the report
   std::map<std::string, std::set<Metric>> limits_;  // by what they rest on
   std::map<std::string, std::size_t> processes_with_note_;
 };
@@ -226,9 +170,12 @@ class Analysis {
 
 Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
                Progress* progress) {
-  Analysis analysis(settings, baseline);
-  for (std::string& note : drop_repeated_sessions(recordings)) analysis.add_note(std::move(note));
-  return analysis.run(recordings, progress);
+  return Analysis(std::move(recordings), settings, baseline, progress).run();
+}
+
+Report read_and_analyze(std::vector<Recording> recordings, const AnalysisSettings& settings,
+                        const Baseline* baseline, Progress* progress) {
+  return Analysis(std::move(recordings), settings, baseline, progress).read_and_run();
 }
 
 }  // namespace tidemark

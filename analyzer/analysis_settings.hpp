@@ -14,6 +14,10 @@
 
 namespace tidemark {
 
+// Rows of 1000 processes over a day, each changing every tenth second, take a fourth of it. The other half of
+// the GiB that such an analysis may take is for its report.
+inline constexpr std::size_t kDefaultMemoryBytes = std::size_t{512} << 20U;
+
 // What an analysis depends on besides the recordings.
 struct AnalysisSettings {
   std::vector<Metric> metrics{kAllMetrics.begin(), kAllMetrics.end()};  // to judge by
@@ -30,6 +34,9 @@ struct AnalysisSettings {
   bool sparklines = false;             // outline the series of findings
   bool measure = false;                // fill in what later runs are compared with
   std::optional<std::string> process;  // regular expression, found in the name or the command line
+  // What the analysis may take, on which its result does not depend.
+  std::size_t threads = 1;
+  std::size_t memory_bytes = kDefaultMemoryBytes;  // for the rows held at once
 };
 
 }  // namespace tidemark

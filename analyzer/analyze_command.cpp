@@ -59,10 +59,11 @@ int analyze_command(std::span<const std::string> arguments) {
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
   std::vector<Recording> recordings =
-      read_recordings(required_recordings(settings, options.positional), &progress);
+      read_recordings(required_recordings(settings, options.positional), ReadSamples::kNo, &progress);
   std::optional<Baseline> baseline;
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
-  const Report report = analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr, &progress);
+  const Report report =
+      read_and_analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr, &progress);
   progress.begin("writing reports", targets.size());
   write_reports(report, targets, fail_rule);
   progress.end();

@@ -5,6 +5,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <sstream>
 
+#include "analyzer/parallel.hpp"
 #include "analyzer/report_targets.hpp"
 #include "common/error.hpp"
 
@@ -97,6 +98,11 @@ CommandOptions analyze_options() {
       "10");
   add("fail-on", text()->default_value("leak"),
       "end with 1 where a process is at least this: critical, leak, suspect, or never");
+  add("threads", text(), "how many threads may work at once; by default as many as there are cores");
+  add("memory", text(),
+      "about what the samples held at once may take: where all take more, processes are analysed in groups, "
+      "and the "
+      "recordings read again for each; by default 512MiB");
   add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
   add_verbosity(options);
   return options;
@@ -127,6 +133,13 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   growth.verdict.min_growth_of_floor = *number_setting(settings, "min-growth-share", 0.0, 100.0);
   growth.verdict.leak_seconds = to_seconds(*positive_duration(settings, "leak-time"));
   growth.verdict.critical_seconds = to_seconds(lbr.critical_time);
+  constexpr std::int64_t kMostThreads = 1024;
+  const auto threads = whole_setting(settings, "threads", 1, kMostThreads);
+  analysis.threads = threads ? static_cast<std::size_t>(*threads) : available_threads();
+  if (const auto memory = size_setting(settings, "memory")) {
+    if (*memory == 0) throw UserError("memory: it must be more than 0");
+    analysis.memory_bytes = static_cast<std::size_t>(*memory);
+  }
   for (const std::string& path : texts_setting(settings, "suppress")) {
     for (SuppressionRule& rule : read_suppression_rules(path))
       analysis.suppressions.push_back(std::move(rule));

@@ -5,6 +5,7 @@
 
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_file.hpp"
+#include "analyzer/parallel.hpp"
 #include "analyzer/quantile.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "common/error.hpp"
@@ -113,12 +114,13 @@ std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::str
 BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
                         Progress* progress) {
   settings.measure = true;
-  std::vector<Recording> recordings = read_recordings(paths, progress);
+  settings.threads = available_threads();
+  std::vector<Recording> recordings = read_recordings(paths, ReadSamples::kNo, progress);
   const Session* session = first_session(recordings);
   if (session == nullptr)
     throw FileError(paths.front(), "measure the recording", "there is no session in it");
   BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
-  run.programs = pool_programs(analyze(std::move(recordings), settings, nullptr, progress));
+  run.programs = pool_programs(read_and_analyze(std::move(recordings), settings, nullptr, progress));
   return run;
 }
 

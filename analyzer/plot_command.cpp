@@ -153,8 +153,8 @@ int plot_command(std::span<const std::string> arguments) {
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
   std::vector<Recording> recordings =
-      read_recordings(required_recordings(settings, options.positional), &progress);
-  const Report report = analyze(std::move(recordings), plot.analysis, nullptr, &progress);
+      read_recordings(required_recordings(settings, options.positional), ReadSamples::kNo, &progress);
+  const Report report = read_and_analyze(std::move(recordings), plot.analysis, nullptr, &progress);
   progress.end();
   if (verbosity != Verbosity::kQuiet) {
     for (const std::string& note : report.notes) print_message(kAnalyzerName, "note", note);

@@ -47,6 +47,12 @@ void Progress::reach(std::uint64_t done) {
   surroundings_.write(fmt::format("{}{} {}", kErase, shorten(printable(what_), kLineWidth - 12), how_far));
 }
 
+void Progress::say(std::string_view what) {
+  erase();
+  if (surroundings_.verbosity == Verbosity::kQuiet) return;
+  surroundings_.write(fmt::format("{}: note: {}\n", kAnalyzerName, printable(std::string(what))));
+}
+
 void Progress::end() {
   erase();
   if (surroundings_.verbosity == Verbosity::kVerbose && !what_.empty()) {

@@ -37,6 +37,8 @@ class Progress {
   void begin(std::string what, std::uint64_t total);
   // Says how much of the stage is done. Cost: a look at the clock.
   void reach(std::uint64_t done);
+  // Says something that is to stay, unless it is to be quiet.
+  void say(std::string_view what);
   // Ends the last stage.
   void end();
 

@@ -2,21 +2,6 @@
 
 namespace tidemark {
 
-std::optional<double> MemoryKib::bytes(Metric metric) const {
-  const auto if_known = [](Kib kib) { return kib.is_known() ? std::optional(kib.bytes()) : std::nullopt; };
-  switch (metric) {
-    case Metric::kVmSize:
-      return if_known(vm_size);
-    case Metric::kRss:
-      return if_known(rss);
-    case Metric::kAnon:
-      return if_known(anon());
-    case Metric::kData:
-      return if_known(data);
-  }
-  return std::nullopt;
-}
-
 WallTime to_wall_time(std::int64_t wall_ns) { return WallTime(std::chrono::nanoseconds(wall_ns)); }
 
 }  // namespace tidemark

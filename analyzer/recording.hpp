@@ -1,65 +1,17 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "analyzer/metric.hpp"
+#include "analyzer/memory_kib.hpp"
+#include "analyzer/sample_rows.hpp"
 #include "common/rfc3339.hpp"
 #include "common/runtime.hpp"
 
 namespace tidemark {
-
-// A count of KiB that may be unknown, in eight bytes: a long recording holds very many.
-class Kib {
- public:
-  Kib() = default;
-  // kib  >= 0
-  explicit Kib(std::int64_t kib) : kib_(kib) {}
-
-  [[nodiscard]] bool is_known() const { return kib_ >= 0; }
-  // Only where is_known().
-  [[nodiscard]] std::int64_t count() const { return kib_; }
-  [[nodiscard]] double bytes() const { return static_cast<double>(kib_) * 1024.0; }
-  bool operator==(const Kib&) const = default;
-
- private:
-  std::int64_t kib_ = -1;
-};
-
-struct MemoryKib {
-  Kib vm_size;
-  Kib rss;
-  Kib shared;
-  Kib data;
-
-  bool operator==(const MemoryKib&) const = default;
-  // Whether nothing was observed.
-  [[nodiscard]] bool is_unobserved() const { return *this == MemoryKib(); }
-  // Resident memory that is not shared. The kernel counts the two apart from one another, so their difference
-  // may dip below 0 for a moment.
-  [[nodiscard]] Kib anon() const {
-    if (!rss.is_known() || !shared.is_known()) return {};
-    return Kib(std::max<std::int64_t>(0, rss.count() - shared.count()));
-  }
-  // The metric's value in bytes, where what it is made of is known.
-  [[nodiscard]] std::optional<double> bytes(Metric metric) const;
-};
-
-// A sample row. `tick` and all other indices count from 0 in the vectors of the same Recording.
-struct SampleRow {
-  std::uint32_t tick;
-  MemoryKib memory;
-};
-
-// A count of page faults since the process began, at a tick where it was written.
-struct FaultRow {
-  std::uint32_t tick;
-  std::int64_t count;
-};
 
 struct Tick {
   std::int64_t axis_ns;  // boottime or wall, as the session says; strictly rising within a session
@@ -110,9 +62,9 @@ struct RecordedProcess {
   Runtime runtime = Runtime::kUnknown;      // as recorded, otherwise by the program's name
   std::optional<std::uint32_t> first_tick;  // absent: known only from its exit
   std::optional<std::uint32_t> exit_tick;
-  std::vector<SampleRow> rows;                     // rising ticks
-  std::vector<FaultRow> faults;                    // of those rows that tell; by rising ticks
+  SampleRows rows;
   std::optional<std::int64_t> cgroup_limit_bytes;  // the last one known; absent too where it is unlimited
+  std::int64_t id = 0;                             // of its row in the file
 };
 
 enum class MarkKind { kBegin, kEnd, kNote };
@@ -136,6 +88,9 @@ struct Recording {
   std::vector<Tick> ticks;
   std::vector<RecordedProcess> processes;
   std::vector<Mark> marks;  // in the order of writing
+  // Ids of the file's rows, rising: of `ticks`, and of all processes, also of those taken out of `processes`.
+  std::vector<std::int64_t> tick_ids{};
+  std::vector<std::int64_t> process_ids{};
 };
 
 [[nodiscard]] WallTime to_wall_time(std::int64_t wall_ns);

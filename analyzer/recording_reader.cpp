@@ -8,15 +8,16 @@
 #include <map>
 #include <utility>
 
+#include "analyzer/damage.hpp"
+#include "analyzer/parallel.hpp"
 #include "analyzer/printable.hpp"
+#include "analyzer/sample_reader.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {
 namespace {
-
-constexpr std::string_view kAction = "read the recording";
 
 // Row ids of the file in rising order; a row's index here is its index in the Recording.
 using Ids = std::vector<std::int64_t>;
@@ -48,26 +49,24 @@ class Reader {
     recording_.size_bytes = std::filesystem::file_size(path, ignored);
   }
 
-  Recording read(ReadSamples samples, Progress* progress) {
+  Recording read() {
     database().execute("BEGIN");
     read_sessions();
     read_ticks();
     read_processes();
     read_marks();
-    if (samples == ReadSamples::kYes) {
-      if (progress != nullptr) progress->begin("reading " + recording_.path, tick_ids_.size());
-      read_samples(progress);
-      read_cgroup_limits();
-    }
+    read_cgroup_limits();
+    recording_.tick_ids = std::move(tick_ids_);
+    recording_.process_ids = std::move(process_ids_);
     return std::move(recording_);
   }
 
  private:
   [[nodiscard]] const Database& database() const { return opened_.database; }
-  [[noreturn]] void reject(const std::string& what) const {
-    throw FileError(recording_.path, kAction, "it is damaged: " + what);
+  [[noreturn]] void reject(const std::string& what) const { reject_as_damaged(recording_.path, what); }
+  [[nodiscard]] Kib kib(const Statement& row, int column) const {
+    return read_kib(recording_.path, row, column);
   }
-  [[nodiscard]] Kib kib(const Statement& row, int column) const;
   [[nodiscard]] std::optional<std::int64_t> interval(const Statement& row, int column) const;
   [[nodiscard]] MarkKind mark_kind(const Statement& row, int column) const;
   void read_sessions();
@@ -77,7 +76,6 @@ class Reader {
   [[nodiscard]] std::optional<std::uint32_t> tick_reference(const Statement& row, int column,
                                                             const Session& session) const;
   void read_marks();
-  void read_samples(Progress* progress);
   void read_cgroup_limits();
 
   ReadableRecording opened_;
@@ -86,14 +84,6 @@ class Reader {
   Ids tick_ids_;
   Ids process_ids_;
 };
-
-Kib Reader::kib(const Statement& row, int column) const {
-  if (row.is_null(column)) return {};
-  constexpr std::int64_t kMost = std::int64_t{1} << 52U;
-  const std::int64_t count = row.int64(column);
-  if (count < 0 || count > kMost) reject(fmt::format("a size of {} KiB", count));
-  return Kib(count);
-}
 
 std::optional<std::int64_t> Reader::interval(const Statement& row, int column) const {
   constexpr std::int64_t kLongest = 1'000'000'000'000'000'000;
@@ -205,8 +195,8 @@ void Reader::read_processes() {
                                     .first_tick = tick_reference(row, 8, recording_.sessions[*session]),
                                     .exit_tick = tick_reference(row, 9, recording_.sessions[*session]),
                                     .rows = {},
-                                    .faults = {},
-                                    .cgroup_limit_bytes = {}});
+                                    .cgroup_limit_bytes = {},
+                                    .id = row.int64(0)});
   }
 }
 
@@ -224,29 +214,6 @@ void Reader::read_marks() {
                                 .axis_ns = row.int64(4),
                                 .wall_ns = row.int64(5),
                                 .sender_pid = row.optional_int64(6)});
-  }
-}
-
-void Reader::read_samples(Progress* progress) {
-  // The table's own order, so that nothing is sorted.
-  Statement row = database().prepare(
-      "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults"
-      " FROM sample ORDER BY tick, process");
-  std::uint32_t tick = 0;
-  while (row.step()) {
-    const std::int64_t tick_id = row.int64(0);
-    if (tick < tick_ids_.size() && tick_ids_[tick] < tick_id && progress != nullptr) progress->reach(tick);
-    while (tick < tick_ids_.size() && tick_ids_[tick] < tick_id) ++tick;
-    if (tick == tick_ids_.size() || tick_ids_[tick] != tick_id)
-      reject("a sample belongs to no tick, or is out of order");
-    const auto process_index = index_of(process_ids_, row.int64(1));
-    if (!process_index) reject("a sample belongs to no process");
-    RecordedProcess& process = recording_.processes[*process_index];
-    const Session& session = recording_.sessions[process.session];
-    if (tick < session.first_tick || tick >= session.end_tick) reject("a sample lies outside its session");
-    process.rows.push_back({tick, {kib(row, 2), kib(row, 3), kib(row, 4), kib(row, 5)}});
-    const auto minor = row.optional_int64(6), major = row.optional_int64(7);
-    if (minor || major) process.faults.push_back({tick, minor.value_or(0) + major.value_or(0)});
   }
 }
 
@@ -268,18 +235,25 @@ void Reader::read_cgroup_limits() {
 }  // namespace
 
 Recording read_recording(const std::string& path, ReadSamples samples, Progress* progress) {
+  std::vector<Recording> recordings;
   try {
-    return Reader(path).read(samples, progress);
+    recordings.push_back(Reader(path).read());
   } catch (const SqliteError& error) {
-    throw_file_error(path, error, kAction);
+    throw_file_error(path, error, kReadAction);
   }
+  if (samples == ReadSamples::kYes) {
+    const std::vector<std::vector<std::uint32_t>> ranks(
+        1, std::vector<std::uint32_t>(recordings[0].processes.size()));
+    read_samples(recordings, ranks, {.threads = available_threads()}, progress);
+  }
+  return std::move(recordings.front());
 }
 
-std::vector<Recording> read_recordings(std::span<const std::string> paths, Progress* progress) {
+std::vector<Recording> read_recordings(std::span<const std::string> paths, ReadSamples samples,
+                                       Progress* progress) {
   std::vector<Recording> recordings;
   recordings.reserve(paths.size());
-  for (const std::string& path : paths)
-    recordings.push_back(read_recording(path, ReadSamples::kYes, progress));
+  for (const std::string& path : paths) recordings.push_back(read_recording(path, samples, progress));
   return recordings;
 }
 

@@ -18,12 +18,14 @@ enum class ReadSamples { kYes, kNo };
 // progress  told how far it is; null for nobody
 // Returns  sessions, ticks and processes in the order of their ids
 // Throws   FileError: as open_for_reading, and where the file is damaged or contradicts itself
-// Cost     one pass over the sample rows in tick order; memory in proportion to the rows, 40 bytes each
+// Cost     one pass over the sample rows in tick order, shared by all cores; memory for the rows (see
+// SampleRows)
 [[nodiscard]] Recording read_recording(const std::string& path, ReadSamples samples = ReadSamples::kYes,
                                        Progress* progress = nullptr);
 
 // Reads the recordings at all of these paths, in their order. Throws as the above.
 [[nodiscard]] std::vector<Recording> read_recordings(std::span<const std::string> paths,
+                                                     ReadSamples samples = ReadSamples::kYes,
                                                      Progress* progress = nullptr);
 
 }  // namespace tidemark

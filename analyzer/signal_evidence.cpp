@@ -16,19 +16,23 @@ class EvidenceReader {
   void read(const LifePart& part) {
     const RecordedProcess& process = part.process();
     if (!process.first_tick) return;
-    auto next = process.faults.begin();
     std::optional<std::int64_t> faults;
-    const auto see = [&](std::uint32_t index) {
-      for (; next != process.faults.end() && next->tick <= index; ++next) faults = next->count;
-      see_tick(part.recording->ticks[index], faults);
-    };
     if (part.session().every_sample) {
       // Most ticks of an imported session are those of other processes.
-      for (const SampleRow& row : process.rows) see(row.tick);
+      for (const SampleRow& row : process.rows) {
+        if (row.faults) faults = row.faults;
+        see_tick(part.recording->ticks[row.tick], faults);
+      }
       return;
     }
     const std::uint32_t end = process.exit_tick.value_or(part.session().end_tick);
-    for (std::uint32_t i = *process.first_tick; i < end; ++i) see(i);
+    auto next = process.rows.begin();
+    for (std::uint32_t i = *process.first_tick; i < end; ++i) {
+      for (; next != process.rows.end() && next->tick <= i; ++next) {
+        if (next->faults) faults = next->faults;
+      }
+      see_tick(part.recording->ticks[i], faults);
+    }
   }
 
   LifeEvidence finish() { return std::move(evidence_); }

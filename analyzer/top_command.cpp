@@ -80,7 +80,7 @@ int top_command(std::span<const std::string> arguments) {
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
   std::vector<Recording> recordings =
-      read_recordings(required_recordings(settings, options.positional), &progress);
+      read_recordings(required_recordings(settings, options.positional), ReadSamples::kYes, &progress);
   progress.end();
   for (const std::string& note : drop_repeated_sessions(recordings)) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);

@@ -63,8 +63,10 @@ bool Statement::is_null(int column) const {
 std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
 std::optional<std::int64_t> Statement::optional_int64(int column) const {
-  if (is_null(column)) return std::nullopt;
-  return int64(column);
+  // Most values are other than 0, as which NULL reads, and need not be asked.
+  const std::int64_t value = int64(column);
+  if (value == 0 && is_null(column)) return std::nullopt;
+  return value;
 }
 
 std::string Statement::text(int column) const {

@@ -22,11 +22,10 @@ MetricGrowth growth_of_rss(const Shape& shared_kib) {
   std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> vm_size;
   for (std::uint32_t i = 0; i < kTicks; ++i) vm_size.emplace_back(i, 100'000);
   RecordedProcess& process = made.add_process(vm_size);
-  for (SampleRow& row : process.rows) {
-    const auto shared = static_cast<std::int64_t>(shared_kib(row.tick));
-    row.memory.shared = Kib(shared);
-    row.memory.rss = Kib(3'000 + shared);
-    row.memory.data = Kib(4'000);
+  process.rows = {};
+  for (std::uint32_t i = 0; i < kTicks; ++i) {
+    const auto shared = static_cast<std::int64_t>(shared_kib(i));
+    process.rows.push_back({i, {Kib(100'000), Kib(3'000 + shared), Kib(shared), Kib(4'000)}});
   }
   const History history = fill_history({{{&made.recording, 0}}}, {});
   std::vector<MetricHistory> metrics;

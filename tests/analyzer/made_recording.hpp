@@ -61,7 +61,6 @@ struct MadeRecording {
                             .first_tick = {},
                             .exit_tick = {},
                             .rows = {},
-                            .faults = {},
                             .cgroup_limit_bytes = {}};
     if (!rows.empty()) process.first_tick = rows.front().first;
     for (const auto& [tick, vm_size] : rows) {

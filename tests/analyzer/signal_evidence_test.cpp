@@ -38,7 +38,7 @@ class ReadEvidence : public ::testing::Test {
 
 TEST_F(ReadEvidence, ColumnsThatAreNullAreEmpty) {
   const Recording recording = recorded("");
-  EXPECT_TRUE(recording.processes[0].faults.empty());
+  EXPECT_FALSE(recording.processes[0].rows.begin()->faults);
   const LifeEvidence evidence = evidence_of(recording);
   EXPECT_TRUE(evidence.faults.values.empty());
   EXPECT_TRUE(evidence.pressure.values.empty());

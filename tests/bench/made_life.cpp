@@ -73,11 +73,13 @@ Recording make_recording(Behaviour behaviour, std::uint32_t samples) {
   process.first_tick = 0;
   std::mt19937_64 generator(samples);
   std::normal_distribution<double> normal;
+  MemoryKib before;
   for (std::uint32_t i = 0; i < samples; ++i) {
     recording.ticks.push_back({i * kSecond, i * kSecond, kSecond, Kib(32 * 1024 * 1024), 0, {}, {}});
     const double part = static_cast<double>(i) / static_cast<double>(samples);
     const MemoryKib memory = memory_at(behaviour, part, normal(generator));
-    if (process.rows.empty() || process.rows.back().memory != memory) process.rows.push_back({i, memory});
+    if (process.rows.empty() || memory != before) process.rows.push_back({i, memory});
+    before = memory;
   }
   recording.processes.push_back(std::move(process));
   return recording;

@@ -1,0 +1,149 @@
+#include "analyzer/life_judge.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/arguments.hpp"
+#include "analyzer/baseline_judge.hpp"
+#include "analyzer/growth_blocks.hpp"
+#include "analyzer/printable.hpp"
+#include "analyzer/process_traits.hpp"
+#include "analyzer/signal_evidence.hpp"
+#include "analyzer/test_harness.hpp"
+#include "analyzer/warm_up.hpp"
+
+namespace tidemark {
+namespace {
+
+RecordedLimits recorded_limits(const ProcessLife& life) {
+  return {life.session().mem_total, life.process().cgroup_limit_bytes};
+}
+
+// The values before the fall of an exit, which says nothing of what the process held.
+ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
+  ProcessMemory memory;
+  std::optional<double> anon;
+  for (const MetricHistory& one : metrics) {
+    const auto& bytes = one.series.bytes;
+    if (bytes.empty()) continue;
+    const double last = bytes[samples_before_exit(bytes, {}) - 1];
+    if (one.series.metric == Metric::kRss) memory.resident = last;
+    if (one.series.metric == Metric::kAnon) anon = last;
+    if (one.series.metric != Metric::kVmSize) continue;
+    memory.virt = last;
+    memory.virt_growth = last - bytes.front();
+  }
+  if (anon && memory.resident) memory.shared = *memory.resident - *anon;
+  return memory;
+}
+
+void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    for (const MetricHistory& metric : metrics) {
+      if (metric.series.metric != finding.metric) continue;
+      finding.sparkline = make_sparkline(metric.series.seconds, metric.series.bytes);
+    }
+  }
+}
+
+// Who the process is, before anything is known of its memory.
+ProcessReport introduce(const RecordedProcess& process) {
+  ProcessReport entry;
+  entry.pid = process.pid;
+  entry.name = process.name;
+  if (process.command_line) entry.command = printable_command(*process.command_line);
+  if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
+  entry.runtime = process.runtime;
+  entry.program = program_key(process);
+  return entry;
+}
+
+}  // namespace
+
+LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings,
+                     const Baseline* baseline, MarkedTests tests)
+    : settings_(settings),
+      baseline_(baseline),
+      pattern_("process", settings.process),
+      explain_("explain", settings.explain),
+      tests_(std::move(tests)) {
+  for (const Recording& recording : recordings) harness_[&recording] = find_harness(recording);
+}
+
+bool LifeJudge::wants(const ProcessLife& life) const {
+  return !pattern_.is_given() || pattern_.fits(introduce(life.process()));
+}
+
+JudgedLife LifeJudge::judge_life(const ProcessLife& life) const {
+  History history = fill_history(life, settings_.range);
+  JudgedLife judged{introduce(life.process()), summarize_life(life, history), {}, {}};
+  ProcessReport& entry = judged.entry;
+  if (settings_.warm_up) leave_out_warm_up(history, life, *settings_.warm_up);
+  const std::vector<MetricHistory> metrics = metrics_of(life, history, judged);
+  if (history.size() > 0) {
+    entry.started = to_wall_time(history.wall_ns.front());
+    entry.ended = to_wall_time(history.wall_ns.back());
+  }
+  entry.samples = history.size();
+  entry.is_harness = is_harness(life);
+  const std::vector<TestSpan> tests = tests_of(life, history);
+  Judgement judgement = judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge);
+  entry.verdict = judgement.verdict;
+  entry.reason = std::move(judgement.reason);
+  entry.p_value = judgement.p_value;
+  entry.findings = std::move(judgement.findings);
+  measure(metrics, tests, entry);
+  judged.summary.verdict = entry.verdict;
+  entry.memory = memory_of(metrics);
+  if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
+  if (settings_.sparklines) add_sparklines(metrics, entry.findings);
+  if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
+  add_signals(entry.findings, life, history, metrics);
+  add_signals(entry.looked_at, life, history, metrics);
+  judged.notes = std::move(judgement.notes);
+  return judged;
+}
+
+bool LifeJudge::is_judged(Metric metric) const {
+  const auto& judged = settings_.metrics;
+  return std::find(judged.begin(), judged.end(), metric) != judged.end();
+}
+
+bool LifeJudge::is_harness(const ProcessLife& life) const {
+  return std::any_of(life.parts.begin(), life.parts.end(),
+                     [&](const LifePart& part) { return harness_.at(part.recording)[part.process_index]; });
+}
+
+std::vector<MetricHistory> LifeJudge::metrics_of(const ProcessLife& life, const History& history,
+                                                 JudgedLife& judged) const {
+  std::vector<MetricHistory> metrics;
+  for (Series& series : make_all_series(history, settings_.max_gap)) {
+    const Metric metric = series.metric;
+    metrics.push_back({std::move(series), find_limit(metric, settings_.limit, recorded_limits(life))});
+    if (!is_judged(metric) || metrics.back().series.size() == 0) continue;
+    judged.limits[metrics.back().limit.basis].insert(metric);
+  }
+  return metrics;
+}
+
+std::vector<TestSpan> LifeJudge::tests_of(const ProcessLife& life, const History& history) const {
+  if (history.size() == 0) return {};
+  return tests_during(life, tests_, history.axis_ns.front());
+}
+
+// Measures what was judged, and judges it by the baseline.
+void LifeJudge::measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,
+                        ProcessReport& entry) const {
+  if (!settings_.measure && baseline_ == nullptr) return;
+  std::vector<const Series*> judged;
+  for (const MetricHistory& metric : metrics) {
+    if (!is_judged(metric.series.metric)) continue;
+    judged.push_back(&metric.series);
+    const auto measure = measure_metric(metric.series, settings_.judge.growth.growth);
+    if (measure) entry.measures.push_back(*measure);
+  }
+  entry.test_measures = measure_tests(judged, tests, settings_.judge.growth.growth);
+  if (baseline_ != nullptr) apply_baseline(*baseline_, entry);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "analyzer/metric.hpp"
+
+namespace tidemark {
+
+// A count of KiB that may be unknown, in eight bytes: a long recording holds very many.
+class Kib {
+ public:
+  Kib() = default;
+  // kib  >= 0
+  explicit Kib(std::int64_t kib) : kib_(kib) {}
+
+  [[nodiscard]] bool is_known() const { return kib_ >= 0; }
+  // Only where is_known().
+  [[nodiscard]] std::int64_t count() const { return kib_; }
+  [[nodiscard]] double bytes() const { return static_cast<double>(kib_) * 1024.0; }
+  bool operator==(const Kib&) const = default;
+
+ private:
+  std::int64_t kib_ = -1;
+};
+
+struct MemoryKib {
+  Kib vm_size;
+  Kib rss;
+  Kib shared;
+  Kib data;
+
+  bool operator==(const MemoryKib&) const = default;
+  // Whether nothing was observed.
+  [[nodiscard]] bool is_unobserved() const { return *this == MemoryKib(); }
+  // Resident memory that is not shared. The kernel counts the two apart from one another, so their difference
+  // may dip below 0 for a moment.
+  [[nodiscard]] Kib anon() const {
+    if (!rss.is_known() || !shared.is_known()) return {};
+    return Kib(std::max<std::int64_t>(0, rss.count() - shared.count()));
+  }
+  // The metric's value in bytes, where what it is made of is known.
+  [[nodiscard]] std::optional<double> bytes(Metric metric) const;
+};
+
+}  // namespace tidemark

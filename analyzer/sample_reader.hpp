@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "analyzer/progress.hpp"
+#include "analyzer/recording.hpp"
+
+namespace tidemark {
+
+// The rank of a process whose rows are not wanted.
+inline constexpr std::uint32_t kNoRank = std::numeric_limits<std::uint32_t>::max();
+
+// How much may be held at once, and how it is read.
+struct ReadBounds {
+  std::size_t most_bytes = std::numeric_limits<std::size_t>::max();  // of rows
+  std::size_t threads = 1;
+};
+
+// Reads the sample rows of recordings whose ticks and processes are known. Rows of ticks that came later than
+// those are passed over, so that this can be done again and again while a recorder writes.
+//
+// recordings  the rows of the processes empty; filled in
+// ranks       for each recording and process of it the rank by which its rows are kept, or kNoRank. Where the
+// rows
+//             take more than bounds.most_bytes, those of high ranks are dropped
+// progress    told how far it is; null for nobody
+// Returns     the first rank that was dropped; the rows of all lower ones are complete. Always above the
+// least
+//             rank asked for. kNoRank where all are
+// Throws      FileError where a file cannot be read, is damaged or contradicts itself
+// Cost        one pass over all rows in tick order, shared by bounds.threads; memory for the rows kept (see
+//             SampleRows), some more than most_bytes: a few MiB a thread
+std::uint32_t read_samples(std::span<Recording> recordings, std::span<const std::vector<std::uint32_t>> ranks,
+                           const ReadBounds& bounds, Progress* progress);
+
+}  // namespace tidemark
