@@ -112,8 +112,9 @@ class Analysis {
     std::vector<JudgedLife> judged(end - first);
     std::mutex mutex;
     std::size_t done = 0;
-    for_each_index(judged.size(), report_.settings.threads, [&](std::size_t i) {
-      judged[i] = judge_->judge_life(lives_[first + i]);
+    std::vector<HistoryFiller> fillers(std::max<std::size_t>(1, report_.settings.threads));
+    for_each_index(judged.size(), report_.settings.threads, [&](std::size_t i, std::size_t worker) {
+      judged[i] = judge_->judge_life(lives_[first + i], fillers[worker]);
       if (progress_ == nullptr) return;
       const std::scoped_lock lock(mutex);
       progress_->reach(++done);

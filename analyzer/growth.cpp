@@ -24,13 +24,17 @@ bool holds_still(std::span<const double> bytes, double bytes_apart) {
   return high - low < bytes_apart;
 }
 
-GrowthFinding without_window(GrowthRule rule, std::string reason, std::span<const double> bytes) {
+GrowthFinding without_window(GrowthRule rule, std::string reason, std::size_t samples, double last_bytes) {
   GrowthFinding finding;
   finding.rule = rule;
   finding.reason = std::move(reason);
-  finding.series_samples = bytes.size();
-  if (!bytes.empty()) finding.end_bytes = bytes.back();
+  finding.series_samples = samples;
+  finding.end_bytes = last_bytes;
   return finding;
+}
+
+GrowthFinding without_window(GrowthRule rule, std::string reason, std::span<const double> bytes) {
+  return without_window(rule, std::move(reason), bytes.size(), bytes.empty() ? 0.0 : bytes.back());
 }
 
 }  // namespace
@@ -63,20 +67,31 @@ const char* to_string(GrowthRule rule) {
   return "unknown";
 }
 
+std::optional<GrowthFinding> find_stillness(std::size_t samples, double last_bytes, ValueRange range,
+                                            const GrowthSettings& settings) {
+  const bool is_still = range.low > 0.0 && range.high - range.low < settings.least_growth_bytes;
+  if (samples < settings.fewest_samples || !is_still) return std::nullopt;
+  return without_window(GrowthRule::kHoldsStill, "holds still", samples, last_bytes);
+}
+
 GrowthFinding find_growth(std::span<const double> seconds, std::span<const double> bytes,
                           std::span<const std::size_t> segment_starts, const GrowthSettings& settings,
-                          BlockLayouts* layouts) {
+                          BlockLayouts* layouts, std::optional<ValueRange> range) {
   if (bytes.size() < settings.fewest_samples) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }
-  if (holds_still(bytes, settings.least_growth_bytes)) {
+  if (range) {
+    if (auto still = find_stillness(bytes.size(), bytes.back(), *range, settings)) return *still;
+  }
+  const bool is_known_to_move = range && range->low > 0.0;
+  if (!is_known_to_move && holds_still(bytes, settings.least_growth_bytes)) {
     return without_window(GrowthRule::kHoldsStill, "holds still", bytes);
   }
   const std::size_t usable = samples_before_exit(bytes, settings);
   const std::size_t count =
       std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
   FloorBlocks cells = cut_into_blocks(seconds, bytes, segment_starts, std::min(usable, settings.most_cells),
-                                      settings, layouts);
+                                      settings, layouts, range);
   if (cells.size() < settings.fewest_blocks) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }

@@ -211,12 +211,13 @@ std::size_t samples_before_exit(std::span<const double> bytes, const GrowthSetti
 
 FloorBlocks cut_into_blocks(std::span<const double> seconds, std::span<const double> bytes,
                             std::span<const std::size_t> segment_starts, std::size_t count,
-                            const GrowthSettings& settings, BlockLayouts* layouts) {
+                            const GrowthSettings& settings, BlockLayouts* layouts,
+                            std::optional<ValueRange> range) {
   const std::size_t end = samples_before_exit(bytes, settings);
   if (end < settings.fewest_samples) return {};
   const std::size_t stride = std::max<std::size_t>(1, end / (count * settings.most_samples_of_floor));
   BlockLayouts own;
-  if (all_observed(bytes.first(end))) {
+  if ((range && range->low > 0.0) || all_observed(bytes.first(end))) {
     return cut(seconds.first(end), bytes.first(end), segment_starts, count, stride, settings,
                layouts != nullptr ? *layouts : own);
   }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "analyzer/growth_settings.hpp"
+#include "analyzer/scan.hpp"
 
 namespace tidemark {
 
@@ -61,12 +63,14 @@ class BlockLayouts {
 // seconds, bytes, segment_starts  as in find_growth; values that are not above 0 are left out
 // count    >= 1
 // layouts  those of the process, or none
+// range    of bytes, where it is known
 // Returns  no blocks where fewer than settings.fewest_samples samples are left; a block without samples is
 //          left out
 // Cost     O(n)
 [[nodiscard]] FloorBlocks cut_into_blocks(std::span<const double> seconds, std::span<const double> bytes,
                                           std::span<const std::size_t> segment_starts, std::size_t count,
-                                          const GrowthSettings& settings, BlockLayouts* layouts = nullptr);
+                                          const GrowthSettings& settings, BlockLayouts* layouts = nullptr,
+                                          std::optional<ValueRange> range = std::nullopt);
 
 // Joins neighbouring blocks into up to `count` longer ones of equal observed time; the floor of each is the
 // quantile `floor_fraction` of the floors joined.

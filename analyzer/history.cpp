@@ -1,6 +1,7 @@
 #include "analyzer/history.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -71,7 +72,7 @@ class HistoryBuilder {
     session_ = &session;
     history_.axis_ns[size_] = tick.axis_ns;
     history_.wall_ns[size_] = tick.wall_ns;
-    history_.memory[size_] = memory;
+    history_.memory.push_back(memory);
     history_.mem_available[size_] = tick.mem_available;
     ++size_;
   }
@@ -79,17 +80,18 @@ class HistoryBuilder {
   void resize(std::size_t size) {
     history_.axis_ns.resize(size);
     history_.wall_ns.resize(size);
-    history_.memory.resize(size);
     history_.mem_available.resize(size);
   }
 
   void drop_zeros_of_exit() {
-    const auto has_memory = [](const MemoryKib& memory) { return memory.vm_size != Kib(0); };
-    const auto last = std::find_if(history_.memory.rbegin(), history_.memory.rend(), has_memory);
+    const auto runs = history_.memory.runs();
+    const auto has_memory = [](const MemoryRuns::Run& run) { return run.memory.vm_size != Kib(0); };
+    const auto last = std::find_if(runs.rbegin(), runs.rend(), has_memory);
     // A process that never had any memory of its own is another matter.
-    if (last == history_.memory.rend()) return;
-    const auto kept = static_cast<std::size_t>(history_.memory.rend() - last);
+    if (last == runs.rend() || last == runs.rbegin()) return;
+    const std::size_t kept = std::prev(last)->first;
     resize(kept);
+    history_.memory.keep_front(kept);
     while (!history_.stretches.empty() && history_.stretches.back().first >= kept)
       history_.stretches.pop_back();
   }

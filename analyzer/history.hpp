@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "analyzer/memory_runs.hpp"
 #include "analyzer/process_life.hpp"
 
 namespace tidemark {
@@ -27,7 +28,7 @@ struct Stretch {
 struct History {
   std::vector<std::int64_t> axis_ns;  // strictly rising
   std::vector<std::int64_t> wall_ns;
-  std::vector<MemoryKib> memory;   // none is_unobserved()
+  MemoryRuns memory;               // none is_unobserved()
   std::vector<Kib> mem_available;  // of the machine
   std::vector<Stretch> stretches;  // in order, covering all
 

@@ -30,14 +30,17 @@ std::string describe_length(std::span<const MetricHistory> metrics, const JudgeS
 }
 
 // The growth of those metrics that are judged, by their places.
-std::map<std::size_t, MetricGrowth> judge_growths(
-    const History& history, std::span<const MetricHistory> metrics, const std::vector<std::size_t>& judged,
-    std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings) {
+std::map<std::size_t, MetricGrowth> judge_growths(const History& history,
+                                                  std::span<const MetricHistory> metrics,
+                                                  const std::vector<std::size_t>& judged,
+                                                  std::span<const TestSpan> tests,
+                                                  const ProcessTraits& traits, const JudgeSettings& settings,
+                                                  BlockLayouts* layouts) {
   std::map<std::size_t, MetricGrowth> growths;
-  BlockLayouts layouts;
+  BlockLayouts own;
   for (const std::size_t index : judged) {
-    MetricGrowth growth =
-        judge_metric_growth(history, metrics, index, tests, traits, settings.growth, &layouts);
+    MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth,
+                                              layouts != nullptr ? layouts : &own);
     growth.finding.marked_tests = tests_of_growth(growth.finding, metrics[index].series, tests);
     growths.emplace(index, std::move(growth));
   }
@@ -109,7 +112,7 @@ void conclude(Judgement& judgement) {
 
 Judgement judge(const History& history, std::span<const MetricHistory> metrics,
                 std::span<const Metric> judged, std::span<const TestSpan> tests, const ProcessTraits& traits,
-                const JudgeSettings& settings) {
+                const JudgeSettings& settings, BlockLayouts* layouts) {
   std::vector<std::size_t> judged_places;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const Series& series = metrics[i].series;
@@ -124,7 +127,7 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
   judgement.verdict = Verdict::kClean;
   std::map<std::size_t, MetricGrowth> growths;
   if (settings.detectors.growth) {
-    growths = judge_growths(history, metrics, judged_places, tests, traits, settings);
+    growths = judge_growths(history, metrics, judged_places, tests, traits, settings, layouts);
   }
   judgement.p_value = find_p(growths);
   for (auto& [index, growth] : growths) {

@@ -21,12 +21,14 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
 
 // The values before the fall of an exit, which says nothing of what the process held.
 ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
+  const GrowthSettings usual;
   ProcessMemory memory;
   std::optional<double> anon;
   for (const MetricHistory& one : metrics) {
-    const auto& bytes = one.series.bytes;
+    const SeriesValues& bytes = one.series.bytes;
     if (bytes.empty()) continue;
-    const double last = bytes[samples_before_exit(bytes, {}) - 1];
+    const std::vector<double> tail = bytes.tail(usual.most_exit_samples + usual.samples_before_exit);
+    const double last = tail[samples_before_exit(tail, usual) - 1];
     if (one.series.metric == Metric::kRss) memory.resident = last;
     if (one.series.metric == Metric::kAnon) anon = last;
     if (one.series.metric != Metric::kVmSize) continue;
@@ -74,12 +76,29 @@ bool LifeJudge::wants(const ProcessLife& life) const {
   return !pattern_.is_given() || pattern_.fits(introduce(life.process()));
 }
 
-JudgedLife LifeJudge::judge_life(const ProcessLife& life) const {
-  History history = fill_history(life, settings_.range);
-  JudgedLife judged{introduce(life.process()), summarize_life(life, history), {}, {}};
+JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
+  const History& whole = filler.fill(life, settings_.range);
+  const LifeSummary summary = summarize_life(life, whole);
+  JudgedLife judged;
+  if (settings_.warm_up) {
+    History rest = whole;
+    leave_out_warm_up(rest, life, *settings_.warm_up);
+    judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap), nullptr);
+  } else {
+    std::vector<Series> series = filler.make_all_series(settings_.max_gap);
+    BlockLayouts* const layouts = filler.layouts_for(series);
+    judged = judge_history(life, whole, std::move(series), layouts);
+  }
+  judged.summary = summary;
+  judged.summary.verdict = judged.entry.verdict;
+  return judged;
+}
+
+JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& history,
+                                    std::vector<Series> series, BlockLayouts* layouts) const {
+  JudgedLife judged{introduce(life.process()), {}, {}, {}};
   ProcessReport& entry = judged.entry;
-  if (settings_.warm_up) leave_out_warm_up(history, life, *settings_.warm_up);
-  const std::vector<MetricHistory> metrics = metrics_of(life, history, judged);
+  const std::vector<MetricHistory> metrics = add_limits(life, std::move(series), judged);
   if (history.size() > 0) {
     entry.started = to_wall_time(history.wall_ns.front());
     entry.ended = to_wall_time(history.wall_ns.back());
@@ -87,13 +106,13 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life) const {
   entry.samples = history.size();
   entry.is_harness = is_harness(life);
   const std::vector<TestSpan> tests = tests_of(life, history);
-  Judgement judgement = judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge);
+  Judgement judgement =
+      judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge, layouts);
   entry.verdict = judgement.verdict;
   entry.reason = std::move(judgement.reason);
   entry.p_value = judgement.p_value;
   entry.findings = std::move(judgement.findings);
   measure(metrics, tests, entry);
-  judged.summary.verdict = entry.verdict;
   entry.memory = memory_of(metrics);
   if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
   if (settings_.sparklines) add_sparklines(metrics, entry.findings);
@@ -114,12 +133,12 @@ bool LifeJudge::is_harness(const ProcessLife& life) const {
                      [&](const LifePart& part) { return harness_.at(part.recording)[part.process_index]; });
 }
 
-std::vector<MetricHistory> LifeJudge::metrics_of(const ProcessLife& life, const History& history,
+std::vector<MetricHistory> LifeJudge::add_limits(const ProcessLife& life, std::vector<Series> series,
                                                  JudgedLife& judged) const {
   std::vector<MetricHistory> metrics;
-  for (Series& series : make_all_series(history, settings_.max_gap)) {
-    const Metric metric = series.metric;
-    metrics.push_back({std::move(series), find_limit(metric, settings_.limit, recorded_limits(life))});
+  for (Series& one : series) {
+    const Metric metric = one.metric;
+    metrics.push_back({std::move(one), find_limit(metric, settings_.limit, recorded_limits(life))});
     if (!is_judged(metric) || metrics.back().series.size() == 0) continue;
     judged.limits[metrics.back().limit.basis].insert(metric);
   }

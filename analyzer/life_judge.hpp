@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/baseline.hpp"
+#include "analyzer/history_filler.hpp"
 #include "analyzer/life_summary.hpp"
 #include "analyzer/marked_tests.hpp"
 #include "analyzer/process_pattern.hpp"
@@ -34,14 +35,19 @@ class LifeJudge {
 
   // Whether the life is to be judged at all. Needs none of its rows.
   [[nodiscard]] bool wants(const ProcessLife& life) const;
+  // filler  the calling thread's
   // Throws  UserError where the grid would be too fine
-  // Cost    one pass over all ticks of the life, for each metric
-  [[nodiscard]] JudgedLife judge_life(const ProcessLife& life) const;
+  // Cost    one pass over the rows of the life, and over all its ticks for each metric that does not hold
+  // still
+  [[nodiscard]] JudgedLife judge_life(const ProcessLife& life, HistoryFiller& filler) const;
 
  private:
+  // What can be said of the life, all but its summary.
+  [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
+                                         std::vector<Series> series, BlockLayouts* layouts) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
   [[nodiscard]] bool is_harness(const ProcessLife& life) const;
-  [[nodiscard]] std::vector<MetricHistory> metrics_of(const ProcessLife& life, const History& history,
+  [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
                                                       JudgedLife& judged) const;
   [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const;
   void measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,

@@ -22,7 +22,7 @@ bool has_ended(const ProcessLife& life, const History& history) {
 
 std::optional<double> peak_of(const History& history, Metric metric) {
   std::optional<double> peak;
-  for (const MemoryKib& memory : history.memory) peak = std::max(peak, memory.bytes(metric));
+  for (const MemoryRuns::Run& run : history.memory.runs()) peak = std::max(peak, run.memory.bytes(metric));
   return peak;
 }
 

@@ -159,7 +159,14 @@ std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::spa
 
 GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestSpan> tests,
                                      const GrowthSettings& settings, BlockLayouts* layouts) {
-  GrowthFinding growth = find_growth(series.seconds, series.bytes, series.segment_starts, settings, layouts);
+  const auto range = series.bytes.known_range();
+  if (range) {
+    // So does every part of it.
+    auto still = find_stillness(series.size(), series.bytes.back(), *range, settings);
+    if (still) return std::move(*still);
+  }
+  GrowthFinding growth =
+      find_growth(series.seconds, series.bytes, series.segment_starts, settings, layouts, range);
   if (growth.sustained || tests.empty()) return growth;
   auto in_tests = find_growth_in_tests(series, tests, settings);
   return in_tests ? std::move(*in_tests) : growth;

@@ -14,12 +14,13 @@ namespace {
 
 class SharedWork {
  public:
-  SharedWork(std::size_t count, const std::function<void(std::size_t)>& work) : count_(count), work_(work) {}
+  SharedWork(std::size_t count, const std::function<void(std::size_t, std::size_t)>& work)
+      : count_(count), work_(work) {}
 
-  void run() {
+  void run(std::size_t worker) {
     for (std::size_t index = next_++; index < count_; index = next_++) {
       try {
-        work_(index);
+        work_(index, worker);
       } catch (...) {
         fail(index);
       }
@@ -41,7 +42,7 @@ class SharedWork {
   }
 
   std::size_t count_;
-  const std::function<void(std::size_t)>& work_;
+  const std::function<void(std::size_t, std::size_t)>& work_;
   std::atomic<std::size_t> next_ = 0;
   std::mutex mutex_;
   std::size_t failed_ = 0;
@@ -58,12 +59,14 @@ std::size_t available_threads() {
   return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cores)));
 }
 
-void for_each_index(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {
+void for_each_index(std::size_t count, std::size_t threads,
+                    const std::function<void(std::size_t, std::size_t)>& work) {
   SharedWork shared(count, work);
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back([&] { shared.run(); });
-    shared.run();
+    for (std::size_t i = 1; i < std::min(threads, count); ++i)
+      others.emplace_back([&shared, i] { shared.run(i); });
+    shared.run(0);
   }
   shared.rethrow();
 }

@@ -17,10 +17,6 @@
 namespace tidemark {
 namespace {
 
-// Large enough that opening the file again and the beginnings of blocks do not count, small enough to bound
-// what is held of ranges that are still being read.
-constexpr std::uintmax_t kRangeBytes = std::uintmax_t{4} << 20U;
-
 struct ProcessRows {
   std::uint32_t process;
   SampleRows rows;
@@ -200,26 +196,27 @@ class Keeper {
   std::atomic<std::uint32_t> end_rank_ = kNoRank;
 };
 
-std::size_t count_ranges(const Recording& recording) {
-  const std::uintmax_t ranges = recording.size_bytes / kRangeBytes + 1;
+std::size_t count_ranges(const Recording& recording, std::uintmax_t range_bytes) {
+  const std::uintmax_t ranges = recording.size_bytes / range_bytes + 1;
   return std::min<std::size_t>(recording.tick_ids.size(), ranges);
 }
 
 // Reads one recording.
 class SharedReading {
  public:
-  SharedReading(const Recording& recording, std::size_t place, Keeper& keeper, Progress* progress)
+  SharedReading(const Recording& recording, std::size_t place, Keeper& keeper, const ReadBounds& bounds,
+                Progress* progress)
       : recording_(recording),
         place_(place),
         processes_(recording),
         keeper_(keeper),
         progress_(progress),
-        ranges_(std::max<std::size_t>(1, count_ranges(recording))),
+        ranges_(std::max<std::size_t>(1, count_ranges(recording, bounds.range_bytes))),
         read_(ranges_) {}
 
   void run(std::size_t threads) {
     if (progress_ != nullptr) progress_->begin("reading " + recording_.path, ranges_);
-    for_each_index(ranges_, threads, [&](std::size_t range) {
+    for_each_index(ranges_, threads, [&](std::size_t range, std::size_t /*worker*/) {
       try {
         finish(range, read(range));
       } catch (const SqliteError& error) {
@@ -265,7 +262,7 @@ std::uint32_t read_samples(std::span<Recording> recordings, std::span<const std:
                            const ReadBounds& bounds, Progress* progress) {
   Keeper keeper(recordings, ranks, bounds.most_bytes);
   for (std::size_t i = 0; i < recordings.size(); ++i) {
-    SharedReading(recordings[i], i, keeper, progress).run(bounds.threads);
+    SharedReading(recordings[i], i, keeper, bounds, progress).run(bounds.threads);
   }
   return keeper.end_rank();
 }

@@ -18,6 +18,9 @@ inline constexpr std::uint32_t kNoRank = std::numeric_limits<std::uint32_t>::max
 struct ReadBounds {
   std::size_t most_bytes = std::numeric_limits<std::size_t>::max();  // of rows
   std::size_t threads = 1;
+  // Of a file, that one thread reads at a time: large enough that opening it again and the beginnings of blocks do not
+  // count, small enough to bound what is held of ranges that are still being read.
+  std::uintmax_t range_bytes = std::uintmax_t{4} << 20U;
 };
 
 // Reads the sample rows of recordings whose ticks and processes are known. Rows of ticks that came later than

@@ -90,53 +90,39 @@ Series make_incomplete_series(const History& history, Metric metric, std::option
   Timeline timeline;
   std::vector<double> bytes;
   std::vector<std::int64_t> axis_ns;
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const auto value = history.memory[i].bytes(metric);
+  const auto runs = history.memory.runs();
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    const auto value = runs[run].memory.bytes(metric);
     if (!value) continue;
-    bytes.push_back(*value);
-    timeline.seconds.push_back(seconds_between(history.axis_ns.front(), history.axis_ns[i]));
-    timeline.wall_ns.push_back(history.wall_ns[i]);
-    timeline.observations.push_back(static_cast<std::uint32_t>(i));
-    axis_ns.push_back(history.axis_ns[i]);
+    const std::size_t end = run + 1 < runs.size() ? runs[run + 1].first : history.size();
+    for (std::size_t i = runs[run].first; i < end; ++i) {
+      bytes.push_back(*value);
+      timeline.seconds.push_back(seconds_between(history.axis_ns.front(), history.axis_ns[i]));
+      timeline.wall_ns.push_back(history.wall_ns[i]);
+      timeline.observations.push_back(static_cast<std::uint32_t>(i));
+      axis_ns.push_back(history.axis_ns[i]);
+    }
   }
   split(timeline, axis_ns, take_stretches(history.stretches, timeline.observations), max_gap);
   return {metric, std::make_shared<const Timeline>(std::move(timeline)), std::move(bytes)};
 }
 
-// What `kib_of` gives for each observation, in bytes; nothing where it is unknown at one.
-template <typename KibOf>
-std::optional<std::vector<double>> complete_values_of(const History& history, KibOf&& kib_of) {
-  std::vector<double> bytes(history.size());
-  bool all_known = true;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const Kib kib = kib_of(history.memory[i]);
-    all_known = all_known && kib.is_known();
-    bytes[i] = kib.bytes();
+// The metric's values; nothing where it is unknown at an observation.
+std::optional<SeriesValues> complete_values(const History& history, Metric metric) {
+  std::vector<SeriesValues::Run> runs;
+  runs.reserve(history.memory.runs().size());
+  for (const MemoryRuns::Run& run : history.memory.runs()) {
+    const auto value = run.memory.bytes(metric);
+    if (!value) return std::nullopt;
+    if (runs.empty() || runs.back().value != *value) runs.push_back({run.first, *value});
   }
-  if (!all_known) return std::nullopt;
-  return bytes;
-}
-
-// The metric's values; nothing where it is unknown at an observation. One loop for each metric, without a
-// choice in it.
-std::optional<std::vector<double>> complete_values(const History& history, Metric metric) {
-  switch (metric) {
-    case Metric::kVmSize:
-      return complete_values_of(history, [](const MemoryKib& memory) { return memory.vm_size; });
-    case Metric::kRss:
-      return complete_values_of(history, [](const MemoryKib& memory) { return memory.rss; });
-    case Metric::kAnon:
-      return complete_values_of(history, [](const MemoryKib& memory) { return memory.anon(); });
-    case Metric::kData:
-      return complete_values_of(history, [](const MemoryKib& memory) { return memory.data; });
-  }
-  return std::nullopt;
+  return SeriesValues(std::move(runs), history.size());
 }
 
 std::vector<Series> make_series_of(const History& history, std::span<const Metric> metrics,
-                                   std::optional<nanoseconds> max_gap) {
+                                   std::optional<nanoseconds> max_gap,
+                                   std::shared_ptr<const Timeline>& complete) {
   std::vector<Series> all;
-  std::shared_ptr<const Timeline> complete;
   for (const Metric metric : metrics) {
     auto bytes = complete_values(history, metric);
     if (!bytes) {
@@ -151,7 +137,7 @@ std::vector<Series> make_series_of(const History& history, std::span<const Metri
 
 }  // namespace
 
-Series::Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, std::vector<double> its_bytes)
+Series::Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, SeriesValues its_bytes)
     : metric(its_metric),
       bytes(std::move(its_bytes)),
       seconds(its_timeline->seconds),
@@ -162,11 +148,14 @@ Series::Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, 
       timeline(std::move(its_timeline)) {}
 
 Series make_series(const History& history, Metric metric, std::optional<nanoseconds> max_gap) {
-  return std::move(make_series_of(history, {&metric, 1}, max_gap).front());
+  std::shared_ptr<const Timeline> complete;
+  return std::move(make_series_of(history, {&metric, 1}, max_gap, complete).front());
 }
 
-std::vector<Series> make_all_series(const History& history, std::optional<nanoseconds> max_gap) {
-  return make_series_of(history, kAllMetrics, max_gap);
+std::vector<Series> make_all_series(const History& history, std::optional<nanoseconds> max_gap,
+                                    std::shared_ptr<const Timeline>* complete) {
+  std::shared_ptr<const Timeline> own;
+  return make_series_of(history, kAllMetrics, max_gap, complete != nullptr ? *complete : own);
 }
 
 std::vector<Segment> segments_of(const Series& series) {

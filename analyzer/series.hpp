@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/history.hpp"
+#include "analyzer/series_values.hpp"
 
 namespace tidemark {
 
@@ -26,10 +27,10 @@ struct Timeline {
 struct Series {
   Series() = default;
   // timeline  of as many samples as bytes
-  Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, std::vector<double> its_bytes);
+  Series(Metric its_metric, std::shared_ptr<const Timeline> its_timeline, SeriesValues its_bytes);
 
   Metric metric = Metric::kVmSize;
-  std::vector<double> bytes;
+  SeriesValues bytes;
 
   // Of the timeline:
   std::span<const double> seconds;
@@ -62,8 +63,13 @@ struct Segment {
 
 // The same for all metrics, in the order of kAllMetrics, in one pass where all are known at every
 // observation.
+//
+// complete  the timeline of metrics known at every observation: taken where it is there already, from a
+// history
+//           with the same observations, and otherwise made and left there; null for none
 [[nodiscard]] std::vector<Series> make_all_series(const History& history,
-                                                  std::optional<std::chrono::nanoseconds> max_gap);
+                                                  std::optional<std::chrono::nanoseconds> max_gap,
+                                                  std::shared_ptr<const Timeline>* complete = nullptr);
 
 // Returns the segments of `series` in order, together covering it.
 [[nodiscard]] std::vector<Segment> segments_of(const Series& series);

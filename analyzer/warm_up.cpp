@@ -43,7 +43,7 @@ std::size_t leave_out_warm_up(History& history, const ProcessLife& life, std::ch
   drop_stretches(history.stretches, count, count < history.size());
   drop_front(history.axis_ns, count);
   drop_front(history.wall_ns, count);
-  drop_front(history.memory, count);
+  history.memory.drop_front(count);
   drop_front(history.mem_available, count);
   return count;
 }

@@ -13,7 +13,7 @@ using namespace testing;
 
 std::vector<std::int64_t> vm_sizes(const History& history) {
   std::vector<std::int64_t> sizes;
-  for (const MemoryKib& memory : history.memory) sizes.push_back(memory.vm_size.count());
+  for (std::size_t i = 0; i < history.size(); ++i) sizes.push_back(history.memory[i].vm_size.count());
   return sizes;
 }
 

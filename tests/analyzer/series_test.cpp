@@ -26,6 +26,20 @@ History history_at(const std::vector<double>& seconds, std::optional<std::int64_
   return history;
 }
 
+// Changes what was observed at one place.
+void change(History& history, std::size_t place, void (*change)(MemoryKib& memory)) {
+  MemoryRuns changed;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    MemoryKib memory = history.memory[i];
+    if (i == place) change(memory);
+    changed.push_back(memory);
+  }
+  history.memory = std::move(changed);
+}
+
+void forget_vm_size(MemoryKib& memory) { memory.vm_size = Kib(); }
+void forget_rss(MemoryKib& memory) { memory.rss = Kib(); }
+
 template <typename T>
 std::vector<T> all_of(std::span<const T> values) {
   return {values.begin(), values.end()};
@@ -40,13 +54,13 @@ TEST(MakeSeries, TimesCountFromTheFirstObservation) {
 
 TEST(MakeSeries, AnonIsRssWithoutSharedAndNeverBelowZero) {
   History history = history_at({0.0, 1.0}, kSecond);
-  history.memory[1] = {Kib(1000), Kib(500), Kib(100), {}};
+  change(history, 1, [](MemoryKib& memory) { memory.shared = Kib(100); });
   EXPECT_EQ(make_series(history, Metric::kAnon, {}).bytes, (std::vector<double>{0.0, 400.0 * 1024.0}));
 }
 
 TEST(MakeSeries, ObservationsWithoutTheMetricAreLeftOut) {
   History history = history_at({0.0, 1.0, 2.0}, kSecond);
-  history.memory[1].vm_size = Kib();
+  change(history, 1, forget_vm_size);
   const Series series = make_series(history, Metric::kVmSize, {});
   EXPECT_EQ(all_of(series.observations), (std::vector<std::uint32_t>{0, 2}));
   EXPECT_EQ(make_series(history, Metric::kData, {}).size(), 0U);
@@ -74,7 +88,7 @@ TEST(MakeSeries, ASessionCutsEvenWithoutAGap) {
   history.stretches.push_back({2, kSecond, true});
   EXPECT_EQ(all_of(make_series(history, Metric::kVmSize, {}).segment_starts), (Starts{0, 2}));
   // Also where the session's own first observations lack the metric.
-  history.memory[2].vm_size = Kib();
+  change(history, 2, forget_vm_size);
   EXPECT_EQ(all_of(make_series(history, Metric::kVmSize, {}).segment_starts), (Starts{0, 2}));
 }
 
@@ -88,7 +102,7 @@ TEST(MakeSeries, ASegmentsStepIsTheIntervalAtItsEnd) {
 
 TEST(MakeAllSeries, AreThoseOfEachMetric) {
   History history = history_at({0.0, 1.0, 20.0}, kSecond);
-  history.memory[1].rss = Kib();
+  change(history, 1, forget_rss);
   const std::vector<Series> all = make_all_series(history, {});
   ASSERT_EQ(all.size(), kAllMetrics.size());
   for (const Series& series : all) {
@@ -102,8 +116,8 @@ TEST(MakeAllSeries, AreThoseOfEachMetric) {
 
 TEST(MakeAllSeries, MetricsThatWereObservedTogetherShareTheirTimeline) {
   History history = history_at({0.0, 1.0, 2.0}, kSecond);
-  for (MemoryKib& memory : history.memory) memory.data = Kib(700);
-  history.memory[1].rss = Kib();
+  for (std::size_t i = 0; i < 3; ++i) change(history, i, [](MemoryKib& memory) { memory.data = Kib(700); });
+  change(history, 1, forget_rss);
   const std::vector<Series> all = make_all_series(history, {});
   EXPECT_EQ(all[0].timeline, all[3].timeline);
   EXPECT_NE(all[0].timeline, all[1].timeline);

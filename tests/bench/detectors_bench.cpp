@@ -12,7 +12,7 @@ void copy_rows(benchmark::State& state, const Recording& recording) {
     for (const Metric metric : kAllMetrics) {
       std::vector<double> bytes;
       bytes.reserve(history.size());
-      for (const MemoryKib& memory : history.memory) bytes.push_back(*memory.bytes(metric));
+      for (std::size_t i = 0; i < history.size(); ++i) bytes.push_back(*history.memory[i].bytes(metric));
       benchmark::DoNotOptimize(bytes.data());
     }
   }

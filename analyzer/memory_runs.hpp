@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "analyzer/memory_kib.hpp"
+
+namespace tidemark {
+
+// What a process held at each observation, kept as runs of the same values: most ticks change nothing.
+class MemoryRuns {
+ public:
+  struct Run {
+    std::size_t first;  // index of its first observation
+    MemoryKib memory;
+  };
+
+  void push_back(const MemoryKib& memory) { append(memory, 1); }
+  // count  of observations, >= 1
+  void append(const MemoryKib& memory, std::size_t count);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  // Cost  O(log runs)
+  [[nodiscard]] const MemoryKib& operator[](std::size_t index) const;
+  // In order, together covering all; neighbours differ.
+  [[nodiscard]] std::span<const Run> runs() const { return runs_; }
+
+  // Leaves only the first `count`.
+  void keep_front(std::size_t count);
+  // Takes the first `count` away.
+  void drop_front(std::size_t count);
+
+ private:
+  std::vector<Run> runs_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analyzer/scan.hpp"
+
+namespace tidemark {
+
+// The values of a series, one a sample. Those of a recording come as runs of equal ones, and are filled in
+// where somebody first asks for all of them: of a process that holds still nobody does. Not for several
+// threads at once.
+class SeriesValues {
+ public:
+  struct Run {
+    std::size_t first;  // index of its first sample
+    double value;
+  };
+
+  SeriesValues() = default;
+  SeriesValues(std::vector<double> values) : size_(values.size()), values_(std::move(values)) {}
+  // runs  by rising `first`, the first at 0; none empty, finite values
+  // size  of all together
+  SeriesValues(std::vector<Run> runs, std::size_t size) : size_(size), runs_(std::move(runs)) {}
+
+  // Without filling in:
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] double operator[](std::size_t index) const;
+  [[nodiscard]] double front() const { return (*this)[0]; }
+  [[nodiscard]] double back() const { return (*this)[size_ - 1]; }
+  // The last `count`, or all where there are fewer.
+  [[nodiscard]] std::vector<double> tail(std::size_t count) const;
+  // The least and the greatest of them, where they came as runs.
+  [[nodiscard]] std::optional<ValueRange> known_range() const;
+
+  // With it; valid while these values live.
+  [[nodiscard]] const double* data() const { return filled().data(); }
+  [[nodiscard]] const double* begin() const { return data(); }
+  [[nodiscard]] const double* end() const { return data() + size_; }
+  operator const std::vector<double>&() const { return filled(); }
+  friend bool operator==(const SeriesValues& one, const SeriesValues& other) {
+    return one.filled() == other.filled();
+  }
+
+ private:
+  [[nodiscard]] const std::vector<double>& filled() const;
+
+  std::size_t size_ = 0;
+  std::vector<Run> runs_;
+  mutable std::vector<double> values_;  // empty until filled in
+};
+
+}  // namespace tidemark
