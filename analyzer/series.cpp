@@ -107,16 +107,34 @@ Series make_incomplete_series(const History& history, Metric metric, std::option
   return {metric, std::make_shared<const Timeline>(std::move(timeline)), std::move(bytes)};
 }
 
-// The metric's values; nothing where it is unknown at an observation.
-std::optional<SeriesValues> complete_values(const History& history, Metric metric) {
+// What `kib_of` gives for each observation, in bytes; nothing where it is unknown at one.
+template <typename KibOf>
+std::optional<SeriesValues> complete_values_of(const History& history, KibOf&& kib_of) {
   std::vector<SeriesValues::Run> runs;
   runs.reserve(history.memory.runs().size());
   for (const MemoryRuns::Run& run : history.memory.runs()) {
-    const auto value = run.memory.bytes(metric);
-    if (!value) return std::nullopt;
-    if (runs.empty() || runs.back().value != *value) runs.push_back({run.first, *value});
+    const Kib kib = kib_of(run.memory);
+    if (!kib.is_known()) return std::nullopt;
+    const double bytes = kib.bytes();
+    if (runs.empty() || runs.back().value != bytes) runs.push_back({run.first, bytes});
   }
   return SeriesValues(std::move(runs), history.size());
+}
+
+// The metric's values; nothing where it is unknown at an observation. One loop for each metric, without a
+// choice in it.
+std::optional<SeriesValues> complete_values(const History& history, Metric metric) {
+  switch (metric) {
+    case Metric::kVmSize:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.vm_size; });
+    case Metric::kRss:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.rss; });
+    case Metric::kAnon:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.anon(); });
+    case Metric::kData:
+      return complete_values_of(history, [](const MemoryKib& memory) { return memory.data; });
+  }
+  return std::nullopt;
 }
 
 std::vector<Series> make_series_of(const History& history, std::span<const Metric> metrics,

@@ -90,6 +90,7 @@ def whole_table(bench, processes, ticks, rounds):
         {
             "bare scan, one thread": bench.scan(path),
             "analyze, all cores": bench.analyze(path),
+            "analyze, one thread": bench.analyze(path, "--threads", "1"),
         },
         rounds,
     )
