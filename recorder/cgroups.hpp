@@ -19,8 +19,9 @@ namespace tidemark {
 struct Cgroup {
   std::uint64_t token = 0;  // never given twice
   bool is_v1 = false;
-  std::string path;  // below the hierarchy's root, as /proc/PID/cgroup has it
-  std::string name;  // the path as recordings hold it
+  std::string path;                      // below the hierarchy's root, as /proc/PID/cgroup has it
+  std::string name;                      // the path as recordings hold it
+  std::vector<std::string> limit_files;  // its own and those of the groups above it
   std::optional<std::int64_t> limit_bytes;
 };
 
@@ -31,8 +32,9 @@ class Cgroups {
   // sys_root  where the hierarchies are mounted: /sys/fs/cgroup
   Cgroups(const ProcFiles& files, std::string sys_root);
 
-  // Returns the group of a process; null where it cannot be read.
-  [[nodiscard]] std::shared_ptr<const Cgroup> of_process(pid_t pid);
+  // Returns the group of a process; null where it cannot be read. Allocates nothing where it is `before`.
+  [[nodiscard]] std::shared_ptr<const Cgroup> of_process(
+      pid_t pid, const std::shared_ptr<const Cgroup>& before = nullptr);
 
   // Reads some of the limits again, so that all come to their turn within 64 calls.
   void refresh();
@@ -42,7 +44,7 @@ class Cgroups {
 
  private:
   using Key = std::pair<bool, std::string>;
-  [[nodiscard]] std::optional<std::int64_t> read_limit(const Cgroup& group) const;
+  [[nodiscard]] std::vector<std::string> limit_files_of(const Cgroup& group) const;
 
   const ProcFiles& files_;
   std::string sys_root_;

@@ -5,6 +5,7 @@
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,36 +14,44 @@
 #include <charconv>
 #include <climits>
 #include <cstring>
-#include <memory>
+#include <limits>
 
 #include "common/error.hpp"
 
 namespace tidemark {
 namespace {
 
-struct DirectoryCloser {
-  void operator()(DIR* directory) const { closedir(directory); }
-};
-using Directory = std::unique_ptr<DIR, DirectoryCloser>;
+// Some 1300 processes.
+constexpr std::size_t kListingSize = 32768;
 
-// Takes over `descriptor`. Appends the entries that are numbers, ascending. Returns whether the directory was
-// read to its end; errno tells why not.
-bool list_numbers(Descriptor descriptor, std::vector<pid_t>& numbers) {
-  Directory directory(fdopendir(descriptor.number()));
-  if (!directory) return false;
-  static_cast<void>(descriptor.release());
-  for (;;) {
-    errno = 0;
-    const dirent* entry = readdir(directory.get());
-    if (entry == nullptr) break;
-    const std::string_view name(static_cast<const char*>(entry->d_name));
-    pid_t number = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (error == std::errc() && end == name.data() + name.size() && number > 0) numbers.push_back(number);
+// Returns the number that a name is from its first to its last character, 0 where it is none.
+pid_t to_pid(const char* name) {
+  constexpr pid_t kMost = std::numeric_limits<pid_t>::max();
+  pid_t number = 0;
+  for (; *name != '\0'; ++name) {
+    const int digit = *name - '0';
+    if (digit < 0 || digit > 9 || number > (kMost - digit) / 10) return 0;
+    number = number * 10 + digit;
   }
-  const bool is_whole = errno == 0;
+  return number;
+}
+
+// Appends the entries that are numbers, ascending. Returns whether the directory was read to its end; errno
+// tells why not.
+bool list_numbers(const Descriptor& directory, std::vector<pid_t>& numbers) {
+  alignas(dirent64) std::array<char, kListingSize> buffer;
+  for (;;) {
+    const long size = syscall(SYS_getdents64, directory.number(), buffer.data(), buffer.size());
+    if (size < 0) return false;
+    if (size == 0) break;
+    for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      if (const pid_t number = to_pid(&entry->d_name[0]); number > 0) numbers.push_back(number);
+      at += entry->d_reclen;
+    }
+  }
   if (!std::is_sorted(numbers.begin(), numbers.end())) std::sort(numbers.begin(), numbers.end());
-  return is_whole;
+  return true;
 }
 
 }  // namespace
@@ -69,22 +78,36 @@ ProcFiles::ProcFiles(std::string root)
 
 void ProcFiles::list_pids(std::vector<pid_t>& pids) const {
   pids.clear();
-  Descriptor descriptor = open_file(".");
+  const Descriptor directory = open_at(".");
   // A listing that is cut short would pass for the end of all processes behind the cut.
-  if (!descriptor.is_open() || !list_numbers(std::move(descriptor), pids)) {
+  if (!directory.is_open() || !list_numbers(directory, pids)) {
     throw FileError(root_, "list processes", std::strerror(errno));
   }
 }
 
 std::vector<pid_t> ProcFiles::list_threads(pid_t pid) const {
   std::vector<pid_t> threads;
-  Descriptor descriptor = open_file(std::to_string(pid) + "/task");
-  if (descriptor.is_open()) static_cast<void>(list_numbers(std::move(descriptor), threads));
+  const Descriptor directory = open_file(std::to_string(pid) + "/task");
+  if (directory.is_open()) static_cast<void>(list_numbers(directory, threads));
   return threads;
 }
 
-Descriptor ProcFiles::open_file(const std::string& path) const {
-  return Descriptor(openat(directory_.number(), path.c_str(), O_RDONLY | O_CLOEXEC));
+Descriptor ProcFiles::open_file(const std::string& path) const { return open_at(path.c_str()); }
+
+Descriptor ProcFiles::open_at(const char* path) const {
+  return Descriptor(openat(directory_.number(), path, O_RDONLY | O_CLOEXEC));
+}
+
+std::optional<std::string_view> ProcFiles::read_file_of(pid_t pid, std::string_view file,
+                                                        std::span<char> buffer) const {
+  std::array<char, 64> path{};
+  char* const after_pid = std::to_chars(path.data(), path.data() + path.size(), pid).ptr;
+  *after_pid = '/';
+  file.copy(after_pid + 1, path.size() - 16);
+  const Descriptor descriptor = open_at(path.data());
+  if (!descriptor.is_open()) return std::nullopt;
+  const ReadResult result = read_start(descriptor.number(), buffer);
+  return result.failure ? std::nullopt : std::optional(result.text);
 }
 
 std::optional<std::string> ProcFiles::read_file(const std::string& path, std::size_t limit) const {

@@ -61,6 +61,10 @@ class ProcFiles {
   // As list_pids for the threads of a process; empty where it is gone.
   [[nodiscard]] std::vector<pid_t> list_threads(pid_t pid) const;
 
+  // Returns what one read gives of a file of a process, at most buffer.size() bytes, into the buffer; nullopt
+  // where it cannot be read. Allocates nothing. file: at most 40 characters, such as "stat"
+  [[nodiscard]] std::optional<std::string_view> read_file_of(pid_t pid, std::string_view file,
+                                                             std::span<char> buffer) const;
   // errno tells why a descriptor is not open.
   [[nodiscard]] Descriptor open_file(const std::string& path) const;
   // Returns at most `limit` bytes of a file; nullopt where it cannot be read.
@@ -72,6 +76,8 @@ class ProcFiles {
   [[nodiscard]] std::optional<std::pair<dev_t, ino_t>> file_identity(const std::string& path) const;
 
  private:
+  [[nodiscard]] Descriptor open_at(const char* path) const;
+
   std::string root_;
   Descriptor directory_;
   bool is_procfs_ = false;

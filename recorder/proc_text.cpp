@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 namespace tidemark {
 namespace {
@@ -28,6 +29,16 @@ std::optional<Number> to_number(std::string_view word) {
   return number;
 }
 
+// Whether a list separated by commas holds an item.
+bool has_item(std::string_view list, std::string_view item) {
+  for (;;) {
+    const std::size_t end = list.find(',');
+    if (list.substr(0, end) == item) return true;
+    if (end == std::string_view::npos) return false;
+    list.remove_prefix(end + 1);
+  }
+}
+
 // Returns what stands behind `start` on the line that begins with it.
 std::optional<std::string_view> find_line(std::string_view text, std::string_view start) {
   while (!text.empty()) {
@@ -41,12 +52,21 @@ std::optional<std::string_view> find_line(std::string_view text, std::string_vie
 
 }  // namespace
 
+// By hand: it is done for every process at every scan.
 std::optional<Statm> parse_statm(std::string_view text) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max() / 10 - 1;
   std::array<std::int64_t, 6> fields{};
+  const char* next = text.data();
+  const char* const end = next + text.size();
   for (std::int64_t& field : fields) {
-    const auto number = to_number<std::int64_t>(take_word(text));
-    if (!number) return std::nullopt;
-    field = *number;
+    const char* const begin = next;
+    for (; next != end && *next >= '0' && *next <= '9'; ++next) {
+      if (field > kMost) return std::nullopt;
+      field = field * 10 + (*next - '0');
+    }
+    const bool ends_here = next == end || *next == ' ' || *next == '\n';
+    if (next == begin || !ends_here) return std::nullopt;
+    if (next != end) ++next;
   }
   return Statm{fields[0], fields[1], fields[2], fields[3], fields[5]};
 }
@@ -101,9 +121,8 @@ std::optional<MemoryCgroup> parse_memory_cgroup(std::string_view text) {
     const std::size_t first = line.find(':');
     const std::size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
     if (second == std::string_view::npos) continue;
-    const std::string controllers = ',' + std::string(line.substr(first + 1, second - first - 1)) + ',';
     const std::string_view path = line.substr(second + 1);
-    if (controllers.find(",memory,") != std::string::npos) return MemoryCgroup{true, path};
+    if (has_item(line.substr(first + 1, second - first - 1), "memory")) return MemoryCgroup{true, path};
     if (line.starts_with("0::")) unified = MemoryCgroup{false, path};
   }
   return unified;

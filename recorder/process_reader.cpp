@@ -1,6 +1,7 @@
 #include "recorder/process_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "common/text.hpp"
@@ -36,8 +37,13 @@ bool is_other_image(const ProgramImage& before, const ProgramImage& after) {
   return before.comm != after.comm && before.command_line != after.command_line;
 }
 
+bool is_same_image(const ProgramImage& image, const Stat& stat) {
+  return image.start_stack != 0 && image.start_stack == stat.start_stack && image.comm == stat.comm;
+}
+
 std::optional<Stat> read_stat(const ProcFiles& files, pid_t pid) {
-  const auto text = files.read_file(std::to_string(pid) + "/stat");
+  std::array<char, 2048> buffer;
+  const auto text = files.read_file_of(pid, "stat", buffer);
   return text ? parse_stat(*text) : std::nullopt;
 }
 

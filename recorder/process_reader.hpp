@@ -25,6 +25,10 @@ struct ProgramImage {
 // without an exec (prctl, setproctitle).
 [[nodiscard]] bool is_other_image(const ProgramImage& before, const ProgramImage& after);
 
+// Whether the stat line alone shows that there was no exec: the stack begins where it did, which addresses
+// that are randomised make all but certain, under the same name.
+[[nodiscard]] bool is_same_image(const ProgramImage& image, const Stat& stat);
+
 // What a process is, read at once.
 struct ProcessFacts {
   ProcessRow row;  // exec_generation is left at 0

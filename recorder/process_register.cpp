@@ -53,7 +53,7 @@ std::uint32_t ProcessRegister::take_slot() {
 }
 
 void ProcessRegister::find_cgroup(RegisteredProcess& process) {
-  process.cgroup = cgroups_.of_process(pid_of(process));
+  process.cgroup = cgroups_.of_process(pid_of(process), process.cgroup);
 }
 
 void ProcessRegister::recognize_later(RegisteredProcess& process) {

@@ -181,6 +181,10 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
 }
 
 void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
+  if (!has_exec && entry.kind == ProcessKind::kRecorded) {
+    const auto stat = read_stat(files_, entry.pid);
+    if (stat && stat->start_ticks == entry.start_ticks && is_same_image(*entry.image, *stat)) return;
+  }
   auto facts = read_process(files_, entry.pid, settings_.command_lines);
   if (!facts || facts->stat.start_ticks != entry.start_ticks) return;
   if (has_exec || is_other_image(*entry.image, facts->image)) {

@@ -30,7 +30,7 @@ void StatmReader::drop(StatmSource& source) {
 
 // Without a kept descriptor only the start time tells whether the PID still has the same owner.
 std::optional<Statm> StatmReader::read(const StatmSource& source, std::optional<ReadFailure>& failure) const {
-  std::array<char, kStatmSize> buffer{};
+  std::array<char, kStatmSize> buffer;
   ReadResult result{};
   if (source.statm.is_open()) {
     result = read_start(source.statm.number(), buffer);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Measures what the recorder costs, beside baselines in the same run: see --help."""
 import argparse
+import contextlib
 import math
 import os
 import pathlib
@@ -50,6 +51,12 @@ def read_arguments():
     return options
 
 
+def query(recording, columns):
+    """The first of `columns` over all ticks."""
+    with contextlib.closing(sqlite3.connect(f"file:{recording}?mode=ro", uri=True)) as database:
+        return database.execute(f"SELECT {columns} FROM tick").fetchone()[0]
+
+
 class Program:
     """A program under measurement, stopped unless it is its turn."""
 
@@ -63,8 +70,7 @@ class Program:
         return sum(int(pathlib.Path(base, thread, "schedstat").read_text().split()[0]) for thread in os.listdir(base))
 
     def ticks(self):
-        with sqlite3.connect(f"file:{self.recording}?mode=ro", uri=True) as database:
-            return database.execute("SELECT count(*) FROM tick").fetchone()[0]
+        return query(self.recording, "count(*)")
 
     def measure(self, window, interval, processes):
         """Adds the CPU nanoseconds for each process and scan within a window."""
@@ -87,7 +93,7 @@ class Program:
 
     def end(self):
         self.process.send_signal(signal.SIGCONT)
-        self.process.send_signal(signal.SIGINT if self.recording else signal.SIGKILL)
+        self.process.send_signal(signal.SIGTERM if self.recording else signal.SIGKILL)
         self.process.wait()
 
 
@@ -103,7 +109,7 @@ def start_programs(options, directory):
                                 milliseconds + "ms", "--max-cpu", "100%"], recording))
     if not options.only_cheap:
         seconds = str(max(1, round(options.interval)))
-        commands += [("psutil", [sys.executable, HERE / "psutil_loop.py", str(options.interval)], None),
+        commands += [("psutil", ["/usr/bin/python3", HERE / "psutil_loop.py", str(options.interval)], None),
                      ("pidstat -r", ["pidstat", "-r", "-h", "-p", "ALL", seconds], None),
                      ("atop -w", ["atop", "-w", directory / "atop", seconds], None)]
     programs = []
@@ -169,10 +175,9 @@ def print_recordings(programs, options, directory):
     heading("what", "measured", "target")
     for program in programs:
         if program.recording:
-            with sqlite3.connect(f"file:{program.recording}?mode=ro", uri=True) as database:
-                size = database.execute("SELECT recorder_rss_kib FROM tick ORDER BY id DESC LIMIT 1").fetchone()[0]
-                written = database.execute("SELECT (max(recorder_written_bytes) - min(recorder_written_bytes)) / 1024.0 / "
-                                           "(count(*) - 1) FROM tick").fetchone()[0]
+            size = query(program.recording, "max(recorder_rss_kib)")
+            written = query(program.recording, "(max(recorder_written_bytes) - min(recorder_written_bytes)) / 1024.0 / "
+                                               "(count(*) - 1)")
             row(f"resident memory, {program.name}", f"{size / 1024:.1f} MiB", "<= 8 MiB at 1000 processes")
             row(f"written a tick, {program.name}", f"{written:.1f} KiB", "")
     ticks = 100 if options.smoke else 1800
