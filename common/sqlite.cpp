@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace tidemark {
@@ -10,6 +12,17 @@ namespace {
 std::string connection_path(sqlite3* connection) {
   const char* path = sqlite3_db_filename(connection, "main");
   return path == nullptr ? std::string() : std::string(path);
+}
+
+// SQLite's message, and the kernel's where SQLite calls different faults alike: a quota that is used up is a
+// "disk I/O error" to it. (What sqlite3_system_errno keeps may be of an earlier failure.)
+//
+// error  errno after the failed call, which began with 0
+std::string describe_failure(sqlite3* connection, int error) {
+  const std::string message = sqlite3_errmsg(connection);
+  const int code = sqlite3_errcode(connection) & 0xFF;
+  if ((code != SQLITE_IOERR && code != SQLITE_CANTOPEN) || error == 0) return message;
+  return fmt::format("{}: {}", message, std::strerror(error));
 }
 
 }  // namespace
@@ -38,12 +51,15 @@ Statement& Statement::bind_null(int index) {
 }
 
 bool Statement::step() {
+  errno = 0;
   const int code = sqlite3_step(statement_.get());
+  const int error = errno;
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   sqlite3* connection = sqlite3_db_handle(statement_.get());
   const int extended_code = sqlite3_extended_errcode(connection);
-  const std::string message = fmt::format("{}: {}", connection_path(connection), sqlite3_errmsg(connection));
+  const std::string message =
+      fmt::format("{}: {}", connection_path(connection), describe_failure(connection, error));
   reset();
   throw SqliteError(extended_code, message);
 }
@@ -82,6 +98,7 @@ std::optional<std::string> Statement::optional_text(int column) const {
 
 Database::Database(const std::string& name, int flags, std::string path) : path_(std::move(path)) {
   sqlite3* connection = nullptr;
+  errno = 0;
   const int code = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
   connection_.reset(connection);
   if (code != SQLITE_OK) fail("open");
@@ -89,15 +106,17 @@ Database::Database(const std::string& name, int flags, std::string path) : path_
 }
 
 void Database::fail(std::string_view action) const {
+  const int error = errno;
   sqlite3* connection = connection_.get();
   if (connection == nullptr)
     throw SqliteError(SQLITE_NOMEM, fmt::format("{}: {}: out of memory", path_, action));
   throw SqliteError(sqlite3_extended_errcode(connection),
-                    fmt::format("{}: {}: {}", path_, action, sqlite3_errmsg(connection)));
+                    fmt::format("{}: {}: {}", path_, action, describe_failure(connection, error)));
 }
 
 Statement Database::prepare(std::string_view sql) const {
   sqlite3_stmt* statement = nullptr;
+  errno = 0;
   if (sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
     fail("prepare");
@@ -106,6 +125,7 @@ Statement Database::prepare(std::string_view sql) const {
 }
 
 void Database::execute(const std::string& sql) const {
+  errno = 0;
   if (sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("execute");
 }
 

@@ -12,7 +12,7 @@
 
 namespace tidemark {
 
-// A failed SQLite call: what() is "PATH: ACTION: SQLite's message".
+// A failed SQLite call: what() is "PATH: ACTION: SQLite's message", with the kernel's where there is one.
 class SqliteError : public std::runtime_error {
  public:
   SqliteError(int extended_code, const std::string& message)
@@ -87,6 +87,7 @@ class Database {
   struct Closer {
     void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
   };
+  // To be called with errno as the failed call leaves it, which began with 0.
   [[noreturn]] void fail(std::string_view action) const;
 
   std::string path_;

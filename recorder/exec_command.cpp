@@ -19,6 +19,7 @@
 #include "recorder/recorder_options.hpp"
 #include "recorder/recording_loop.hpp"
 #include "recorder/session_recorder.hpp"
+#include "schema/index_faults.hpp"
 
 namespace tidemark {
 namespace {
@@ -145,6 +146,7 @@ int exec_command(std::span<const std::string> arguments) {
     return 0;
   }
   const rlimit descriptor_limit = raise_descriptor_limit();
+  survive_index_faults();
   SessionSettings session = to_session_settings(settings);
   session.filter.tree_root = getpid();
   session.filter.tree_root_itself = false;

@@ -5,6 +5,7 @@
 #include "recorder/host_recording.hpp"
 #include "recorder/log.hpp"
 #include "recorder/recorder_options.hpp"
+#include "schema/index_faults.hpp"
 
 namespace tidemark {
 namespace {
@@ -40,6 +41,7 @@ int run_command(std::span<const std::string> arguments) {
     return 0;
   }
   raise_descriptor_limit();
+  survive_index_faults();
   const SessionSettings session = to_session_settings(settings);
   if (settings["check"].as<bool>()) {
     const ProcessFilter checked(session.filter);

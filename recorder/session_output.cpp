@@ -11,6 +11,7 @@
 
 #include "common/error.hpp"
 #include "recorder/part_names.hpp"
+#include "schema/index_faults.hpp"
 
 namespace tidemark {
 namespace {
@@ -80,6 +81,7 @@ std::string SessionOutput::next_path() const {
 }
 
 std::unique_ptr<SessionOutput::Part> SessionOutput::open_part(const std::string& path) {
+  forget_lost_index();
   const nanoseconds now = clock_.boottime();
   session_.start_boottime_ns = now.count();
   session_.start_wall_ns = clock_.wall().count();
@@ -110,22 +112,30 @@ void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot,
     part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups, marks);
     part_->failures = 0;
   } catch (const SqliteError& error) {
-    if (error.primary_code() != SQLITE_FULL && ++part_->failures >= kFailuresBeforeReopening) {
-      abandon(std::move(part_->recording));
-      part_.reset();
-    }
-    throw;
+    const bool is_lost = index_is_lost();
+    if (is_lost || (error.primary_code() != SQLITE_FULL && ++part_->failures >= kFailuresBeforeReopening))
+      let_go();
+    if (!is_lost) throw;
+    // What keeps the disk from taking changes shows where the file is opened again; otherwise it is over.
+    follow_file();
+    part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups, marks);
   }
+  if (index_is_lost()) let_go();
+}
+
+void SessionOutput::let_go() {
+  abandon(std::move(part_->recording));
+  part_.reset();
 }
 
 // What is written to a file that has been removed or replaced would be lost without anybody noticing.
 void SessionOutput::follow_file() {
-  if (part_ && identify(part_->path) != part_->identity) {
+  const bool is_gone = part_ && identify(part_->path) != part_->identity;
+  if (is_gone) let_go();
+  if (part_) return;
+  part_ = open_part(next_path());
+  if (is_gone)
     log_("warning", fmt::format("{}: the recording was taken away; it is begun anew", part_->path));
-    abandon(std::move(part_->recording));
-    part_.reset();
-  }
-  if (!part_) part_ = open_part(next_path());
 }
 
 bool SessionOutput::is_due() const {

@@ -59,6 +59,7 @@ class SessionOutput {
   [[nodiscard]] WritableRecording open_or_begin_anew(const std::string& path) const;
   [[nodiscard]] std::unique_ptr<Part> open_part(const std::string& path);
   void follow_file();
+  void let_go();
   [[nodiscard]] bool is_due() const;
   void rotate();
   bool finish(Part& part) const;

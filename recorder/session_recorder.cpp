@@ -144,9 +144,10 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
 
 void SessionRecorder::note_lost(std::int64_t missed, const std::string& reason) {
   lost_ += missed + 1;
-  lost_reason_ = reason;
-  if (!failing_) log_("warning", fmt::format("{}; ticks are lost until this is over", reason));
+  if (failing_) return;
   failing_ = true;
+  lost_reason_ = reason;  // what comes later may only follow from it
+  log_("warning", fmt::format("{}; ticks are lost until this is over", reason));
 }
 
 }  // namespace tidemark

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "common/error.hpp"
+#include "schema/index_faults.hpp"
 #include "schema/recording_sql.hpp"
 
 namespace tidemark {
@@ -201,6 +202,7 @@ WritableRecording open_for_writing(const std::string& path) {
     if (database.query_text("PRAGMA journal_mode") != "wal")
       change_journal_mode(database, "WAL", kBusyPatience);
     database.execute("PRAGMA synchronous = NORMAL");
+    guard_against_lost_index(database);
     return {std::move(lock), std::move(database)};
   } catch (const SqliteError& failure) {
     throw_file_error(path, failure, kAction);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"
 
@@ -93,6 +94,14 @@ TEST_F(SqliteTest, ACommittedTransactionStays) {
     transaction.commit();
   }
   EXPECT_EQ(testing::query_number(path_, "SELECT count(*) FROM t"), 1);
+}
+
+TEST_F(SqliteTest, AnErrorOfTheDiskComesWithTheKernelsWords) {
+  database_.execute("CREATE TABLE t (a)");
+  const testing::WritesFail fault;
+  const SqliteError error = sqlite_error([&] { database_.execute("INSERT INTO t VALUES (1)"); });
+  EXPECT_EQ(error.primary_code(), SQLITE_IOERR);
+  EXPECT_TRUE(std::string(error.what()).ends_with("disk I/O error: File too large")) << error.what();
 }
 
 TEST_F(SqliteTest, ALockedDatabaseIsBusy) {

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "common/sqlite.hpp"
+
+namespace tidemark {
+
+// A recording's -shm, the index of its write-ahead log, is memory shared with readers and backed by the disk.
+// Where the disk takes no change of it (btrfs with its quota or its space used up) the kernel answers the
+// change with SIGBUS, which would end the recorder.
+
+// From now on such a page is replaced by a copy that only this process sees, and index_is_lost() turns true.
+// A SIGBUS for any other reason ends the process as before.
+void survive_index_faults();
+
+// Whether this process has written to such a page since forget_lost_index(): it must not write through that
+// connection any more, but abandon() it.
+[[nodiscard]] bool index_is_lost();
+void forget_lost_index();
+
+// Has commits fail, and checkpoints left out, while the index is lost: other processes would not see them.
+// Takes the place of SQLite's automatic checkpoints.
+void guard_against_lost_index(const Database& database);
+
+}  // namespace tidemark
