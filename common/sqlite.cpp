@@ -19,7 +19,7 @@ std::string connection_path(sqlite3* connection) {
 //
 // error  errno after the failed call, which began with 0
 std::string describe_failure(sqlite3* connection, int error) {
-  const std::string message = sqlite3_errmsg(connection);
+  std::string message = sqlite3_errmsg(connection);
   const int code = sqlite3_errcode(connection) & 0xFF;
   if ((code != SQLITE_IOERR && code != SQLITE_CANTOPEN) || error == 0) return message;
   return fmt::format("{}: {}", message, std::strerror(error));

@@ -23,8 +23,8 @@ volatile std::sig_atomic_t lost_index = 0;
 // where they cannot be written. Where one cannot be read either (a program file on a broken disk), the copy
 // faults again, and the kernel ends the process, since the signal is blocked meanwhile.
 void replace_page(int, siginfo_t* info, void*) {
-  const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-  void* page = reinterpret_cast<void*>(address & ~(kPageBytes - 1));
+  char* const page =
+      static_cast<char*>(info->si_addr) - reinterpret_cast<std::uintptr_t>(info->si_addr) % kPageBytes;
   std::array<char, kPageBytes> content;  // NOLINT(cppcoreguidelines-pro-type-member-init)
   if (info->si_code == BUS_ADRERR) {
     std::memcpy(content.data(), page, kPageBytes);
@@ -35,7 +35,7 @@ void replace_page(int, siginfo_t* info, void*) {
       return;
     }
   }
-  std::signal(SIGBUS, SIG_DFL);  // the access is repeated
+  static_cast<void>(std::signal(SIGBUS, SIG_DFL));  // the access is repeated
 }
 
 int forbids_commit(void*) { return lost_index; }

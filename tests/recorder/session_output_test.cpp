@@ -202,7 +202,7 @@ TEST_F(SessionOutputTest, ADamagedRecordingIsKeptAsideAndANewOneBegun) {
   std::string bytes = testing::read_bytes(settings_.path);
   std::fill(bytes.begin() + 4096, bytes.begin() + 16384, '\xA5');
   testing::write_bytes(settings_.path, bytes);
-  testing::write_bytes(settings_.path + "-shm", "");
+  for (const char* ending : {"-wal", "-shm"}) testing::write_bytes(settings_.path + ending, "");
   SessionOutput output = start();
   tick(output);
   EXPECT_TRUE(output.end());
@@ -210,6 +210,8 @@ TEST_F(SessionOutputTest, ADamagedRecordingIsKeptAsideAndANewOneBegun) {
   EXPECT_EQ(query_number(settings_.path, "SELECT count(*) FROM tick"), 1);
   const std::string aside = fmt::format("{}.damaged-{}", settings_.path, 1'800'000'200);
   EXPECT_EQ(testing::read_bytes(aside), bytes);
+  for (const char* ending : {"-wal", "-shm"})
+    EXPECT_TRUE(std::filesystem::exists(aside + ending)) << "what lies beside it goes with it: " << ending;
 }
 
 TEST_F(SessionOutputTest, ARecordingOfANewerFormatIsRefusedAndLeftAlone) {

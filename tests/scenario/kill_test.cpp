@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <random>
 #include <thread>
 
@@ -90,6 +91,29 @@ TEST_F(Kill, WhileItClosesLosesNoTick) {
     const std::int64_t committed = ticks();
     recorder.send(SIGTERM);
     std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+    recorder.send(SIGKILL);
+    recorder.wait();
+    EXPECT_TRUE(is_readable(recording_));
+    EXPECT_GE(ticks(), committed);
+    expect_sound();
+  }
+}
+
+// SQLite moves the write-ahead log into the file whenever it holds 1000 pages, each with a head of 24 bytes.
+TEST_F(Kill, WhileTheLogIsMovedIntoTheFileLosesNoTick) {
+  std::mt19937 random(std::random_device{}());
+  std::uniform_int_distribution<int> microseconds(0, 60'000);
+  const RealProcess churning({shell("while :; do sleep 0.01 & sleep 0.01; done")});
+  for (int i = 0; i < std::max(4, kills_asked_for() / 5); ++i) {
+    recording_ = directory_.file(std::to_string(i));
+    RealProcess recorder({run({"--interval", "10ms", "--max-cpu", "100%"})});
+    ASSERT_TRUE(testing::comes_true([&] {
+      std::error_code none_yet;
+      const auto size = std::filesystem::file_size(recording_ + "-wal", none_yet);
+      return !none_yet && size > std::uintmax_t{990} * (4096 + 24);
+    })) << recorder.errors();
+    std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+    const std::int64_t committed = ticks();
     recorder.send(SIGKILL);
     recorder.wait();
     EXPECT_TRUE(is_readable(recording_));
