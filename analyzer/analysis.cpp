@@ -38,6 +38,7 @@ class Analysis {
     judge_.emplace(recordings_, report_.settings, baseline, std::move(tests));
     std::erase_if(lives_, [&](const ProcessLife& life) { return !judge_->wants(life); });
   }
+  ~Analysis() = default;
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
 

@@ -78,13 +78,16 @@ class RangeReader {
     const auto& ids = recording_.tick_ids;
     Statement row = opened_.database.prepare(
         "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults"
-        " FROM sample WHERE tick >= ?1 AND tick < ?2 ORDER BY tick, process");
+        " FROM sample WHERE tick >= ?1 ORDER BY tick, process");
     row.bind(1, first_tick == 0 ? std::numeric_limits<std::int64_t>::min() : ids[first_tick]);
-    row.bind(2, end_tick == ids.size() ? std::numeric_limits<std::int64_t>::max() : ids[end_tick]);
+    // Not asked of SQLite, which would ask it of each row.
+    const std::int64_t end_id =
+        end_tick == ids.size() ? std::numeric_limits<std::int64_t>::max() : ids[end_tick];
     RangeRows rows;
     std::uint32_t tick = first_tick;
     while (row.step()) {
       const std::int64_t tick_id = row.int64(0);
+      if (tick_id >= end_id) break;
       while (tick < end_tick && ids[tick] < tick_id) ++tick;
       if (tick == end_tick || ids[tick] != tick_id) {
         if (is_newer(tick_id)) break;
