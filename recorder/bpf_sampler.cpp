@@ -127,7 +127,7 @@ void BpfSampler::look_for_admission(Entry& entry, const task_record& task) {
 
 void BpfSampler::take_turn(Entry& entry) {
   register_.find_cgroup(entry);
-  register_.recognize_later(entry);
+  register_.recognize_later(entry, to_kib(task_of(entry).total_pages));
 }
 
 const task_record& BpfSampler::task_of(const Entry& entry) const {
@@ -153,15 +153,16 @@ ProcessFacts BpfSampler::facts_of(const task_record& task) const {
   return known;
 }
 
+std::int64_t BpfSampler::to_kib(std::uint64_t pages) const {
+  return static_cast<std::int64_t>(pages) * settings_.page_size_kib;
+}
+
 MemoryValues BpfSampler::values_of(const task_record& task) const {
-  const auto kib = [this](std::uint64_t pages) {
-    return static_cast<std::int64_t>(pages) * settings_.page_size_kib;
-  };
   MemoryValues values;
-  values.vm_size_kib = kib(task.total_pages);
-  values.rss_kib = kib(task.file_pages + task.anonymous_pages + task.shmem_pages);
-  values.shared_kib = kib(task.file_pages + task.shmem_pages);
-  values.data_kib = kib(task.data_pages);
+  values.vm_size_kib = to_kib(task.total_pages);
+  values.rss_kib = to_kib(task.file_pages + task.anonymous_pages + task.shmem_pages);
+  values.shared_kib = to_kib(task.file_pages + task.shmem_pages);
+  values.data_kib = to_kib(task.data_pages);
   values.minor_faults = static_cast<std::int64_t>(task.minor_faults);
   values.major_faults = static_cast<std::int64_t>(task.major_faults);
   values.threads = task.threads;

@@ -49,6 +49,7 @@ class BpfSampler : public Sampler {
   [[nodiscard]] const task_record& task_of(const Entry& entry) const;
   [[nodiscard]] std::int64_t start_ticks_of(const task_record& task) const;
   [[nodiscard]] ProcessFacts facts_of(const task_record& task) const;
+  [[nodiscard]] std::int64_t to_kib(std::uint64_t pages) const;
   [[nodiscard]] MemoryValues values_of(const task_record& task) const;
 
   SamplerSettings settings_;

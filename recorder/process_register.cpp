@@ -5,6 +5,9 @@
 namespace tidemark {
 namespace {
 
+// Some 50 us each, more where a process has many mappings: this many a snapshot.
+constexpr std::size_t kLooksAtMappings = 2;
+
 pid_t pid_of(const RegisteredProcess& process) { return static_cast<pid_t>(process.row->pid); }
 
 void set_runtime(RegisteredProcess& process, Runtime runtime) {
@@ -24,6 +27,7 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   process.image = std::make_unique<ProgramImage>(std::move(facts.image));
   find_cgroup(process);
   process.later_looks = {};
+  process.vm_size_at_look_kib = 0;
   set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
   process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
   if (process.token == 0) process.slot = take_slot();
@@ -56,12 +60,16 @@ void ProcessRegister::find_cgroup(RegisteredProcess& process) {
   process.cgroup = cgroups_.of_process(pid_of(process), process.cgroup);
 }
 
-void ProcessRegister::recognize_later(RegisteredProcess& process) {
+void ProcessRegister::recognize_later(RegisteredProcess& process, std::int64_t vm_size_kib) {
+  if (looks_left_ == 0 || vm_size_kib == process.vm_size_at_look_kib) return;
   if (!may_hold_another(process.runtime) || !process.later_looks.take()) return;
+  --looks_left_;
+  process.vm_size_at_look_kib = vm_size_kib;
   set_runtime(process, runtimes_.by_mappings(pid_of(process), process.runtime));
 }
 
 void ProcessRegister::begin_snapshot() {
+  looks_left_ = kLooksAtMappings;
   snapshot_.processes.clear();
   snapshot_.seen = 0;
   snapshot_.unread = 0;

@@ -35,6 +35,7 @@ struct RegisteredProcess {
   std::shared_ptr<const Cgroup> cgroup;
   Runtime runtime = Runtime::kUnknown;
   LaterLooks later_looks;
+  std::int64_t vm_size_at_look_kib = 0;  // 0 before the first
 };
 
 // Registers processes - identity, filter, control group, runtime - and makes snapshots of them. Calls beside
@@ -53,8 +54,9 @@ class ProcessRegister {
   void look_again(RegisteredProcess& process, ProcessFacts facts);
   void forget(RegisteredProcess& process);
   void find_cgroup(RegisteredProcess& process);
-  // Looks at what is mapped, where that may tell more of the runtime and it is the time to.
-  void recognize_later(RegisteredProcess& process);
+  // Looks at what is mapped, where that may tell more of the runtime, it is the time to, and there is
+  // something else mapped than at the last look. Does so for a few processes a snapshot.
+  void recognize_later(RegisteredProcess& process, std::int64_t vm_size_kib);
 
   void begin_snapshot();
   // values: null where the process was there and could not be read
@@ -72,6 +74,7 @@ class ProcessRegister {
   std::vector<std::uint32_t> free_slots_;
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;
+  std::size_t looks_left_ = 0;  // at mappings, for the present snapshot
   Snapshot snapshot_;
 };
 

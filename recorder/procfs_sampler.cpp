@@ -12,7 +12,7 @@ namespace {
 // Execs that leave the text size as it was are looked for in a few processes a scan, so that the search costs
 // a fixed small share of the scan: the larger of this many and this fraction of all.
 constexpr std::size_t kLeastChecks = 4;
-constexpr std::size_t kCheckFraction = 128;
+constexpr std::size_t kCheckFraction = 256;
 
 }  // namespace
 
@@ -176,7 +176,7 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
     --sudden_checks_left_;
     check_image(entry, false);
   }
-  if (due) register_.recognize_later(entry);
+  if (due) register_.recognize_later(entry, entry.last.size * settings_.page_size_kib);
   if (entry.kind == ProcessKind::kRecorded) report(entry);
 }
 

@@ -201,7 +201,8 @@ WritableRecording open_for_writing(const std::string& path) {
     keep_log_on_close(database, false);
     if (database.query_text("PRAGMA journal_mode") != "wal")
       change_journal_mode(database, "WAL", kBusyPatience);
-    database.execute("PRAGMA synchronous = NORMAL");
+    // The writer appends, and needs the ends of its tables only. In KiB.
+    database.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512");
     guard_against_lost_index(database);
     return {std::move(lock), std::move(database)};
   } catch (const SqliteError& failure) {

@@ -67,6 +67,7 @@ struct signal_struct {
 struct task_struct {
   unsigned int flags;
   struct mm_struct *mm;
+  int tgid;
   struct task_struct *real_parent;
   struct task_struct *group_leader;
   struct pid *thread_pid;
@@ -111,15 +112,24 @@ volatile __u64 cpu_offsets[MOST_CPUS];
 volatile __u64 map_address;
 
 /* The level of the PID namespace of who reads; its numbers are the ones to give. */
-static __u32 reader_level(void) {
+volatile __u32 level;
+
+static void find_level(void) {
   struct task_struct *reader = (struct task_struct *)bpf_get_current_task();
-  return BPF_CORE_READ(reader, thread_pid, level);
+  level = BPF_CORE_READ(reader, thread_pid, level);
 }
 
-static __u32 number_at(struct task_struct *task, __u32 level) {
-  struct pid *pid = task->thread_pid;
+/* Returns the number of a thread-group leader, 0 where it is outside of the namespace. */
+static __u32 number_of(struct task_struct *leader) {
+  struct pid *pid = leader->thread_pid;
   int number = 0;
   if (!pid || pid->level < level) return 0;
+  if (level == 0) {
+    int first_number = leader->tgid;
+    /* Keeps the compiler from reading this and `number` by one instruction, which the verifier refuses. */
+    asm volatile("" : "+r"(first_number));
+    return first_number;
+  }
   bpf_probe_read_kernel(&number, sizeof(number),
                         (const char *)pid + bpf_core_field_offset(struct pid, numbers) +
                             (__u64)level * bpf_core_type_size(struct upid) + bpf_core_field_offset(struct upid, nr));
@@ -203,13 +213,15 @@ SEC("iter/task")
 int tell_task(struct bpf_iter__task *context) {
   struct task_struct *task = context->task;
   struct task_record record = {};
-  if (context->meta->seq_num == 0 && !counts_in_one_place()) find_cpu_offsets();
+  if (context->meta->seq_num == 0) {
+    find_level();
+    if (!counts_in_one_place()) find_cpu_offsets();
+  }
   if (!task || task->flags & KERNEL_THREAD) return 0;
   struct task_struct *leader = task->group_leader;
-  const __u32 level = reader_level();
-  record.process = number_at(leader, level);
-  if (record.process == 0) return 0;
   const int is_leader = leader == task;
+  record.process = number_of(leader);
+  if (record.process == 0) return 0;
   record.kind = is_leader ? TASK_RECORD_PROCESS : TASK_RECORD_THREAD;
   record.minor_faults = task->min_flt;
   record.major_faults = task->maj_flt;
@@ -223,8 +235,8 @@ int tell_task(struct bpf_iter__task *context) {
     record.major_faults += task->signal->maj_flt;
     record.threads = task->signal->nr_threads;
     record.uid = task->real_cred->uid.val;
-    record.parent = number_at(task->real_parent->group_leader, level);
-    bpf_probe_read_kernel_str(record.comm, sizeof(record.comm), task->comm);
+    record.parent = number_of(task->real_parent->group_leader);
+    bpf_probe_read_kernel(record.comm, sizeof(record.comm), task->comm);
   }
   bpf_seq_write(context->meta->seq, &record, sizeof(record));
   return 0;
