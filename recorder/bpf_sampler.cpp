@@ -143,7 +143,7 @@ std::int64_t BpfSampler::start_ticks_of(const task_record& task) const {
 ProcessFacts BpfSampler::facts_of(const task_record& task) const {
   auto facts = read_process(files_, static_cast<pid_t>(task.process), settings_.command_lines);
   if (facts && facts->stat.start_ticks == start_ticks_of(task)) return std::move(*facts);
-  ProcessFacts known{{}, Stat{std::string(name_of(task)), '?', task.parent, 0, start_ticks_of(task), 0}, {}};
+  ProcessFacts known{{}, {{'?', task.parent, 0, start_ticks_of(task), 0}, std::string(name_of(task))}, {}};
   known.row.pid = task.process;
   known.row.start_ticks = known.stat.start_ticks;
   known.row.ppid = known.stat.ppid;

@@ -72,6 +72,13 @@ std::optional<Statm> parse_statm(std::string_view text) {
 }
 
 std::optional<Stat> parse_stat(std::string_view text) {
+  const auto numbers = parse_stat_numbers(text);
+  if (!numbers) return std::nullopt;
+  const std::size_t open = text.find('(');
+  return Stat{*numbers, std::string(text.substr(open + 1, text.rfind(')') - open - 1))};
+}
+
+std::optional<StatNumbers> parse_stat_numbers(std::string_view text) {
   const std::size_t open = text.find('(');
   const std::size_t close = text.rfind(')');
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
@@ -86,9 +93,8 @@ std::optional<Stat> parse_stat(std::string_view text) {
   const auto flags = to_number<std::uint64_t>(field(9));
   const auto start_ticks = to_number<std::int64_t>(field(22));
   if (field(3).size() != 1 || !ppid || !flags || !start_ticks) return std::nullopt;
-  return Stat{
-      std::string(text.substr(open + 1, close - open - 1)), field(3).front(), *ppid, *flags, *start_ticks,
-      to_number<std::uint64_t>(field(28)).value_or(0)};
+  return StatNumbers{field(3).front(), *ppid, *flags, *start_ticks,
+                     to_number<std::uint64_t>(field(28)).value_or(0)};
 }
 
 std::optional<std::int64_t> parse_status_uid(std::string_view text) {

@@ -24,9 +24,8 @@ struct Statm {
 };
 [[nodiscard]] std::optional<Statm> parse_statm(std::string_view text);
 
-// The parts of /proc/PID/stat that tell one process from another.
-struct Stat {
-  std::string comm;
+// The parts of /proc/PID/stat that tell one process from another, but for its name.
+struct StatNumbers {
   char state;
   std::int64_t ppid;
   std::uint64_t flags;
@@ -37,8 +36,12 @@ struct Stat {
 
   [[nodiscard]] bool is_kernel_thread() const { return (flags & 0x00200000U) != 0; }  // PF_KTHREAD
 };
+struct Stat : StatNumbers {
+  std::string comm;
+};
 // The name may hold anything, also ')': it ends at the last one.
 [[nodiscard]] std::optional<Stat> parse_stat(std::string_view text);
+[[nodiscard]] std::optional<StatNumbers> parse_stat_numbers(std::string_view text);
 
 // Returns the real user id of /proc/PID/status.
 [[nodiscard]] std::optional<std::int64_t> parse_status_uid(std::string_view text);

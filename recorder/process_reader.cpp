@@ -9,6 +9,7 @@
 namespace tidemark {
 namespace {
 
+constexpr std::size_t kStatSize = 2048;  // a name and 50 numbers
 constexpr std::size_t kCommandLineLimit = 4096;
 constexpr std::string_view kDeletedSuffix = " (deleted)";
 
@@ -42,9 +43,15 @@ bool is_same_image(const ProgramImage& image, const Stat& stat) {
 }
 
 std::optional<Stat> read_stat(const ProcFiles& files, pid_t pid) {
-  std::array<char, 2048> buffer;
+  std::array<char, kStatSize> buffer;
   const auto text = files.read_file_of(pid, "stat", buffer);
   return text ? parse_stat(*text) : std::nullopt;
+}
+
+std::optional<StatNumbers> read_stat_numbers(const ProcFiles& files, pid_t pid) {
+  std::array<char, kStatSize> buffer;
+  const auto text = files.read_file_of(pid, "stat", buffer);
+  return text ? parse_stat_numbers(*text) : std::nullopt;
 }
 
 std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid, CommandLinePolicy policy) {

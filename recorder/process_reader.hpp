@@ -41,7 +41,8 @@ struct ProcessFacts {
 [[nodiscard]] std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid,
                                                        CommandLinePolicy policy);
 
-// Returns only the stat line.
+// Return only the stat line. The second allocates nothing, where a name may be long (a kernel thread's).
 [[nodiscard]] std::optional<Stat> read_stat(const ProcFiles& files, pid_t pid);
+[[nodiscard]] std::optional<StatNumbers> read_stat_numbers(const ProcFiles& files, pid_t pid);
 
 }  // namespace tidemark

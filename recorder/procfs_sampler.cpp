@@ -121,7 +121,7 @@ void ProcfsSampler::look_again(Entry& entry, bool due) {
     }
   }
   if (!due) return;
-  const auto stat = read_stat(files_, entry.pid);
+  const auto stat = read_stat_numbers(files_, entry.pid);
   if (!stat) return;
   if (stat->start_ticks != entry.start_ticks) {
     begin_anew(entry);

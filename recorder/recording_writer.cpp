@@ -1,5 +1,7 @@
 #include "recorder/recording_writer.hpp"
 
+#include <algorithm>
+
 namespace tidemark {
 
 RecordingWriter::RecordingWriter(const Database& database, const SessionRow& session)
@@ -27,19 +29,27 @@ void RecordingWriter::write_tick(const TickRow& tick_row, std::span<const Proces
 void RecordingWriter::write_cgroups(RowId tick, std::span<const CgroupReading> cgroups) {
   cgroups_.clear();
   for (const CgroupReading& reading : cgroups) {
-    const auto known = recorded_cgroups_.find(reading.token);
-    const bool is_new = known == recorded_cgroups_.end();
-    const RowId id = is_new ? rows_.insert_cgroup(*reading.name) : known->second.id;
-    if (is_new || known->second.limit_bytes != reading.limit_bytes)
+    const RecordedCgroup* known = find_cgroup(recorded_cgroups_, reading.token);
+    const RowId id = known == nullptr ? rows_.insert_cgroup(*reading.name) : known->id;
+    if (known == nullptr || known->limit_bytes != reading.limit_bytes)
       rows_.insert_cgroup_limit(tick, id, reading.limit_bytes);
-    cgroups_[reading.token] = {id, reading.limit_bytes};
+    cgroups_.push_back({reading.token, id, reading.limit_bytes});
   }
+  std::sort(cgroups_.begin(), cgroups_.end(),
+            [](const RecordedCgroup& one, const RecordedCgroup& other) { return one.token < other.token; });
+}
+
+const RecordingWriter::RecordedCgroup* RecordingWriter::find_cgroup(
+    const std::vector<RecordedCgroup>& cgroups, std::uint64_t token) {
+  const auto place = std::lower_bound(
+      cgroups.begin(), cgroups.end(), token,
+      [](const RecordedCgroup& group, std::uint64_t wanted) { return group.token < wanted; });
+  return place != cgroups.end() && place->token == token ? &*place : nullptr;
 }
 
 void RecordingWriter::write_membership(RowId tick, RowId process, std::uint64_t cgroup) {
-  const auto group = cgroups_.find(cgroup);
-  rows_.insert_process_cgroup(tick, process,
-                              group == cgroups_.end() ? std::nullopt : std::optional(group->second.id));
+  const RecordedCgroup* group = find_cgroup(cgroups_, cgroup);
+  rows_.insert_process_cgroup(tick, process, group == nullptr ? std::nullopt : std::optional(group->id));
 }
 
 void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -37,6 +36,7 @@ class RecordingWriter {
     Runtime runtime = Runtime::kUnknown;
   };
   struct RecordedCgroup {
+    std::uint64_t token = 0;
     RowId id = 0;
     std::optional<std::int64_t> limit_bytes;
   };
@@ -48,16 +48,18 @@ class RecordingWriter {
   void write_reading(RowId tick, const ProcessReading& reading);
   void write_cgroups(RowId tick, std::span<const CgroupReading> cgroups);
   void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
+  [[nodiscard]] static const RecordedCgroup* find_cgroup(const std::vector<RecordedCgroup>& cgroups,
+                                                         std::uint64_t token);
   void write_exits(RowId tick);
 
   const Database& database_;
   RowWriter rows_;
   RowId session_ = 0;
   std::uint64_t attempt_ = 0;
-  std::vector<Recorded> recorded_;                            // by slot, as committed
-  std::vector<Change> changes_;                               // made by the transaction under way
-  std::map<std::uint64_t, RecordedCgroup> recorded_cgroups_;  // by token, as committed
-  std::map<std::uint64_t, RecordedCgroup> cgroups_;           // as the transaction under way leaves them
+  std::vector<Recorded> recorded_;                // by slot, as committed
+  std::vector<Change> changes_;                   // made by the transaction under way
+  std::vector<RecordedCgroup> recorded_cgroups_;  // ascending by token, as committed
+  std::vector<RecordedCgroup> cgroups_;           // as the transaction under way leaves them
 };
 
 }  // namespace tidemark

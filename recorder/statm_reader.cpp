@@ -41,7 +41,7 @@ std::optional<Statm> StatmReader::read(const StatmSource& source, std::optional<
       failure = ReadFailure::kGone;
       return std::nullopt;
     }
-    const auto stat = read_stat(files_, source.pid);
+    const auto stat = read_stat_numbers(files_, source.pid);
     if (stat && stat->start_ticks != source.start_ticks) {
       failure = ReadFailure::kGone;
       return std::nullopt;
@@ -55,7 +55,7 @@ std::optional<Statm> StatmReader::read(const StatmSource& source, std::optional<
 }
 
 bool StatmReader::read_living_thread(StatmSource& source, Statm& statm) {
-  const auto stat = read_stat(files_, source.pid);
+  const auto stat = read_stat_numbers(files_, source.pid);
   if (!stat || stat->start_ticks != source.start_ticks) return false;
   for (const pid_t thread : files_.list_threads(source.pid)) {
     Descriptor descriptor = files_.open_file(std::to_string(source.pid) + "/task/" + statm_path(thread));

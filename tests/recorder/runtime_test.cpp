@@ -118,6 +118,7 @@ TEST_F(RuntimeTest, MappedLibrariesTellLater) {
   EXPECT_EQ(first_sight(process), "native");
   const std::uint64_t token = scan().at(100).token;
   process.maps = "7f00-7f01 r-xp 00000000 08:01 42   /usr/lib/libcoreclr.so\n";
+  process.pages.size += 1;
   proc_.put(process);
   const auto later = scan_all_turns();
   EXPECT_EQ(later.at(100).identity.runtime, "dotnet");
