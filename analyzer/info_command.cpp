@@ -14,7 +14,8 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::string_view kText =
-    "Says what is in the recordings (sessions, hosts, times, gaps, processes) and whether they are sound.\n\n"
+    "Says what is in the recordings (sessions, hosts, clocks, gaps, processes, marks, control\n"
+    "groups, what the recorder cost) and whether they are sound.\n\n"
     "  tidemark-analyzer info night.tidemark\n\n"
     "Exit status: 0 all are sound, 2 one is not, or cannot be read.";
 
@@ -24,7 +25,7 @@ constexpr int kUnsound = 2;
 bool print_info(const std::string& path) {
   try {
     const auto damage = find_damage(path);
-    write_stdout(format_info(read_recording(path, ReadSamples::kNo)));
+    write_stdout(format_info(read_recording(path, ReadSamples::kNo), read_facts(path)));
     if (!damage) {
       write_stdout("  sound\n");
       return true;

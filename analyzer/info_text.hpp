@@ -3,13 +3,15 @@
 #include <string>
 
 #include "analyzer/recording.hpp"
+#include "analyzer/session_facts.hpp"
 
 namespace tidemark {
 
-// Returns what a recording holds, for people, in lines of at most 100 columns: sessions, hosts, times, gaps,
-// processes.
+// Returns what a recording holds, for people, in lines of at most 100 columns: sessions, hosts, clocks,
+// times, gaps, processes, marks, control groups, and what the recorder cost.
 //
 // recording  may have been read without samples
-[[nodiscard]] std::string format_info(const Recording& recording);
+// facts      of the same recording
+[[nodiscard]] std::string format_info(const Recording& recording, const RecordingFacts& facts);
 
 }  // namespace tidemark

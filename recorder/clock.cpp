@@ -16,7 +16,9 @@ std::chrono::nanoseconds read_clock(clockid_t clock) {
 std::chrono::nanoseconds process_cpu_time() { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 Clock system_clock() {
-  return {[] { return read_clock(CLOCK_BOOTTIME); }, [] { return read_clock(CLOCK_REALTIME); }};
+  return {.boottime = [] { return read_clock(CLOCK_BOOTTIME); },
+          .wall = [] { return read_clock(CLOCK_REALTIME); },
+          .suspended = [] { return read_clock(CLOCK_BOOTTIME) - read_clock(CLOCK_MONOTONIC); }};
 }
 
 }  // namespace tidemark

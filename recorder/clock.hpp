@@ -15,6 +15,8 @@ struct Clock {
   // Since 1970, UTC (CLOCK_REALTIME): for people.
   std::function<std::chrono::nanoseconds()> wall;
   std::function<std::chrono::nanoseconds()> cpu = process_cpu_time;
+  // How long the machine has been suspended since boot: CLOCK_BOOTTIME without CLOCK_MONOTONIC.
+  std::function<std::chrono::nanoseconds()> suspended = [] { return std::chrono::nanoseconds(0); };
 };
 
 [[nodiscard]] Clock system_clock();

@@ -18,6 +18,9 @@ using std::chrono::nanoseconds;
 
 constexpr nanoseconds kLateWindow = std::chrono::minutes(1);
 
+// An interruption between reading the two clocks that tell a suspend is shorter.
+constexpr nanoseconds kLeastSuspend = std::chrono::seconds(1);
+
 // Beyond any number of tests between two ticks, and a bound where none can be written.
 constexpr std::size_t kMostMarksWaiting = 10'000;
 
@@ -31,7 +34,8 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       host_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
       late_since_(clock_.boottime()),
-      cpu_used_(clock_.cpu()) {
+      cpu_used_(clock_.cpu()),
+      suspended_(clock_.suspended()) {
   // Of its own descendants a recorder sees everything, and a command's output is not the place for notes.
   if (!settings.filter.tree_root) note_what_is_hidden(settings);
 }
@@ -109,11 +113,7 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   tick.wall_ns = clock_.wall().count();
   tick.interval_ns = budget_.interval().count();
   tick.missed_before = lost_ + missed;
-  if (lost_ > 0) {
-    tick.gap_reason = lost_reason_;
-  } else if (missed > 0) {
-    tick.gap_reason = "late";
-  }
+  tick.gap_reason = gap_reason(missed);
   const Snapshot* snapshot = nullptr;
   try {
     snapshot = &sampler_->scan();
@@ -138,8 +138,19 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   }
   if (failing_) log_("note", fmt::format("recording again; {} ticks were lost", lost_));
   failing_ = false;
+  was_suspended_ = false;
   lost_ = 0;
   ++ticks_written_;
+}
+
+std::optional<std::string> SessionRecorder::gap_reason(std::int64_t missed) {
+  const nanoseconds suspended = clock_.suspended();
+  was_suspended_ = was_suspended_ || suspended - suspended_ >= kLeastSuspend;
+  suspended_ = suspended;
+  if (lost_ > 0) return lost_reason_;
+  if (was_suspended_) return "suspended";
+  if (missed > 0) return "late";
+  return std::nullopt;
 }
 
 void SessionRecorder::note_lost(std::int64_t missed, const std::string& reason) {

@@ -58,6 +58,7 @@ class SessionRecorder {
   void scan_and_write(std::int64_t missed);
   void note_lost(std::int64_t missed, const std::string& reason);
   void note_late(std::int64_t missed);
+  [[nodiscard]] std::optional<std::string> gap_reason(std::int64_t missed);
   void keep_budget();
 
   CpuBudget budget_;
@@ -75,8 +76,10 @@ class SessionRecorder {
   std::int64_t late_ = 0;
   std::int64_t due_ = 0;
   std::chrono::nanoseconds late_since_;
-  std::chrono::nanoseconds cpu_used_;  // until the last tick
-  std::vector<MarkRow> marks_;         // not written yet
+  std::chrono::nanoseconds cpu_used_;   // until the last tick
+  std::chrono::nanoseconds suspended_;  // until the last tick
+  bool was_suspended_ = false;          // since the last one written
+  std::vector<MarkRow> marks_;          // not written yet
 };
 
 }  // namespace tidemark

@@ -40,12 +40,60 @@ TEST(FormatInfo, SaysWhatThereIs) {
   made.recording.size_bytes = 4096;
   made.recording.log_missing = true;
   made.recording.sessions[0].ended_cleanly = false;
-  const std::string text = format_info(made.recording);
+  const std::string text = format_info(made.recording, {});
   for (const char* part :
        {"made.tidemark: 4.00 KiB, 1 session, 10 ticks, 1 process", "not ended cleanly", "on testhost",
         "interval 1.0 s", "MemTotal 16.0 GiB", "no gap", "its -wal is not beside it"}) {
     EXPECT_TRUE(has(text, part)) << part << " in " << text;
   }
+}
+
+TEST(FormatInfo, SaysWhatTheClocksDid) {
+  MadeRecording made(10);
+  for (std::size_t i = 3; i < 10; ++i) made.recording.ticks[i].wall_ns -= 86'400 * kSecond;
+  for (std::size_t i = 6; i < 10; ++i) {
+    made.recording.ticks[i].wall_ns += 7201 * kSecond - kSecond / 5;
+    made.recording.ticks[i].axis_ns += 7201 * kSecond;
+  }
+  made.recording.ticks[6].gap_reason = "suspended";
+  const std::string text = format_info(made.recording, {});
+  for (const char* part :
+       {"wall clock: set back by 1 d 0 h after 1970-01-01T00:16:42.000Z", "lost 200 ms",
+        "the machine was suspended 1 time, the longest 2 h 0 m after 1969-12-31T00:16:45.000Z"}) {
+    EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  }
+}
+
+TEST(FormatInfo, SaysWhatTheRecorderCost) {
+  const MadeRecording made(101);
+  RecordingFacts facts;
+  facts.sessions.push_back({.in_container = true,
+                            .cpu_ns = kSecond,
+                            .written_bytes = 1 << 20U,
+                            .most_rss_kib = 6 * 1024,
+                            .stretched_ticks = 12,
+                            .longest_interval_ns = 3 * kSecond});
+  const std::string text = format_info(made.recording, facts);
+  for (const char* part :
+       {"in a container", "12 ticks at a longer interval than asked for, up to 3.0 s",
+        "the recorder itself: 1.0 s of CPU time (1.00 % of a core), at most 6.00 MiB resident, 1.00 MiB"}) {
+    EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  }
+}
+
+TEST(FormatInfo, SaysWhatWasMarkedAndWhichControlGroupsAreLimited) {
+  MadeRecording made(10);
+  for (const MarkKind kind : {MarkKind::kBegin, MarkKind::kEnd, MarkKind::kBegin})
+    made.recording.marks.push_back({0, kind, "t", kSecond, kSecond, std::nullopt});
+  RecordingFacts facts;
+  facts.cgroups = {
+      {"/free", 5, kUnlimited, 0}, {"/unknown", 1, std::nullopt, 0}, {"/tight", 1, 512 << 20U, 2}};
+  const std::string text = format_info(made.recording, facts);
+  for (const char* part : {"marks: 2 begins, 1 end, 0 notes", "3 control groups, 1 with a memory limit",
+                           "control group /tight: limit 512 MiB, 1 process, the limit changed 2 times"}) {
+    EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  }
+  EXPECT_FALSE(has(text, "/free"));
 }
 
 TEST(FindDamage, ASoundRecordingHasNone) {

@@ -145,6 +145,52 @@ TEST_F(SessionRecorderTest, AWallClockSetBackADayLeavesTheAxisStraight) {
             Rows{"1|86399"});
 }
 
+// Steps of a day and more, a leap second (23:59:59 comes twice) and an NTP slew of 0.5 ms a second.
+TEST_F(SessionRecorderTest, WhateverTheWallClockDoesTheAxisIsStraight) {
+  {
+    SessionRecorder session = start();
+    for (const nanoseconds by :
+         {nanoseconds(24h), nanoseconds(-24h), nanoseconds(-1s), nanoseconds(365 * 24h)}) {
+      tick(session);
+      wall_ += by;
+    }
+    for (int i = 0; i < 10; ++i) {
+      tick(session);
+      wall_ -= 500us;
+    }
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT DISTINCT boottime_ns / 1000000 - 1000 * id, missed_before, gap_reason FROM tick"),
+            Rows{"100000|0|NULL"});
+  EXPECT_EQ(rows("SELECT wall_ns / 1000000000 - 1800000000 FROM tick WHERE id <= 4"),
+            (Rows{"1", "86402", "3", "3"}));
+}
+
+TEST_F(SessionRecorderTest, ASuspendIsAGapThatIsNamedAndNoScanIsMissed) {
+  nanoseconds suspended = 5s;
+  {
+    SessionRecorder session(settings_,
+                            Clock{.boottime = [this] { return boottime_; },
+                                  .wall = [this] { return wall_; },
+                                  .suspended = [&] { return suspended; }},
+                            [](std::string_view, std::string_view) {});
+    tick(session);
+    for (nanoseconds* clock : {&boottime_, &wall_, &suspended}) *clock += 8h;
+    {
+      const testing::WritesFail fault;
+      tick(session);
+    }
+    tick(session);
+    for (nanoseconds* clock : {&boottime_, &wall_, &suspended}) *clock += 8h;
+    tick(session);
+    tick(session, 1);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT boottime_ns / 1000000000, missed_before, substr(gap_reason, 1, 12) FROM tick"),
+            (Rows{"101|0|NULL", "28903|1|write failed", "57704|0|suspended", "57706|1|late"}));
+  EXPECT_EQ(rows("SELECT DISTINCT vm_size_kib FROM sample_filled"), Rows{"4000"});
+}
+
 TEST_F(SessionRecorderTest, LostTicksAreCountedWithTheirReasonAndLoggedOnceAnEpisode) {
   {
     SessionRecorder session = start();

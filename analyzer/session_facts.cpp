@@ -1,0 +1,65 @@
+#include "analyzer/session_facts.hpp"
+
+#include <map>
+
+#include "analyzer/printable.hpp"
+#include "schema/recording_file.hpp"
+
+namespace tidemark {
+namespace {
+
+std::vector<SessionFacts> read_sessions(const Database& database) {
+  std::vector<SessionFacts> sessions;
+  Statement row = database.prepare(
+      "SELECT s.in_container, max(t.recorder_cpu_ns) - min(t.recorder_cpu_ns),"
+      " max(t.recorder_written_bytes) - min(t.recorder_written_bytes), max(t.recorder_rss_kib),"
+      " count(*) FILTER (WHERE t.interval_ns > s.interval_ns), max(t.interval_ns)"
+      " FROM session AS s LEFT JOIN tick AS t ON t.session = s.id GROUP BY s.id ORDER BY s.id");
+  while (row.step()) {
+    SessionFacts& facts = sessions.emplace_back();
+    if (const auto in_container = row.optional_int64(0)) facts.in_container = *in_container != 0;
+    facts.cpu_ns = row.optional_int64(1);
+    facts.written_bytes = row.optional_int64(2);
+    facts.most_rss_kib = row.optional_int64(3);
+    facts.stretched_ticks = row.int64(4);
+    facts.longest_interval_ns = row.optional_int64(5);
+  }
+  return sessions;
+}
+
+std::vector<CgroupFacts> read_cgroups(const Database& database) {
+  std::map<std::int64_t, CgroupFacts> cgroups;
+  Statement group = database.prepare("SELECT id, path FROM cgroup");
+  while (group.step()) cgroups[group.int64(0)].path = printable(group.text(1));
+  Statement members =
+      database.prepare("SELECT cgroup, count(DISTINCT process) FROM process_cgroup GROUP BY cgroup");
+  while (members.step()) {
+    const auto found = cgroups.find(members.int64(0));
+    if (found != cgroups.end()) found->second.processes = static_cast<std::size_t>(members.int64(1));
+  }
+  std::map<std::int64_t, std::size_t> limits;
+  Statement limit = database.prepare("SELECT cgroup, limit_bytes FROM cgroup_limit ORDER BY tick");
+  while (limit.step()) {
+    const auto found = cgroups.find(limit.int64(0));
+    if (found == cgroups.end()) continue;
+    found->second.limit_changes = limits[limit.int64(0)]++;
+    found->second.limit_bytes = limit.optional_int64(1);
+  }
+  std::vector<CgroupFacts> facts;
+  for (auto& [id, cgroup] : cgroups) facts.push_back(std::move(cgroup));
+  return facts;
+}
+
+}  // namespace
+
+RecordingFacts read_facts(const std::string& path) {
+  const ReadableRecording recording = open_for_reading(path);
+  try {
+    recording.database.execute("BEGIN");
+    return {read_sessions(recording.database), read_cgroups(recording.database)};
+  } catch (const SqliteError& error) {
+    throw_file_error(path, error, "read the recording");
+  }
+}
+
+}  // namespace tidemark

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidemark {
+
+// What a recording says of its sessions beside what the analysis needs.
+struct SessionFacts {
+  std::optional<bool> in_container;
+  // What the recorder itself has cost from the first tick to the last, and its largest resident memory.
+  std::optional<std::int64_t> cpu_ns;
+  std::optional<std::int64_t> written_bytes;
+  std::optional<std::int64_t> most_rss_kib;
+  std::int64_t stretched_ticks = 0;  // at a longer interval than the one asked for
+  std::optional<std::int64_t> longest_interval_ns;
+};
+
+// A control group and its memory limit.
+struct CgroupFacts {
+  std::string path;  // printable
+  std::size_t processes = 0;
+  std::optional<std::int64_t> limit_bytes;  // the last one; kUnlimited where there is none, absent: not known
+  std::size_t limit_changes = 0;
+};
+
+struct RecordingFacts {
+  std::vector<SessionFacts> sessions;  // as in the Recording
+  std::vector<CgroupFacts> cgroups;
+};
+
+// Throws FileError: as read_recording.
+[[nodiscard]] RecordingFacts read_facts(const std::string& path);
+
+}  // namespace tidemark

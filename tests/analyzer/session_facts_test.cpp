@@ -1,0 +1,86 @@
+#include "analyzer/session_facts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/analyzer/written_recording.hpp"
+#include "tests/support/files.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+class ReadFacts : public ::testing::Test {
+ protected:
+  TemporaryDirectory directory_;
+  std::string path_ = directory_.file("r.tidemark");
+};
+
+TEST_F(ReadFacts, OfTheRecorderAreItsCostAndItsLongerIntervals) {
+  {
+    WrittenRecording recording(path_);
+    SessionRow row = session_row();
+    row.in_container = 1;
+    const RowId session = recording.rows.insert_session(row);
+    for (int i = 0; i < 5; ++i) {
+      TickRow tick = tick_row(i);
+      tick.recorder_cpu_ns = 1000 + 10 * i;
+      tick.recorder_rss_kib = i == 2 ? 7000 : 6000;
+      tick.recorder_written_bytes = 5000 + 100 * i;
+      if (i >= 3) tick.interval_ns = 3 * kSecond;
+      recording.rows.insert_tick(session, tick);
+    }
+    recording.finish(session);
+  }
+  const RecordingFacts facts = read_facts(path_);
+  ASSERT_EQ(facts.sessions.size(), 1U);
+  EXPECT_EQ(facts.sessions[0].in_container, true);
+  EXPECT_EQ(facts.sessions[0].cpu_ns, 40);
+  EXPECT_EQ(facts.sessions[0].most_rss_kib, 7000);
+  EXPECT_EQ(facts.sessions[0].written_bytes, 400);
+  EXPECT_EQ(facts.sessions[0].stretched_ticks, 2);
+  EXPECT_EQ(facts.sessions[0].longest_interval_ns, 3 * kSecond);
+  EXPECT_TRUE(facts.cgroups.empty());
+}
+
+TEST_F(ReadFacts, WhatIsNotRecordedIsAbsent) {
+  {
+    WrittenRecording recording(path_);
+    recording.finish(recording.rows.insert_session(session_row()));
+  }
+  const RecordingFacts facts = read_facts(path_);
+  ASSERT_EQ(facts.sessions.size(), 1U);
+  EXPECT_FALSE(facts.sessions[0].in_container || facts.sessions[0].cpu_ns || facts.sessions[0].most_rss_kib ||
+               facts.sessions[0].written_bytes);
+  EXPECT_EQ(facts.sessions[0].stretched_ticks, 0);
+}
+
+TEST_F(ReadFacts, OfAControlGroupAreItsLastLimitAndHowOftenItChanged) {
+  {
+    WrittenRecording recording(path_);
+    const RowId session = recording.rows.insert_session(session_row());
+    const RowId first = recording.rows.insert_tick(session, tick_row(0));
+    const RowId second = recording.rows.insert_tick(session, tick_row(1));
+    const RowId limited = recording.rows.insert_cgroup("/limited");
+    const RowId free = recording.rows.insert_cgroup("/free");
+    recording.rows.insert_cgroup_limit(first, limited, 100);
+    recording.rows.insert_cgroup_limit(second, limited, 200);
+    recording.rows.insert_cgroup_limit(first, free, kUnlimited);
+    for (int pid = 1; pid <= 3; ++pid) {
+      const RowId process = recording.rows.insert_process(session, first, process_row(pid));
+      recording.rows.insert_process_cgroup(first, process, pid == 1 ? free : limited);
+    }
+    recording.finish(session);
+  }
+  const RecordingFacts facts = read_facts(path_);
+  ASSERT_EQ(facts.cgroups.size(), 2U);
+  EXPECT_EQ(facts.cgroups[0].path, "/limited");
+  EXPECT_EQ(facts.cgroups[0].limit_bytes, 200);
+  EXPECT_EQ(facts.cgroups[0].limit_changes, 1U);
+  EXPECT_EQ(facts.cgroups[0].processes, 2U);
+  EXPECT_EQ(facts.cgroups[1].limit_bytes, kUnlimited);
+  EXPECT_EQ(facts.cgroups[1].limit_changes, 0U);
+}
+
+}  // namespace
+}  // namespace tidemark
