@@ -1,11 +1,8 @@
 #include "recorder/mark_intake.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 
 #include "common/error.hpp"
@@ -33,12 +30,6 @@ std::string temporary_directory() {
 
 }  // namespace
 
-PrivateDirectory::PrivateDirectory(const std::string& parent) : path_(parent + "/tidemark-XXXXXX") {
-  if (mkdtemp(path_.data()) == nullptr) throw FileError(path_, "make the directory", std::strerror(errno));
-}
-
-PrivateDirectory::~PrivateDirectory() { rmdir(path_.c_str()); }
-
 MarkIntake take_marks_of_host(boost::asio::io_context& context, SessionRecorder& session,
                               const SessionSettings& settings, const Log& log) {
   MarkIntake intake;
@@ -59,8 +50,11 @@ MarkIntake take_marks_of_command(boost::asio::io_context& context, SessionRecord
                                  const SessionSettings& settings, const Log& log) {
   MarkIntake intake;
   try {
-    if (!settings.mark_socket) intake.directory = std::make_unique<PrivateDirectory>(temporary_directory());
-    const std::string path = intake.directory ? intake.directory->path() + "/marks" : *settings.mark_socket;
+    if (!settings.mark_socket) {
+      remove_abandoned_directories(temporary_directory());
+      intake.directory = std::make_unique<PrivateDirectory>(temporary_directory());
+    }
+    const std::string path = intake.directory ? intake.directory->socket_path() : *settings.mark_socket;
     intake.socket = listen_at(path, kOwner, context, session, settings);
   } catch (const FileError& error) {
     if (settings.mark_socket) throw;

@@ -8,24 +8,10 @@
 
 #include "recorder/log.hpp"
 #include "recorder/mark_socket.hpp"
+#include "recorder/private_directory.hpp"
 #include "recorder/session_recorder.hpp"
 
 namespace tidemark {
-
-// A new directory that only this user may enter, removed when destroyed, then to be empty.
-class PrivateDirectory {
- public:
-  // parent  where it is made. Throws FileError.
-  explicit PrivateDirectory(const std::string& parent);
-  ~PrivateDirectory();
-  PrivateDirectory(const PrivateDirectory&) = delete;
-  PrivateDirectory& operator=(const PrivateDirectory&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Where a session takes marks, for as long as this lives; nothing where it takes none.
 struct MarkIntake {
@@ -38,8 +24,8 @@ struct MarkIntake {
 [[nodiscard]] MarkIntake take_marks_of_host(boost::asio::io_context& context, SessionRecorder& session,
                                             const SessionSettings& settings, const Log& log);
 
-// Listens at `path`; without one, in a private directory, and says so where that cannot be. Throws FileError
-// for a path that was asked for.
+// Listens at `path`; without one, in a private directory, after clearing away those of killed recorders, and
+// says so where that cannot be. Throws FileError for a path that was asked for.
 [[nodiscard]] MarkIntake take_marks_of_command(boost::asio::io_context& context, SessionRecorder& session,
                                                const SessionSettings& settings, const Log& log);
 

@@ -38,11 +38,6 @@ Descriptor new_socket(const std::string& path, const std::string& action, int fl
   return made;
 }
 
-bool is_abandoned(const sockaddr_un& address) {
-  const Descriptor probe(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  return with_address(address, probe.number(), connect) != 0 && errno == ECONNREFUSED;
-}
-
 void bind_to(const Descriptor& made, const std::string& path) {
   const sockaddr_un address = address_of(path, kListen);
   if (with_address(address, made.number(), bind) == 0) return;
@@ -50,12 +45,17 @@ void bind_to(const Descriptor& made, const std::string& path) {
   struct stat status {};
   if (lstat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode))
     throw FileError(path, kListen, "there is a file that is no socket");
-  if (!is_abandoned(address)) throw FileError(path, kListen, "another recorder listens there");
+  if (!is_abandoned_socket(path)) throw FileError(path, kListen, "another recorder listens there");
   unlink(path.c_str());
   if (with_address(address, made.number(), bind) != 0) throw FileError(path, kListen, std::strerror(errno));
 }
 
 }  // namespace
+
+bool is_abandoned_socket(const std::string& path) {
+  const Descriptor probe(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  return with_address(address_of(path, kListen), probe.number(), connect) != 0 && errno == ECONNREFUSED;
+}
 
 UnixListener::UnixListener(std::string path, mode_t mode)
     : path_(std::move(path)), descriptor_(new_socket(path_, kListen, SOCK_NONBLOCK)) {

@@ -32,6 +32,9 @@ class UnixListener {
   ino_t inode_ = 0;
 };
 
+// Whether there is a socket in which nobody listens, or not yet.
+[[nodiscard]] bool is_abandoned_socket(const std::string& path);
+
 // Returns a socket connected to a listener, each call on which takes at most `seconds`. Throws FileError;
 // `action` is what it is wanted for.
 [[nodiscard]] Descriptor connect_unix(const std::string& path, int seconds, const std::string& action);

@@ -41,6 +41,24 @@ TEST_F(Mark, ACommandMarksItsTestsWithoutFurtherAdo) {
   EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(socket).parent_path()));
 }
 
+TEST_F(Mark, WhatAKilledRecorderLeavesOfItsSocketIsClearedAwayByTheNext) {
+  const std::string place = directory_.file("tmp");
+  std::filesystem::create_directory(place);
+  const Words in_place{"TMPDIR=" + place};
+  {
+    RealProcess killed({exec({"sleep", "30"}), in_place});
+    ASSERT_TRUE(reaches_ticks(1));
+    killed.send(SIGKILL);
+    killed.wait();
+  }
+  const auto left = testing::list_names(place);
+  ASSERT_EQ(left.size(), 1U);
+  std::filesystem::last_write_time(place + "/" + left[0],
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::minutes(2));
+  EXPECT_EQ(run_to_end({exec({"true"}), in_place}).status, 0);
+  EXPECT_TRUE(testing::list_names(place).empty());
+}
+
 TEST_F(Mark, ARecorderWithinARecordedCommandTakesMarksOfItsOwn) {
   const std::string recorder = TIDEMARK_RECORDER, inner = directory_.file("inner");
   const Outcome outcome = run_to_end({exec(shell(recorder + " exec --output " + inner + " -- " + recorder +

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace tidemark {
+
+// A new directory for one socket that only this user may enter, removed when destroyed, then to be empty.
+class PrivateDirectory {
+ public:
+  // parent  where it is made. Throws FileError.
+  explicit PrivateDirectory(const std::string& parent);
+  ~PrivateDirectory();
+  PrivateDirectory(const PrivateDirectory&) = delete;
+  PrivateDirectory& operator=(const PrivateDirectory&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string socket_path() const;
+
+ private:
+  std::string path_;
+};
+
+// Removes such directories in `parent` of this user in whose socket nobody listens any more: their recorder
+// was killed. Those that have changed within `grace` before now are left alone: they may be about to be used.
+void remove_abandoned_directories(const std::string& parent,
+                                  std::chrono::seconds grace = std::chrono::minutes(1));
+
+}  // namespace tidemark
