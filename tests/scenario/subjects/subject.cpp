@@ -109,6 +109,25 @@ void leave_an_orphan(double seconds) {
   waitpid(child, nullptr, 0);
 }
 
+// Not a time but a number: of processes that live for 20 ms each, 200 at a time.
+void make_short_lived(double number) {
+  int alive = 0;
+  for (int i = 0; i < static_cast<int>(number); ++i) {
+    if (alive == 200) {
+      wait(nullptr);
+      --alive;
+    }
+    const pid_t child = fork();
+    if (child == 0) {
+      usleep(20'000);
+      _exit(0);
+    }
+    if (child > 0) ++alive;
+  }
+  while (wait(nullptr) > 0) {
+  }
+}
+
 void exec(const char* program, const char* behaviour, const std::string& seconds) {
   execl(program, program, behaviour, seconds.c_str(), nullptr);
   std::exit(1);
@@ -138,6 +157,7 @@ int main(int argc, char** argv) {
                                                            {"headless", exit_as_leader},
                                                            {"hostile", leak_under_a_hostile_name},
                                                            {"orphan", leave_an_orphan},
+                                                           {"storm", make_short_lived},
                                                            {"exec", exec_itself_and_another}};
   const auto behaviour = argc == 3 ? behaviours.find(argv[1]) : behaviours.end();
   if (behaviour == behaviours.end()) return 2;
