@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -72,7 +73,9 @@ int main(int argc, char** argv) {
   BareLoop loop;
   std::printf("%zu\n", loop.scan());
   std::fflush(stdout);
-  for (auto due = std::chrono::steady_clock::now();; due += interval) {
+  for (auto due = std::chrono::steady_clock::now();;) {
+    // What it missed while it was stopped is not made up for.
+    due = std::max(due + interval, std::chrono::steady_clock::now());
     std::this_thread::sleep_until(due);
     loop.scan();
   }

@@ -9,5 +9,5 @@ due = time.monotonic()
 while True:
     for process in psutil.process_iter(["pid", "name", "create_time", "memory_info"]):
         process.info
-    due += interval
-    time.sleep(max(0.0, due - time.monotonic()))
+    due = max(due + interval, time.monotonic())  # what it missed while it was stopped is not made up for
+    time.sleep(due - time.monotonic() if due > time.monotonic() else 0)
