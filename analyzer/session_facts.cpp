@@ -46,6 +46,7 @@ std::vector<CgroupFacts> read_cgroups(const Database& database) {
     found->second.limit_bytes = limit.optional_int64(1);
   }
   std::vector<CgroupFacts> facts;
+  facts.reserve(cgroups.size());
   for (auto& [id, cgroup] : cgroups) facts.push_back(std::move(cgroup));
   return facts;
 }

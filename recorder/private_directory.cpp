@@ -50,7 +50,7 @@ void remove_abandoned_directories(const std::string& parent, std::chrono::second
   for (std::filesystem::directory_iterator place(parent, error), end; !error && place != end;
        place.increment(error)) {
     const std::string name = place->path().filename();
-    const std::string path = parent + '/' + name;
+    const std::string path = place->path();
     if (!name.starts_with(kPrefix) || name.size() != kPrefix.size() + kRandom.size() || !is_ours(path, grace))
       continue;
     const std::string socket = path + kSocketName;
