@@ -96,6 +96,8 @@ TEST_F(SamplersAgree, OnIdentitiesAndValuesOfWhatHoldsStill) {
     return stat && stat->comm == "sleep";
   }));
   std::size_t compared = 0;
+  std::size_t different = 0;
+  std::string names;
   std::set<pid_t> compared_pids;
   for (int round = 0; round < 20; ++round) {
     const Scan before = scan(*bpf_);
@@ -110,14 +112,21 @@ TEST_F(SamplersAgree, OnIdentitiesAndValuesOfWhatHoldsStill) {
       EXPECT_EQ(found->second.row.ppid, known.row.ppid);
       EXPECT_EQ(found->second.row.uid, known.row.uid);
       EXPECT_EQ(found->second.row.exe, known.row.exe);
-      EXPECT_EQ(found->second.values.vm_size_kib, known.values.vm_size_kib) << known.row.comm;
-      EXPECT_EQ(found->second.values.data_kib, known.values.data_kib) << known.row.comm;
+      const bool is_same = found->second.values.vm_size_kib == known.values.vm_size_kib &&
+                           found->second.values.data_kib == known.values.data_kib;
+      EXPECT_TRUE(is_same || std::get<0>(identity) != sleeper.pid());
+      if (!is_same) {
+        ++different;
+        names += known.row.comm + " ";
+      }
       EXPECT_LE(std::abs(*found->second.values.rss_kib - *known.values.rss_kib), most_uncounted_kib());
       compared_pids.insert(std::get<0>(identity));
       ++compared;
     }
   }
   EXPECT_GE(compared, 20U);
+  // A process at work may take memory and give it back between the two scans by BPF.
+  EXPECT_LE(20 * different, compared) << names;
   EXPECT_TRUE(compared_pids.contains(sleeper.pid()));
 }
 
