@@ -173,8 +173,8 @@ class TextPlot {
       const std::size_t begin = middle > half ? middle - half : 0;
       const bool fits = labels.size() < begin || labels.size() == margin_ + 2;
       if (!fits || begin + tick.label.size() + 4 > style_.width) continue;
-      labels.resize(std::max(labels.size(), begin), ' ');
-      labels.replace(begin, std::string::npos, tick.label);
+      labels.resize(begin, ' ');
+      labels += tick.label;
     }
     std::string axis = std::string(margin_ + 1, ' ') + std::string(characters_.corner);
     for (std::size_t column = 0; column < columns_.count(); ++column)
