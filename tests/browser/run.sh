@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh ANALYZER DIRECTORY: makes the HTML report of a leaking program with a hostile name and of a healthy one, and opens it in Chromium.
 set -euo pipefail
+for variable in "${!TIDEMARK_@}"; do unset "$variable"; done # the tests' own, which are no settings
 analyzer=$1 directory=$2
 here=$(cd "$(dirname "$0")" && pwd)
 
