@@ -209,6 +209,8 @@ def print_slowdown(options, directory):
 
 def main():
     options = read_arguments()
+    for name in [name for name in os.environ if name.startswith("TIDEMARK_")]:
+        del os.environ[name]  # they are settings of the recorder
     with tempfile.TemporaryDirectory(prefix="tidemark-bench-") as scratch:
         directory = pathlib.Path(scratch)
         population = subprocess.Popen(
@@ -229,6 +231,8 @@ def main():
                 program.end()
             population.stdin.close()
             population.wait()
+        if not any(program.name == PROCFS and program.costs for program in programs):
+            sys.exit("error: the recorder was not measured")
         print_costs(programs, options)
         print_recordings(programs, options, directory)
         if options.compile_pairs > 1:
