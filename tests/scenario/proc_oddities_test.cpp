@@ -29,6 +29,7 @@ class ProcOddities : public testing::RecorderTest {
 
 TEST_F(ProcOddities, AProcessInAnotherPidNamespaceIsRecordedByItsPidHere) {
   skip_without_namespaces();
+  if (IsSkipped()) return;
   const RealProcess outer({in_namespace(subject("steady", "30"))});
   RealProcess recorder({run({"--interval", "50ms", "--pid-tree", std::to_string(outer.pid())})});
   ASSERT_TRUE(testing::comes_true([&] {
@@ -46,6 +47,7 @@ TEST_F(ProcOddities, AProcessInAnotherPidNamespaceIsRecordedByItsPidHere) {
 
 TEST_F(ProcOddities, ARecorderInAPidNamespaceSaysSoAndSeesItsOwn) {
   skip_without_namespaces();
+  if (IsSkipped()) return;
   const auto outcome = run_to_end({in_namespace(exec({"sleep", "0.5"}))});
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_EQ(rows("SELECT in_container FROM session"), Rows{"1"});
@@ -54,6 +56,7 @@ TEST_F(ProcOddities, ARecorderInAPidNamespaceSaysSoAndSeesItsOwn) {
 
 TEST_F(ProcOddities, APidThatIsGivenAgainIsAnotherProcess) {
   skip_without_namespaces();
+  if (IsSkipped()) return;
   const std::string script =
       "sleep 0.5 & first=$!; wait; sleep 0.2; echo $((first - 1)) > /proc/sys/kernel/ns_last_pid || exit 9; "
       "sleep 0.6 & [ $! = $first ] || exit 8; wait";

@@ -53,7 +53,7 @@ TEST_F(Terminal, ItsInterruptReachesTheCommandOnce) {
 TEST_F(Terminal, ItShowsTheProgressOfLongWork) {
   const std::string script =
       "exec 2>/dev/tty; { echo 'Process ID,Process Name,Time,Memory Usage';"
-      " echo '7,srv,2024-05-16 13:18:10,4096'; sleep 1.3; echo '7,srv,2024-05-16 13:18:11,4096'; sleep 0.3;"
+      " echo '7,srv,2024-05-16 13:18:10,4096'; sleep 3; echo '7,srv,2024-05-16 13:18:11,4096'; sleep 0.3;"
       " } | '" TIDEMARK_ANALYZER "' import --from memorytools - --output " +
       recording_;
   testing::Launch launch = at_terminal(shell(script));
