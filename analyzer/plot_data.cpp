@@ -53,12 +53,14 @@ class Thinning {
 
 PlotLine thin_out(const PlotLine& line, std::size_t most_points) {
   if (line.seconds.size() <= most_points) return line;
-  // A span may be cut by each gap, and rounding may leave one more; the first and the last sample come on
-  // top.
+  // Each gap may cut a span in two; the first and the last sample come on top.
   const std::vector<std::size_t> starts = longest_gaps(line, most_points / 8);
-  const std::size_t spans = (most_points - 4) / 2 - starts.size();
+  const std::size_t spans = (most_points - 2) / 2 - starts.size();
   const double begin = line.seconds.front();
   const double width = (line.seconds.back() - begin) / static_cast<double>(spans);
+  const auto span_of = [&](std::size_t sample) {
+    return std::min(std::floor((line.seconds[sample] - begin) / width), static_cast<double>(spans - 1));
+  };
   Thinning thinning(line);
   std::size_t next_segment = 0;
   std::size_t first = 0;
@@ -70,9 +72,8 @@ PlotLine thin_out(const PlotLine& line, std::size_t most_points) {
     }
     if (first == 0) thinning.keep(0);
     const std::size_t segment_end = next_segment < starts.size() ? starts[next_segment] : line.seconds.size();
-    const double span_end = begin + width * (std::floor((line.seconds[first] - begin) / width) + 1.0);
     std::size_t end = first + 1;
-    while (end < segment_end && line.seconds[end] < span_end) ++end;
+    while (end < segment_end && span_of(end) == span_of(first)) ++end;
     thinning.keep_extremes(first, end);
     first = end;
   }
