@@ -121,8 +121,8 @@ std::map<Metric, std::vector<TestDeparture>> departures_in_tests(const Baseline&
   std::map<Metric, std::vector<TestDeparture>> departures;
   for (const TestMeasure& test : process.test_measures) {
     const auto runs = runs_of(baseline, {process.program.name, process.program.script, test.test});
-    for (MetricChange& change : compare_metrics(runs, test.metrics, settings)) {
-      if (change.is_worse()) departures[change.metric].push_back({&test, std::move(change)});
+    for (const MetricChange& change : compare_metrics(runs, test.metrics, settings)) {
+      if (change.is_worse()) departures[change.metric].push_back({&test, change});
     }
   }
   for (auto& [metric, of_metric] : departures) {

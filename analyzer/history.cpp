@@ -54,7 +54,7 @@ class HistoryBuilder {
     auto next = process.rows.begin();
     MemoryKib memory;
     for (std::uint32_t tick = *process.first_tick; tick < end; ++tick) {
-      for (; next != process.rows.end() && next->tick <= tick; ++next) memory = next->memory;
+      for (; next != SampleRows::end() && next->tick <= tick; ++next) memory = next->memory;
       const Tick& recorded = part.recording->ticks[tick];
       add(session, recorded, recorded.interval_ns ? recorded.interval_ns : session.interval_ns, memory);
     }

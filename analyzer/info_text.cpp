@@ -147,11 +147,26 @@ std::string describe_cgroups(const std::vector<CgroupFacts>& cgroups) {
   return wrap(fmt::format("{}, {} with a memory limit{}", count, limited, more), "  ", "    ") + lines;
 }
 
+// What lived between two ticks.
+std::string describe_short_lived(const SessionFacts& facts) {
+  std::string text;
+  if (facts.short_lived > 0) {
+    text = fmt::format(
+        "{} between two ticks, known only from {}, the largest {} with {}",
+        facts.short_lived == 1 ? "1 process lived" : fmt::format("{} processes lived", facts.short_lived),
+        facts.short_lived == 1 ? "its exit" : "their exits", facts.largest_short_lived,
+        format_size(1024.0 * static_cast<double>(facts.largest_short_lived_kib)));
+  }
+  if (facts.short_lived_unknown.value_or(0) > 0) {
+    text += fmt::format("{}at most {} came and went between two ticks unseen", text.empty() ? "" : "; ",
+                        count_of(static_cast<std::size_t>(*facts.short_lived_unknown), "process or thread",
+                                 "processes and threads"));
+  }
+  return text.empty() ? text : line(text);
+}
+
 std::string describe_session(const Recording& recording, std::uint32_t index, const SessionFacts& facts) {
   const Session& session = recording.sessions[index];
-  const auto processes = static_cast<std::size_t>(
-      std::count_if(recording.processes.begin(), recording.processes.end(),
-                    [&](const RecordedProcess& process) { return process.session == index; }));
   std::string lines =
       wrap(fmt::format("session {}, part {}: {}", session.uuid, session.part,
                        session.ended_cleanly ? "ended cleanly" : "running, or not ended cleanly"),
@@ -160,8 +175,9 @@ std::string describe_session(const Recording& recording, std::uint32_t index, co
   lines += line(describe_span(recording, session));
   lines += line(
       fmt::format("{}, {}, MemTotal {}", count_of(session.end_tick - session.first_tick, "tick", "ticks"),
-                  count_of(processes, "process", "processes"),
+                  count_of(recording.count_seen(index), "process", "processes"),
                   session.mem_total.is_known() ? format_size(session.mem_total.bytes()) : "not recorded"));
+  lines += describe_short_lived(facts);
   lines += line(describe_gaps(find_session_gaps(recording, session)));
   const ClockChanges clocks = find_clock_changes(recording, session);
   lines += describe_suspends(clocks) + describe_clocks(clocks);
@@ -180,7 +196,7 @@ std::string format_info(const Recording& recording, const RecordingFacts& facts)
                                       format_size(static_cast<double>(recording.size_bytes)),
                                       count_of(recording.sessions.size(), "session", "sessions"),
                                       count_of(recording.ticks.size(), "tick", "ticks"),
-                                      count_of(recording.processes.size(), "process", "processes")),
+                                      count_of(recording.count_seen(), "process", "processes")),
                           "", "  ");
   if (recording.log_missing) {
     text += wrap("it was not closed and its -wal is not beside it; the newest ticks may be missing",

@@ -28,7 +28,9 @@ bool continues_across_sessions(const LifePart& earlier, const LifePart& later) {
 std::vector<LifePart> parts_in_order(std::span<const Recording> recordings) {
   std::vector<LifePart> parts;
   for (const Recording& recording : recordings) {
-    for (std::uint32_t i = 0; i < recording.processes.size(); ++i) parts.push_back({&recording, i});
+    for (std::uint32_t i = 0; i < recording.processes.size(); ++i) {
+      if (recording.processes[i].was_seen()) parts.push_back({&recording, i});
+    }
   }
   std::stable_sort(parts.begin(), parts.end(), [](const LifePart& one, const LifePart& other) {
     return one.begin_ns() < other.begin_ns();
@@ -39,8 +41,7 @@ std::vector<LifePart> parts_in_order(std::span<const Recording> recordings) {
 }  // namespace
 
 std::int64_t LifePart::begin_ns() const {
-  const auto tick = process().first_tick ? process().first_tick : process().exit_tick;
-  return tick ? recording->ticks[*tick].axis_ns : 0;
+  return process().was_seen() ? recording->ticks[*process().first_tick].axis_ns : 0;
 }
 
 bool continues(const LifePart& earlier, const LifePart& later) {

@@ -15,7 +15,7 @@ struct LifePart {
 
   [[nodiscard]] const RecordedProcess& process() const { return recording->processes[process_index]; }
   [[nodiscard]] const Session& session() const { return recording->sessions[process().session]; }
-  // Where it was first seen on the session's axis; where it was only seen to exit, then; 0 without either.
+  // Where it was first seen on the session's axis.
   [[nodiscard]] std::int64_t begin_ns() const;
 };
 
@@ -35,7 +35,7 @@ struct ProcessLife {
 // continue.
 [[nodiscard]] bool continues(const LifePart& earlier, const LifePart& later);
 
-// Joins the processes of all recordings, each row of theirs going into exactly one life.
+// Joins the processes of all recordings, each row of theirs that a tick saw going into exactly one life.
 //
 // recordings  no session part twice; must outlive the lives
 // Returns     lives in the order in which they begin

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -65,6 +66,8 @@ struct RecordedProcess {
   SampleRows rows;
   std::optional<std::int64_t> cgroup_limit_bytes;  // the last one known; absent too where it is unlimited
   std::int64_t id = 0;                             // of its row in the file
+
+  [[nodiscard]] bool was_seen() const { return first_tick.has_value(); }
 };
 
 enum class MarkKind { kBegin, kEnd, kNote };
@@ -91,6 +94,14 @@ struct Recording {
   // Ids of the file's rows, rising: of `ticks`, and of all processes, also of those taken out of `processes`.
   std::vector<std::int64_t> tick_ids{};
   std::vector<std::int64_t> process_ids{};
+
+  // How many processes ticks have seen: of one session, or of all.
+  [[nodiscard]] std::size_t count_seen(std::optional<std::uint32_t> session = std::nullopt) const {
+    return static_cast<std::size_t>(
+        std::count_if(processes.begin(), processes.end(), [&](const RecordedProcess& process) {
+          return process.was_seen() && (!session || process.session == *session);
+        }));
+  }
 };
 
 [[nodiscard]] WallTime to_wall_time(std::int64_t wall_ns);

@@ -7,7 +7,7 @@ RecordingSummary summarize_recording(const Recording& recording) {
   summary.path = recording.path;
   summary.sessions = recording.sessions.size();
   summary.ticks = recording.ticks.size();
-  summary.processes = recording.processes.size();
+  summary.processes = recording.count_seen();
   if (!recording.sessions.empty()) {
     const Session& newest = recording.sessions.back();
     summary.host = newest.host;

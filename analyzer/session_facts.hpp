@@ -9,13 +9,18 @@ namespace tidemark {
 
 // What a recording says of its sessions beside what the analysis needs.
 struct SessionFacts {
-  std::optional<bool> in_container;
+  std::optional<bool> in_container{};
   // What the recorder itself has cost from the first tick to the last, and its largest resident memory.
-  std::optional<std::int64_t> cpu_ns;
-  std::optional<std::int64_t> written_bytes;
-  std::optional<std::int64_t> most_rss_kib;
+  std::optional<std::int64_t> cpu_ns{};
+  std::optional<std::int64_t> written_bytes{};
+  std::optional<std::int64_t> most_rss_kib{};
   std::int64_t stretched_ticks = 0;  // at a longer interval than the one asked for
-  std::optional<std::int64_t> longest_interval_ns;
+  std::optional<std::int64_t> longest_interval_ns{};
+  // Of processes known only from their exit, and the one of them that was largest at its peak.
+  std::size_t short_lived = 0;
+  std::string largest_short_lived{};  // printable
+  std::int64_t largest_short_lived_kib = 0;
+  std::optional<std::int64_t> short_lived_unknown{};  // at most: processes and threads
 };
 
 // A control group and its memory limit.

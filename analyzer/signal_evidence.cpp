@@ -28,7 +28,7 @@ class EvidenceReader {
     const std::uint32_t end = process.exit_tick.value_or(part.session().end_tick);
     auto next = process.rows.begin();
     for (std::uint32_t i = *process.first_tick; i < end; ++i) {
-      for (; next != process.rows.end() && next->tick <= i; ++next) {
+      for (; next != SampleRows::end() && next->tick <= i; ++next) {
         if (next->faults) faults = next->faults;
       }
       see_tick(part.recording->ticks[i], faults);

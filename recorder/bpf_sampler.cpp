@@ -50,13 +50,15 @@ void BpfSampler::check_agreement() {
     refuse(" says otherwise of this very process than the BPF program");
 }
 
-const Snapshot& BpfSampler::scan() {
+const Snapshot& BpfSampler::scan(ExitSource* exits) {
   iterator_->read(tasks_);
+  const auto find = [this](pid_t pid) { return find_pid(entries_, pid); };
+  register_.begin_snapshot();
+  if (exits != nullptr) register_.take_exits(*exits, find);
   merge_by_pid(
       entries_, spare_, tasks_.size(),
       [this](std::size_t i) { return static_cast<pid_t>(tasks_[i].process); },
-      [this](Entry& entry) { register_.forget(entry); });
-  register_.begin_snapshot();
+      [this](Entry& entry) { register_.forget(entry); }, [this] { register_.count_arrival(); });
   turns_.begin_round(entries_.size() / kTurnFraction + 1);
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     Entry& entry = entries_[i];
@@ -67,6 +69,7 @@ const Snapshot& BpfSampler::scan() {
     const MemoryValues values = values_of(task);
     register_.report(entry, &values);
   }
+  register_.report_unseen([&](pid_t pid) { return descent_.has_child_of(pid, find); });
   return register_.finish_snapshot();
 }
 

@@ -28,7 +28,7 @@ class BpfSampler : public Sampler {
   BpfSampler(SamplerSettings settings, ProcessFilter filter, std::unique_ptr<TaskIterator> iterator);
 
   // Cost: one pass over all threads. Throws FileError.
-  [[nodiscard]] const Snapshot& scan() override;
+  [[nodiscard]] const Snapshot& scan(ExitSource* exits) override;
   [[nodiscard]] std::string_view name() const override { return "bpf"; }
 
  private:

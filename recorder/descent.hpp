@@ -43,6 +43,16 @@ class Descent {
     return entry.in_tree;
   }
 
+  // Returns whether what that process starts belongs to the tree, true for all where there is none.
+  //
+  // find  pid_t -> pointer to an entry, null where there is none
+  template <typename Find>
+  [[nodiscard]] bool has_child_of(pid_t ppid, Find find) const {
+    if (!root_) return true;
+    const auto* parent = find(ppid);
+    return parent == nullptr ? ppid == *root_ : parent->in_tree || heads_tree(*parent);
+  }
+
  private:
   // The PID of a root that has ended may be given to a process that has nothing to do with the tree.
   template <typename Entry>

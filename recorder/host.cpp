@@ -7,8 +7,10 @@
 
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "common/text.hpp"
 #include "recorder/proc_text.hpp"
@@ -18,6 +20,9 @@ namespace {
 
 // The inode of the first PID namespace; any other is a container's (PROC_PID_INIT_INO of the kernel).
 constexpr std::int64_t kInitialPidNamespace = 0xEFFFFFFC;
+
+// PIDs below it are not given again.
+constexpr std::int64_t kReservedPids = 300;
 
 std::optional<std::int64_t> known(long value) {
   return value > 0 ? std::optional<std::int64_t>(value) : std::nullopt;
@@ -94,6 +99,20 @@ void HostProbe::read_memory(TickRow& tick) const {
   const std::string_view pressure = read_start(pressure_.number(), buffer).text;
   tick.psi_some_total_us = parse_pressure_total(pressure, "some");
   tick.psi_full_total_us = parse_pressure_total(pressure, "full");
+}
+
+TaskStarts::TaskStarts(const ProcFiles& files) : loadavg_(files.open_file("loadavg")) {
+  const auto most = files.read_file("sys/kernel/pid_max");
+  if (most) pids_ = std::strtoll(most->c_str(), nullptr, 10) - kReservedPids;
+}
+
+std::optional<std::int64_t> TaskStarts::since_last() {
+  std::array<char, 256> buffer{};
+  const auto last = parse_last_pid(read_start(loadavg_.number(), buffer).text);
+  const auto before = std::exchange(last_pid_, last);
+  if (!last || !before) return std::nullopt;
+  const std::int64_t count = *last - *before + (*last < *before ? pids_ : 0);
+  return count < 0 ? std::nullopt : std::optional(count);
 }
 
 OwnCost::OwnCost()

@@ -26,6 +26,20 @@ class HostProbe {
   Descriptor pressure_;
 };
 
+// How many tasks - processes and threads, of this PID namespace - have been started, by the PIDs given.
+class TaskStarts {
+ public:
+  explicit TaskStarts(const ProcFiles& files);
+
+  // Returns how many since the last call; absent at the first one and where that cannot be read.
+  [[nodiscard]] std::optional<std::int64_t> since_last();
+
+ private:
+  Descriptor loadavg_;
+  std::int64_t pids_ = 0;  // that are given again in turn
+  std::optional<std::int64_t> last_pid_;
+};
+
 // What this process itself has cost so far: recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes.
 class OwnCost {
  public:

@@ -17,10 +17,11 @@ namespace tidemark {
 // spare    what the entries go through, kept by the caller for its memory
 // count    of the processes; pid_at(i) are their PIDs, ascending
 // forget   called with each entry whose process is gone
+// arrive   called for each of the others
 // Cost     one pass; nothing is moved where the processes are the same
-template <typename Entry, typename PidAt, typename Forget>
+template <typename Entry, typename PidAt, typename Forget, typename Arrive>
 void merge_by_pid(std::vector<Entry>& entries, std::vector<Entry>& spare, std::size_t count, PidAt pid_at,
-                  Forget forget) {
+                  Forget forget, Arrive arrive) {
   std::size_t same = 0;
   while (same < count && same < entries.size() && entries[same].pid == pid_at(same)) ++same;
   if (same == count && same == entries.size()) return;
@@ -33,6 +34,7 @@ void merge_by_pid(std::vector<Entry>& entries, std::vector<Entry>& spare, std::s
       spare.push_back(std::move(*known++));
     } else {
       spare.emplace_back().pid = pid;
+      arrive();
     }
   }
   for (; known != entries.end(); ++known) forget(*known);

@@ -109,6 +109,11 @@ std::optional<std::int64_t> parse_meminfo(std::string_view text, std::string_vie
   return to_number<std::int64_t>(take_word(*line));
 }
 
+std::optional<std::int64_t> parse_last_pid(std::string_view text) {
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  return to_number<std::int64_t>(text.substr(text.rfind(' ') + 1));
+}
+
 std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::string_view kind) {
   const auto line = find_line(text, std::string(kind) + " ");
   if (!line) return std::nullopt;

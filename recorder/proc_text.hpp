@@ -49,6 +49,9 @@ struct Stat : StatNumbers {
 // Returns the value in KiB of a line of /proc/meminfo such as "MemTotal".
 [[nodiscard]] std::optional<std::int64_t> parse_meminfo(std::string_view text, std::string_view name);
 
+// Returns the last PID of /proc/loadavg, which is that of the task - process or thread - started last.
+[[nodiscard]] std::optional<std::int64_t> parse_last_pid(std::string_view text);
+
 // Returns the total of the line `kind` ("some" or "full") of /proc/pressure/memory, in microseconds.
 [[nodiscard]] std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::string_view kind);
 

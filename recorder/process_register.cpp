@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/text.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -13,6 +15,11 @@ pid_t pid_of(const RegisteredProcess& process) { return static_cast<pid_t>(proce
 void set_runtime(RegisteredProcess& process, Runtime runtime) {
   process.runtime = runtime;
   if (runtime != Runtime::kUnknown) process.row->runtime = to_string(runtime);
+}
+
+// A thread's name may differ from its process's, and a file's inode as procfs shows it from the kernel's.
+bool is_other_program(const ExitRecord& exit, const ProgramImage& image) {
+  return exit.comm != image.comm && image.file && image.file->second != exit.program_inode;
 }
 
 }  // namespace
@@ -71,11 +78,39 @@ void ProcessRegister::recognize_later(RegisteredProcess& process, std::int64_t v
 void ProcessRegister::begin_snapshot() {
   looks_left_ = kLooksAtMappings;
   snapshot_.processes.clear();
+  snapshot_.exits.clear();
+  snapshot_.has_all_exits = false;
   snapshot_.seen = 0;
   snapshot_.unread = 0;
+  snapshot_.arrivals = 0;
 }
 
-void ProcessRegister::report(const RegisteredProcess& process, const MemoryValues* values) {
+// The first exit behind a known PID is that of the process known, a second one that of whoever was given the
+// PID after it.
+void ProcessRegister::take_exit(const ExitRecord& exit, RegisteredProcess* known) {
+  ExitReading reading;
+  reading.peak_vm_kib = exit.peak_vm_kib;
+  reading.identity.pid = exit.pid;
+  reading.identity.ppid = exit.ppid;
+  reading.identity.uid = exit.uid;
+  reading.identity.comm = escape_name(exit.comm);
+  if (known != nullptr && known->in_tree) exited_in_tree_.insert(exit.pid);
+  if (known != nullptr && known->kind == ProcessKind::kWatched) return;
+  if (known != nullptr && known->seen_token != 0 && known->seen_token == known->token) {
+    known->seen_token = 0;
+    if (!is_other_program(exit, *known->image)) {
+      reading.token = known->token;
+      reading.slot = known->slot;
+      snapshot_.exits.push_back(std::move(reading));
+      return;
+    }
+    reading.identity.start_ticks = known->row->start_ticks;
+    reading.identity.exec_generation = known->row->exec_generation + 1;
+  }
+  unseen_.push_back(std::move(reading));
+}
+
+void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* values) {
   ProcessReading& reading = snapshot_.processes.emplace_back();
   reading.token = process.token;
   reading.slot = process.slot;
@@ -84,6 +119,7 @@ void ProcessRegister::report(const RegisteredProcess& process, const MemoryValue
   reading.runtime = process.runtime;
   if (values == nullptr) return;
   ++snapshot_.seen;
+  process.seen_token = process.token;
   reading.values = *values;
 }
 

@@ -24,12 +24,14 @@ ProcfsSampler::ProcfsSampler(SamplerSettings settings, ProcessFilter filter)
       statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget : 0),
       register_(files_, settings_.cgroup_root, std::move(filter)) {}
 
-const Snapshot& ProcfsSampler::scan() {
+const Snapshot& ProcfsSampler::scan(ExitSource* exits) {
   files_.list_pids(pids_);
+  const auto find = [this](pid_t pid) { return find_pid(entries_, pid); };
+  register_.begin_snapshot();
+  if (exits != nullptr) register_.take_exits(*exits, find);
   merge_by_pid(
       entries_, spare_, pids_.size(), [this](std::size_t i) { return pids_[i]; },
-      [this](Entry& entry) { forget(entry); });
-  register_.begin_snapshot();
+      [this](Entry& entry) { forget(entry); }, [this] { register_.count_arrival(); });
   const std::size_t count = entries_.size();
   const std::size_t checks = std::min(count, std::max(kLeastChecks, count / kCheckFraction));
   sudden_checks_left_ = checks;
@@ -40,6 +42,7 @@ const Snapshot& ProcfsSampler::scan() {
     const bool is_sampled = entry.kind == ProcessKind::kRecorded || entry.kind == ProcessKind::kWatched;
     read(entry, (is_sampled ? sampled_turns_ : other_turns_).take(entry.pid));
   }
+  register_.report_unseen([&](pid_t pid) { return descent_.has_child_of(pid, find); });
   return register_.finish_snapshot();
 }
 
@@ -198,7 +201,7 @@ void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
   register_.look_again(entry, std::move(*facts));
 }
 
-void ProcfsSampler::report(const Entry& entry) {
+void ProcfsSampler::report(Entry& entry) {
   const std::int64_t page = settings_.page_size_kib;
   MemoryValues values;
   values.vm_size_kib = entry.last.size * page;

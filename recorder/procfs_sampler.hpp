@@ -27,7 +27,7 @@ class ProcfsSampler : public Sampler {
 
   // Returns all recorded processes with their values; valid until the next scan. Cost: one directory listing
   // and one read of each process watched. Throws FileError where the root cannot be listed any more.
-  [[nodiscard]] const Snapshot& scan() override;
+  [[nodiscard]] const Snapshot& scan(ExitSource* exits) override;
   [[nodiscard]] std::string_view name() const override { return "procfs"; }
 
   // How many statm descriptors are kept.
@@ -48,7 +48,7 @@ class ProcfsSampler : public Sampler {
   void look_at_and_report(Entry& entry);
   void read_memory(Entry& entry, bool due);
   void check_image(Entry& entry, bool has_exec);
-  void report(const Entry& entry);
+  void report(Entry& entry);
 
   SamplerSettings settings_;
   bool records_tree_;

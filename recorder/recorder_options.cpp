@@ -49,6 +49,14 @@ SamplerChoice sampler_setting(const Settings& settings) {
   throw UserError(fmt::format("sampler: '{}' is neither auto, bpf nor procfs", choice));
 }
 
+ExitsChoice exits_setting(const Settings& settings) {
+  const std::string choice = text_setting(settings, "exits").value_or("auto");
+  if (choice == "auto") return ExitsChoice::kAuto;
+  if (choice == "taskstats") return ExitsChoice::kTaskstats;
+  if (choice == "none") return ExitsChoice::kNone;
+  throw UserError(fmt::format("exits: '{}' is neither auto, taskstats nor none", choice));
+}
+
 double max_cpu_setting(const Settings& settings) {
   const auto share = size_or_percent_setting(settings, "max-cpu");
   const Percent* percent = std::get_if<Percent>(&*share);
@@ -106,6 +114,12 @@ po::options_description recording_options(const std::string& default_interval) {
       "bpf: have the kernel pass over all processes at once, which takes Linux 5.8, CAP_BPF and CAP_PERFMON; "
       "procfs: read /proc; auto: bpf where it can be had and "
       "all processes are recorded");
+  add("exits", po::value<std::string>()->default_value("auto"),
+      "taskstats: have the kernel tell of each process that exits, so that also those that live for less "
+      "than "
+      "an interval are recorded, with their peak VmSize, which takes Linux 5.19 and CAP_NET_ADMIN; none: "
+      "only "
+      "count them; auto: taskstats where it can be had");
   add("socket", po::value<std::string>(),
       "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
       "where "
@@ -157,6 +171,7 @@ SessionSettings to_session_settings(const Settings& settings) {
     session.filter.tree_root = static_cast<pid_t>(*root);
   }
   session.sampler.choice = sampler_setting(settings);
+  session.exits = exits_setting(settings);
   session.sampler.cgroup_root = *text_setting(settings, "cgroup-root");
   session.sampler.proc_root = *text_setting(settings, "proc-root");
   session.sampler.page_size_kib = sysconf(_SC_PAGESIZE) / 1024;

@@ -11,15 +11,16 @@ RecordingWriter::RecordingWriter(const Database& database, const SessionRow& ses
   transaction.commit();
 }
 
-void RecordingWriter::write_tick(const TickRow& tick_row, std::span<const ProcessReading> processes,
-                                 std::span<const CgroupReading> cgroups, std::span<const MarkRow> marks) {
+void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapshot,
+                                 std::span<const MarkRow> marks) {
   ++attempt_;
   changes_.clear();
   Transaction transaction(database_);
   const RowId tick = rows_.insert_tick(session_, tick_row);
-  write_cgroups(tick, cgroups);
-  for (const ProcessReading& reading : processes) write_reading(tick, reading);
-  write_exits(tick);
+  write_cgroups(tick, snapshot.cgroups);
+  for (const ProcessReading& reading : snapshot.processes) write_reading(tick, reading);
+  write_absences(tick);
+  for (const ExitReading& exit : snapshot.exits) write_exit(tick, exit);
   for (const MarkRow& mark : marks) rows_.insert_mark(session_, mark);
   transaction.commit();
   for (Change& change : changes_) recorded_[change.slot] = change.now;
@@ -69,7 +70,7 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
     return;
   }
   // A process that could not be read yet has nothing to record, and the one before it is gone: see
-  // write_exits.
+  // write_absences.
   if (reading.values.is_unobserved()) return;
   if (before.token != 0) rows_.set_exit_tick(before.process, tick);
   before.seen_in = attempt_;
@@ -80,12 +81,20 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
       {reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup, reading.runtime}});
 }
 
-void RecordingWriter::write_exits(RowId tick) {
+void RecordingWriter::write_absences(RowId tick) {
   for (std::uint32_t slot = 0; slot < recorded_.size(); ++slot) {
     const Recorded& recorded = recorded_[slot];
     if (recorded.token == 0 || recorded.seen_in == attempt_) continue;
     rows_.set_exit_tick(recorded.process, tick);
     changes_.push_back({slot, {}});
+  }
+}
+
+void RecordingWriter::write_exit(RowId tick, const ExitReading& exit) {
+  if (exit.token == 0) {
+    rows_.insert_exited_process(session_, tick, exit.identity, exit.peak_vm_kib);
+  } else if (exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token) {
+    rows_.set_peak_vm(recorded_[exit.slot].process, exit.peak_vm_kib);
   }
 }
 

@@ -19,8 +19,7 @@ class RecordingWriter {
 
   // Writes one tick, and the marks that came before it. A process that was there at the last committed tick
   // and is not now gets this one as its exit. Throws SqliteError; the recording is then as before the call.
-  void write_tick(const TickRow& tick, std::span<const ProcessReading> processes,
-                  std::span<const CgroupReading> cgroups = {}, std::span<const MarkRow> marks = {});
+  void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {});
 
   // Marks the session as ended cleanly. Throws SqliteError.
   void end_session();
@@ -50,7 +49,8 @@ class RecordingWriter {
   void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
   [[nodiscard]] static const RecordedCgroup* find_cgroup(const std::vector<RecordedCgroup>& cgroups,
                                                          std::uint64_t token);
-  void write_exits(RowId tick);
+  void write_absences(RowId tick);
+  void write_exit(RowId tick, const ExitReading& exit);
 
   const Database& database_;
   RowWriter rows_;

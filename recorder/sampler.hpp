@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "recorder/exit_source.hpp"
 #include "recorder/log.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
@@ -38,7 +39,9 @@ class Sampler {
 
   // Returns all recorded processes with their values; valid until the next scan. Throws FileError where the
   // processes cannot be listed any more.
-  [[nodiscard]] virtual const Snapshot& scan() = 0;
+  //
+  // exits  where the kernel tells of them; null where it does not
+  [[nodiscard]] virtual const Snapshot& scan(ExitSource* exits) = 0;
   // As session.sampler has it.
   [[nodiscard]] virtual std::string_view name() const = 0;
 

@@ -109,7 +109,7 @@ void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot,
   follow_file();
   if (is_due()) rotate();
   try {
-    part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups, marks);
+    part_->writer.write_tick(tick, snapshot, marks);
     part_->failures = 0;
   } catch (const SqliteError& error) {
     const bool is_lost = index_is_lost();
@@ -118,7 +118,7 @@ void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot,
     if (!is_lost) throw;
     // What keeps the disk from taking changes shows where the file is opened again; otherwise it is over.
     follow_file();
-    part_->writer.write_tick(tick, snapshot.processes, snapshot.cgroups, marks);
+    part_->writer.write_tick(tick, snapshot, marks);
   }
   if (index_is_lost()) let_go();
 }

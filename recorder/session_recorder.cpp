@@ -1,7 +1,9 @@
 #include "recorder/session_recorder.hpp"
 
 #include <fmt/core.h>
+#include <linux/capability.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/error.hpp"
@@ -10,6 +12,8 @@
 #include "common/units.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"
+#include "recorder/bpf_sampler.hpp"
+#include "recorder/capabilities.hpp"
 
 namespace tidemark {
 namespace {
@@ -24,6 +28,24 @@ constexpr nanoseconds kLeastSuspend = std::chrono::seconds(1);
 // Beyond any number of tests between two ticks, and a bound where none can be written.
 constexpr std::size_t kMostMarksWaiting = 10'000;
 
+std::unique_ptr<ExitListener> listen_for_exits(const SessionSettings& settings, const Log& log) {
+  const bool is_asked_for = settings.exits == ExitsChoice::kTaskstats;
+  const bool may = has_capability(CAP_NET_ADMIN) && is_own_procfs(settings.sampler.proc_root);
+  if (!is_asked_for && (settings.exits == ExitsChoice::kNone || !may)) return nullptr;
+  try {
+    return std::make_unique<ExitListener>();
+  } catch (const ExitsUnavailable& reason) {
+    if (is_asked_for) throw UserError(fmt::format("exits: they cannot be listened to: {}", reason.what()));
+    // A command's output is not the place for notes.
+    if (!settings.filter.tree_root) {
+      log("note", fmt::format("exits cannot be listened to ({}); processes that live for less than an "
+                              "interval are only counted",
+                              reason.what()));
+    }
+    return nullptr;
+  }
+}
+
 }  // namespace
 
 SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, Log log)
@@ -31,7 +53,9 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       clock_(std::move(clock)),
       log_(std::move(log)),
       sampler_(make_sampler(settings.sampler, settings.filter, log_)),
+      exits_(listen_for_exits(settings, log_)),
       host_(ProcFiles(settings.sampler.proc_root)),
+      task_starts_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
       late_since_(clock_.boottime()),
       cpu_used_(clock_.cpu()),
@@ -116,7 +140,7 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   tick.gap_reason = gap_reason(missed);
   const Snapshot* snapshot = nullptr;
   try {
-    snapshot = &sampler_->scan();
+    snapshot = &sampler_->scan(exits_.get());
   } catch (const FileError& error) {
     note_lost(missed, fmt::format("scan failed: {}", error.what()));
     return;
@@ -124,23 +148,37 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   tick.scan_duration_ns = (clock_.boottime() - begin).count();
   tick.processes_seen = snapshot->seen;
   tick.processes_unread = snapshot->unread;
+  count_unseen(*snapshot);
+  tick.short_lived_unknown = unseen_;
   host_.read_memory(tick);
   own_cost_.read(tick);
+  const auto lose = [&](const std::exception& error) {
+    note_lost(missed, fmt::format("write failed: {}", error.what()));
+    if (unseen_) *unseen_ += snapshot->count_unseen_exits();
+  };
   try {
     output_.write_tick(tick, *snapshot, marks_);
     marks_.clear();
   } catch (const SqliteError& error) {
-    note_lost(missed, fmt::format("write failed: {}", error.what()));
-    return;
+    return lose(error);
   } catch (const UserError& error) {
-    note_lost(missed, fmt::format("write failed: {}", error.what()));
-    return;
+    return lose(error);
   }
+  unseen_.reset();
   if (failing_) log_("note", fmt::format("recording again; {} ticks were lost", lost_));
   failing_ = false;
   was_suspended_ = false;
   lost_ = 0;
   ++ticks_written_;
+}
+
+// What has started and is not here now has come and gone; which is a thread, only exits would tell.
+void SessionRecorder::count_unseen(const Snapshot& snapshot) {
+  const auto started = task_starts_.since_last();
+  if (!snapshot.has_all_exits && !started) return;
+  const std::int64_t known = snapshot.arrivals + snapshot.count_unseen_exits();
+  const std::int64_t unseen = snapshot.has_all_exits ? 0 : std::max<std::int64_t>(0, *started - known);
+  unseen_ = unseen_.value_or(0) + unseen;
 }
 
 std::optional<std::string> SessionRecorder::gap_reason(std::int64_t missed) {

@@ -10,11 +10,15 @@
 
 #include "recorder/clock.hpp"
 #include "recorder/cpu_budget.hpp"
+#include "recorder/exit_listener.hpp"
 #include "recorder/host.hpp"
 #include "recorder/sampler.hpp"
 #include "recorder/session_output.hpp"
 
 namespace tidemark {
+
+// Whether the kernel is asked to tell of exits. kAuto: where this process's capabilities allow it.
+enum class ExitsChoice { kAuto, kTaskstats, kNone };
 
 struct SessionSettings {
   OutputSettings output;
@@ -23,6 +27,7 @@ struct SessionSettings {
   double max_cpu = 1.0;  // share of one core
   SamplerSettings sampler;
   FilterSettings filter;
+  ExitsChoice exits = ExitsChoice::kAuto;
 
   bool operator==(const SessionSettings&) const = default;
 };
@@ -55,6 +60,7 @@ class SessionRecorder {
  private:
   [[nodiscard]] SessionRow describe_session(const SessionSettings& settings) const;
   void note_what_is_hidden(const SessionSettings& settings);
+  void count_unseen(const Snapshot& snapshot);
   void scan_and_write(std::int64_t missed);
   void note_lost(std::int64_t missed, const std::string& reason);
   void note_late(std::int64_t missed);
@@ -65,10 +71,13 @@ class SessionRecorder {
   Clock clock_;
   Log log_;
   std::unique_ptr<Sampler> sampler_;
+  std::unique_ptr<ExitListener> exits_;  // null: the kernel does not tell of them
   HostProbe host_;
+  TaskStarts task_starts_;
   OwnCost own_cost_;
   SessionOutput output_;
   std::int64_t ticks_written_ = 0;
+  std::optional<std::int64_t> unseen_;  // processes at most, since the last tick written
   std::int64_t lost_ = 0;
   std::string lost_reason_;
   bool failing_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,13 +35,31 @@ struct CgroupReading {
   std::optional<std::int64_t> limit_bytes;  // kUnlimited where it has none, absent where not known
 };
 
+// A recorded process that the kernel says has exited since the last scan.
+struct ExitReading {
+  // As of ProcessReading; 0 for one that no scan has seen.
+  std::uint64_t token = 0;
+  std::uint32_t slot = 0;
+  // What it was, where no scan has seen it.
+  ProcessRow identity;
+  std::int64_t peak_vm_kib = 0;
+};
+
 // All processes that are recorded, as one scan found them: complete in itself, so that a snapshot that is
 // lost costs nothing but its own tick.
 struct Snapshot {
   std::vector<ProcessReading> processes;
   std::vector<CgroupReading> cgroups;
-  std::int64_t seen = 0;    // readings with values
-  std::int64_t unread = 0;  // processes that the scan met and could not read
+  std::vector<ExitReading> exits;
+  bool has_all_exits = false;  // that there were since the scan before
+  std::int64_t seen = 0;       // readings with values
+  std::int64_t unread = 0;     // processes that the scan met and could not read
+  std::int64_t arrivals = 0;   // processes, recorded or not, that the scan before did not meet
+
+  // Of processes that no scan has seen.
+  [[nodiscard]] std::int64_t count_unseen_exits() const {
+    return std::count_if(exits.begin(), exits.end(), [](const ExitReading& exit) { return exit.token == 0; });
+  }
 };
 
 }  // namespace tidemark

@@ -22,6 +22,11 @@ constexpr const char* kInsertProcess =
     "INSERT INTO process (session, pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line,"
     " command_line_cut, runtime, first_tick) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
+constexpr const char* kInsertExitedProcess =
+    "INSERT INTO process (session, pid, start_ticks, exec_generation, ppid, uid, comm, peak_vm_kib, "
+    "exit_tick)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
 constexpr const char* kInsertSample =
     "INSERT INTO sample (tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, "
     "major_faults,"
@@ -44,6 +49,8 @@ RowWriter::RowWriter(const Database& database)
       insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
+      insert_exited_process_(database.prepare(kInsertExitedProcess)),
+      set_peak_vm_(database.prepare("UPDATE process SET peak_vm_kib = ?2 WHERE id = ?1")),
       set_runtime_(database.prepare("UPDATE process SET runtime = ?2 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
@@ -114,6 +121,20 @@ RowId RowWriter::insert_process(RowId session, RowId first_tick, const ProcessRo
   return database_.last_insert_rowid();
 }
 
+void RowWriter::insert_exited_process(RowId session, RowId exit_tick, const ProcessRow& row,
+                                      std::int64_t peak_vm_kib) {
+  insert_exited_process_.bind(1, session)
+      .bind(2, row.pid)
+      .bind(3, row.start_ticks)
+      .bind(4, row.exec_generation)
+      .bind(5, row.ppid)
+      .bind(6, row.uid)
+      .bind(7, row.comm)
+      .bind(8, peak_vm_kib)
+      .bind(9, exit_tick)
+      .run();
+}
+
 void RowWriter::insert_sample(RowId tick, RowId process, const MemoryValues& values) {
   insert_sample_.bind(1, tick)
       .bind(2, process)
@@ -154,6 +175,10 @@ void RowWriter::insert_mark(RowId session, const MarkRow& row) {
 
 void RowWriter::set_exit_tick(RowId process, RowId exit_tick) {
   set_exit_tick_.bind(1, process).bind(2, exit_tick).run();
+}
+
+void RowWriter::set_peak_vm(RowId process, std::int64_t peak_vm_kib) {
+  set_peak_vm_.bind(1, process).bind(2, peak_vm_kib).run();
 }
 
 void RowWriter::set_runtime(RowId process, const std::optional<std::string>& runtime) {

@@ -16,6 +16,8 @@ class RowWriter {
   RowId insert_tick(RowId session, const TickRow& row);
   // first_tick: the first tick at which the process was observed.
   RowId insert_process(RowId session, RowId first_tick, const ProcessRow& row);
+  // For a process that is known only from its exit.
+  void insert_exited_process(RowId session, RowId exit_tick, const ProcessRow& row, std::int64_t peak_vm_kib);
 
   void insert_sample(RowId tick, RowId process, const MemoryValues& values);
   // Returns the id of the control group of that name, new or known.
@@ -26,6 +28,7 @@ class RowWriter {
   void insert_mark(RowId session, const MarkRow& row);
   // exit_tick: the first tick at which the process was gone.
   void set_exit_tick(RowId process, RowId exit_tick);
+  void set_peak_vm(RowId process, std::int64_t peak_vm_kib);
   // For what is told only after the first sight.
   void set_runtime(RowId process, const std::optional<std::string>& runtime);
   void set_ended_cleanly(RowId session);
@@ -41,6 +44,8 @@ class RowWriter {
   Statement insert_cgroup_limit_;
   Statement insert_mark_;
   Statement set_exit_tick_;
+  Statement insert_exited_process_;
+  Statement set_peak_vm_;
   Statement set_runtime_;
   Statement set_ended_cleanly_;
 };

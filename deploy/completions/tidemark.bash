@@ -14,6 +14,7 @@ _tidemark_values() {
     --command-lines) echo full none ;;
     --annotations) echo github ;;
     --detector) echo growth lbr growth,lbr ;;
+    --exits) echo auto taskstats none ;;
     --fail-on) echo critical leak suspect never ;;
     --from) echo memorytools ;;
     --metric) echo all vm_size rss anon data ;;

@@ -181,13 +181,11 @@ TEST(FormatText, WhatIsToBeExplainedIsToldFigureByFigureAlsoWhereClean) {
 TEST(FormatJson, WhatIsUnknownIsNull) {
   MadeRecording made(3);
   RecordedProcess& process = made.add_process({});
-  process.first_tick.reset();
   process.command_line.reset();
   made.recording.sessions[0].host.reset();
   const auto json = nlohmann::json::parse(format_json(report_of(made)));
   EXPECT_TRUE(json["recordings"][0]["host"].is_null());
   EXPECT_TRUE(json["processes"][0]["command"].is_null());
-  EXPECT_TRUE(json["processes"][0]["started"].is_null());
   EXPECT_TRUE(json["settings"]["max_gap_seconds"].is_null());
   EXPECT_EQ(json["processes"][0]["verdict"], "insufficient");
 }

@@ -11,7 +11,6 @@ namespace {
 
 using namespace testing;
 using namespace std::chrono_literals;
-namespace po = boost::program_options;
 
 AnalysisSettings analysis(const std::vector<std::string>& arguments) {
   return to_analysis_settings(read_command_line(analyze_options(), arguments, {}));

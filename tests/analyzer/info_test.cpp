@@ -64,6 +64,23 @@ TEST(FormatInfo, SaysWhatTheClocksDid) {
   }
 }
 
+TEST(FormatInfo, SaysWhatLivedBetweenTwoTicks) {
+  MadeRecording made(10);
+  made.add_process({{0, 100}});
+  made.add_process({{0, 100}}).first_tick.reset();
+  RecordingFacts facts;
+  facts.sessions.push_back({.short_lived = 7,
+                            .largest_short_lived = "cc1plus",
+                            .largest_short_lived_kib = 512 << 10,
+                            .short_lived_unknown = 3});
+  const std::string text = format_info(made.recording, facts);
+  for (const char* part :
+       {"10 ticks, 1 process,", "7 processes lived between two ticks", "the largest cc1plus with 512 MiB;",
+        "at most 3 processes and threads came and went"}) {
+    EXPECT_TRUE(has(text, part)) << part << " in " << text;
+  }
+}
+
 TEST(FormatInfo, SaysWhatTheRecorderCost) {
   const MadeRecording made(101);
   RecordingFacts facts;

@@ -58,6 +58,15 @@ TEST(JoinProcesses, AProcessThatHadEndedIsNotContinued) {
   EXPECT_EQ(lives_after([](auto& first, auto&) { process_of(first).exit_tick = 9; }), 2U);
 }
 
+TEST(JoinProcesses, OneThatNoTickSawHasNoLife) {
+  EXPECT_EQ(lives_after([](auto&, auto& second) { process_of(second).first_tick.reset(); }), 1U);
+  EXPECT_EQ(lives_after([](auto& first, auto& second) {
+              process_of(first).first_tick.reset();
+              process_of(second).first_tick.reset();
+            }),
+            0U);
+}
+
 TEST(JoinProcesses, ImportsAreNeverJoined) {
   EXPECT_EQ(lives_after([](auto& first, auto& second) {
               session_of(first).origin = "memorytools";

@@ -43,6 +43,36 @@ TEST_F(ReadFacts, OfTheRecorderAreItsCostAndItsLongerIntervals) {
   EXPECT_TRUE(facts.cgroups.empty());
 }
 
+TEST_F(ReadFacts, OfShortLivedProcessesAreTheirNumberAndTheLargest) {
+  {
+    WrittenRecording recording(path_);
+    recording.rows.insert_session(session_row());
+    SessionRow row = session_row();
+    row.part = 2;
+    const RowId session = recording.rows.insert_session(row);
+    RowId last = 0;
+    for (int i = 0; i < 3; ++i) {
+      TickRow tick = tick_row(i);
+      if (i > 0) tick.short_lived_unknown = i;
+      last = recording.rows.insert_tick(session, tick);
+    }
+    for (int pid = 1; pid <= 3; ++pid) {
+      ProcessRow process = process_row(pid);
+      process.comm = "p" + std::to_string(pid);
+      recording.rows.insert_exited_process(session, last, process, pid == 2 ? 9000 : 100);
+    }
+    recording.finish(session);
+  }
+  const RecordingFacts facts = read_facts(path_);
+  ASSERT_EQ(facts.sessions.size(), 2U);
+  EXPECT_EQ(facts.sessions[0].short_lived, 0U);
+  EXPECT_EQ(facts.sessions[0].short_lived_unknown, std::nullopt);
+  EXPECT_EQ(facts.sessions[1].short_lived, 3U);
+  EXPECT_EQ(facts.sessions[1].largest_short_lived, "p2");
+  EXPECT_EQ(facts.sessions[1].largest_short_lived_kib, 9000);
+  EXPECT_EQ(facts.sessions[1].short_lived_unknown, 3);
+}
+
 TEST_F(ReadFacts, WhatIsNotRecordedIsAbsent) {
   {
     WrittenRecording recording(path_);

@@ -58,10 +58,10 @@ class SteadyState : public ::testing::Test {
     session.start_boottime_ns = 0;
     RecordingWriter writer(recording.database, session);
     const auto scan = [&] {
-      const Snapshot& snapshot = sampler.scan();
+      const Snapshot& snapshot = sampler.scan(nullptr);
       TickRow tick;
       tick.boottime_ns = ++ticks_;
-      writer.write_tick(tick, snapshot.processes, snapshot.cgroups);
+      writer.write_tick(tick, snapshot);
       read_ = snapshot.seen;
     };
     for (int i = 0; i < 10 * kScans; ++i) scan();

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 
+#include "tests/support/fake_exits.hpp"
 #include "tests/support/fake_proc.hpp"
 
 namespace tidemark {
@@ -74,7 +75,7 @@ class BpfSamplerTest : public ::testing::Test {
     return process;
   }
 
-  std::map<pid_t, Seen> scan() {
+  std::map<pid_t, Seen> scan(ExitSource* exits = nullptr) {
     if (!sampler_) {
       SamplerSettings settings;
       settings.proc_root = proc_.root();
@@ -82,7 +83,9 @@ class BpfSamplerTest : public ::testing::Test {
                                               std::make_unique<FakeIterator>(tasks_));
     }
     std::map<pid_t, Seen> found;
-    for (const ProcessReading& reading : sampler_->scan().processes) {
+    const Snapshot& snapshot = sampler_->scan(exits);
+    exits_ = snapshot.exits;
+    for (const ProcessReading& reading : snapshot.processes) {
       found[static_cast<pid_t>(reading.identity->pid)] = {reading.token, reading.slot, *reading.identity,
                                                           reading.values};
     }
@@ -93,6 +96,7 @@ class BpfSamplerTest : public ::testing::Test {
   std::map<pid_t, task_record> tasks_;
   FilterSettings filter_;
   std::unique_ptr<BpfSampler> sampler_;
+  std::vector<ExitReading> exits_;
 };
 
 TEST_F(BpfSamplerTest, ValuesAreTheTasksAndTheRestIsReadFromProc) {
@@ -122,6 +126,22 @@ TEST_F(BpfSamplerTest, AnotherExecIdIsAnotherGeneration) {
   EXPECT_EQ(seen.identity.exec_generation, 1);
   EXPECT_EQ(seen.identity.comm, "other");
   EXPECT_EQ(scan().at(100).token, seen.token);
+}
+
+TEST_F(BpfSamplerTest, ExitsAreToldOfWhatWasSeenAndOfWhatWasNot) {
+  put(process(100));
+  testing::FakeExits exits;
+  const Seen seen = scan(&exits).at(100);
+  proc_.remove(100);
+  tasks_.erase(100);
+  exits.add(101);
+  exits.add(100);
+  scan(&exits);
+  ASSERT_EQ(exits_.size(), 2U);
+  EXPECT_EQ(exits_[0].token, seen.token);
+  EXPECT_EQ(exits_[0].peak_vm_kib, 7100);
+  EXPECT_EQ(exits_[1].token, 0U);
+  EXPECT_EQ(exits_[1].identity.pid, 101);
 }
 
 TEST_F(BpfSamplerTest, AReusedPidIsAnotherProcess) {

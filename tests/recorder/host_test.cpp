@@ -56,6 +56,24 @@ TEST_F(HostTest, VisibilityIsTheOptionOfTheLastMountAtTheRoot) {
   EXPECT_EQ(session().visibility, "hidepid=invisible");
 }
 
+TEST_F(HostTest, TaskStartsAreThePidsGivenSinceTheLastCall) {
+  write_file("sys/kernel/pid_max", "32768\n");
+  write_file("loadavg", "0.00 0.00 0.00 1/80 32000\n");
+  TaskStarts starts{ProcFiles(proc_.root())};
+  EXPECT_EQ(starts.since_last(), std::nullopt);
+  EXPECT_EQ(starts.since_last(), 0);
+  write_file("loadavg", "0.00 0.00 0.00 1/80 32010\n");
+  EXPECT_EQ(starts.since_last(), 10);
+  write_file("loadavg", "0.00 0.00 0.00 1/80 400\n");
+  EXPECT_EQ(starts.since_last(), 32768 - 32010 + 100);
+}
+
+TEST_F(HostTest, WithoutALoadavgTaskStartsAreUnknown) {
+  TaskStarts starts{ProcFiles(proc_.root())};
+  EXPECT_EQ(starts.since_last(), std::nullopt);
+  EXPECT_EQ(starts.since_last(), std::nullopt);
+}
+
 TEST_F(HostTest, MemoryAndPressureOfATick) {
   write_file("pressure/memory", "some avg10=0.00 total=12\nfull avg10=0.00 total=3\n");
   TickRow tick;

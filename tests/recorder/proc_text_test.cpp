@@ -105,6 +105,12 @@ TEST(ParseMeminfo, FindsTheWholeName) {
   EXPECT_EQ(parse_meminfo("", "MemTotal"), std::nullopt);
 }
 
+TEST(ParseLastPid, IsTheLastFieldOfLoadavg) {
+  EXPECT_EQ(parse_last_pid("0.20 0.18 0.12 1/80 11206\n"), 11206);
+  EXPECT_EQ(parse_last_pid("0.20 0.18 0.12 1/80\n"), std::nullopt);
+  EXPECT_EQ(parse_last_pid(""), std::nullopt);
+}
+
 TEST(ParsePressureTotal, IsOfTheLineAskedFor) {
   constexpr const char* kText =
       "some avg10=0.00 avg60=0.00 avg300=0.00 total=123\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=45\n";

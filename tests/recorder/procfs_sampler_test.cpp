@@ -258,7 +258,7 @@ RC_GTEST_PROP(ProcfsSampler, ScansFollowARandomHistory, ()) {
         proc.remove(pid);
       }
     }
-    const Snapshot& snapshot = sampler.scan();
+    const Snapshot& snapshot = sampler.scan(nullptr);
     RC_ASSERT(snapshot.processes.size() == living.size());
     std::set<std::uint32_t> slots;
     for (const ProcessReading& reading : snapshot.processes) {

@@ -180,8 +180,7 @@ Rows recorded_lives(const Database& database) {
 enum class Fault { kNone, kBusy, kFull, kBroken };
 
 // Tries to write a tick under a fault. Returns whether it was committed.
-bool write_under(Fault fault, RecordingWriter& writer, const Database& database,
-                 std::span<const ProcessReading> readings) {
+bool write_under(Fault fault, RecordingWriter& writer, const Database& database, const Snapshot& snapshot) {
   std::optional<Database> other;
   std::optional<Transaction> lock;
   std::optional<testing::WritesFail> broken;
@@ -193,7 +192,7 @@ bool write_under(Fault fault, RecordingWriter& writer, const Database& database,
   if (fault == Fault::kBroken) broken.emplace();
   bool is_committed = true;
   try {
-    writer.write_tick(tick_row(1), readings);
+    writer.write_tick(tick_row(1), snapshot);
   } catch (const SqliteError&) {
     is_committed = false;
   }
@@ -214,11 +213,12 @@ RC_GTEST_PROP(RecordingWriter, AnyHistoryReadsBackAsItWasCommitted, ()) {
     world.step();
     const auto fault = *rc::gen::element(Fault::kNone, Fault::kNone, Fault::kNone, Fault::kBusy, Fault::kFull,
                                          Fault::kBroken);
-    const std::vector<ProcessReading> readings = world.readings();
-    const bool is_committed = write_under(fault, writer, recording.database, readings);
+    Snapshot snapshot;
+    snapshot.processes = world.readings();
+    const bool is_committed = write_under(fault, writer, recording.database, snapshot);
     if (fault == Fault::kNone) RC_ASSERT(is_committed);
     if (fault == Fault::kBusy) RC_ASSERT(!is_committed);
-    if (is_committed) model.commit(readings);
+    if (is_committed) model.commit(snapshot.processes);
   }
   RC_ASSERT(recorded_values(recording.database) == model.values);
   RC_ASSERT(recorded_lives(recording.database) == model.lives());
@@ -227,11 +227,16 @@ RC_GTEST_PROP(RecordingWriter, AnyHistoryReadsBackAsItWasCommitted, ()) {
 
 class RecordingWriterTest : public ::testing::Test {
  protected:
+  void write(std::int64_t second, const ProcessReading& reading, std::vector<CgroupReading> groups = {}) {
+    Snapshot snapshot;
+    snapshot.processes = {reading};
+    snapshot.cgroups = std::move(groups);
+    writer_.write_tick(tick_row(second), snapshot);
+  }
   void write(std::int64_t second, std::optional<std::int64_t> vm_size_kib) {
     MemoryValues values;
     values.vm_size_kib = vm_size_kib;
-    const std::array readings{ProcessReading{1, 0, &identity_, values}};
-    writer_.write_tick(tick_row(second), readings);
+    write(second, ProcessReading{1, 0, &identity_, values});
   }
   Rows samples() {
     return query_rows(recording_.database, "SELECT tick, vm_size_kib FROM sample ORDER BY tick");
@@ -285,13 +290,34 @@ TEST_F(RecordingWriterTest, ARuntimeThatIsToldLaterIsWrittenIntoItsRow) {
     identity_.runtime = to_string(runtime);
     MemoryValues values;
     values.vm_size_kib = 100;
-    const std::array readings{ProcessReading{1, 0, &identity_, values, 0, runtime}};
-    writer_.write_tick(tick_row(second), readings);
+    this->write(second, ProcessReading{1, 0, &identity_, values, 0, runtime});
     return query_rows(recording_.database, "SELECT runtime FROM process");
   };
   EXPECT_EQ(write(1, Runtime::kNative), Rows{"native"});
   EXPECT_EQ(write(2, Runtime::kDotnet), Rows{"dotnet"});
   EXPECT_EQ(write(3, Runtime::kDotnet), Rows{"dotnet"});
+  EXPECT_EQ(samples(), Rows{"1|100"});
+}
+
+TEST_F(RecordingWriterTest, AnExitIsWrittenIntoTheProcesssRowOrAsOneOfItsOwn) {
+  write(1, 100);
+  Snapshot snapshot;
+  snapshot.exits.resize(3);
+  snapshot.exits[0].token = 1;
+  snapshot.exits[0].peak_vm_kib = 500;
+  snapshot.exits[1].token = 2;  // which no tick has
+  snapshot.exits[1].peak_vm_kib = 600;
+  snapshot.exits[2].identity.pid = 77;
+  snapshot.exits[2].identity.ppid = 7;
+  snapshot.exits[2].identity.uid = 1000;
+  snapshot.exits[2].identity.comm = "short";
+  snapshot.exits[2].peak_vm_kib = 700;
+  writer_.write_tick(tick_row(2), snapshot);
+  EXPECT_EQ(query_rows(recording_.database,
+                       "SELECT pid = 77, comm = 'short', peak_vm_kib, first_tick, exit_tick FROM process"),
+            (Rows{"0|0|500|1|2", "1|1|700|NULL|2"}));
+  EXPECT_EQ(query_rows(recording_.database, "SELECT ppid, uid, start_ticks FROM process WHERE pid = 77"),
+            Rows{"7|1000|NULL"});
   EXPECT_EQ(samples(), Rows{"1|100"});
 }
 
@@ -303,8 +329,7 @@ TEST_F(RecordingWriterTest, ControlGroupsAndTheirLimitsAreWrittenOnChange) {
   const auto write = [&](std::uint64_t cgroup) {
     MemoryValues values;
     values.vm_size_kib = 100;
-    const std::array readings{ProcessReading{1, 0, &identity_, values, cgroup}};
-    writer_.write_tick(tick_row(++second), readings, groups);
+    this->write(++second, ProcessReading{1, 0, &identity_, values, cgroup}, groups);
   };
   write(7);
   write(7);

@@ -26,9 +26,9 @@ class SamplerTest : public ::testing::Test {
 
   void filter_by(const FilterSettings& filter) { sampler_.emplace(settings(), ProcessFilter(filter)); }
 
-  Scan scan() {
+  Scan scan(ExitSource* exits = nullptr) {
     if (!sampler_) filter_by({});
-    const Snapshot& snapshot = sampler_->scan();
+    const Snapshot& snapshot = sampler_->scan(exits);
     Scan found;
     for (const ProcessReading& reading : snapshot.processes) {
       const auto pid = static_cast<pid_t>(reading.identity->pid);
@@ -40,6 +40,9 @@ class SamplerTest : public ::testing::Test {
     }
     seen_ = snapshot.seen;
     unread_ = snapshot.unread;
+    arrivals_ = snapshot.arrivals;
+    exits_seen_ = snapshot.exits;
+    has_all_exits_ = snapshot.has_all_exits;
     return found;
   }
 
@@ -74,6 +77,9 @@ class SamplerTest : public ::testing::Test {
   FakeProc proc_;
   std::int64_t seen_ = 0;  // as the last scan said
   std::int64_t unread_ = 0;
+  std::int64_t arrivals_ = 0;
+  std::vector<ExitReading> exits_seen_;
+  bool has_all_exits_ = false;
 
  private:
   [[nodiscard]] SamplerSettings settings() const {

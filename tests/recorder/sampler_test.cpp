@@ -69,7 +69,7 @@ class SamplersAgree : public ::testing::Test {
 
   static Scan scan(Sampler& sampler) {
     Scan found;
-    for (const ProcessReading& reading : sampler.scan().processes) {
+    for (const ProcessReading& reading : sampler.scan(nullptr).processes) {
       const ProcessRow& row = *reading.identity;
       found[{static_cast<pid_t>(row.pid), *row.start_ticks, row.exec_generation}] = {row, reading.values,
                                                                                      reading.token};

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <linux/capability.h>
+
 #include <filesystem>
 
 #include "common/error.hpp"
+#include "recorder/capabilities.hpp"
 #include "tests/support/fake_proc.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/sql.hpp"
@@ -84,6 +87,39 @@ TEST_F(SessionRecorderTest, WritesWhatAScanFinds) {
   EXPECT_EQ(rows("SELECT recorder_cpu_ns > 0, recorder_rss_kib > 0, recorder_written_bytes > 0 FROM tick "
                  "WHERE id = 2"),
             Rows{"1|1|1"});
+}
+
+TEST_F(SessionRecorderTest, WhatCameAndWentUnseenIsCountedAlsoOverTicksThatAreLost) {
+  const auto start_tasks = [&](int last_pid) {
+    testing::write_bytes(proc_.root() + "/loadavg", "0.00 0.00 0.00 1/80 " + std::to_string(last_pid) + "\n");
+  };
+  start_tasks(500);
+  {
+    SessionRecorder session = start();
+    tick(session);
+    start_tasks(510);
+    FakeProcess child;
+    child.pid = 510;
+    child.ppid = 100;
+    proc_.put(child);
+    tick(session);
+    tick(session);
+    {
+      start_tasks(513);
+      const testing::WritesFail broken;
+      tick(session);
+    }
+    start_tasks(515);
+    tick(session);
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT short_lived_unknown FROM tick"), (Rows{"NULL", "9", "0", "5"}));
+}
+
+TEST_F(SessionRecorderTest, ExitsThatAreAskedForAndNotToldOfAreAnError) {
+  settings_.exits = ExitsChoice::kTaskstats;
+  if (has_capability(CAP_NET_ADMIN)) GTEST_SKIP() << "exits may be listened to here";
+  EXPECT_THROW(start(), UserError);
 }
 
 TEST_F(SessionRecorderTest, MarksAreWrittenWithTheNextTickAtTheTimeTheyCame) {

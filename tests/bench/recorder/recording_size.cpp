@@ -35,7 +35,9 @@ int main(int argc, char** argv) {
   session.start_boottime_ns = 0;
   RecordingWriter writer(recording.database, session);
   std::vector<ProcessRow> rows(count);
-  std::vector<ProcessReading> readings(count);
+  Snapshot snapshot;
+  std::vector<ProcessReading>& readings = snapshot.processes;
+  readings.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     rows[i].pid = static_cast<std::int64_t>(1000 + i);
     rows[i].start_ticks = 5000;
@@ -53,7 +55,7 @@ int main(int argc, char** argv) {
     for (ProcessReading& reading : readings) {
       if (random() % 10 == 0) change(reading.values, random);
     }
-    writer.write_tick(tick, readings);
+    writer.write_tick(tick, snapshot);
   }
   writer.end_session();
   static_cast<void>(finish_writing(recording.database));
