@@ -8,8 +8,15 @@
 #include <utility>
 
 #include "common/units.hpp"
+#include "recorder/startup_memory.hpp"
 
 namespace tidemark {
+namespace {
+
+// The first ticks look at every process and write all that there is; from then on only changes count.
+constexpr std::int64_t kStartTicks = 2;
+
+}  // namespace
 
 HostRecording::HostRecording(const SessionSettings& settings, ReadSettings read_again,
                              const Environment& environment, Clock clock, Log log)
@@ -61,6 +68,7 @@ void HostRecording::take_tick(std::int64_t missed) {
   const std::int64_t before = session_->ticks_written();
   session_->take_tick(missed);
   loses_ticks_ = session_->ticks_written() == before;
+  if (!loses_ticks_ && session_->ticks_written() == kStartTicks) give_back_startup_memory();
   loop_.set_interval(session_->interval());
   if (watchdog_) watchdog_->look();
 }
