@@ -180,10 +180,11 @@ TEST(FormatText, WhatIsToBeExplainedIsToldFigureByFigureAlsoWhereClean) {
 
 TEST(FormatJson, WhatIsUnknownIsNull) {
   MadeRecording made(3);
-  RecordedProcess& process = made.add_process({});
+  RecordedProcess& process = made.add_process({{0, std::nullopt}});
   process.command_line.reset();
   made.recording.sessions[0].host.reset();
   const auto json = nlohmann::json::parse(format_json(report_of(made)));
+  ASSERT_EQ(json["processes"].size(), 1U);
   EXPECT_TRUE(json["recordings"][0]["host"].is_null());
   EXPECT_TRUE(json["processes"][0]["command"].is_null());
   EXPECT_TRUE(json["settings"]["max_gap_seconds"].is_null());
