@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "analyzer/info_text.hpp"
 #include "analyzer/session_gaps.hpp"
 #include "analyzer/soundness.hpp"
@@ -73,7 +75,8 @@ TEST(FormatInfo, SaysWhatLivedBetweenTwoTicks) {
                             .largest_short_lived = "cc1plus",
                             .largest_short_lived_kib = 512 << 10,
                             .short_lived_unknown = 3});
-  const std::string text = format_info(made.recording, facts);
+  std::string text = format_info(made.recording, facts);
+  text = std::regex_replace(text, std::regex("[ \\n]+"), " ");  // as lines are wrapped
   for (const char* part :
        {"10 ticks, 1 process,", "7 processes lived between two ticks", "the largest cc1plus with 512 MiB;",
         "at most 3 processes and threads came and went"}) {
