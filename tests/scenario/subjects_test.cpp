@@ -57,7 +57,8 @@ TEST_F(Subjects, AnIdentityIsWhole) {
 
 TEST_F(Subjects, ACommandThatEndsHasItsExitTick) {
   record(subject("steady", "0.5"));
-  EXPECT_EQ(rows("SELECT exit_tick = (SELECT max(id) FROM tick), exit_tick > first_tick FROM process"),
+  // One that takes long to exit may be without memory at the tick before the last.
+  EXPECT_EQ(rows("SELECT exit_tick >= (SELECT max(id) - 1 FROM tick), exit_tick > first_tick FROM process"),
             Rows{"1|1"});
 }
 
