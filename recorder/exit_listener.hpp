@@ -24,7 +24,7 @@ struct ExitsUnavailable : std::runtime_error {
 };
 
 // Has the kernel tell of every process on this machine that exits (taskstats over netlink).
-class ExitListener : public ExitSource {
+class ExitListener final : public ExitSource {
  public:
   // Takes Linux 5.19, CAP_NET_ADMIN, and the first namespaces of PIDs and of the network, which a process
   // that is forked for it proves. Throws ExitsUnavailable.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -93,11 +94,11 @@ class ProcessRegister {
     };
     // Backwards, since parents mostly exit after their children.
     std::vector<ExitReading> orphans;
-    for (auto exit = unseen_.rbegin(); exit != unseen_.rend(); ++exit) {
-      if (belongs(*exit)) {
-        report(*exit);
+    for (ExitReading& exit : unseen_ | std::views::reverse) {
+      if (belongs(exit)) {
+        report(exit);
       } else {
-        orphans.push_back(std::move(*exit));
+        orphans.push_back(std::move(exit));
       }
     }
     for (ExitReading& orphan : orphans_) {

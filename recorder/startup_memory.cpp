@@ -21,6 +21,7 @@ int drop_code(dl_phdr_info* object, std::size_t /*size*/, void* /*context*/) {
     const std::uintptr_t begin = (object->dlpi_addr + segment.p_vaddr) / page * page;
     const std::uintptr_t end = object->dlpi_addr + segment.p_vaddr + segment.p_memsz;
     // Refused for the kernel's own object (vdso) and for memory that is locked: they stay.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the headers have numbers
     madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }
   return 0;
