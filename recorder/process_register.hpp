@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <ranges>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -93,8 +92,9 @@ class ProcessRegister {
       if (filter_.admits(exit.identity)) snapshot_.exits.push_back(std::move(exit));
     };
     // Backwards, since parents mostly exit after their children.
+    std::reverse(unseen_.begin(), unseen_.end());
     std::vector<ExitReading> orphans;
-    for (ExitReading& exit : unseen_ | std::views::reverse) {
+    for (ExitReading& exit : unseen_) {
       if (belongs(exit)) {
         report(exit);
       } else {

@@ -15,6 +15,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/real_process.hpp"
 
+// NOLINTBEGIN(cppcoreguidelines-no-malloc): what new and delete are made of
 namespace {
 
 std::atomic<std::size_t> allocations = 0;
@@ -34,6 +35,7 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+// NOLINTEND(cppcoreguidelines-no-malloc)
 
 namespace tidemark {
 namespace {
