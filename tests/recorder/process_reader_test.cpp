@@ -10,7 +10,9 @@ namespace {
 using testing::FakeProc;
 using testing::FakeProcess;
 
-ProgramImage image() { return {std::pair<dev_t, ino_t>(1, 2), "/bin/a", 0x7000, "a", "a\0-x"}; }
+ProgramImage image() {
+  return {std::pair<dev_t, ino_t>(1, 2), "/bin/a", 0x7000, "a", std::string("a\0-x", 4)};
+}
 
 struct ImageCase {
   const char* name;
