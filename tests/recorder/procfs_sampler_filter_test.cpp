@@ -17,7 +17,7 @@ class ProcfsSamplerFilterTest : public testing::SamplerTest {
     filter_by(filter);
   }
 
-  FakeProcess named(pid_t pid, const char* comm, uid_t uid = 1000) {
+  static FakeProcess named(pid_t pid, const char* comm, uid_t uid = 1000) {
     FakeProcess named = process(pid);
     named.comm = comm;
     named.exe = comm;

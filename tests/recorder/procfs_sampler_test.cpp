@@ -244,7 +244,7 @@ RC_GTEST_PROP(ProcfsSampler, ScansFollowARandomHistory, ()) {
   const int scans = *rc::gen::inRange(1, 12);
   for (int i = 0; i < scans; ++i) {
     for (pid_t pid = 10; pid < 16; ++pid) {
-      const bool lives = living.count(pid) != 0;
+      const bool lives = living.contains(pid);
       enum class Event { kNothing, kStart, kChange, kEnd };
       const auto event = *rc::gen::element(Event::kNothing, Event::kStart, Event::kChange, Event::kEnd);
       if (event == Event::kStart || (event == Event::kChange && lives)) {

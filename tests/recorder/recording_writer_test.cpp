@@ -129,9 +129,8 @@ class Model {
   void commit(const std::vector<ProcessReading>& readings) {
     ++tick_;
     for (auto& [token, life] : lives_) {
-      const bool is_there = std::any_of(readings.begin(), readings.end(), [&](const ProcessReading& reading) {
-        return reading.token == token;
-      });
+      const auto is_its = [wanted = token](const ProcessReading& reading) { return reading.token == wanted; };
+      const bool is_there = std::any_of(readings.begin(), readings.end(), is_its);
       if (!is_there && life.exit == 0) life.exit = tick_;
     }
     for (const ProcessReading& reading : readings) {
@@ -238,7 +237,7 @@ class RecordingWriterTest : public ::testing::Test {
     values.vm_size_kib = vm_size_kib;
     write(second, ProcessReading{1, 0, &identity_, values});
   }
-  Rows samples() {
+  [[nodiscard]] Rows samples() const {
     return query_rows(recording_.database, "SELECT tick, vm_size_kib FROM sample ORDER BY tick");
   }
 

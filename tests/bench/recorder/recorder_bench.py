@@ -175,10 +175,13 @@ def print_recordings(programs, options, directory):
     heading("what", "measured", "target")
     for program in programs:
         if program.recording:
-            size = query(program.recording, "max(recorder_rss_kib)")
+            # The first ticks need what is given back behind them.
+            size = query(program.recording, "max(recorder_rss_kib) FILTER (WHERE id > 3)")
+            at_start = query(program.recording, "max(recorder_rss_kib) FILTER (WHERE id <= 3)")
             written = query(program.recording, "(max(recorder_written_bytes) - min(recorder_written_bytes)) / 1024.0 / "
                                                "(count(*) - 1)")
-            row(f"resident memory, {program.name}", f"{size / 1024:.1f} MiB", "<= 8 MiB at 1000 processes")
+            row(f"resident memory, {program.name}", f"{size / 1024:.1f} MiB, at the start {at_start / 1024:.1f}",
+                "<= 8 MiB at 1000 processes")
             row(f"written a tick, {program.name}", f"{written:.1f} KiB", "")
     ticks = 100 if options.smoke else 1800
     command = [options.build / "tests" / "bench" / "recorder" / "bench-recording_size", directory / "size", "1000", str(ticks)]
