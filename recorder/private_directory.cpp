@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -26,12 +28,15 @@ std::optional<struct stat> look_at(const std::string& path) {
   return status;
 }
 
+// time() may lag behind the stamps of files by a clock tick.
+std::time_t now() { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()); }
+
 // Only this user can have made what lies in such a directory.
 bool is_ours(const std::string& path, std::chrono::seconds grace) {
   const auto status = look_at(path);
   constexpr mode_t kPermissions = 07777;
   return status && S_ISDIR(status->st_mode) && (status->st_mode & kPermissions) == S_IRWXU &&
-         status->st_uid == geteuid() && time(nullptr) - status->st_mtime >= grace.count();
+         status->st_uid == geteuid() && now() - status->st_mtime >= grace.count();
 }
 
 }  // namespace
