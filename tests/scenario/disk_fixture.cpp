@@ -40,7 +40,7 @@ void DiskTest::TearDown() {
   umount2(back_.c_str(), MNT_DETACH);
 }
 
-bool DiskTest::mount_memory(const std::string& place, const char* size) const {
+bool DiskTest::mount_memory(const std::string& place, const char* size) {
   return mount("none", place.c_str(), "tmpfs", 0, ("size=" + std::string(size)).c_str()) == 0;
 }
 

@@ -16,7 +16,7 @@ class DiskTest : public RecorderTest {
   void TearDown() override;
 
   // Mounts a disk in memory of `size` bytes; says whether that is permitted.
-  [[nodiscard]] bool mount_memory(const std::string& place, const char* size) const;
+  [[nodiscard]] static bool mount_memory(const std::string& place, const char* size);
   // Runs a shell script with $disk, $back and $outer set, the last a file to be,; says whether it succeeds.
   [[nodiscard]] bool succeeds(const std::string& script) const;
 

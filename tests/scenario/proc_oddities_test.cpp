@@ -21,7 +21,7 @@ class ProcOddities : public testing::RecorderTest {
   [[nodiscard]] static Words in_namespace(const Words& command) {
     return testing::joined({{"unshare", "--pid", "--fork", "--mount-proc", "--kill-child"}, command});
   }
-  void skip_without_namespaces() {
+  static void skip_without_namespaces() {
     if (run_to_end({in_namespace({"true"})}).status != 0)
       GTEST_SKIP() << "a PID namespace is not permitted here";
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <initializer_list>
@@ -65,10 +66,9 @@ class RecorderTest : public ::testing::Test {
     EXPECT_FALSE(has_file("-wal"));
   }
   [[nodiscard]] bool has_file(const std::string& end) const {
-    for (const std::string& name : list_names(directory_.path())) {
-      if (directory_.file(name) == recording_ + end) return true;
-    }
-    return false;
+    const auto names = list_names(directory_.path());
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return directory_.file(name) == recording_ + end; });
   }
 
   TemporaryDirectory directory_;

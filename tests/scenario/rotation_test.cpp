@@ -10,7 +10,6 @@
 namespace tidemark {
 namespace {
 
-using testing::joined;
 using testing::kills_asked_for;
 using testing::Outcome;
 using testing::RealProcess;

@@ -1,9 +1,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <cstdlib>
 
 #include "tests/scenario/recorder_fixture.hpp"
 

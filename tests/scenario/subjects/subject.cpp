@@ -23,7 +23,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kMiB = std::size_t{1} << 20U;
 
-using Block = std::unique_ptr<char[]>;
+using Block = std::unique_ptr<char[]>;  // NOLINT(modernize-avoid-c-arrays): of a size told at run time
 
 Block touched(std::size_t size) {
   Block block(new char[size]);
@@ -145,8 +145,10 @@ void exec_itself_and_another(double seconds) {
 
 // Read by AddressSanitizer. What leaks on purpose needs no search for leaks at its end, which a further
 // process would make.
-extern "C" const char* __asan_default_options();  // NOLINT(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming)
+extern "C" const char* __asan_default_options();
 extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
+// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
 
 int main(int argc, char** argv) {
   const std::map<std::string, void (*)(double)> behaviours{{"heap-leak", leak_heap},
