@@ -64,15 +64,17 @@ TEST_F(RecordingSql, SamplesAreClusteredByTick) {
 }
 
 TEST_F(RecordingSql, RefusesWhatCannotBe) {
+  constexpr const char* kEndsAtItsFirstTick =
+      "INSERT INTO process (session, pid, exec_generation, comm, first_tick, exit_tick)"
+      " VALUES (1, 1, 0, 'a', 1, 1)";
   for (const char* sql :
-       {"INSERT INTO tick (session, wall_ns) VALUES (1, 'noon')", "INSERT INTO tick (session) VALUES (1)",
+       {kEndsAtItsFirstTick, "INSERT INTO tick (session, wall_ns) VALUES (1, 'noon')",
+        "INSERT INTO tick (session) VALUES (1)",
         "INSERT INTO tick (session, wall_ns, missed_before) VALUES (1, 1, -1)",
         "UPDATE session SET axis = 'lunar'", "UPDATE session SET uuid = 'short'",
         "UPDATE session SET part = 0", "UPDATE session SET start_boottime_ns = NULL",
         "INSERT INTO process (session, pid, exec_generation, comm) VALUES (1, 0, 0, 'a')",
         "INSERT INTO process (session, pid, exec_generation, comm, command_line) VALUES (1, 1, 0, 'a', '[')",
-        "INSERT INTO process (session, pid, exec_generation, comm, first_tick, exit_tick) VALUES (1, 1, 0, "
-        "'a', 1, 1)",
         "INSERT INTO mark (session, kind, name, wall_ns) VALUES (1, 'middle', 'a', 1)"}) {
     EXPECT_THROW(testing::change_file(path_, sql), SqliteError) << sql;
   }
