@@ -73,7 +73,8 @@ PlotLine thin_out(const PlotLine& line, std::size_t most_points) {
     if (first == 0) thinning.keep(0);
     const std::size_t segment_end = next_segment < starts.size() ? starts[next_segment] : line.seconds.size();
     std::size_t end = first + 1;
-    while (end < segment_end && span_of(end) == span_of(first)) ++end;
+    const double span = span_of(first);
+    while (end < segment_end && span_of(end) == span) ++end;
     thinning.keep_extremes(first, end);
     first = end;
   }

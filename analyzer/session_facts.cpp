@@ -11,28 +11,31 @@ namespace {
 std::vector<SessionFacts> read_sessions(const Database& database) {
   std::vector<SessionFacts> sessions;
   Statement row = database.prepare(
-      "SELECT s.in_container, max(t.recorder_cpu_ns) - min(t.recorder_cpu_ns),"
+      "SELECT s.id, s.in_container, max(t.recorder_cpu_ns) - min(t.recorder_cpu_ns),"
       " max(t.recorder_written_bytes) - min(t.recorder_written_bytes), max(t.recorder_rss_kib),"
       " count(*) FILTER (WHERE t.interval_ns > s.interval_ns), max(t.interval_ns),"
       " sum(t.short_lived_unknown)"
       " FROM session AS s LEFT JOIN tick AS t ON t.session = s.id GROUP BY s.id ORDER BY s.id");
+  std::map<std::int64_t, std::size_t> places;
   while (row.step()) {
+    places[row.int64(0)] = sessions.size();
     SessionFacts& facts = sessions.emplace_back();
-    if (const auto in_container = row.optional_int64(0)) facts.in_container = *in_container != 0;
-    facts.cpu_ns = row.optional_int64(1);
-    facts.written_bytes = row.optional_int64(2);
-    facts.most_rss_kib = row.optional_int64(3);
-    facts.stretched_ticks = row.int64(4);
-    facts.longest_interval_ns = row.optional_int64(5);
-    facts.short_lived_unknown = row.optional_int64(6);
+    if (const auto in_container = row.optional_int64(1)) facts.in_container = *in_container != 0;
+    facts.cpu_ns = row.optional_int64(2);
+    facts.written_bytes = row.optional_int64(3);
+    facts.most_rss_kib = row.optional_int64(4);
+    facts.stretched_ticks = row.int64(5);
+    facts.longest_interval_ns = row.optional_int64(6);
+    facts.short_lived_unknown = row.optional_int64(7);
   }
   // The other columns of max() are those of the row that has it.
   Statement exit = database.prepare(
-      "SELECT (SELECT count(*) FROM session WHERE id < p.session), count(*), comm, max(coalesce(peak_vm_kib, "
-      "0))"
-      " FROM process AS p WHERE first_tick IS NULL GROUP BY session");
+      "SELECT session, count(*), comm, max(coalesce(peak_vm_kib, 0)) FROM process WHERE first_tick IS NULL"
+      " GROUP BY session");
   while (exit.step()) {
-    SessionFacts& facts = sessions.at(static_cast<std::size_t>(exit.int64(0)));
+    const auto place = places.find(exit.int64(0));
+    if (place == places.end()) continue;
+    SessionFacts& facts = sessions[place->second];
     facts.short_lived = static_cast<std::size_t>(exit.int64(1));
     facts.largest_short_lived = printable(exit.text(2));
     facts.largest_short_lived_kib = exit.int64(3);

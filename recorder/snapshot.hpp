@@ -40,9 +40,8 @@ struct ExitReading {
   // As of ProcessReading; 0 for one that no scan has seen.
   std::uint64_t token = 0;
   std::uint32_t slot = 0;
-  // What it was, where no scan has seen it.
+  // Its peak_vm_kib, and, where no scan has seen it, what it was.
   ProcessRow identity;
-  std::int64_t peak_vm_kib = 0;
 };
 
 // All processes that are recorded, as one scan found them: complete in itself, so that a snapshot that is

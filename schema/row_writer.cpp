@@ -20,12 +20,8 @@ constexpr const char* kInsertTick =
 
 constexpr const char* kInsertProcess =
     "INSERT INTO process (session, pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line,"
-    " command_line_cut, runtime, first_tick) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-
-constexpr const char* kInsertExitedProcess =
-    "INSERT INTO process (session, pid, start_ticks, exec_generation, ppid, uid, comm, peak_vm_kib, "
-    "exit_tick)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    " command_line_cut, runtime, peak_vm_kib, first_tick, exit_tick)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 constexpr const char* kInsertSample =
     "INSERT INTO sample (tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, "
@@ -49,7 +45,6 @@ RowWriter::RowWriter(const Database& database)
       insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
-      insert_exited_process_(database.prepare(kInsertExitedProcess)),
       set_peak_vm_(database.prepare("UPDATE process SET peak_vm_kib = ?2 WHERE id = ?1")),
       set_runtime_(database.prepare("UPDATE process SET runtime = ?2 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
@@ -104,7 +99,8 @@ RowId RowWriter::insert_tick(RowId session, const TickRow& row) {
   return database_.last_insert_rowid();
 }
 
-RowId RowWriter::insert_process(RowId session, RowId first_tick, const ProcessRow& row) {
+RowId RowWriter::insert_process(RowId session, std::optional<RowId> first_tick, const ProcessRow& row,
+                                std::optional<RowId> exit_tick) {
   insert_process_.bind(1, session)
       .bind(2, row.pid)
       .bind(3, row.start_ticks)
@@ -116,23 +112,11 @@ RowId RowWriter::insert_process(RowId session, RowId first_tick, const ProcessRo
       .bind(9, row.command_line)
       .bind(10, row.command_line_cut)
       .bind(11, row.runtime)
-      .bind(12, first_tick)
+      .bind(12, row.peak_vm_kib)
+      .bind(13, first_tick)
+      .bind(14, exit_tick)
       .run();
   return database_.last_insert_rowid();
-}
-
-void RowWriter::insert_exited_process(RowId session, RowId exit_tick, const ProcessRow& row,
-                                      std::int64_t peak_vm_kib) {
-  insert_exited_process_.bind(1, session)
-      .bind(2, row.pid)
-      .bind(3, row.start_ticks)
-      .bind(4, row.exec_generation)
-      .bind(5, row.ppid)
-      .bind(6, row.uid)
-      .bind(7, row.comm)
-      .bind(8, peak_vm_kib)
-      .bind(9, exit_tick)
-      .run();
 }
 
 void RowWriter::insert_sample(RowId tick, RowId process, const MemoryValues& values) {
@@ -177,7 +161,7 @@ void RowWriter::set_exit_tick(RowId process, RowId exit_tick) {
   set_exit_tick_.bind(1, process).bind(2, exit_tick).run();
 }
 
-void RowWriter::set_peak_vm(RowId process, std::int64_t peak_vm_kib) {
+void RowWriter::set_peak_vm(RowId process, std::optional<std::int64_t> peak_vm_kib) {
   set_peak_vm_.bind(1, process).bind(2, peak_vm_kib).run();
 }
 

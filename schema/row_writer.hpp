@@ -14,10 +14,10 @@ class RowWriter {
   // These return the new row's id.
   RowId insert_session(const SessionRow& row);
   RowId insert_tick(RowId session, const TickRow& row);
-  // first_tick: the first tick at which the process was observed.
-  RowId insert_process(RowId session, RowId first_tick, const ProcessRow& row);
-  // For a process that is known only from its exit.
-  void insert_exited_process(RowId session, RowId exit_tick, const ProcessRow& row, std::int64_t peak_vm_kib);
+  // first_tick: the first tick at which the process was observed; absent where it is known only from its
+  // exit.
+  RowId insert_process(RowId session, std::optional<RowId> first_tick, const ProcessRow& row,
+                       std::optional<RowId> exit_tick = std::nullopt);
 
   void insert_sample(RowId tick, RowId process, const MemoryValues& values);
   // Returns the id of the control group of that name, new or known.
@@ -28,7 +28,7 @@ class RowWriter {
   void insert_mark(RowId session, const MarkRow& row);
   // exit_tick: the first tick at which the process was gone.
   void set_exit_tick(RowId process, RowId exit_tick);
-  void set_peak_vm(RowId process, std::int64_t peak_vm_kib);
+  void set_peak_vm(RowId process, std::optional<std::int64_t> peak_vm_kib);
   // For what is told only after the first sight.
   void set_runtime(RowId process, const std::optional<std::string>& runtime);
   void set_ended_cleanly(RowId session);
@@ -44,7 +44,6 @@ class RowWriter {
   Statement insert_cgroup_limit_;
   Statement insert_mark_;
   Statement set_exit_tick_;
-  Statement insert_exited_process_;
   Statement set_peak_vm_;
   Statement set_runtime_;
   Statement set_ended_cleanly_;

@@ -69,6 +69,7 @@ struct ProcessRow {
   std::optional<std::string> command_line;  // JSON array
   std::optional<std::int64_t> command_line_cut;
   std::optional<std::string> runtime;
+  std::optional<std::int64_t> peak_vm_kib;
 };
 
 struct MarkRow {

@@ -4,6 +4,7 @@
 
 #include "tests/analyzer/written_recording.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/sql.hpp"
 
 namespace tidemark {
 namespace {
@@ -59,7 +60,8 @@ TEST_F(ReadFacts, OfShortLivedProcessesAreTheirNumberAndTheLargest) {
     for (int pid = 1; pid <= 3; ++pid) {
       ProcessRow process = process_row(pid);
       process.comm = "p" + std::to_string(pid);
-      recording.rows.insert_exited_process(session, last, process, pid == 2 ? 9000 : 100);
+      process.peak_vm_kib = pid == 2 ? 9000 : 100;
+      recording.rows.insert_process(session, std::nullopt, process, last);
     }
     recording.finish(session);
   }
@@ -71,6 +73,20 @@ TEST_F(ReadFacts, OfShortLivedProcessesAreTheirNumberAndTheLargest) {
   EXPECT_EQ(facts.sessions[1].largest_short_lived, "p2");
   EXPECT_EQ(facts.sessions[1].largest_short_lived_kib, 9000);
   EXPECT_EQ(facts.sessions[1].short_lived_unknown, 3);
+}
+
+TEST_F(ReadFacts, AnExitThatBelongsToNoSessionIsNobodys) {
+  {
+    WrittenRecording recording(path_);
+    const RowId session = recording.rows.insert_session(session_row());
+    const RowId tick = recording.rows.insert_tick(session, tick_row(0));
+    recording.rows.insert_process(session, std::nullopt, process_row(1), tick);
+    recording.finish(session);
+  }
+  change_file(path_, "PRAGMA foreign_keys = OFF; UPDATE process SET session = 99");
+  const RecordingFacts facts = read_facts(path_);
+  ASSERT_EQ(facts.sessions.size(), 1U);
+  EXPECT_EQ(facts.sessions[0].short_lived, 0U);
 }
 
 TEST_F(ReadFacts, WhatIsNotRecordedIsAbsent) {

@@ -24,6 +24,13 @@ class SamplerExits : public testing::SamplerTest {
     return scan(&exits_);
   }
 
+  void put_zombie(pid_t pid) const {
+    FakeProcess zombie = process(pid);
+    zombie.state = 'Z';
+    zombie.pages = testing::kNoPages;
+    proc_.put(zombie);
+  }
+
   testing::FakeExits exits_;
 };
 
@@ -38,7 +45,7 @@ TEST_F(SamplerExits, OfAProcessThatWasSeenThePeakIsToldWithItsToken) {
   ASSERT_EQ(exits_seen_.size(), 1U);
   EXPECT_EQ(exits_seen_[0].token, seen.token);
   EXPECT_EQ(exits_seen_[0].slot, seen.slot);
-  EXPECT_EQ(exits_seen_[0].peak_vm_kib, 7100);
+  EXPECT_EQ(exits_seen_[0].identity.peak_vm_kib, 7100);
 }
 
 TEST_F(SamplerExits, AProcessThatNoScanSawIsToldWithWhatItWas) {
@@ -51,7 +58,7 @@ TEST_F(SamplerExits, AProcessThatNoScanSawIsToldWithWhatItWas) {
   EXPECT_EQ(row.uid, 1000);
   EXPECT_EQ(row.comm, "a\\x0Ab");
   EXPECT_EQ(row.start_ticks, std::nullopt);
-  EXPECT_EQ(exits_seen_[0].peak_vm_kib, 7100);
+  EXPECT_EQ(exits_seen_[0].identity.peak_vm_kib, 7100);
   scan_with();
   EXPECT_TRUE(exits_seen_.empty());
 }
@@ -70,10 +77,7 @@ TEST_F(SamplerExits, APidThatWasGivenTwiceIsTheKnownProcessAndThenAnother) {
 TEST_F(SamplerExits, AZombiesExitIsToldOnce) {
   proc_.put(process(100));
   scan_with();
-  FakeProcess zombie = process(100);
-  zombie.state = 'Z';
-  zombie.pages = testing::kNoPages;
-  proc_.put(zombie);
+  put_zombie(100);
   exits_.add(100);
   scan_with();
   EXPECT_EQ(exits_seen_.size(), 1U);
@@ -86,10 +90,7 @@ TEST_F(SamplerExits, AZombiesExitIsToldOnce) {
 
 TEST_F(SamplerExits, AProcessThatIsAZombieAtFirstSightWasNotSeen) {
   scan_with();
-  FakeProcess zombie = process(100);
-  zombie.state = 'Z';
-  zombie.pages = testing::kNoPages;
-  proc_.put(zombie);
+  put_zombie(100);
   exits_.add(100);
   scan_with();
   EXPECT_EQ(unseen(), Unseen{100});

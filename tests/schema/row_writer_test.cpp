@@ -76,13 +76,14 @@ TEST_F(RowWriterTest, EveryFieldOfAProcessAndItsSamplesGoesIntoItsColumn) {
   const RowId session = writer_.insert_session(full_session());
   const RowId tick = writer_.insert_tick(session, full_tick());
   const RowId end = writer_.insert_tick(session, full_tick());
-  const RowId process = writer_.insert_process(session, tick, {1, 2, 3, 4, 5, "c", "/e", "[]", 1, "native"});
+  const RowId process =
+      writer_.insert_process(session, tick, {1, 2, 3, 4, 5, "c", "/e", "[]", 1, "native", 6});
   writer_.insert_sample(tick, process, {1, 2, 3, 4, 5, 6, 7});
   writer_.set_exit_tick(process, end);
   EXPECT_EQ(rows("SELECT pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line, "
                  "command_line_cut, runtime,"
                  " peak_vm_kib, first_tick, exit_tick FROM process"),
-            Rows{"1|2|3|4|5|c|/e|[]|1|native|NULL|1|2"});
+            Rows{"1|2|3|4|5|c|/e|[]|1|native|6|1|2"});
   EXPECT_EQ(rows("SELECT vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults, threads "
                  "FROM sample"),
             Rows{"1|2|3|4|5|6|7"});
