@@ -97,6 +97,7 @@ Finding to_finding(const MetricChange& change, const FindingWindow& window) {
   finding.first_bytes = change.now.end_bytes - change.now.growth_bytes;
   finding.last_bytes = change.now.end_bytes;
   finding.slope_bytes_per_second = change.now.slope_bytes_per_second;
+  finding.line_end_bytes = change.now.end_bytes;
   finding.slope_low = change.now.slope_low;
   finding.slope_high = change.now.slope_high;
   finding.tests = {

@@ -46,9 +46,10 @@ struct Finding {
   Verdict verdict = Verdict::kSuspect;
   std::string reason;  // one clause, for people
   FindingWindow window{};
-  double first_bytes = 0.0;  // at the window's start and end
+  double first_bytes = 0.0;  // what is held at the window's start and end
   double last_bytes = 0.0;
   double slope_bytes_per_second = 0.0;
+  double line_end_bytes = 0.0;  // the line of that slope through the window, at the window's end
   std::optional<double> slope_low;
   std::optional<double> slope_high;
   std::optional<double> r_squared;
@@ -64,6 +65,11 @@ struct Finding {
   std::vector<Signal> signals;            // what else was to be seen meanwhile; changes no verdict
   Sparkline sparkline;                    // of the metric over the whole life, where it is asked for
   std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them
+
+  // The line at the window's start.
+  [[nodiscard]] double line_start_bytes() const {
+    return line_end_bytes - slope_bytes_per_second * window.seconds;
+  }
 };
 
 }  // namespace tidemark

@@ -32,6 +32,8 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   finding.first_bytes = growth.first_bytes;
   finding.last_bytes = growth.last_bytes;
   finding.slope_bytes_per_second = growth.slope_bytes_per_second;
+  finding.line_end_bytes =
+      growth.intercept_bytes + growth.slope_bytes_per_second * series.seconds[growth.window.last];
   finding.slope_low = growth.slope_low;
   finding.slope_high = growth.slope_high;
   finding.r_squared = growth.r_squared;

@@ -212,6 +212,9 @@ void measure_slope(GrowthFinding& finding, const FloorBlocks& blocks, std::size_
   finding.slope_bytes_per_second = slope->slope;
   finding.slope_low = slope->low;
   finding.slope_high = slope->high;
+  std::vector<double> intercepts(floors.begin(), floors.end());
+  for (std::size_t i = 0; i < intercepts.size(); ++i) intercepts[i] -= slope->slope * times[i];
+  finding.intercept_bytes = take_quantile(intercepts, 0.5);
 }
 
 }  // namespace tidemark

@@ -33,6 +33,7 @@ Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& se
   finding.first_bytes = grid.bytes[grid.bytes.size() - lbr.fit.points];
   finding.last_bytes = grid.bytes.back();
   finding.slope_bytes_per_second = lbr.fit.slope_bytes_per_second;
+  finding.line_end_bytes = lbr.fit.end_bytes;
   finding.r_squared = lbr.fit.r_squared;
   finding.seconds_to_limit = lbr.seconds_to_limit;
   finding.limit_bytes = limit_bytes;

@@ -92,7 +92,7 @@ std::string plot_data(const ProcessPlot& plot, const Finding* finding) {
   if (finding != nullptr) {
     data["metric"] = to_string(finding->metric);
     data["fit"] = {finding->window.begin_seconds, finding->window.begin_seconds + finding->window.seconds,
-                   finding->first_bytes, finding->last_bytes};
+                   finding->line_start_bytes(), finding->line_end_bytes};
   }
   return to_script(data);
 }

@@ -46,8 +46,8 @@ Range value_range(const PlotLine& line, const Finding* finding, double outlook_s
   const auto [low, high] = std::minmax_element(line.bytes.begin(), line.bytes.end());
   Range range{*low, *high};
   if (finding != nullptr) {
-    range.include(finding->first_bytes);
-    range.include(finding->last_bytes + finding->slope_bytes_per_second * outlook_seconds);
+    range.include(finding->line_start_bytes());
+    range.include(finding->line_end_bytes + finding->slope_bytes_per_second * outlook_seconds);
   }
   const double least = std::max(65536.0, 0.01 * range.high);
   const double room = std::max(0.05 * (range.high - range.low), 0.5 * (least - (range.high - range.low)));
@@ -145,8 +145,8 @@ class Picture {
         "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>"
         "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\" "
         "d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n",
-        kFitColour, x(begin), y(finding.first_bytes), x(end), y(finding.last_bytes), kFitColour, x(end),
-        y(finding.last_bytes), kRight, y(finding.last_bytes + finding.slope_bytes_per_second * ahead));
+        kFitColour, x(begin), y(finding.line_start_bytes()), x(end), y(finding.line_end_bytes), kFitColour, x(end),
+        y(finding.line_end_bytes), kRight, y(finding.line_end_bytes + finding.slope_bytes_per_second * ahead));
     if (!finding.seconds_to_limit || !finding.limit_bytes) return;
     content_ += fmt::format(
         "<text x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\" fill=\"{}\">reaches {} in {}</text>\n", kRight,

@@ -42,6 +42,13 @@ TEST(JudgeMetricGrowth, SharedPagesThatGoOnBeingUsedAreSuspect) {
             "file mappings: resident pages of files or shared memory; anon and data stand still");
 }
 
+TEST(JudgeMetricGrowth, TheLineRunsThroughTheValuesNotFromFloorToFloor) {
+  const Finding finding = growth_of_rss([](double tick) { return 10'000 + 100 * tick; }).finding;
+  ASSERT_EQ(finding.window.samples, kTicks);
+  EXPECT_NEAR(finding.line_start_bytes(), 13'000.0 * 1024, 200.0 * 1024) << "two ticks off at most";
+  EXPECT_NEAR(finding.line_end_bytes, 32'900.0 * 1024, 200.0 * 1024);
+}
+
 TEST(JudgeMetricGrowth, SharedPagesWhoseUseSlowsDownAreClean) {
   const MetricGrowth growth =
       growth_of_rss([](double tick) { return 10'000 + 14'000 * (1 - std::exp(-tick / 60)); });

@@ -44,6 +44,7 @@ TEST(FindGrowth, LineIsSustained) {
   EXPECT_NEAR(finding.slope_bytes_per_second, 60.0 * kMebibyte / 300.0, 0.01 * kMebibyte);
   EXPECT_LE(finding.slope_low, finding.slope_bytes_per_second);
   EXPECT_GE(finding.slope_high, finding.slope_bytes_per_second);
+  EXPECT_NEAR(finding.intercept_bytes, line(0.0) * kMebibyte, kMebibyte) << "a floor lies below";
   EXPECT_EQ(finding.window.first, 0U);
   EXPECT_EQ(finding.window.last, 300U);
   EXPECT_GT(finding.r_squared, 0.99);

@@ -33,6 +33,7 @@ inline Finding made_finding(Metric metric, Verdict verdict) {
   finding.first_bytes = 100 * kMebibyte;
   finding.last_bytes = 160 * kMebibyte;
   finding.slope_bytes_per_second = kMebibyte;
+  finding.line_end_bytes = 160 * kMebibyte;
   finding.slope_low = 0.9 * kMebibyte;
   finding.slope_high = 1.1 * kMebibyte;
   finding.r_squared = 0.999;
