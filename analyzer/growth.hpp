@@ -62,11 +62,12 @@ struct GrowthFinding {
   double slope_bytes_per_second = 0.0;
   double slope_low = 0.0;  // 95 % interval
   double slope_high = 0.0;
-  double intercept_bytes = 0.0;  // of a line of that slope, at second 0; the median of what the floors ask for
-  double p_value = 1.0;            // Mann-Kendall, one-sided, corrected for the windows looked at
-  double r_squared = 0.0;          // of a line through the block floors
-  double noise_bytes = 0.0;        // robust standard deviation of the floors about that line
-  double end_bytes = 0.0;          // the level reached, floor of the last block
+  double intercept_bytes =
+      0.0;                   // of a line of that slope, at second 0; the median of what the floors ask for
+  double p_value = 1.0;      // Mann-Kendall, one-sided, corrected for the windows looked at
+  double r_squared = 0.0;    // of a line through the block floors
+  double noise_bytes = 0.0;  // robust standard deviation of the floors about that line
+  double end_bytes = 0.0;    // the level reached, floor of the last block
   std::size_t series_samples = 0;  // samples judged: without zeros and without the tail of an exit
   std::size_t rising_floors =
       0;  // block floors of a short series that rise one after another without slowing

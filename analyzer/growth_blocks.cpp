@@ -96,7 +96,7 @@ void take_floors(FloorBlocks& blocks, std::span<const double> bytes, std::size_t
     }
     values.clear();
     for (std::size_t i = 0; i < members.size(); i += stride) values.push_back(members[i]);
-    blocks.lows[k] = range_of(members).low;
+    blocks.lows[k] = least_of(members);
     blocks.floors[k] = take_quantile(values, fraction);
   }
 }
@@ -159,6 +159,7 @@ const BlockLayout& BlockLayouts::find(std::span<const double> seconds,
 BlockLayout lay_out_blocks(std::span<const double> seconds, std::span<const std::size_t> segment_starts,
                            std::size_t count) {
   BlockLayout layout;
+  layout.reserve(count);
   ObservedClock clock(seconds, segment_starts);
   layout.observed_span = clock.span();
   const double blocks_per_second = static_cast<double>(count) / clock.span();
@@ -231,6 +232,7 @@ FloorBlocks cut_into_blocks(std::span<const double> seconds, std::span<const dou
 
 FloorBlocks join_blocks(const FloorBlocks& blocks, std::size_t count, double floor_fraction) {
   FloorBlocks joined;
+  joined.reserve(std::min(count, blocks.size()));
   joined.samples = blocks.samples;
   joined.observed_span = blocks.observed_span;
   const double groups_per_second = static_cast<double>(count) / blocks.observed_span;

@@ -22,6 +22,10 @@ struct FloorBlocks {
   double observed_span = 0.0;  // seconds
 
   [[nodiscard]] std::size_t size() const { return floors.size(); }
+  void reserve(std::size_t count) {
+    for (auto* one : {&seconds, &observed, &floors, &lows}) one->reserve(count);
+    for (auto* one : {&first, &last}) one->reserve(count);
+  }
 };
 
 // Where the blocks of a series lie. Parallel vectors; no block is empty.
@@ -31,6 +35,11 @@ struct BlockLayout {
   std::vector<std::size_t> first;
   std::vector<std::size_t> last;
   double observed_span = 0.0;
+
+  void reserve(std::size_t count) {
+    for (auto* one : {&seconds, &observed}) one->reserve(count);
+    for (auto* one : {&first, &last}) one->reserve(count);
+  }
 };
 
 // Cuts samples into up to `count` blocks of equal observed time.

@@ -128,10 +128,6 @@ double median_of_three(double a, double b, double c) {
   return std::max(std::min(a, b), std::min(std::max(a, b), c));
 }
 
-double least_of(std::span<const double> values, double otherwise) {
-  return values.empty() ? otherwise : std::min(otherwise, *std::min_element(values.begin(), values.end()));
-}
-
 // Quickselect (Hoare 1961), down to what a network sorts. Reorders as take_nth.
 Neighbours select(std::span<double> values, std::size_t rank) {
   double above = std::numeric_limits<double>::infinity();  // the least of what was left out on the right
@@ -147,7 +143,8 @@ Neighbours select(std::span<double> values, std::size_t rank) {
     }
     if (left == 0) {
       left = move_to_front(values, [=](double value) { return value == pivot; });
-      if (rank < left) return {pivot, rank + 1 < left ? pivot : least_of(values.subspan(left), above)};
+      if (rank < left)
+        return {pivot, rank + 1 < left ? pivot : std::min(above, least_of(values.subspan(left)))};
     }
     values = values.subspan(left);
     rank -= left;
@@ -161,7 +158,7 @@ Neighbours select(std::span<double> values, std::size_t rank) {
 Neighbours select_of_many(std::span<double> values, std::size_t rank) {
   const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank);
   std::nth_element(values.begin(), place, values.end());
-  return {*place, least_of(values.subspan(rank + 1), std::numeric_limits<double>::infinity())};
+  return {*place, least_of(values.subspan(rank + 1))};
 }
 
 }  // namespace
@@ -180,7 +177,7 @@ LeastAndQuantile least_and_quantile(std::span<const double> values, double fract
                                     std::vector<double>& scratch) {
   if (values.size() > kFewValues) {
     scratch.assign(values.begin(), values.end());
-    return {range_of(values).low, take_quantile(scratch, fraction)};
+    return {least_of(values), take_quantile(scratch, fraction)};
   }
   const Position at(values.size(), fraction);
   return with_sorted(values, [&](const auto& sorted) -> LeastAndQuantile {

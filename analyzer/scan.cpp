@@ -7,6 +7,8 @@
 namespace tidemark {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 Eigen::Map<const Eigen::ArrayXd> as_array(std::span<const double> values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
@@ -15,13 +17,16 @@ Eigen::Map<const Eigen::ArrayXd> as_array(std::span<const double> values) {
 
 bool all_observed(std::span<const double> bytes) {
   // A sum with a NaN or an infinity in it is none that is finite.
-  return bytes.empty() || (as_array(bytes).minCoeff() > 0.0 && std::isfinite(sum_of(bytes)));
+  return bytes.empty() || (least_of(bytes) > 0.0 && std::isfinite(sum_of(bytes)));
 }
 
 ValueRange range_of(std::span<const double> values) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (values.empty()) return {kInfinity, -kInfinity};
   return {as_array(values).minCoeff(), as_array(values).maxCoeff()};
+}
+
+double least_of(std::span<const double> values) {
+  return values.empty() ? kInfinity : as_array(values).minCoeff();
 }
 
 double sum_of(std::span<const double> values) { return as_array(values).sum(); }

@@ -20,6 +20,9 @@ struct ValueRange {
 // The least and the greatest value, of which none is NaN; low > high for none.
 [[nodiscard]] ValueRange range_of(std::span<const double> values);
 
+// The least value, of which none is NaN; infinite for none.
+[[nodiscard]] double least_of(std::span<const double> values);
+
 // The sum, in another order than theirs.
 [[nodiscard]] double sum_of(std::span<const double> values);
 

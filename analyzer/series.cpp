@@ -110,13 +110,14 @@ Series make_incomplete_series(const History& history, Metric metric, std::option
 // What `kib_of` gives for each observation, in bytes; nothing where it is unknown at one.
 template <typename KibOf>
 std::optional<SeriesValues> complete_values_of(const History& history, KibOf&& kib_of) {
-  std::vector<SeriesValues::Run> runs;
-  runs.reserve(history.memory.runs().size());
+  SeriesValues::Runs runs;
+  runs.first.reserve(history.memory.runs().size());
+  runs.value.reserve(history.memory.runs().size());
   for (const MemoryRuns::Run& run : history.memory.runs()) {
     const Kib kib = kib_of(run.memory);
     if (!kib.is_known()) return std::nullopt;
     const double bytes = kib.bytes();
-    if (runs.empty() || runs.back().value != bytes) runs.push_back({run.first, bytes});
+    if (runs.value.empty() || runs.value.back() != bytes) runs.push_back(run.first, bytes);
   }
   return SeriesValues(std::move(runs), history.size());
 }

@@ -1,15 +1,13 @@
 #include "analyzer/series_values.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace tidemark {
 
 double SeriesValues::operator[](std::size_t index) const {
   if (!values_.empty()) return values_[index];
-  const auto after = std::upper_bound(runs_.begin(), runs_.end(), index,
-                                      [](std::size_t place, const Run& run) { return place < run.first; });
-  return std::prev(after)->value;
+  const auto after = std::upper_bound(runs_.first.begin(), runs_.first.end(), index);
+  return runs_.value[static_cast<std::size_t>(after - runs_.first.begin()) - 1];
 }
 
 std::vector<double> SeriesValues::tail(std::size_t count) const {
@@ -19,18 +17,16 @@ std::vector<double> SeriesValues::tail(std::size_t count) const {
 }
 
 std::optional<ValueRange> SeriesValues::known_range() const {
-  if (runs_.empty()) return std::nullopt;
-  const auto [low, high] = std::minmax_element(
-      runs_.begin(), runs_.end(), [](const Run& one, const Run& other) { return one.value < other.value; });
-  return ValueRange{low->value, high->value};
+  if (runs_.value.empty()) return std::nullopt;
+  return range_of(runs_.value);
 }
 
 const std::vector<double>& SeriesValues::filled() const {
   if (values_.empty() && size_ > 0) {
     values_.reserve(size_);
-    for (std::size_t i = 0; i < runs_.size(); ++i) {
-      const std::size_t end = i + 1 < runs_.size() ? runs_[i + 1].first : size_;
-      values_.insert(values_.end(), end - runs_[i].first, runs_[i].value);
+    for (std::size_t i = 0; i < runs_.value.size(); ++i) {
+      const std::size_t end = i + 1 < runs_.first.size() ? runs_.first[i + 1] : size_;
+      values_.insert(values_.end(), end - runs_.first[i], runs_.value[i]);
     }
   }
   return values_;

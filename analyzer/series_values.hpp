@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,16 +13,21 @@ namespace tidemark {
 // threads at once.
 class SeriesValues {
  public:
-  struct Run {
-    std::size_t first;  // index of its first sample
-    double value;
+  // By rising `first`, the first at 0; none empty, finite values.
+  struct Runs {
+    std::vector<std::size_t> first;  // index of the run's first sample
+    std::vector<double> value;
+
+    void push_back(std::size_t first_sample, double its_value) {
+      first.push_back(first_sample);
+      value.push_back(its_value);
+    }
   };
 
   SeriesValues() = default;
   SeriesValues(std::vector<double> values) : size_(values.size()), values_(std::move(values)) {}
-  // runs  by rising `first`, the first at 0; none empty, finite values
   // size  of all together
-  SeriesValues(std::vector<Run> runs, std::size_t size) : size_(size), runs_(std::move(runs)) {}
+  SeriesValues(Runs runs, std::size_t size) : size_(size), runs_(std::move(runs)) {}
 
   // Without filling in:
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -49,7 +53,7 @@ class SeriesValues {
   [[nodiscard]] const std::vector<double>& filled() const;
 
   std::size_t size_ = 0;
-  std::vector<Run> runs_;
+  Runs runs_;
   mutable std::vector<double> values_;  // empty until filled in
 };
 

@@ -10,12 +10,12 @@ namespace tidemark {
 namespace {
 
 RC_GTEST_PROP(SeriesValues, OfRunsAreTheValuesWrittenOut, ()) {
-  std::vector<SeriesValues::Run> runs;
+  SeriesValues::Runs runs;
   std::vector<double> expected;
   const auto count = *rc::gen::inRange(1, 20);
   for (int i = 0; i < count; ++i) {
-    runs.push_back({expected.size(), static_cast<double>(*rc::gen::inRange(0, 5))});
-    expected.resize(expected.size() + *rc::gen::inRange<std::size_t>(1, 6), runs.back().value);
+    runs.push_back(expected.size(), static_cast<double>(*rc::gen::inRange(0, 5)));
+    expected.resize(expected.size() + *rc::gen::inRange<std::size_t>(1, 6), runs.value.back());
   }
   const SeriesValues values(runs, expected.size());
   RC_ASSERT(values.front() == expected.front());
