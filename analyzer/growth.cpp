@@ -37,6 +37,27 @@ GrowthFinding without_window(GrowthRule rule, std::string reason, std::span<cons
   return without_window(rule, std::move(reason), bytes.size(), bytes.empty() ? 0.0 : bytes.back());
 }
 
+// Floors lie in observed time, in which a gap is no time: what has stood still since, gap after gap, shows in
+// real time only.
+void judge_real_time(GrowthFinding& finding, std::span<const double> seconds, std::span<const double> bytes,
+                     std::span<const std::size_t> segment_starts, const GrowthSettings& settings) {
+  const double reached = finding.last_bytes - settings.last_rise_share * finding.growth_bytes;
+  std::size_t below = finding.window.last;
+  while (below > finding.window.first && !(is_observed(bytes[below]) && bytes[below] < reached)) --below;
+  const auto gaps = std::count_if(segment_starts.begin(), segment_starts.end(), [&](std::size_t start) {
+    return start > below && start <= finding.window.last;
+  });
+  if (static_cast<std::size_t>(gaps) < settings.fewest_gaps_held_still) return;
+  const double still = (seconds[finding.window.last] - seconds[below]) / finding.window.span_seconds;
+  const bool passed = still <= settings.longest_real_pause;
+  finding.tests.push_back({GrowthRule::kStopped, "part of real time, gaps too, without growth at the end", still,
+                           settings.longest_real_pause, passed});
+  if (passed || !finding.sustained) return;
+  finding.sustained = false;
+  finding.rule = GrowthRule::kStopped;
+  finding.reason = "has stood still since, as samples far apart show";
+}
+
 }  // namespace
 
 const char* to_string(GrowthRule rule) {
@@ -109,6 +130,9 @@ GrowthFinding find_growth(std::span<const double> seconds, std::span<const doubl
     if (unseasoned) finding = std::move(*unseasoned);
   }
   finding.window.span_seconds = seconds[finding.window.last] - seconds[finding.window.first];
+  if (finding.sustained || settings.every_rule) {
+    judge_real_time(finding, seconds, bytes, segment_starts, settings);
+  }
   return finding;
 }
 

@@ -123,6 +123,12 @@ struct GrowthSettings {
   double longest_waits = 1.5;
   double mean_waits = 2.5;
   double longest_pause = 0.3;
+  // Nor may it have held still for half of the real time, gaps included: short looks that are hours apart are
+  // next to nothing of the observed time. What is within this share of the growth is held still at; over one
+  // gap alone a process, or its host, may have been stopped.
+  double longest_real_pause = 0.5;
+  double last_rise_share = 0.07;
+  std::size_t fewest_gaps_held_still = 2;
 
   // How many times better a saturating curve must fit than a line (F ratio) for the bend to be real.
   double saturation_f = 8.0;

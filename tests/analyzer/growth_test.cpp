@@ -241,6 +241,29 @@ TEST(FindGrowth, ZerosAndNotNumbersAreNotObserved) {
   EXPECT_EQ(finding.series_samples, 294U);
 }
 
+// Opens a gap before the sample.
+void open_gap(Series& series, std::size_t sample, double gap_seconds) {
+  for (std::size_t i = sample; i < series.seconds.size(); ++i) series.seconds[i] += gap_seconds;
+  series.starts.push_back(sample);
+}
+
+TEST(FindGrowth, WhatStoodStillSinceGapAfterGapHasStopped) {
+  Series series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
+  EXPECT_TRUE(find(series).sustained) << "a short pause at the end";
+  open_gap(series, 290, 3600.0);
+  EXPECT_TRUE(find(series).sustained) << "over one gap the host may have slept";
+  open_gap(series, 295, 3600.0);
+  const GrowthFinding finding = find(series);
+  EXPECT_EQ(finding.rule, GrowthRule::kStopped);
+  EXPECT_FALSE(finding.sustained);
+}
+
+TEST(FindGrowth, WhatGrowsOnBehindGapsIsSustained) {
+  Series series = series_of(300, line);
+  for (const std::size_t sample : {50U, 120U, 121U, 200U, 260U, 275U}) open_gap(series, sample, 3600.0);
+  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+}
+
 TEST(FindGrowth, GapCountsForTheSlopeButNotForTheBlocks) {
   Series series = series_of(300, line);
   for (std::size_t i = 150; i < 300; ++i) series.seconds[i] += 3000.0;

@@ -50,6 +50,18 @@ void open_gap(ShapeContext& context, SimulatedSeries& series) {
   series.segment_starts.push_back(at);
 }
 
+// The last samples, a thirtieth of them, take as long as all before them or several times that.
+void end_rarely_seen(ShapeContext& context, SimulatedSeries& series) {
+  const std::size_t first = context.samples - std::max<std::size_t>(2, context.samples / 30);
+  const double span = context.interval_seconds * static_cast<double>(context.samples);
+  const double gap =
+      span * context.draw({1.0, 4.0}, {0.7, 8.0}) / static_cast<double>(context.samples - first);
+  for (std::size_t i = first; i < context.samples; ++i) {
+    series.seconds[i] += gap * static_cast<double>(i - first + 1);
+    series.segment_starts.push_back(i);
+  }
+}
+
 void fall_at_exit(ShapeContext& context, std::vector<double>& bytes) {
   const std::size_t falling = 1 + context.draw_count({0, 3}, {0, 3});
   double left = 1.0;
@@ -66,7 +78,14 @@ SimulatedSeries finish(const SeriesClass& kind, ShapeContext& context) {
   add_noise(context, series.bytes);
   quantise(series.bytes);
   series.segment_starts = {0};
-  if (context.chance(kind.gap_probability)) open_gap(context, series);
+  if (context.chance(kind.gap_probability)) {
+    const std::size_t gaps = kind.has_many_gaps ? context.draw_count({2, 8}, {2, 12}) : 1;
+    for (std::size_t i = 0; i < gaps; ++i) open_gap(context, series);
+    auto& starts = series.segment_starts;
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  }
+  if (kind.ends_rarely_seen) end_rarely_seen(context, series);
   if (context.chance(kind.exit_probability)) fall_at_exit(context, series.bytes);
   return series;
 }

@@ -61,6 +61,8 @@ struct SeriesClass {
   std::function<std::vector<double>(ShapeContext&)> shape;
   double gap_probability = 0.1;    // of a recording gap somewhere
   double exit_probability = 0.05;  // of up to three falling samples at the end
+  bool ends_rarely_seen = false;   // its last samples lie far apart
+  bool has_many_gaps = false;      // where there is a gap at all
 };
 
 [[nodiscard]] std::vector<SeriesClass> clean_classes();

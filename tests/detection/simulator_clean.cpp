@@ -237,6 +237,12 @@ std::vector<double> shrinking_steps(ShapeContext& context) {
   return trace(context, [&](double u) { return rise * (1.0 - std::pow(ratio, std::floor(u * steps))); });
 }
 
+// A job that is done, in a recording that goes on to look at it now and then.
+std::vector<double> grown_then_rarely_seen(ShapeContext& context) {
+  const double rise = draw_rise(context), end = context.draw({0.85, 0.95}, {0.82, 0.96});
+  return trace(context, [&](double u) { return rise * std::min(1.0, u / end); });
+}
+
 std::vector<double> plateaus_about_a_gap(ShapeContext& context) { return one_step(context); }
 
 }  // namespace
@@ -267,7 +273,8 @@ std::vector<SeriesClass> clean_classes() {
           {"clean: grows, then freed", false, grows_then_freed},
           {"clean: shrinking", false, shrinking},
           {"clean: shrinking steps", false, shrinking_steps},
-          {"clean: plateaus about a gap", false, plateaus_about_a_gap, 1.0}};
+          {"clean: plateaus about a gap", false, plateaus_about_a_gap, 1.0},
+          {"clean: grown, rarely seen", false, grown_then_rarely_seen, 0.0, 0.05, true}};
 }
 
 }  // namespace tidemark::detection

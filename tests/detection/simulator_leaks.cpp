@@ -159,6 +159,7 @@ std::vector<SeriesClass> leak_classes() {
           {"leak: under spikes", true, under_spikes},
           {"leak: transient drop", true, with_transient_drop},
           {"leak: gaps", true, linear, 1.0},
+          {"leak: many gaps", true, linear, 1.0, 0.05, false, true},
           {"leak: pausing", true, pausing},
           {"leak: paused at end", true, paused_at_end},
           {"leak: varying rate", true, varying_rate},
