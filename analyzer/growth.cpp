@@ -50,8 +50,8 @@ void judge_real_time(GrowthFinding& finding, std::span<const double> seconds, st
   if (static_cast<std::size_t>(gaps) < settings.fewest_gaps_held_still) return;
   const double still = (seconds[finding.window.last] - seconds[below]) / finding.window.span_seconds;
   const bool passed = still <= settings.longest_real_pause;
-  finding.tests.push_back({GrowthRule::kStopped, "part of real time, gaps too, without growth at the end", still,
-                           settings.longest_real_pause, passed});
+  finding.tests.push_back({GrowthRule::kStopped, "part of real time, gaps too, without growth at the end",
+                           still, settings.longest_real_pause, passed});
   if (passed || !finding.sustained) return;
   finding.sustained = false;
   finding.rule = GrowthRule::kStopped;

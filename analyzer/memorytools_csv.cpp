@@ -35,13 +35,14 @@ std::int64_t parse_pid(const std::string& text) {
   return pid;
 }
 
+// utc_offset  of a time that does not state its own
 std::int64_t parse_time(const std::string& text, std::chrono::minutes utc_offset) {
   constexpr std::size_t kWholeSeconds = 19;
-  const bool is_naive = text.size() >= kWholeSeconds && text.find_first_of("Zz+-", 10) == std::string::npos;
-  const auto time = is_naive ? parse_rfc3339(text) : std::nullopt;
+  const auto time = text.size() >= kWholeSeconds ? parse_rfc3339(text) : std::nullopt;
   if (!time)
     throw BadLine{fmt::format("'{}' is not a time like 2024-05-16 17:26:01.050000", escape_name(text))};
-  return (*time - utc_offset).time_since_epoch().count();
+  const bool states_offset = text.find_first_of("Zz+-", kWholeSeconds) != std::string::npos;
+  return (states_offset ? *time : *time - utc_offset).time_since_epoch().count();
 }
 
 std::int64_t parse_kib(const std::string& text) {

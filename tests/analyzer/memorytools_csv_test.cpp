@@ -54,6 +54,13 @@ TEST(ReadMemorytoolsCsv, TimesAreTakenAsUtcUnlessAnOffsetIsGiven) {
   EXPECT_EQ(time_of(data.samples[0]), "2024-05-16T11:18:25.000Z");
 }
 
+TEST(ReadMemorytoolsCsv, ATimeThatStatesItsOffsetIsTakenAtItsWord) {
+  for (const std::string time : {"2024-05-16T13:18:25Z", "2024-05-16 14:18:25+01:00"}) {
+    const ImportedData data = import("7,a," + time + ",1\n", OnBadLine::kThrow, 120min);
+    EXPECT_EQ(time_of(data.samples[0]), "2024-05-16T13:18:25.000Z") << time;
+  }
+}
+
 TEST(ReadMemorytoolsCsv, NamesAreEscaped) {
   const ImportedData data = import("7,\"a,\"\"b\"\"\n\x1b[31m\",2024-05-16 13:18:25,1\n");
   EXPECT_EQ(data.processes[0].name, "a,\"b\"\\x0A\\x1B[31m");
@@ -79,11 +86,10 @@ TEST(ReadMemorytoolsCsv, MalformedLinesAreErrorsThatNameTheLine) {
   for (const std::string line :
        {"7,a,2024-05-16 13:18:26", "7,a,2024-05-16 13:18:26,1,2", "x,a,2024-05-16 13:18:26,1",
         "0,a,2024-05-16 13:18:26,1", "-7,a,2024-05-16 13:18:26,1", "7,a,2024-05-16,1",
-        "7,a,2024-05-16 13:18,1", "7,a,2024-02-30 13:18:26,1", "7,a,2024-05-16 13:18:26Z,1",
-        "7,a,2024-05-16 13:18:26+01:00,1", "7,a,2024-05-16 13:18:26,", "7,a,2024-05-16 13:18:26,-1",
-        "7,a,2024-05-16 13:18:26,-0.0", "7,a,2024-05-16 13:18:26,nan", "7,a,2024-05-16 13:18:26,inf",
-        "7,a,2024-05-16 13:18:26,1e300", "7,a,2024-05-16 13:18:26,1e999", "7,a,2024-05-16 13:18:26,12 kB",
-        "7,\"a,2024-05-16 13:18:26,1"}) {
+        "7,a,2024-05-16 13:18,1", "7,a,2024-02-30 13:18:26,1", "7,a,2024-05-16 13:18:26+1,1",
+        "7,a,2024-05-16 13:18:26,", "7,a,2024-05-16 13:18:26,-1", "7,a,2024-05-16 13:18:26,-0.0",
+        "7,a,2024-05-16 13:18:26,nan", "7,a,2024-05-16 13:18:26,inf", "7,a,2024-05-16 13:18:26,1e300",
+        "7,a,2024-05-16 13:18:26,1e999", "7,a,2024-05-16 13:18:26,12 kB", "7,\"a,2024-05-16 13:18:26,1"}) {
     const std::string error = error_of(kHeader + good + line + "\n");
     EXPECT_TRUE(has(error, "in.csv:3: ")) << line << ": " << error;
     const ImportedData data = import(good + line + "\n" + "7,a,2024-05-16 13:18:27,1\n", OnBadLine::kSkip);
