@@ -91,6 +91,7 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   }
   judged.summary = summary;
   judged.summary.verdict = judged.entry.verdict;
+  for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
   return judged;
 }
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "analyzer/baseline_key.hpp"
+#include "analyzer/limit.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -26,26 +29,36 @@ std::optional<double> peak_of(const History& history, Metric metric) {
   return peak;
 }
 
+// Whether it came so close to what its control group or machine has that it may have been ended for it.
+bool has_reached_limit(const ProcessLife& life, const std::optional<double>& resident_peak) {
+  constexpr double kClose = 0.9;
+  const RecordedLimits recorded{life.session().mem_total, life.process().cgroup_limit_bytes};
+  const auto limit = find_limit(Metric::kRss, std::nullopt, recorded).bytes;
+  return limit && resident_peak && *resident_peak >= kClose * *limit;
+}
+
+// The program with whatever arguments; nothing where the recording does not tell programs of a name apart.
+std::string kind_of(const RecordedProcess& process) {
+  if (!process.command_line) return {};
+  const ProgramKey key = program_key(process);
+  return key.name + '\n' + process.exe.value_or("") + '\n' + key.script;
+}
+
 }  // namespace
 
 LifeSummary summarize_life(const ProcessLife& life, const History& history) {
   const RecordedProcess& process = life.process();
-  LifeSummary summary{
-      process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or(""),
-      0,
-      0,
-      has_ended(life, history),
-      0,
-      Verdict::kInsufficient};
+  LifeSummary summary;
+  summary.program = process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or("");
+  summary.kind = kind_of(process);
+  summary.ended = has_ended(life, history);
   if (history.size() == 0) return summary;
   summary.begin_seconds = seconds_of(history.wall_ns.front());
   summary.end_seconds = seconds_of(history.wall_ns.back());
   for (const Metric metric : kAllMetrics) {
-    const auto peak = peak_of(history, metric);
-    if (!peak) continue;
-    summary.peak_bytes = *peak;
-    break;
+    summary.peak_bytes[static_cast<std::size_t>(metric)] = peak_of(history, metric);
   }
+  summary.reached_limit = has_reached_limit(life, summary.peak_of(Metric::kRss));
   return summary;
 }
 

@@ -6,9 +6,10 @@
 
 namespace tidemark {
 
-// Returns what the life is to others of its program; its verdict is left to whoever judges it.
+// Returns what the life is to others of its program; verdict and growing metrics are left to whoever judges
+// it.
 //
-// history  of the whole life; its peak is that of the first metric that was recorded
+// history  of the whole life
 // Cost     O(observations)
 [[nodiscard]] LifeSummary summarize_life(const ProcessLife& life, const History& history);
 

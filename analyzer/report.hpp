@@ -47,7 +47,6 @@ struct ProcessReport {
   std::string reason;
   std::optional<double> p_value;          // of any growth, over windows and metrics; absent where none moved
   bool is_harness = false;                // sends marks, or started what does
-  bool of_program = false;                // the verdict is what successive lives of the program say together
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;

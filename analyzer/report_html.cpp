@@ -102,7 +102,9 @@ std::string finding_plot(const ProcessReport& process, std::size_t most_points) 
   ProcessPlot plot{process.plot->start, {}, process.plot->tests};
   for (const PlotLine& line : process.plot->lines) plot.lines.push_back(thin_out(line, most_points));
   const Finding* finding = process.findings.empty() ? nullptr : &process.findings.front();
-  const bool is_drawn = finding != nullptr && finding->window.samples > 0;
+  // What is told of lives before this one lies outside of its picture.
+  const bool is_drawn =
+      finding != nullptr && finding->window.samples > 0 && finding->window.begin_seconds >= 0.0;
   return fmt::format(
       "<figure>\n{}</figure>\n<script type=\"application/json\">{}</script>\n",
       draw_plot(plot, is_drawn ? finding : nullptr, "memory of " + alert_headline(process) + " over time"),

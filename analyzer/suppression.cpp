@@ -53,11 +53,6 @@ class RuleInUse {
     return true;
   }
 
-  [[nodiscard]] bool accepts_program() {
-    is_used_ = is_used_ || rule_.is_unconditional();
-    return rule_.is_unconditional();
-  }
-
   [[nodiscard]] const SuppressionRule& rule() const { return rule_; }
 
   // Returns what whoever keeps the rules should know of this one; empty where there is nothing.
@@ -95,7 +90,6 @@ void judge_rest(ProcessReport& process, const Suppression& first) {
   std::stable_partition(findings.begin(), findings.end(),
                         [](const Finding& finding) { return !finding.suppressed; });
   const Finding* worst = findings.empty() || !counts(findings.front()) ? nullptr : &findings.front();
-  if (worst != nullptr && process.of_program) return;
   const Verdict verdict = worst == nullptr ? Verdict::kClean : worst->verdict;
   if (worst != nullptr) {
     process.reason = fmt::format("{}: {}", to_string(worst->metric), worst->reason);
@@ -120,12 +114,6 @@ void suppress_in(ProcessReport& process, std::vector<RuleInUse>& rules) {
     if (rule == applying.end()) continue;
     finding.suppressed = to_suppression((*rule)->rule());
     if (!first) first = finding.suppressed;
-  }
-  if (!first && process.of_program &&
-      std::none_of(process.findings.begin(), process.findings.end(), counts)) {
-    const auto rule =
-        std::find_if(applying.begin(), applying.end(), [](RuleInUse* one) { return one->accepts_program(); });
-    if (rule != applying.end()) first = to_suppression((*rule)->rule());
   }
   if (first) judge_rest(process, *first);
 }

@@ -21,11 +21,6 @@ struct SuppressionRule {
   std::string reason;
   std::optional<std::string> expires;      // the last day it holds on, YYYY-MM-DD in UTC
   std::optional<WallTime> expires_before;  // the end of that day
-
-  // Whether it is for the growth of all metrics at any rate.
-  [[nodiscard]] bool is_unconditional() const {
-    return metrics.size() == kAllMetrics.size() && !most_bytes_per_hour;
-  }
 };
 
 // Reads an ini file of one section a rule, its name free to choose:

@@ -17,7 +17,15 @@ Lives lives_with_peaks(const std::vector<double>& peaks_mib, Verdict verdict) {
   Lives lives;
   for (const double peak : peaks_mib) {
     const double begin = 3660.0 * static_cast<double>(lives.summaries.size());
-    lives.summaries.push_back({"server", begin, begin + 3600.0, true, peak * kMib, verdict});
+    LifeSummary life;
+    life.program = "server";
+    life.begin_seconds = begin;
+    life.end_seconds = begin + 3600.0;
+    life.ended = true;
+    life.peak_bytes[0] = peak * kMib;
+    if (verdict >= Verdict::kSuspect) life.growing = {Metric::kVmSize};
+    life.verdict = verdict;
+    lives.summaries.push_back(life);
     ProcessReport process;
     process.verdict = verdict;
     process.reason = "grows throughout";
@@ -48,7 +56,14 @@ TEST(JudgePrograms, RisingPeaksMakeTheNewestLifeALeak) {
   Lives lives = lives_with_peaks({100, 130, 160, 190}, Verdict::kClean);
   judge_programs(lives.summaries, {}, lives.processes);
   EXPECT_EQ(lives.processes.back().verdict, Verdict::kLeak);
-  EXPECT_TRUE(lives.processes.back().of_program);
+  ASSERT_EQ(lives.processes.back().findings.size(), 2U);
+  const Finding& finding = lives.processes.back().findings.front();
+  EXPECT_EQ(finding.detector, "restarts");
+  EXPECT_EQ(finding.metric, Metric::kVmSize);
+  EXPECT_EQ(finding.first_bytes, 100 * kMib);
+  EXPECT_EQ(finding.last_bytes, 190 * kMib);
+  EXPECT_NEAR(finding.slope_bytes_per_second, 30 * kMib / 3660.0, 1.0);
+  EXPECT_NEAR(*finding.p_value, 1.0 / 24.0, 1e-12) << "of the orders of four peaks one rises throughout";
   EXPECT_EQ(lives.processes.front().verdict, Verdict::kClean);
 }
 
@@ -56,7 +71,6 @@ TEST(JudgePrograms, ACriticalLifeStaysCritical) {
   Lives lives = lives_with_peaks({100, 150}, Verdict::kCritical);
   judge_programs(lives.summaries, {}, lives.processes);
   EXPECT_EQ(lives.processes.back().verdict, Verdict::kCritical);
-  EXPECT_FALSE(lives.processes.back().of_program);
 }
 
 }  // namespace

@@ -38,11 +38,10 @@ TEST_F(SuppressionRules, EachKeyIsTaken) {
   EXPECT_EQ(rules[0].most_bytes_per_hour, 10.0 * 1048576.0);
   EXPECT_EQ(rules[0].reason, "by design; ticket #4711");
   EXPECT_EQ(format_rfc3339(*rules[0].expires_before), "2027-04-01T00:00:00.000Z");
-  EXPECT_FALSE(rules[0].is_unconditional());
   EXPECT_EQ(rules[1].name, "b.2");
   EXPECT_FALSE(rules[1].process_name);
   EXPECT_FALSE(rules[1].expires_before);
-  EXPECT_TRUE(rules[1].is_unconditional());
+  EXPECT_FALSE(rules[1].most_bytes_per_hour);
 }
 
 TEST_F(SuppressionRules, AFileWithoutRulesIsNone) {

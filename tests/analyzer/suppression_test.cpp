@@ -132,21 +132,5 @@ TEST(SuppressKnownGrowth, NameAndCommandBothHaveToFit) {
   EXPECT_EQ(suppress(rule, unknown).process.verdict, Verdict::kLeak);
 }
 
-TEST(SuppressKnownGrowth, WhatTheLivesOfAProgramSayIsAcceptedWithAllThatGrows) {
-  ProcessReport process = growing();
-  process.of_program = true;
-  process.findings.front().verdict = Verdict::kSuspect;
-  EXPECT_EQ(suppress(rule_for("server"), process).process.verdict, Verdict::kClean);
-  SuppressionRule rss = rule_for("server");
-  rss.metrics = {Metric::kRss};
-  EXPECT_EQ(suppress(rss, process).process.verdict, Verdict::kLeak);
-  process.findings.clear();
-  EXPECT_EQ(suppress(rss, process).process.verdict, Verdict::kLeak);
-  const Outcome whole = suppress(rule_for("server"), process);
-  EXPECT_EQ(whole.process.verdict, Verdict::kClean);
-  EXPECT_TRUE(whole.process.suppressed);
-  EXPECT_TRUE(whole.notes.empty());
-}
-
 }  // namespace
 }  // namespace tidemark
