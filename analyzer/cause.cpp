@@ -146,6 +146,11 @@ class CauseFinder {
     return change && *change < settings_.still_share * growth_;
   }
 
+  [[nodiscard]] bool is_minor(Metric metric) const {
+    const auto change = change_of(metric);
+    return change && *change < settings_.takes_part_share * growth_;
+  }
+
   [[nodiscard]] bool takes_part(Metric metric) const {
     const auto change = change_of(metric);
     return change && *change >= settings_.takes_part_share * growth_;
@@ -164,22 +169,30 @@ class CauseFinder {
         true};
   }
 
+  // Of pages in RES that are no private memory; what anon and data grow by is theirs to tell.
   [[nodiscard]] std::optional<CauseHint> file_mappings() const {
-    if (driving_ != Metric::kRss || !stands_still(Metric::kAnon) || !stands_still(Metric::kData))
-      return std::nullopt;
+    const bool is_driving =
+        driving_ == Metric::kRss || (driving_ == Metric::kVmSize && takes_part(Metric::kRss));
+    if (!is_driving || !is_minor(Metric::kAnon) || !is_minor(Metric::kData)) return std::nullopt;
+    const bool is_alone = stands_still(Metric::kAnon) && stands_still(Metric::kData);
     return CauseHint{Cause::kFileMappings,
-                     "resident pages of files or shared memory; anon and data stand still", true};
+                     fmt::format("resident pages of files or shared memory; anon and data {}",
+                                 is_alone ? "stand still" : "grow by far less"),
+                     true};
   }
 
+  // What is used beyond what data grows by was there before, and comes to an end; data tells of the rest.
   [[nodiscard]] std::optional<CauseHint> touched() const {
     const bool resident = driving_ == Metric::kAnon || driving_ == Metric::kRss;
-    if (!resident || !stands_still(Metric::kData)) return std::nullopt;
+    if (!resident || !is_minor(Metric::kData)) return std::nullopt;
+    const std::string_view data = stands_still(Metric::kData) ? "stands still" : "grows by far less";
     if (traits_.forked) {
-      return CauseHint{Cause::kInheritedTouched,
-                       "a forked child writes to pages that it has from its parent; data stands still", true};
+      return CauseHint{
+          Cause::kInheritedTouched,
+          fmt::format("a forked child writes to pages that it has from its parent; data {}", data), true};
     }
-    return CauseHint{Cause::kReservedTouched, "memory allocated before is being used; data stands still",
-                     true};
+    return CauseHint{Cause::kReservedTouched,
+                     fmt::format("memory allocated before is being used; data {}", data), true};
   }
 
   [[nodiscard]] std::optional<CauseHint> collected_heap() const {

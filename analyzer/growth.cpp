@@ -58,6 +58,45 @@ void judge_real_time(GrowthFinding& finding, std::span<const double> seconds, st
   finding.reason = "has stood still since, as samples far apart show";
 }
 
+// Where the last part of the series begins, if it may hold growth that its windows are too long to show.
+std::optional<std::size_t> find_late_start(const FloorBlocks& cells, std::size_t usable,
+                                           const GrowthSettings& settings) {
+  const std::size_t late = cells.size() / settings.late_parts;
+  if (late < 2) return std::nullopt;
+  const std::size_t start = cells.size() - late;
+  const auto& floors = cells.floors;
+  const double before =
+      *std::max_element(floors.begin(), floors.begin() + static_cast<std::ptrdiff_t>(start));
+  const double growth = floors.back() - floors[start];
+  const bool is_worth_judging = growth >= settings.least_growth_bytes &&
+                                floors.back() - before >= settings.late_new_ground_share * growth &&
+                                usable - cells.first[start] >= settings.fewest_late_samples;
+  return is_worth_judging ? std::optional(cells.first[start]) : std::nullopt;
+}
+
+// Sustained growth that began in the last part of the series; nothing where there is none.
+std::optional<GrowthFinding> find_late_growth(std::span<const double> seconds, std::span<const double> bytes,
+                                              std::span<const std::size_t> segment_starts,
+                                              const FloorBlocks& cells, GrowthSettings settings) {
+  const auto start = find_late_start(cells, bytes.size(), settings);
+  if (!start) return std::nullopt;
+  std::vector<std::size_t> starts{0};
+  for (const std::size_t segment : segment_starts) {
+    if (segment > *start) starts.push_back(segment - *start);
+  }
+  settings.least_r_squared = settings.least_r_squared_of_late;
+  settings.p_value /= 2.0;
+  GrowthFinding finding = find_growth(seconds.subspan(*start), bytes.subspan(*start), starts, settings);
+  if (!finding.sustained) return std::nullopt;
+  finding.window.first += *start;
+  finding.window.last += *start;
+  finding.series_samples += *start;
+  finding.p_value = std::min(1.0, 2.0 * finding.p_value);
+  finding.began_late = true;
+  finding.reason = "began late, and grows up to the end";
+  return finding;
+}
+
 }  // namespace
 
 const char* to_string(GrowthRule rule) {
@@ -128,6 +167,10 @@ GrowthFinding find_growth(std::span<const double> seconds, std::span<const doubl
   if (!finding.sustained) {
     auto unseasoned = judge_without_season(cells, scatter, count, settings);
     if (unseasoned) finding = std::move(*unseasoned);
+  }
+  if (!finding.sustained) {
+    auto late = find_late_growth(seconds, bytes, segment_starts, cells, settings);
+    if (late) return std::move(*late);
   }
   finding.window.span_seconds = seconds[finding.window.last] - seconds[finding.window.first];
   if (finding.sustained || settings.every_rule) {

@@ -52,6 +52,8 @@ struct GrowthFinding {
   bool sustained = false;
   bool rising = false;          // the trend is there, whatever else speaks against it
   bool growing_at_end = false;  // rising, and still so in the last quarter
+  bool began_late = false;      // in the last part of the series only
+  bool paused = false;          // for longer than its rises lie apart, at the end
   GrowthRule rule = GrowthRule::kTooFewSamples;
   std::string reason;  // one clause in words, e.g. "flattened in the second half"
   GrowthWindow window;

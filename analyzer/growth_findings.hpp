@@ -22,7 +22,8 @@ struct GrowthJudgeSettings {
 // What growth detection says of one metric.
 struct MetricGrowth {
   Verdict verdict = Verdict::kInsufficient;
-  Finding finding;  // complete where the verdict is suspect or worse; its tests and reason in any case
+  Finding finding;         // complete where the verdict is suspect or worse; its tests and reason in any case
+  bool is_paused = false;  // so that no line tells when the limit is reached
 };
 
 // Judges one metric of a life by its growth, and what the others tell of its cause: growth of a kind that

@@ -199,6 +199,12 @@ GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::si
   }
   finding.rising_floors = count_rising_floors(floors, shape, settings);
   finding.sustained = judgement.still_sustained();
+  finding.paused = shape.since_last_rise > settings.pause_share &&
+                   shape.since_last_rise > settings.pause_waits * shape.longest_wait;
+  if (finding.sustained && finding.paused) {
+    finding.reason =
+        fmt::format("grew throughout, but little in the last {:.0f} %", 100.0 * shape.since_last_rise);
+  }
   finding.growing_at_end = finding.rising && shape.last_quarter_share >= settings.growing_share;
   return finding;
 }

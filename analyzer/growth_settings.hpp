@@ -87,6 +87,13 @@ struct GrowthSettings {
   // A series that never fell by more than this wanders only upwards: its floors need no allowance for
   // correlation.
   double monotone_share = 0.1;
+  // What begins in the last part of a series is judged by itself, as if recorded from there on, where that
+  // part has as many samples as fill the blocks: it must rise above all before it by nearly all of its
+  // growth, and straight.
+  std::size_t late_parts = 6;
+  std::size_t fewest_late_samples = 96;
+  double late_new_ground_share = 0.8;
+  double least_r_squared_of_late = 0.95;
   // Of a later window's rise, the part that must be above all that came before it.
   double new_ground_share = 0.5;
 
@@ -123,6 +130,10 @@ struct GrowthSettings {
   double longest_waits = 1.5;
   double mean_waits = 2.5;
   double longest_pause = 0.3;
+  // What has not risen for this part of the window, and for longer than it waited before, has paused: it
+  // reaches no limit soon. The last fourteenth of a line's growth, by blocks, takes an eighth.
+  double pause_share = 0.17;
+  double pause_waits = 1.2;
   // Nor may it have held still for half of the real time, gaps included: short looks that are hours apart are
   // next to nothing of the observed time. What is within this share of the growth is held still at; over one
   // gap alone a process, or its host, may have been stopped.
@@ -149,6 +160,8 @@ struct GrowthSettings {
   // with many tests.
   std::size_t fewest_marked_samples = 60;
   std::size_t fewest_marked_samples_of_many = 20;
+  // One test that took memory and idles since has stopped growing.
+  double fewest_rises_of_long_tests = 1.5;
 };
 
 }  // namespace tidemark

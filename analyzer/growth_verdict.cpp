@@ -46,7 +46,11 @@ JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks, std::
     judged.reason = "grows, but not by a material part of what it holds";
     return judged;
   }
-  const bool soon = within(judged.seconds_to_limit, settings.critical_seconds);
+  const bool soon = !finding.paused && within(judged.seconds_to_limit, settings.critical_seconds);
+  if (finding.began_late && !soon) {
+    judged.reason = "began late: too short to tell growth from a rise that ends";
+    return judged;
+  }
   judged.verdict = soon ? Verdict::kCritical : Verdict::kLeak;
   return judged;
 }

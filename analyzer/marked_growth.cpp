@@ -149,11 +149,16 @@ std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::spa
   if (!is_of_tests(series, stretches, growth, settings) || !is_kept(series, stretches, growth, settings)) {
     return std::nullopt;
   }
-  const bool begins_anew = growth.series_samples >= settings.fewest_marked_samples_of_many &&
-                           count_rises(series, ranges) >= settings.fewest_rises;
-  growth.sustained = growth.series_samples >= settings.fewest_marked_samples || begins_anew;
+  const double rises = count_rises(series, ranges);
+  const bool begins_anew =
+      growth.series_samples >= settings.fewest_marked_samples_of_many && rises >= settings.fewest_rises;
+  const bool goes_on =
+      growth.series_samples >= settings.fewest_marked_samples && rises >= settings.fewest_rises_of_long_tests;
+  growth.sustained = goes_on || begins_anew;
   growth.reason = growth.sustained ? "grows while tests run, and on with the next; idles between them"
-                                   : "grew while tests ran, for too short a time to prove it";
+                  : rises < settings.fewest_rises_of_long_tests
+                      ? "grew while one test ran; whether the next adds to it is not known"
+                      : "grew while tests ran, for too short a time to prove it";
   return growth;
 }
 

@@ -28,6 +28,20 @@ std::optional<double> size_behind(const std::string& argument, std::string_view 
   return static_cast<double>(number) * unit;
 }
 
+// The part of the machine's memory that a JVM may take, by the last that says so.
+double heap_share(const std::vector<std::string>& arguments) {
+  constexpr std::string_view kOption = "-XX:MaxRAMPercentage=";
+  double share = kDefaultHeapShare;
+  for (const std::string& argument : arguments) {
+    if (!argument.starts_with(kOption)) continue;
+    double percent = 0.0;
+    const char* end = argument.data() + argument.size();
+    const auto parsed = std::from_chars(argument.data() + kOption.size(), end, percent);
+    if (parsed.ec == std::errc() && parsed.ptr == end && percent > 0.0) share = percent / 100.0;
+  }
+  return share;
+}
+
 std::optional<double> jvm_bound(const ProcessLife& life, const std::vector<std::string>& arguments) {
   std::optional<double> bound;
   for (const std::string& argument : arguments) {
@@ -42,7 +56,7 @@ std::optional<double> jvm_bound(const ProcessLife& life, const std::vector<std::
     memory = std::min(memory.value_or(static_cast<double>(*limit)), static_cast<double>(*limit));
   }
   if (!memory) return std::nullopt;
-  return kDefaultHeapShare * *memory;
+  return heap_share(arguments) * *memory;
 }
 
 std::optional<double> node_bound(const std::vector<std::string>& arguments) {
@@ -77,7 +91,8 @@ ProcessTraits read_traits(const ProcessLife& life) {
     traits.machine_bytes = session.mem_total.bytes() + session.swap_total.bytes();
   }
   const std::string program = process.exe ? process.exe->substr(process.exe->rfind('/') + 1) : "";
-  if (program == "java") traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
+  if (program == "java" || process.runtime == Runtime::kJvm)
+    traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
   if (program == "node" || program == "nodejs")
     traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
   traits.forked = is_forked(life);
