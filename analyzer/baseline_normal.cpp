@@ -12,7 +12,6 @@ namespace tidemark {
 namespace {
 
 constexpr double kDeviationOfMad = 1.4826;  // of a normal distribution
-constexpr double kNormalQuantile975 = 1.959963984540054;
 
 double median_of(std::span<const double> values) {
   std::vector<double> copy(values.begin(), values.end());

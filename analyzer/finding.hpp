@@ -53,10 +53,11 @@ struct Finding {
   std::optional<double> slope_low;
   std::optional<double> slope_high;
   std::optional<double> r_squared;
-  std::optional<double> p_value;  // of the trend; corrected for the windows and metrics looked at
+  // Of the trend: by growth corrected for the windows and metrics looked at, by LBR that of one line's slope.
+  std::optional<double> p_value;
   std::optional<double> seconds_to_limit;
-  std::optional<double> soonest_to_limit;
-  std::optional<double> latest_to_limit;
+  std::optional<double> soonest_to_limit;  // at the upper and lower end of the slope's interval
+  std::optional<double> latest_to_limit;   // absent where it never is reached at the lower end
   std::optional<double> limit_bytes;
   std::optional<std::string> cause;  // what kind of memory grows, and what told so
   std::optional<std::string> cause_reason;

@@ -7,6 +7,10 @@
 
 namespace tidemark {
 
+double seconds_until(double limit_bytes, double end_bytes, double bytes_per_second) {
+  return std::max(0.0, limit_bytes - end_bytes) / bytes_per_second;
+}
+
 double least_lbr_slope(const ValueRange& range, double limit_bytes, const LbrSettings& settings) {
   // A fitted line ends at most a third of the values' range above them: the weights of the values in its end
   // add up to 1, the positive ones to 4/3.
@@ -54,7 +58,7 @@ std::optional<LbrFinding> find_lbr(const EvenGrid& grid, double limit_bytes, con
   };
   const auto visit = [&](const WindowFit& fit) {
     if (fit.r_squared < settings.min_r_squared) return true;
-    const double seconds = std::max(0.0, (limit_bytes - fit.end_bytes) / fit.slope_bytes_per_second);
+    const double seconds = seconds_until(limit_bytes, fit.end_bytes, fit.slope_bytes_per_second);
     if (seconds > critical_seconds) return true;
     finding = LbrFinding{fit, seconds};
     return false;

@@ -8,6 +8,7 @@
 
 #include "analyzer/resample.hpp"
 #include "analyzer/scan.hpp"
+#include "analyzer/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -15,6 +16,20 @@ namespace {
 
 using std::chrono::duration;
 using std::chrono::nanoseconds;
+
+// Values between two samples add nothing to what these tell.
+void add_certainty(const LbrFinding& lbr, double limit_bytes, Finding& finding) {
+  const std::size_t values = std::min(lbr.fit.points, finding.window.samples);
+  const auto slope = slope_of_line(lbr.fit.slope_bytes_per_second, lbr.fit.r_squared, values);
+  if (!slope) return;
+  finding.slope_low = slope->low;
+  finding.slope_high = slope->high;
+  finding.p_value = slope->p_rising;
+  finding.soonest_to_limit = seconds_until(limit_bytes, lbr.fit.end_bytes, slope->high);
+  if (slope->low > 0.0) {
+    finding.latest_to_limit = seconds_until(limit_bytes, lbr.fit.end_bytes, slope->low);
+  }
+}
 
 Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& series, const Segment& segment,
                    double limit_bytes) {
@@ -37,6 +52,7 @@ Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& se
   finding.r_squared = lbr.fit.r_squared;
   finding.seconds_to_limit = lbr.seconds_to_limit;
   finding.limit_bytes = limit_bytes;
+  add_certainty(lbr, limit_bytes, finding);
   return finding;
 }
 

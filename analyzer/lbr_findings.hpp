@@ -21,7 +21,9 @@ struct MetricHistory {
 [[nodiscard]] MemoryLimit ceiling_at(const History& history, const MetricHistory& metric, std::size_t index);
 
 // Fits lines to the end of every segment. The verdict of a finding is critical in the last segment, suspect
-// before.
+// before. The interval of its slope, its p and the range of its time to the limit are those of the line (see
+// slope_of_line), absent where it rests on fewer than three samples; the line having been chosen among many,
+// they say how well it is known, and decide nothing.
 //
 // resample  the grid's step; absent: the interval in force
 // notes     gets what kept it from its work, each once

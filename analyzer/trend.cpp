@@ -11,7 +11,6 @@
 namespace tidemark {
 namespace {
 
-constexpr double kNormalQuantile975 = 1.959963984540054;
 constexpr double kMostCorrelation = 0.9;
 constexpr std::size_t kFewestForCorrelation = 8;
 constexpr std::size_t kMostForExact = 10;
@@ -114,6 +113,14 @@ LineFit fit_line(std::span<const double> times, std::span<const double> values) 
   const double slope = tv / tt;
   const double residual = std::max(0.0, vv - slope * tv);
   return {mean_value - slope * mean_time, slope, vv > 0.0 ? 1.0 - residual / vv : 0.0, residual};
+}
+
+std::optional<LineSlope> slope_of_line(double slope, double r_squared, std::size_t values) {
+  if (values < 3 || !(r_squared > 0.0)) return std::nullopt;
+  const double error = std::abs(slope) * std::sqrt((1.0 / r_squared - 1.0) / static_cast<double>(values - 2));
+  const double reach = kNormalQuantile975 * error;
+  // An exact line leaves chance nothing, and its z is infinite.
+  return LineSlope{slope, slope - reach, slope + reach, upper_normal_tail(slope / error)};
 }
 
 std::vector<double> residuals_of_line(std::span<const double> times, std::span<const double> values) {

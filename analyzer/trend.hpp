@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace tidemark {
+
+// Of a standard normal distribution: this many deviations to either side hold 95 %.
+inline constexpr double kNormalQuantile975 = 1.959963984540054;
 
 // Mann-Kendall's test of a rising trend against none.
 struct MannKendall {
@@ -50,6 +54,25 @@ struct LineFit {
 // times     at least 2 different ones, as many as values
 // Cost      O(n), no allocation
 [[nodiscard]] LineFit fit_line(std::span<const double> times, std::span<const double> values);
+
+// The slope of a least-squares line with what chance may make of it.
+struct LineSlope {
+  double slope;
+  double low;  // two-sided 95 % interval
+  double high;
+  double p_rising;  // one-sided, against no slope; 0 where it is less than a double can hold
+};
+
+// The residuals are taken for independent and normal, so that neighbours that resemble each other make it
+// more certain than it is.
+//
+// r_squared  of the line, 0 to 1; at 1 the interval has no width
+// values     that the line was fitted to
+// Returns    nullopt for fewer than 3 values, and where r_squared is 0
+// Formula    standard error = slope sqrt((1 / R^2 - 1) / (n - 2)), which is that of ordinary least squares
+//            (Draper and Smith 1998, chapter 1) with the residuals' part of the variance written as 1 - R^2;
+//            interval and p by the normal distribution in place of Student's t
+[[nodiscard]] std::optional<LineSlope> slope_of_line(double slope, double r_squared, std::size_t values);
 
 // What the least-squares line leaves of each value. As `fit_line`.
 [[nodiscard]] std::vector<double> residuals_of_line(std::span<const double> times,

@@ -56,7 +56,8 @@ TEST(Judge, GrowthToTheLimitInTheLastSegmentIsCritical) {
   EXPECT_EQ(finding.first_bytes, leak_bytes(40));
   EXPECT_EQ(finding.limit_bytes, 4.0 * kGib);
   EXPECT_NEAR(*finding.seconds_to_limit, (4.0 * kGib - leak_bytes(59)) / 10'240'000.0, 1e-6);
-  EXPECT_FALSE(finding.slope_low);
+  EXPECT_NEAR(*finding.slope_low, finding.slope_bytes_per_second, 10.0);
+  EXPECT_NEAR(*finding.slope_high, finding.slope_bytes_per_second, 10.0);
 }
 
 TEST(Judge, AWindowAtTheEndOfALongSeriesIsFoundAsAlone) {
@@ -151,6 +152,21 @@ TEST(Judge, SustainedGrowthToTheLimitIsCriticalByBothDetectors) {
   EXPECT_NEAR(growth.slope_bytes_per_second, 10'240'000.0, 1e5);
   EXPECT_LT(*growth.p_value, 0.01);
   EXPECT_FALSE(growth.tests.empty());
+}
+
+// Of a line chosen because it fits it says little.
+TEST(Judge, TheChanceOfAFittedLineIsNoneOfTheFamily) {
+  const MadeRecording made = recording_of(120, leak);
+  const MemoryLimit limit{4.0 * kGib, ""};
+  const Judgement growth = judge_recording(made, limit, {.lbr = false, .growth = true});
+  const Judgement both = judge_recording(made, limit, kBoth);
+  ASSERT_EQ(both.findings.size(), 2U);
+  ASSERT_TRUE(both.findings[1].p_value);
+  EXPECT_LT(*both.findings[1].p_value, *both.findings[0].p_value);
+  EXPECT_EQ(both.p_value, growth.p_value);
+  EXPECT_EQ(both.findings[0].p_value, growth.findings[0].p_value);
+  EXPECT_EQ(both.verdict, growth.verdict);
+  EXPECT_FALSE(judge_recording(made, limit, kLbrAlone).p_value);
 }
 
 TEST(Judge, SustainedGrowthWithAFarLimitIsALeak) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace tidemark {
@@ -91,6 +92,40 @@ TEST(AutocorrelationInflation, LongWavesCountForLittle) {
 TEST(AutocorrelationInflation, FewOrConstantResidualsAreTakenAsIndependent) {
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values{1, 1, 1}), 1.0);
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(12, 0.0)), 1.0);
+}
+
+TEST(SlopeOfLine, ItsErrorIsThatOfLeastSquares) {
+  const Values times = {0, 1, 2, 3, 4, 5, 6, 7}, values = {0.3, 0.8, 2.4, 2.7, 4.2, 4.6, 6.5, 6.8};
+  const LineFit line = fit_line(times, values);
+  const auto slope = slope_of_line(line.slope, line.r_squared, values.size());
+  ASSERT_TRUE(slope);
+  constexpr double kTimeSquares = 42.0;  // about their mean
+  const double error = std::sqrt(line.residual_squares / 6.0 / kTimeSquares);
+  EXPECT_NEAR(slope->low, line.slope - 1.959964 * error, 1e-6);
+  EXPECT_NEAR(slope->high, line.slope + 1.959964 * error, 1e-6);
+  EXPECT_NEAR(slope->p_rising / (0.5 * std::erfc(line.slope / error / std::sqrt(2.0))), 1.0, 1e-6);
+}
+
+TEST(SlopeOfLine, AnExactLineLeavesNothingToChance) {
+  const auto slope = slope_of_line(2.0, 1.0, 20);
+  ASSERT_TRUE(slope);
+  EXPECT_EQ(slope->low, 2.0);
+  EXPECT_EQ(slope->high, 2.0);
+  EXPECT_EQ(slope->p_rising, 0.0);
+}
+
+TEST(SlopeOfLine, ALineThatHardlyFitsMayBeFlatAndRiseByChance) {
+  const auto slope = slope_of_line(2.0, 0.1, 20);
+  ASSERT_TRUE(slope);
+  EXPECT_LT(slope->low, 0.0);
+  EXPECT_NEAR(slope->p_rising, 0.0786, 1e-4);  // z = sqrt(2)
+  EXPECT_NEAR(slope_of_line(-2.0, 0.1, 20)->p_rising, 1.0 - 0.0786, 1e-4);
+}
+
+TEST(SlopeOfLine, TwoValuesAndNoFitTellNothing) {
+  EXPECT_FALSE(slope_of_line(2.0, 1.0, 2));
+  EXPECT_TRUE(slope_of_line(2.0, 1.0, 3));
+  EXPECT_FALSE(slope_of_line(0.0, 0.0, 20));
 }
 
 }  // namespace
