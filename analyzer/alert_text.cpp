@@ -24,8 +24,8 @@ std::string growth_text(const Finding& finding) {
   const std::string interval = slope_interval_text(finding);
   if (!interval.empty()) text += "; " + interval;
   if (finding.r_squared) text += fmt::format("; R^2 {:.3f}", *finding.r_squared);
-  if (finding.p_value) text += fmt::format("; p {:.1g}", *finding.p_value);
-  return text;
+  if (finding.p_value) text += "; " + chance_text(finding);
+  return text + "; " + window_text(finding);
 }
 
 std::string limit_text(const Finding& finding) {

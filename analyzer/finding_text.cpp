@@ -18,14 +18,26 @@ std::string hourly_text(double bytes_per_second) {
   return fmt::format("{}{}", bytes_per_second > 0 ? "+" : "", format_size(bytes_per_second * 3600.0));
 }
 
+std::string window_text(const Finding& finding) {
+  return fmt::format("{} from {}", count_of(finding.window.samples, "sample", "samples"),
+                     format_rfc3339(finding.window.start));
+}
+
 std::string slope_interval_text(const Finding& finding) {
   if (!finding.slope_low || !finding.slope_high) return {};
   return fmt::format("{} to {} an hour (95 %)", format_size(*finding.slope_low * 3600.0),
                      format_size(*finding.slope_high * 3600.0));
 }
 
+std::string chance_text(const Finding& finding) {
+  constexpr double kLeastShown = 1e-99;
+  if (!finding.p_value) return {};
+  return *finding.p_value < kLeastShown ? "p < 1e-99" : fmt::format("p {:.1g}", *finding.p_value);
+}
+
 std::string limit_interval_text(const Finding& finding) {
-  if (!finding.soonest_to_limit || !finding.latest_to_limit) return {};
+  if (!finding.soonest_to_limit) return {};
+  if (!finding.latest_to_limit) return format_seconds(*finding.soonest_to_limit) + " or later";
   return fmt::format("{} to {}", format_seconds(*finding.soonest_to_limit),
                      format_seconds(*finding.latest_to_limit));
 }

@@ -14,11 +14,16 @@ namespace tidemark {
 // Returns a slope by the hour, "+26.2 GiB".
 [[nodiscard]] std::string hourly_text(double bytes_per_second);
 
+// Returns what a finding rests on, "205 samples from 2026-11-21T19:08:00.000Z".
+[[nodiscard]] std::string window_text(const Finding& finding);
+
 // These return nothing where the finding does not tell.
 
 // "26.1 GiB to 26.2 GiB an hour (95 %)".
 [[nodiscard]] std::string slope_interval_text(const Finding& finding);
-// "8 m 49 s to 8 m 50 s".
+// "p 2e-11"; "p < 1e-99" for what is smaller.
+[[nodiscard]] std::string chance_text(const Finding& finding);
+// "8 m 49 s to 8 m 50 s"; "8 m 49 s or later" where the slope may be none.
 [[nodiscard]] std::string limit_interval_text(const Finding& finding);
 // "heap growth: private memory that is used".
 [[nodiscard]] std::string cause_text(const Finding& finding);

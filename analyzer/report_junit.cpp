@@ -32,12 +32,18 @@ std::string figures(const std::string& name, const ProcessReport& process) {
   text += property(name + ".metric", to_string(finding.metric));
   add_bytes("first_bytes", finding.first_bytes);
   add_bytes("last_bytes", finding.last_bytes);
+  text += property(name + ".window_start", format_rfc3339(finding.window.start));
   add("window_seconds", finding.window.seconds);
+  text += property(name + ".window_samples", std::to_string(finding.window.samples));
   add("slope_bytes_per_second", finding.slope_bytes_per_second);
+  add("slope_low", finding.slope_low);
+  add("slope_high", finding.slope_high);
   add("r_squared", finding.r_squared);
   add("p_value", finding.p_value);
   add_bytes("limit_bytes", finding.limit_bytes);
   add("seconds_to_limit", finding.seconds_to_limit);
+  add("soonest_to_limit", finding.soonest_to_limit);
+  add("latest_to_limit", finding.latest_to_limit);
   return text;
 }
 

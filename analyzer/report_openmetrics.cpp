@@ -132,29 +132,51 @@ void add_findings(const std::vector<Growing>& growing, Figure&& figure, Family& 
   }
 }
 
+// What is told of a finding, and in which unit.
+struct Figure {
+  std::string_view name;
+  std::string_view unit;
+  std::string_view help;
+  std::optional<double> (*of)(const Finding& finding);
+};
+
+constexpr std::array kFigures{
+    Figure{"tidemark_finding_slope_bytes_per_second", "bytes_per_second", "How fast the metric grows.",
+           [](const Finding& finding) { return std::optional(finding.slope_bytes_per_second); }},
+    Figure{"tidemark_finding_slope_low_bytes_per_second", "bytes_per_second",
+           "Lower end of the slope's 95 % interval.",
+           [](const Finding& finding) { return finding.slope_low; }},
+    Figure{"tidemark_finding_slope_high_bytes_per_second", "bytes_per_second",
+           "Upper end of the slope's 95 % interval.",
+           [](const Finding& finding) { return finding.slope_high; }},
+    Figure{"tidemark_finding_first_bytes", "bytes", "Where the growth starts.",
+           [](const Finding& finding) { return std::optional(finding.first_bytes); }},
+    Figure{"tidemark_finding_last_bytes", "bytes", "Where the growth ends.",
+           [](const Finding& finding) { return std::optional(finding.last_bytes); }},
+    Figure{"tidemark_finding_limit_bytes", "bytes", "Where memory runs out.",
+           [](const Finding& finding) { return finding.limit_bytes; }},
+    Figure{"tidemark_finding_to_limit_seconds", "seconds", "Time until the limit is reached.",
+           [](const Finding& finding) { return finding.seconds_to_limit; }},
+    Figure{"tidemark_finding_soonest_to_limit_seconds", "seconds",
+           "Time to the limit at the upper end of the slope's interval.",
+           [](const Finding& finding) { return finding.soonest_to_limit; }},
+    Figure{"tidemark_finding_latest_to_limit_seconds", "seconds",
+           "Time to the limit at the lower end of the slope's interval.",
+           [](const Finding& finding) { return finding.latest_to_limit; }},
+    Figure{"tidemark_finding_window_start_timestamp_seconds", "seconds",
+           "Since when the growth was seen, Unix time.",
+           [](const Finding& finding) { return unix_seconds(finding.window.start); }},
+    Figure{"tidemark_finding_window_seconds", "seconds", "Time that the growth was seen for.",
+           [](const Finding& finding) { return std::optional(finding.window.seconds); }},
+    Figure{"tidemark_finding_window_samples", "", "Samples that the growth was seen in.",
+           [](const Finding& finding) { return std::optional(static_cast<double>(finding.window.samples)); }},
+    Figure{"tidemark_finding_r_squared_ratio", "ratio", "How well a line fits the growth.",
+           [](const Finding& finding) { return finding.r_squared; }},
+    Figure{"tidemark_finding_p_value_ratio", "ratio", "How likely chance alone would show such a trend.",
+           [](const Finding& finding) { return finding.p_value; }},
+};
+
 std::string findings(const std::vector<Growing>& growing) {
-  struct Figure {
-    std::string_view name;
-    std::string_view unit;
-    std::string_view help;
-    std::optional<double> (*of)(const Finding& finding);
-  };
-  constexpr std::array kFigures{
-      Figure{"tidemark_finding_slope_bytes_per_second", "bytes_per_second", "How fast the metric grows.",
-             [](const Finding& finding) { return std::optional(finding.slope_bytes_per_second); }},
-      Figure{"tidemark_finding_first_bytes", "bytes", "Where the growth starts.",
-             [](const Finding& finding) { return std::optional(finding.first_bytes); }},
-      Figure{"tidemark_finding_last_bytes", "bytes", "Where the growth ends.",
-             [](const Finding& finding) { return std::optional(finding.last_bytes); }},
-      Figure{"tidemark_finding_limit_bytes", "bytes", "Where memory runs out.",
-             [](const Finding& finding) { return finding.limit_bytes; }},
-      Figure{"tidemark_finding_to_limit_seconds", "seconds", "Time until the limit is reached.",
-             [](const Finding& finding) { return finding.seconds_to_limit; }},
-      Figure{"tidemark_finding_window_seconds", "seconds", "Time that the growth was seen for.",
-             [](const Finding& finding) { return std::optional(finding.window.seconds); }},
-      Figure{"tidemark_finding_r_squared_ratio", "ratio", "How well a line fits the growth.",
-             [](const Finding& finding) { return finding.r_squared; }},
-  };
   std::string text;
   for (const Figure& figure : kFigures) {
     Family family(figure.name, figure.unit, figure.help);

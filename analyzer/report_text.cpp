@@ -49,14 +49,16 @@ std::string heading_line() {
                      "PID", "metric", "start -> end", "an hour", "R^2", "window", "to limit");
 }
 
-// What makes a growth believable: its slope's interval, the chance of the trend, and what it is made of.
+// What makes a growth believable: the samples that show it, its slope's interval, the chance of the trend,
+// and what it is made of.
 std::string evidence(const Finding& finding) {
   std::string text;
   const auto add = [&](const std::string& clause) {
     if (!clause.empty()) text += "; " + clause;
   };
+  add(window_text(finding));
   add(slope_interval_text(finding));
-  if (finding.p_value) add(fmt::format("p {:.1g}", *finding.p_value));
+  add(chance_text(finding));
   const std::string limit = limit_interval_text(finding);
   if (!limit.empty()) add("limit in " + limit);
   add(cause_text(finding));
@@ -116,7 +118,8 @@ std::string suppressed_lines(const ProcessReport& process) {
   }
   const auto others = std::count_if(first, findings.end(), accepted) - 1;
   const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
-  return finding_line(process, *first) + wrap(suppression_text(*first) + more, "      ", "      ");
+  return finding_line(process, *first) +
+         wrap(suppression_text(*first) + evidence(*first) + more, "      ", "      ");
 }
 
 std::string suppressed_section(const Report& report) {

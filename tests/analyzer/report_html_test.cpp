@@ -49,6 +49,7 @@ TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
   EXPECT_TRUE(has(html, "data-verdict=\"clean\""));
   EXPECT_TRUE(has(html, "data-tests=\"[&quot;login&quot;,&quot;login2&quot;]\""));
   EXPECT_TRUE(has(html, "reaches 4.00 GiB in 58 m 20 s"));
+  EXPECT_TRUE(has(html, "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(html, "not recorded for 51.0 s"));
   EXPECT_TRUE(has(html, "80.0 MiB")) << "RES";
 }

@@ -74,9 +74,10 @@ TEST_F(FormatJunit, ACommonReaderFindsEachProcessOnceWithItsMessage) {
   EXPECT_EQ(lines[0]["results"][0][0], "failure");
   EXPECT_EQ(lines[0]["results"][0][1], "cache (PID 1): critical; vm_size: grows throughout");
   const std::string text = lines[0]["results"][0][2];
-  for (const char* part : {"why: vm_size: grows throughout", "100 MiB -> 160 MiB within 1 m 0 s",
-                           "+3.52 GiB an hour", "limit: 4.00 GiB, reached in 58 m 20 s", "anon grows along",
-                           "cache --serve", "2026-11-20T10:00:00.000Z to"}) {
+  for (const char* part : {"why: vm_size: grows throughout", "100 MiB -> 160 MiB within 1 m 0 s", "R^2 0.999",
+                           "61 samples from 2026-11-20T10:00:00.000Z", "+3.52 GiB an hour",
+                           "limit: 4.00 GiB, reached in 58 m 20 s", "anon grows along", "cache --serve",
+                           "2026-11-20T10:00:00.000Z to"}) {
     EXPECT_TRUE(has(text, part)) << text;
   }
   EXPECT_EQ(lines[1]["name"], "server");
@@ -93,6 +94,12 @@ TEST_F(FormatJunit, ACommonReaderFindsEachProcessOnceWithItsMessage) {
   EXPECT_EQ(lines[5]["properties"]["server #2.pid"], "3");
   EXPECT_EQ(lines[5]["properties"]["cache.slope_bytes_per_second"], "1048576");
   EXPECT_EQ(lines[5]["properties"]["cache.last_bytes"], "167772160");
+  EXPECT_EQ(lines[5]["properties"]["cache.window_start"], "2026-11-20T10:00:00.000Z");
+  EXPECT_EQ(lines[5]["properties"]["cache.window_samples"], "61");
+  EXPECT_EQ(lines[5]["properties"]["cache.slope_low"], "943718.4");
+  EXPECT_EQ(lines[5]["properties"]["cache.slope_high"], "1153433.6");
+  EXPECT_EQ(lines[5]["properties"]["cache.soonest_to_limit"], "3400");
+  EXPECT_EQ(lines[5]["properties"]["cache.latest_to_limit"], "3600");
 }
 
 TEST_F(FormatJunit, WhatFailsIsWhatTheRuleSays) {

@@ -56,6 +56,7 @@ TEST_F(FormatMarkdown, ShowsWhatGrowsAndFoldsTheRest) {
   ASSERT_EQ(page["summaries"].size(), 3U);
   EXPECT_EQ(page["summaries"][0], "🔴 cache (PID 7): critical");
   EXPECT_EQ(page["items"][0], "why: vm_size: grows throughout");
+  EXPECT_TRUE(has(page["items"].dump(), "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(page["items"].dump(), "command: cache --serve"));
   EXPECT_TRUE(has(page["items"].dump(), "note: a note"));
 }

@@ -71,6 +71,27 @@ TEST(FormatOpenmetrics, ItsOwnParserFindsTheFigures) {
   }
 }
 
+TEST(FormatOpenmetrics, EachFigureOfAFindingIsThereInItsUnit) {
+  if (!has_python_module("prometheus_client")) GTEST_SKIP() << "python3-prometheus-client is missing";
+  ProcessReport process = made_process("cache", Verdict::kLeak);
+  const auto samples = read(format_openmetrics(made_report({process})));
+  const auto expect = [&](const std::string& figure, const std::string& unit, double value) {
+    const auto found = called(samples, "tidemark_finding_" + figure);
+    ASSERT_EQ(found.size(), 1U) << figure;
+    EXPECT_EQ(found[0]["unit"], unit) << figure;
+    EXPECT_DOUBLE_EQ(found[0]["value"].get<double>(), value) << figure;
+  };
+  expect("slope_low_bytes_per_second", "bytes_per_second", 0.9 * kMebibyte);
+  expect("slope_high_bytes_per_second", "bytes_per_second", 1.1 * kMebibyte);
+  expect("soonest_to_limit_seconds", "seconds", 3400.0);
+  expect("latest_to_limit_seconds", "seconds", 3600.0);
+  expect("window_start_timestamp_seconds", "seconds", 1795168800.0);
+  expect("window_samples", "", 61.0);
+  expect("p_value_ratio", "ratio", 2e-11);
+  process.findings[0].latest_to_limit.reset();
+  EXPECT_FALSE(has(format_openmetrics(made_report({process})), "latest_to_limit"));
+}
+
 TEST(FormatOpenmetrics, HostileNamesComeBackAsTheyAreShown) {
   if (!has_python_module("prometheus_client")) GTEST_SKIP() << "python3-prometheus-client is missing";
   const Report report = hostile_report();
