@@ -114,6 +114,11 @@ void excuse_arenas(std::span<MetricChange> changes, const BaselineSettings& sett
 
 }  // namespace
 
+LevelInterval level_interval(const MetricMeasure& measure) {
+  const double reach = kNormalQuantile975 * measure.noise_bytes;
+  return {measure.end_bytes - reach, measure.end_bytes + reach};
+}
+
 Spread spread_of(std::span<const double> values) {
   Spread spread;
   if (values.empty()) return spread;

@@ -18,6 +18,15 @@ struct Spread {
 
 [[nodiscard]] Spread spread_of(std::span<const double> values);
 
+// Where the level at the end of one run lies, with 95 %.
+struct LevelInterval {
+  double low;
+  double high;
+};
+
+// By the noise between the run's own floors, which is also what `compare_metric` takes for the level's error.
+[[nodiscard]] LevelInterval level_interval(const MetricMeasure& measure);
+
 // What the next run may show if nothing has changed.
 struct Normal {
   std::size_t runs = 0;

@@ -10,10 +10,13 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const MetricChange& change) {
   const MetricMeasure& now = change.now;
+  const LevelInterval level = level_interval(now);
   return {{"metric", to_string(change.metric)},
           {"change", to_string(change_of(change))},
           {"level",
            {{"now_bytes", std::llround(now.end_bytes)},
+            {"now_low", std::llround(level.low)},
+            {"now_high", std::llround(level.high)},
             {"normal_bytes", std::llround(change.level.median)},
             {"normal_low", std::llround(change.level.low)},
             {"normal_high", std::llround(change.level.high)},

@@ -30,6 +30,26 @@ std::string program_line(const ProgramComparison& program) {
                      rate(metric.now.slope_bytes_per_second));
 }
 
+// What was, with the interval that is normal for a run; what is, with its own.
+std::string interval_line(std::string_view label, const Normal& before, double now, double low, double high,
+                          std::string (*show)(double)) {
+  return wrap(
+      fmt::format("{}: before {} (normal {} to {}), now {} ({} to {}, 95 %)", label, show(before.median),
+                  show(before.low), show(before.high), show(now), show(low), show(high)),
+      "      ", "        ");
+}
+
+// Level and slope of the metric that shows the change best.
+std::string interval_lines(const ProgramComparison& program) {
+  if (program.metrics.empty()) return {};
+  const MetricChange& metric = program.metrics[program.worst_metric];
+  const MetricMeasure& now = metric.now;
+  const LevelInterval level = level_interval(now);
+  return interval_line("end", metric.level, now.end_bytes, level.low, level.high, format_size) +
+         interval_line("an hour", metric.slope, now.slope_bytes_per_second, now.slope_low, now.slope_high,
+                       rate);
+}
+
 std::size_t count(const Comparison& comparison, Change change) {
   return static_cast<std::size_t>(
       std::count_if(comparison.programs.begin(), comparison.programs.end(),
@@ -48,7 +68,8 @@ std::string section(const Comparison& comparison, Change change) {
   if (programs == 0) return {};
   std::string text = fmt::format("\n{} ({})\n", to_string(change), programs) + heading_line();
   for (const ProgramComparison& program : comparison.programs) {
-    if (program.change == change) text += program_line(program) + wrap(program.reason, "      ", "      ");
+    if (program.change != change) continue;
+    text += program_line(program) + wrap(program.reason, "      ", "      ") + interval_lines(program);
   }
   return text;
 }

@@ -8,6 +8,7 @@
 
 #include "analyzer/compare_report.hpp"
 #include "common/text.hpp"
+#include "common/units.hpp"
 #include "tests/analyzer/made_runs.hpp"
 #include "tests/support/errors.hpp"
 
@@ -145,6 +146,25 @@ TEST(FormatComparison, WorseComesFirstWithItsFigures) {
   EXPECT_TRUE(has(text, "one earlier run tells nothing of chance"));
 }
 
+TEST(FormatComparison, AChangeIsShownWithTheIntervalsOfLevelAndSlope) {
+  MetricMeasure measure = made_measure(160 * kMebibyte, 60 * kMebibyte);
+  measure.noise_bytes = kMebibyte;
+  const Comparison comparison = compare_runs(base_of({Verdict::kClean}), made_run(kNow, measure));
+  std::istringstream words(format_comparison_text(comparison));
+  std::string text;
+  for (std::string word; words >> word;) text += word + " ";
+  const MetricChange& change = only_program(comparison).metrics.at(0);
+  const auto normal = [](const Normal& of, double scale) {
+    return "(normal " + format_size(of.low * scale) + " to " + format_size(of.high * scale) + ")";
+  };
+  EXPECT_TRUE(has(
+      text, "end: before 100 MiB " + normal(change.level, 1.0) + ", now 160 MiB (158 MiB to 162 MiB, 95 %)"))
+      << text;
+  EXPECT_TRUE(has(text, "an hour: before 0 B " + normal(change.slope, 3600.0) +
+                            ", now 360 MiB (353 MiB to 367 MiB, 95 %)"))
+      << text;
+}
+
 TEST(FormatComparison, NoLineIsWiderThanAHundredColumns) {
   BaselineRun now = run_now(1e9);
   now.source = std::string(300, 'p');
@@ -169,6 +189,8 @@ TEST(FormatComparison, JsonHasEveryProgramAndMetric) {
   EXPECT_EQ(metric["metric"], "rss");
   EXPECT_EQ(metric["level"]["now_bytes"], 160 << 20U);
   EXPECT_EQ(metric["level"]["normal_bytes"], 100 << 20U);
+  for (const char* key : {"now_low", "now_high", "normal_low", "normal_high"})
+    EXPECT_TRUE(metric["level"].contains(key)) << key;
   for (const char* key : {"now_low", "now_high", "normal_low", "normal_high"})
     EXPECT_TRUE(metric["slope"].contains(key)) << key;
 }
