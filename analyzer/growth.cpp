@@ -70,6 +70,7 @@ std::optional<std::size_t> find_late_start(const FloorBlocks& cells, std::size_t
   const double growth = floors.back() - floors[start];
   const bool is_worth_judging = growth >= settings.least_growth_bytes &&
                                 floors.back() - before >= settings.late_new_ground_share * growth &&
+                                floors[start] - floors.front() <= settings.most_growth_before_late * growth &&
                                 usable - cells.first[start] >= settings.fewest_late_samples;
   return is_worth_judging ? std::optional(cells.first[start]) : std::nullopt;
 }

@@ -93,6 +93,7 @@ struct GrowthSettings {
   std::size_t late_parts = 6;
   std::size_t fewest_late_samples = 96;
   double late_new_ground_share = 0.8;
+  double most_growth_before_late = 0.5;  // as a part of it: what grew before as well did not begin late
   double least_r_squared_of_late = 0.95;
   // Of a later window's rise, the part that must be above all that came before it.
   double new_ground_share = 0.5;
