@@ -21,10 +21,11 @@ constexpr std::string_view kText =
     "  tidemark-analyzer analyze --since 2026-11-21T09:30:00Z --fail-on suspect night.tidemark\n\n"
     "Verdicts: critical (reaches the limit within the critical time), leak, suspect, clean, and insufficient "
     "(seen\n"
-    "for less than 10 ticks or 10 s). Exit status: 0 nothing at or above --fail-on, 1 something is, 2 wrong "
-    "usage or\n"
-    "unreadable input, 3 internal error, 4 nothing could be judged. Each option can also be set in the "
-    "environment:\n"
+    "for less than --min-ticks or --min-alive). Exit status: 0 nothing at or above --fail-on, 1 something "
+    "is,\n"
+    "2 wrong usage or unreadable input, 3 internal error, 4 nothing could be judged. Each option can also be "
+    "set in\n"
+    "the environment: "
     "TIDEMARK_MAX_GAP=30s stands for --max-gap 30s.";
 
 enum Status { kNothingFound = 0, kFound = 1, kNothingJudged = 4 };

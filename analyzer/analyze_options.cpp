@@ -40,6 +40,87 @@ Detectors parse_detectors(const std::string& list) {
   return detectors;
 }
 
+// The bounds of the verdict, and what is judged at all.
+void add_verdict_bounds(po::options_description& shown) {
+  auto add = shown.add_options();
+  const auto text = [] { return po::value<std::string>(); };
+  add("limit", text(),
+      "the memory a process may come to use: a size, or a percentage of the recorded MemTotal; by default "
+      "MemTotal or, "
+      "for rss, anon and data, the control group's recorded limit");
+  add("critical-time", text()->default_value("1h"), "a limit reached within this time is critical");
+  add("min-growth", text()->default_value("1MiB"), "growth below this is suspect at most");
+  add("min-growth-share", text()->default_value("0.1"),
+      "part of its median floor by which a process has to grow to leak, unless it reaches the limit in "
+      "--leak-time");
+  add("leak-time", text()->default_value("7d"),
+      "growth that reaches the limit within this time is a leak, where that is within --leak-windows, too");
+  add("leak-windows", text()->default_value("20"),
+      "how far ahead the limit may be, in times of the window that the growth was seen in");
+  add("leak-ticks", text()->default_value("20"),
+      "growth seen at fewer ticks is suspect at most, unless there are --leak-floors");
+  add("leak-floors", text()->default_value("8"),
+      "so many floors of blocks, each above the one before and the rise not slowing, prove growth seen at "
+      "fewer than --leak-ticks");
+  add("p-value", text()->default_value("0.01"),
+      "level of the test for a trend, after its corrections; twice that where troughs of a sawtooth are "
+      "tested");
+  add("min-ticks", text()->default_value("10"),
+      "processes seen at fewer ticks are insufficient; at least 10");
+  add("min-alive", text()->default_value("10s"), "processes seen for less are insufficient");
+}
+
+constexpr std::int64_t kMostCounted = 1'000'000'000;
+
+std::size_t count_setting(const Settings& settings, const std::string& name, std::size_t least) {
+  return static_cast<std::size_t>(
+      *whole_setting(settings, name, static_cast<std::int64_t>(least), kMostCounted));
+}
+
+LbrSettings to_lbr_settings(const Settings& settings) {
+  LbrSettings lbr;
+  lbr.min_window_points = count_setting(settings, "min-window", 2);
+  lbr.min_window_time = *duration_setting(settings, "min-window-time");
+  lbr.min_r_squared = *number_setting(settings, "min-r2", 0.0, 1.0);
+  lbr.at_change_points = settings["lbr-change-points"].as<bool>();
+  lbr.critical_time = *positive_duration(settings, "critical-time");
+  return lbr;
+}
+
+GrowthVerdictSettings to_verdict_settings(const Settings& settings) {
+  constexpr double kMostWindows = 1'000'000.0;
+  GrowthVerdictSettings verdict;
+  verdict.min_growth_bytes = static_cast<double>(*size_setting(settings, "min-growth"));
+  verdict.min_growth_of_floor = *number_setting(settings, "min-growth-share", 0.0, 100.0);
+  verdict.leak_seconds = to_seconds(*positive_duration(settings, "leak-time"));
+  verdict.leak_windows = *number_setting(settings, "leak-windows", 0.0, kMostWindows);
+  verdict.critical_seconds = to_seconds(*positive_duration(settings, "critical-time"));
+  verdict.ticks_for_leak = count_setting(settings, "leak-ticks", 1);
+  verdict.rising_floors_for_leak = count_setting(settings, "leak-floors", 1);
+  return verdict;
+}
+
+// Troughs are few, and keep the part of the level that they have by default.
+void set_level(GrowthSettings& growth, double p_value) {
+  growth.p_value_of_troughs *= p_value / growth.p_value;
+  growth.p_value = p_value;
+}
+
+JudgeSettings to_judge_settings(const Settings& settings) {
+  constexpr double kLeastLevel = 1e-9;
+  constexpr double kMostLevel = 0.25;
+  JudgeSettings judge;
+  judge.detectors = parse_detectors(*text_setting(settings, "detector"));
+  judge.resample = positive_duration(settings, "resample");
+  judge.lbr = to_lbr_settings(settings);
+  judge.growth.verdict = to_verdict_settings(settings);
+  judge.growth.growth.every_rule = settings.count("explain") != 0;
+  set_level(judge.growth.growth, *number_setting(settings, "p-value", kLeastLevel, kMostLevel));
+  judge.min_ticks = count_setting(settings, "min-ticks", judge.growth.growth.fewest_samples);
+  judge.min_alive = *duration_setting(settings, "min-alive");
+  return judge;
+}
+
 }  // namespace
 
 CommandOptions analyze_options() {
@@ -64,18 +145,7 @@ CommandOptions analyze_options() {
   add("warm-up", text(),
       "leave out this much from the beginning of each process's life, not of the recording; by default "
       "nothing");
-  add("limit", text(),
-      "the memory a process may come to use: a size, or a percentage of the recorded MemTotal; by default "
-      "MemTotal or, "
-      "for rss, anon and data, the control group's recorded limit");
-  add("critical-time", text()->default_value("1h"), "a limit reached within this time is critical");
-  add("min-growth", text()->default_value("1MiB"), "growth below this is suspect at most");
-  add("min-growth-share", text()->default_value("0.1"),
-      "part of its median floor by which a process has to grow to leak, unless it reaches the limit in "
-      "--leak-time");
-  add("leak-time", text()->default_value("7d"),
-      "growth that reaches the limit within this time, and within 20 times the time it was seen for, is a "
-      "leak");
+  add_verdict_bounds(options.shown);
   add("min-r2", text()->default_value("0.9"), "how well a line has to fit, 0 to 1");
   add("min-window", text()->default_value("20"), "the fewest points of a window");
   add("min-window-time", text()->default_value("10s"), "the shortest window");
@@ -110,7 +180,7 @@ CommandOptions analyze_options() {
 
 AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
-  analysis.judge.detectors = parse_detectors(*text_setting(settings, "detector"));
+  analysis.judge = to_judge_settings(settings);
   analysis.judge_harness = settings["judge-harness"].as<bool>();
   analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
@@ -119,20 +189,6 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   analysis.limit = size_or_percent_setting(settings, "limit");
   analysis.range = {time_setting(settings, "since"), time_setting(settings, "until")};
   analysis.process = text_setting(settings, "process");
-  analysis.judge.resample = positive_duration(settings, "resample");
-  LbrSettings& lbr = analysis.judge.lbr;
-  constexpr std::int64_t kMostPoints = 1'000'000'000;
-  lbr.min_window_points = static_cast<std::size_t>(*whole_setting(settings, "min-window", 2, kMostPoints));
-  lbr.min_window_time = *duration_setting(settings, "min-window-time");
-  lbr.min_r_squared = *number_setting(settings, "min-r2", 0.0, 1.0);
-  lbr.at_change_points = settings["lbr-change-points"].as<bool>();
-  lbr.critical_time = *positive_duration(settings, "critical-time");
-  GrowthJudgeSettings& growth = analysis.judge.growth;
-  growth.growth.every_rule = analysis.explain.has_value();
-  growth.verdict.min_growth_bytes = static_cast<double>(*size_setting(settings, "min-growth"));
-  growth.verdict.min_growth_of_floor = *number_setting(settings, "min-growth-share", 0.0, 100.0);
-  growth.verdict.leak_seconds = to_seconds(*positive_duration(settings, "leak-time"));
-  growth.verdict.critical_seconds = to_seconds(lbr.critical_time);
   constexpr std::int64_t kMostThreads = 1024;
   const auto threads = whole_setting(settings, "threads", 1, kMostThreads);
   analysis.threads = threads ? static_cast<std::size_t>(*threads) : available_threads();

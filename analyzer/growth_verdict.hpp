@@ -12,12 +12,12 @@ namespace tidemark {
 // DESIGN, "The analysis", 7. Each bound is an option of the command line.
 struct GrowthVerdictSettings {
   double min_growth_bytes = 1048576.0;  // --min-growth
-  double min_growth_of_floor = 0.1;     // part of the window's median floor by which the floor must rise
+  double min_growth_of_floor = 0.1;     // --min-growth-share: part of the window's median floor to rise by
   double leak_seconds = 7.0 * 86400.0;  // --leak-time: a limit reached within it is material
-  double leak_windows = 20.0;           // but no further ahead than this many windows
+  double leak_windows = 20.0;           // --leak-windows: but no further ahead than this many windows
   double critical_seconds = 3600.0;     // --critical-time
-  std::size_t ticks_for_leak = 20;      // below: suspect at most, unless enough floors all rise
-  std::size_t rising_floors_for_leak = 8;
+  std::size_t ticks_for_leak = 20;      // --leak-ticks; below: suspect at most, unless enough floors all rise
+  std::size_t rising_floors_for_leak = 8;  // --leak-floors
 };
 
 struct JudgedGrowth {

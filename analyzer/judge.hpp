@@ -25,8 +25,8 @@ struct JudgeSettings {
   LbrSettings lbr;
   GrowthJudgeSettings growth;
   // Alive for less than either is never judged.
-  std::size_t min_ticks = 10;
-  std::chrono::nanoseconds min_alive = std::chrono::seconds(10);
+  std::size_t min_ticks = 10;  // --min-ticks; GrowthSettings::fewest_samples at least
+  std::chrono::nanoseconds min_alive = std::chrono::seconds(10);  // --min-alive
 };
 
 struct Judgement {

@@ -178,6 +178,30 @@ TEST(FormatText, WhatIsToBeExplainedIsToldFigureByFigureAlsoWhereClean) {
   EXPECT_FALSE(has(format_text(report_of(mixed()), Colours::kNo), "Mann-Kendall"));
 }
 
+TEST(FormatText, WhatIsInsufficientNamesTheSettingsInForce) {
+  AnalysisSettings settings;
+  settings.judge.min_ticks = 50;
+  settings.judge.min_alive = std::chrono::seconds(30);
+  const Report report = report_of(mixed(), settings);
+  EXPECT_TRUE(has(format_text(report, Colours::kNo), "seen for less than 50 ticks or 30.0 s"));
+  EXPECT_TRUE(has(report.processes.back().reason, "50 ticks and 30.0 s are needed"));
+}
+
+TEST(FormatJson, SettingsHaveEveryBoundOfTheVerdict) {
+  AnalysisSettings settings;
+  settings.judge.min_ticks = 50;
+  settings.judge.growth.verdict.leak_windows = 3.0;
+  settings.judge.growth.verdict.rising_floors_for_leak = 9;
+  const auto json = nlohmann::json::parse(format_json(report_of(mixed(), settings)))["settings"];
+  EXPECT_EQ(json["min_ticks"], 50);
+  EXPECT_EQ(json["min_alive_seconds"], 10.0);
+  EXPECT_EQ(json["leak_windows"], 3.0);
+  EXPECT_EQ(json["ticks_for_leak"], 20);
+  EXPECT_EQ(json["rising_floors_for_leak"], 9);
+  EXPECT_EQ(json["p_value"], 0.01);
+  EXPECT_EQ(json["p_value_of_troughs"], 0.02);
+}
+
 TEST(FormatJson, WhatIsUnknownIsNull) {
   MadeRecording made(3);
   RecordedProcess& process = made.add_process({{0, std::nullopt}});

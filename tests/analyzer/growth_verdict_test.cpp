@@ -104,5 +104,27 @@ TEST(JudgeGrowth, BoundsCanBeSet) {
   EXPECT_EQ(judge_growth(sustained(), 600, std::nullopt, settings).verdict, Verdict::kSuspect);
 }
 
+TEST(JudgeGrowth, TheHorizonInWindowsCanBeSet) {
+  GrowthFinding finding = sustained();
+  finding.median_floor_bytes = 800.0 * kMebibyte;
+  finding.end_bytes = 820.0 * kMebibyte;
+  GrowthVerdictSettings settings;
+  settings.leak_windows = 30.0;
+  EXPECT_EQ(judge_growth(finding, 600, 2100.0 * kMebibyte, settings).verdict, Verdict::kLeak);
+  settings.leak_windows = 10.0;
+  EXPECT_EQ(judge_growth(finding, 600, 1900.0 * kMebibyte, settings).verdict, Verdict::kSuspect);
+}
+
+TEST(JudgeGrowth, TheTicksAndFloorsThatProveALeakCanBeSet) {
+  GrowthFinding finding = sustained();
+  finding.rising_floors = 8;
+  GrowthVerdictSettings settings;
+  settings.ticks_for_leak = 60;
+  EXPECT_EQ(judge_growth(finding, 59, std::nullopt, settings).verdict, Verdict::kLeak);
+  settings.rising_floors_for_leak = 9;
+  EXPECT_EQ(judge_growth(finding, 59, std::nullopt, settings).verdict, Verdict::kSuspect);
+  EXPECT_EQ(judge_growth(finding, 60, std::nullopt, settings).verdict, Verdict::kLeak);
+}
+
 }  // namespace
 }  // namespace tidemark

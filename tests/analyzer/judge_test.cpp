@@ -132,6 +132,21 @@ TEST(Judge, TooFewTicksOrSecondsAreInsufficientAndNeverClean) {
   EXPECT_EQ(judge_recording(sparse, {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
 }
 
+TEST(Judge, TheLeastTicksAndTimeAliveCanBeSet) {
+  const MadeRecording made = recording_of(30, leak);
+  const History history = fill_history({{{&made.recording, 0}}}, {});
+  const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), {4.0 * kGib, ""}}};
+  const auto verdict = [&](std::size_t min_ticks, std::chrono::seconds min_alive) {
+    JudgeSettings settings;
+    settings.min_ticks = min_ticks;
+    settings.min_alive = min_alive;
+    return judge(history, metrics, std::vector{Metric::kVmSize}, {}, {}, settings).verdict;
+  };
+  EXPECT_EQ(verdict(30, std::chrono::seconds(29)), Verdict::kCritical);
+  EXPECT_EQ(verdict(31, std::chrono::seconds(29)), Verdict::kInsufficient);
+  EXPECT_EQ(verdict(30, std::chrono::seconds(30)), Verdict::kInsufficient);
+}
+
 TEST(Judge, TicksCountAndNotRows) {
   MadeRecording made(60);
   made.add_process({{0, 100}});
