@@ -158,7 +158,9 @@ CommandOptions analyze_options() {
   add("judge-harness", po::bool_switch(),
       "judge what sent test marks, and its ancestors, as any process; otherwise they are suspect at most");
   add("explain", text(),
-      "print every figure of the growth of processes in whose name or command line this is found");
+      "print every rule of growth and of the verdict with its figure and bound, for processes in whose name "
+      "or "
+      "command line this is found");
   add("suppress", po::value<std::vector<std::string>>()->value_name("FILE"),
       "growth that is known and accepted, an ini file of rules (see the man page); may be repeated");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),

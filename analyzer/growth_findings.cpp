@@ -3,28 +3,52 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "analyzer/marked_growth.hpp"
+#include "analyzer/scan.hpp"
 
 namespace tidemark {
 namespace {
 
-std::vector<FindingTest> to_tests(const GrowthFinding& growth) {
+ValueRange observed_range(const SeriesValues& bytes) {
+  const auto known = bytes.known_range();
+  if (known && known->low > 0.0) return *known;
+  ValueRange range{std::numeric_limits<double>::infinity(), 0.0};
+  for (const double value : bytes) {
+    if (!is_observed(value)) continue;
+    range = {std::min(range.low, value), std::max(range.high, value)};
+  }
+  return range;
+}
+
+// The first of the rules, which most series do not pass and need no figure for.
+FindingTest stillness_test(const Series& series, const GrowthSettings& settings) {
+  const ValueRange range = observed_range(series.bytes);
+  const double apart = std::max(0.0, range.high - range.low);
+  return {to_string(GrowthRule::kHoldsStill), "range of all values, bytes", apart,
+          settings.least_growth_bytes, apart >= settings.least_growth_bytes};
+}
+
+std::vector<FindingTest> to_tests(const GrowthFinding& growth, const JudgedGrowth& judged,
+                                  const Series& series, const GrowthSettings& settings) {
   std::vector<FindingTest> tests;
+  if (settings.every_rule) tests.push_back(stillness_test(series, settings));
   for (const GrowthTest& test : growth.tests) {
     tests.push_back({to_string(test.rule), test.figure, test.value, test.bound, test.passed});
   }
+  tests.insert(tests.end(), judged.tests.begin(), judged.tests.end());
   return tests;
 }
 
 Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const Series& series,
-                   const std::optional<double>& limit_bytes) {
+                   const std::optional<double>& limit_bytes, const GrowthSettings& settings) {
   Finding finding;
   finding.detector = "growth";
   finding.metric = series.metric;
   finding.verdict = judged.verdict;
   finding.reason = judged.reason;
-  finding.tests = to_tests(growth);
+  finding.tests = to_tests(growth, judged, series, settings);
   if (growth.window.samples == 0) return finding;
   finding.window = {to_wall_time(series.wall_ns[growth.window.first]),
                     to_wall_time(series.wall_ns[growth.window.last]), growth.window.span_seconds,
@@ -56,7 +80,8 @@ MetricGrowth judge_metric_growth(const History& history, std::span<const MetricH
   const GrowthFinding growth = find_growth_with_tests(series, tests, settings.growth, layouts);
   const auto limit = ceiling_at(history, metric, series.size() - 1).bytes;
   const JudgedGrowth judged = judge_growth(growth, series.size(), limit, settings.verdict);
-  MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit), growth.paused};
+  MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit, settings.growth),
+                      growth.paused};
   if (judged.verdict < Verdict::kSuspect) return result;
   std::vector<const Series*> all;
   for (const MetricHistory& one : metrics) all.push_back(&one.series);

@@ -126,10 +126,13 @@ void judge_steps(Judgement& judgement, const GrowthShape& shape, const GrowthSet
   judgement.demand(
       at_least(GrowthRule::kFewSteps, "rises that make up the growth", shape.rises, settings.fewest_rises),
       "a few steps, none bound to come again");
-  GrowthTest separate = at_least(GrowthRule::kFewSteps, "separate rises, where most blocks stand still",
+  const bool most_rise = shape.rising_share >= settings.rising_share;
+  GrowthTest separate = at_least(GrowthRule::kFewSteps,
+                                 most_rise ? "separate rises; not asked where most blocks rise"
+                                           : "separate rises, where most blocks stand still",
                                  static_cast<double>(shape.separate_rises),
                                  static_cast<double>(settings.fewest_separate_rises));
-  separate.passed = separate.passed || shape.rising_share >= settings.rising_share;
+  separate.passed = separate.passed || most_rise;
   judgement.demand(separate, "a few steps, none bound to come again");
 }
 
@@ -139,21 +142,46 @@ void judge_stopping(Judgement& judgement, const GrowthShape& shape, const Growth
                    "flattened in the second half");
   GrowthTest late = at_least(GrowthRule::kStopped, "share of the growth in the last quarter",
                              shape.last_quarter_share, settings.last_quarter_share);
-  late.passed = late.passed || (shape.since_last_rise <= settings.longest_waits * shape.longest_wait &&
-                                shape.since_last_rise <= settings.mean_waits * shape.mean_wait &&
-                                shape.since_last_rise <= settings.longest_pause);
+  const bool pauses = shape.since_last_rise <= settings.longest_waits * shape.longest_wait &&
+                      shape.since_last_rise <= settings.mean_waits * shape.mean_wait &&
+                      shape.since_last_rise <= settings.longest_pause;
+  if (!late.passed && pauses) {
+    late.figure = "share of the growth in the last quarter; a pause as those before";
+    late.passed = true;
+  }
   judgement.demand(late, "stopped growing in the last quarter");
 }
 
+// The words for the F of a curve, also where it is large and yet does not speak against growth.
+struct CurveFigures {
+  const char* alone;
+  const char* hardly_bends;
+  const char* other_fits;
+};
+
+constexpr CurveFigures kOfWindow{
+    .alone = "F of a slowing curve over a line",
+    .hardly_bends = "F of a slowing curve over a line; the curve hardly slows",
+    .other_fits = "F of a slowing curve over a line; a pause or a step fits better"};
+constexpr CurveFigures kOfSeries{
+    .alone = "the same over the whole series",
+    .hardly_bends = "the same over the whole series; the curve hardly slows",
+    .other_fits = "the same over the whole series; a single bend or an ended warm-up fits better"};
+
 // A curve counts where it is much better than a line, bent enough to matter, and not much worse than `other`:
 // the shapes that bend without slowing down for good.
-void judge_curve(Judgement& judgement, const char* figure, const SaturationFit& fit, double f_over_other,
-                 bool few, const GrowthSettings& settings) {
+void judge_curve(Judgement& judgement, const CurveFigures& figures, const SaturationFit& fit,
+                 double f_over_other, bool few, const GrowthSettings& settings) {
   const double bound = few ? settings.saturation_f_of_few : settings.saturation_f;
   const double late_half = few ? settings.unslowed_half_share : settings.saturation_late_half;
-  const bool bends =
-      fit.f_over_line >= bound && fit.late_half < late_half && f_over_other > -settings.saturation_f;
-  judgement.demand({GrowthRule::kFlattened, figure, fit.f_over_line, bound, !bends}, kSlowsDown);
+  const bool is_better = fit.f_over_line >= bound;
+  const bool bends = fit.late_half < late_half;
+  const bool other_fits = !(f_over_other > -settings.saturation_f);
+  const char* figure = figures.alone;
+  if (is_better && !bends) figure = figures.hardly_bends;
+  if (is_better && bends && other_fits) figure = figures.other_fits;
+  const bool passed = !is_better || !bends || other_fits;
+  judgement.demand({GrowthRule::kFlattened, figure, fit.f_over_line, bound, passed}, kSlowsDown);
 }
 
 // The number of floors where each is above the one before and the later half grew no less than the earlier,
@@ -193,9 +221,8 @@ GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::si
   if (judgement.still_sustained() || settings.every_rule) {
     const bool few = floors.size() < settings.few_floors;
     const SaturationFit own = start == 0 ? whole.get() : fit_from(times, floors, shape.onset, settings);
-    judge_curve(judgement, "F of a slowing curve over a line", own, own.f_over_pause, few, settings);
-    judge_curve(judgement, "the same over the whole series", whole.get(), whole.get().f_over_bend, few,
-                settings);
+    judge_curve(judgement, kOfWindow, own, own.f_over_pause, few, settings);
+    judge_curve(judgement, kOfSeries, whole.get(), whole.get().f_over_bend, few, settings);
   }
   finding.rising_floors = count_rising_floors(floors, shape, settings);
   finding.sustained = judgement.still_sustained();

@@ -20,6 +20,32 @@ bool is_long_enough(const Series& series, const JudgeSettings& settings) {
          series.span_seconds() >= duration<double>(settings.min_alive).count();
 }
 
+bool explains_growth(const JudgeSettings& settings) {
+  return settings.detectors.growth && settings.growth.growth.every_rule;
+}
+
+// The rules for what is judged at all, as is_long_enough has them.
+std::vector<FindingTest> length_tests(const Series& series, const JudgeSettings& settings) {
+  const char* const rule = to_string(GrowthRule::kTooFewSamples);
+  const auto ticks = static_cast<double>(series.size());
+  const auto fewest = static_cast<double>(settings.min_ticks);
+  const double seconds = series.span_seconds();
+  const double least = duration<double>(settings.min_alive).count();
+  return {{rule, "ticks seen, to be judged", ticks, fewest, ticks >= fewest},
+          {rule, "seconds seen, to be judged", seconds, least, seconds >= least}};
+}
+
+// What there is to explain of a metric that is not judged.
+Finding describe_unjudged(const Series& series, const JudgeSettings& settings) {
+  Finding finding;
+  finding.detector = "growth";
+  finding.metric = series.metric;
+  finding.verdict = Verdict::kInsufficient;
+  finding.reason = "not judged";
+  finding.tests = length_tests(series, settings);
+  return finding;
+}
+
 std::string describe_length(std::span<const MetricHistory> metrics, const JudgeSettings& settings) {
   const auto longest = std::max_element(
       metrics.begin(), metrics.end(),
@@ -41,6 +67,10 @@ std::map<std::size_t, MetricGrowth> judge_growths(const History& history,
   for (const std::size_t index : judged) {
     MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth,
                                               layouts != nullptr ? layouts : &own);
+    if (explains_growth(settings)) {
+      const auto asked_before = length_tests(metrics[index].series, settings);
+      growth.finding.tests.insert(growth.finding.tests.begin(), asked_before.begin(), asked_before.end());
+    }
     growth.finding.marked_tests = tests_of_growth(growth.finding, metrics[index].series, tests);
     growths.emplace(index, std::move(growth));
   }
@@ -118,14 +148,21 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
                 std::span<const Metric> judged, std::span<const TestSpan> tests, const ProcessTraits& traits,
                 const JudgeSettings& settings, BlockLayouts* layouts) {
   std::vector<std::size_t> judged_places;
+  std::vector<Finding> unjudged;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const Series& series = metrics[i].series;
     const bool is_asked_for = std::find(judged.begin(), judged.end(), series.metric) != judged.end();
-    if (is_asked_for && is_long_enough(series, settings)) judged_places.push_back(i);
+    if (!is_asked_for) continue;
+    if (is_long_enough(series, settings)) {
+      judged_places.push_back(i);
+    } else if (explains_growth(settings) && series.size() > 0) {
+      unjudged.push_back(describe_unjudged(series, settings));
+    }
   }
   Judgement judgement;
   if (judged_places.empty()) {
     judgement.reason = describe_length(metrics, settings);
+    judgement.looked_at = std::move(unjudged);
     return judgement;
   }
   judgement.verdict = Verdict::kClean;
@@ -143,6 +180,7 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
                  settings, judgement);
   }
   conclude(judgement);
+  judgement.looked_at.insert(judgement.looked_at.end(), unjudged.begin(), unjudged.end());
   return judgement;
 }
 

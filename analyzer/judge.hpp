@@ -31,10 +31,12 @@ struct JudgeSettings {
 
 struct Judgement {
   Verdict verdict = Verdict::kInsufficient;
-  std::string reason;              // what decided, for people
-  std::vector<Finding> findings;   // suspect or worse, the worst first
-  std::optional<double> p_value;   // of any growth at all, over the windows and metrics; see family_wise_p
-  std::vector<Finding> looked_at;  // growth of every metric judged, with all its tests, also where clean
+  std::string reason;             // what decided, for people
+  std::vector<Finding> findings;  // suspect or worse, the worst first
+  std::optional<double> p_value;  // of any growth at all, over the windows and metrics; see family_wise_p
+  // Growth of every metric judged, with all its tests, also where clean; with GrowthSettings::every_rule that
+  // of metrics seen too short as well.
+  std::vector<Finding> looked_at;
   std::vector<std::string> notes;  // what kept a detector from its work
 };
 

@@ -149,8 +149,9 @@ std::string explanation_lines(const ProcessReport& process) {
       lines += wrap(fmt::format("{}: {}", *finding.cause, *finding.cause_reason), "    ", "    ");
     for (const Signal& signal : finding.signals) lines += wrap(signal.text, "    ", "    ");
     for (const FindingTest& test : finding.tests) {
-      lines += fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  {}\n", test.passed ? "+" : "-",
-                           test.rule, test.value, test.bound, test.figure);
+      const std::string figures = fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  ",
+                                              test.passed ? "+" : "-", test.rule, test.value, test.bound);
+      lines += wrap(test.figure, figures, std::string(figures.size(), ' '));
     }
   }
   return lines;

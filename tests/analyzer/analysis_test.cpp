@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <sstream>
 
 #include "analyzer/report_json.hpp"
@@ -178,6 +179,47 @@ TEST(FormatText, WhatIsToBeExplainedIsToldFigureByFigureAlsoWhereClean) {
   EXPECT_FALSE(has(format_text(report_of(mixed()), Colours::kNo), "Mann-Kendall"));
 }
 
+AnalysisSettings explaining(const std::string& pattern) {
+  AnalysisSettings settings;
+  settings.explain = pattern;
+  settings.judge.growth.growth.every_rule = true;
+  return settings;
+}
+
+// The line of the text report that tells of a figure, without the one behind it.
+std::string line_with(const std::string& text, const std::string& figure) {
+  const std::size_t found = text.find(figure);
+  if (found == std::string::npos) return {};
+  const std::size_t start = text.rfind('\n', found) + 1;
+  return text.substr(start, found - start);
+}
+
+TEST(FormatText, AnExplanationHasTheRulesOfTheVerdictToo) {
+  const std::string text = format_text(report_of(mixed(), explaining("^slow$")), Colours::kNo);
+  EXPECT_TRUE(line_with(text, "ticks seen, to be judged").starts_with("    + too few samples")) << text;
+  EXPECT_TRUE(line_with(text, "range of all values").starts_with("    + holds still")) << text;
+  EXPECT_TRUE(line_with(text, "growth for a leak, bytes").starts_with("    + immaterial")) << text;
+  EXPECT_TRUE(line_with(text, "growth as a part of the median floor").starts_with("    + immaterial"));
+  EXPECT_TRUE(line_with(text, "seconds to the limit, for critical").starts_with("    ")) << text;
+}
+
+TEST(FormatText, AnExplanationOfWhatHoldsStillHasItsRangeAgainstTheBound) {
+  const std::string text = format_text(report_of(mixed(), explaining("^still$")), Colours::kNo);
+  const std::string line = line_with(text, "range of all values, bytes");
+  EXPECT_TRUE(line.starts_with("    - holds still                   0 against  2.621e+05")) << text;
+}
+
+TEST(FormatText, AnExplanationOfWhatIsSeenTooShortSaysHowShort) {
+  const std::string text = format_text(report_of(mixed(), explaining("^brief$")), Colours::kNo);
+  const std::string line = line_with(text, "ticks seen, to be judged");
+  EXPECT_TRUE(line.starts_with("    - too few samples               3 against         10")) << text;
+}
+
+TEST(FormatText, NoLineOfAnExplanationIsWiderThanAHundredColumns) {
+  std::istringstream lines(format_text(report_of(mixed(), explaining(".")), Colours::kNo));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+}
+
 TEST(FormatText, WhatIsInsufficientNamesTheSettingsInForce) {
   AnalysisSettings settings;
   settings.judge.min_ticks = 50;
@@ -200,6 +242,18 @@ TEST(FormatJson, SettingsHaveEveryBoundOfTheVerdict) {
   EXPECT_EQ(json["rising_floors_for_leak"], 9);
   EXPECT_EQ(json["p_value"], 0.01);
   EXPECT_EQ(json["p_value_of_troughs"], 0.02);
+}
+
+TEST(FormatJson, ATimeToALimitThatIsNotKnownIsNullAmongTheRules) {
+  MadeRecording unknown = mixed();
+  unknown.recording.sessions[0].mem_total = Kib();
+  const auto json = nlohmann::json::parse(format_json(report_of(unknown)));
+  const auto& rules = json["processes"][0]["findings"][0]["rules"];
+  const auto critical = std::find_if(rules.begin(), rules.end(),
+                                     [](const auto& rule) { return rule["rule"] == "not critical"; });
+  ASSERT_NE(critical, rules.end());
+  EXPECT_TRUE((*critical)["value"].is_null());
+  EXPECT_EQ((*critical)["passed"], false);
 }
 
 TEST(FormatJson, WhatIsUnknownIsNull) {

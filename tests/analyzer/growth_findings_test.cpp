@@ -17,7 +17,7 @@ constexpr std::uint32_t kTicks = 200;
 // Pages of files or shared memory that are resident, in KiB, at each tick; all else stands still.
 using Shape = std::function<double(double tick)>;
 
-MetricGrowth growth_of_rss(const Shape& shared_kib) {
+MetricGrowth growth_of_rss(const Shape& shared_kib, const GrowthJudgeSettings& settings = {}) {
   MadeRecording made(kTicks);
   std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> vm_size;
   for (std::uint32_t i = 0; i < kTicks; ++i) vm_size.emplace_back(i, 100'000);
@@ -31,7 +31,13 @@ MetricGrowth growth_of_rss(const Shape& shared_kib) {
   std::vector<MetricHistory> metrics;
   for (const Metric metric : {Metric::kVmSize, Metric::kRss, Metric::kAnon, Metric::kData})
     metrics.push_back({make_series(history, metric, {}), {}});
-  return judge_metric_growth(history, metrics, 1, {}, {}, {});
+  return judge_metric_growth(history, metrics, 1, {}, {}, settings);
+}
+
+GrowthJudgeSettings explained() {
+  GrowthJudgeSettings settings;
+  settings.growth.every_rule = true;
+  return settings;
 }
 
 TEST(JudgeMetricGrowth, SharedPagesThatGoOnBeingUsedAreSuspect) {
@@ -55,6 +61,32 @@ TEST(JudgeMetricGrowth, SharedPagesWhoseUseSlowsDownAreClean) {
   EXPECT_EQ(growth.verdict, Verdict::kClean);
   EXPECT_EQ(growth.finding.verdict, Verdict::kClean);
   EXPECT_EQ(growth.finding.cause, "file mappings");
+}
+
+TEST(JudgeMetricGrowth, WhatHoldsStillShowsItsRangeWhereItIsToBeExplained) {
+  const Shape still = [](double tick) { return tick < 100 ? 10'000 : 10'100; };
+  EXPECT_TRUE(growth_of_rss(still).finding.tests.empty());
+  const MetricGrowth growth = growth_of_rss(still, explained());
+  EXPECT_EQ(growth.verdict, Verdict::kClean);
+  ASSERT_EQ(growth.finding.tests.size(), 1U);
+  const FindingTest& test = growth.finding.tests.front();
+  EXPECT_EQ(test.rule, "holds still");
+  EXPECT_EQ(test.value, 100.0 * 1024);
+  EXPECT_EQ(test.bound, 256.0 * 1024);
+  EXPECT_FALSE(test.passed);
+}
+
+TEST(JudgeMetricGrowth, RulesOfTheVerdictFollowThoseOfGrowthAlsoWhereClean) {
+  const Shape step = [](double tick) { return tick < 100 ? 10'000 : 60'000; };
+  const MetricGrowth growth = growth_of_rss(step, explained());
+  EXPECT_EQ(growth.verdict, Verdict::kClean);
+  const auto& tests = growth.finding.tests;
+  ASSERT_GE(tests.size(), 17U);
+  EXPECT_EQ(tests.front().rule, "holds still");
+  EXPECT_TRUE(tests.front().passed);
+  EXPECT_EQ(tests[tests.size() - 6].rule, "too short");
+  EXPECT_EQ(tests[tests.size() - 2].rule, "immaterial");
+  EXPECT_EQ(tests.back().rule, "not critical");
 }
 
 }  // namespace

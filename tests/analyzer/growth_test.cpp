@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
+#include <string>
 #include <vector>
 
 namespace tidemark {
@@ -289,6 +291,48 @@ TEST(FindGrowth, ExplanationHasEveryRuleOfTheWindow) {
   EXPECT_GE(finding.tests.size(), 11U);
   EXPECT_TRUE(
       std::any_of(finding.tests.begin(), finding.tests.end(), [](const GrowthTest& t) { return !t.passed; }));
+}
+
+// The figure of a rule that is told in words which begin so, with every rule worked out.
+GrowthTest explain(const std::function<double(double)>& shape, const std::string& words) {
+  GrowthSettings settings;
+  settings.every_rule = true;
+  const GrowthFinding finding = find(series_of(300, shape), settings);
+  const auto found = std::find_if(finding.tests.begin(), finding.tests.end(), [&](const GrowthTest& test) {
+    return std::string(test.figure).starts_with(words);
+  });
+  EXPECT_NE(found, finding.tests.end()) << words;
+  return found == finding.tests.end() ? GrowthTest{} : *found;
+}
+
+TEST(FindGrowth, AFigureThatPassesByAnotherConditionSaysSo) {
+  const GrowthTest rises = explain(line, "separate rises");
+  EXPECT_LT(rises.value, rises.bound);
+  EXPECT_TRUE(rises.passed);
+  EXPECT_STREQ(rises.figure, "separate rises; not asked where most blocks rise");
+  const auto stairs = [](double u) { return 100.0 + 20.0 * std::min(3.0, std::floor(u / 0.24)); };
+  const GrowthTest late = explain(stairs, "share of the growth in the last quarter");
+  EXPECT_LT(late.value, late.bound);
+  EXPECT_TRUE(late.passed);
+  EXPECT_STREQ(late.figure, "share of the growth in the last quarter; a pause as those before");
+  const auto slow = [](double u) { return 100.0 + 60.0 * std::pow(u, 0.6); };
+  const GrowthTest curve = explain(slow, "F of a slowing curve");
+  EXPECT_GT(curve.value, curve.bound);
+  EXPECT_TRUE(curve.passed);
+  EXPECT_STREQ(curve.figure, "F of a slowing curve over a line; the curve hardly slows");
+  const auto warmed_up = [](double u) { return 100.0 + 30.0 * (1.0 - std::exp(-10.0 * u)) + 60.0 * u; };
+  const GrowthTest whole = explain(warmed_up, "the same over the whole series");
+  EXPECT_GT(whole.value, whole.bound);
+  EXPECT_TRUE(whole.passed);
+  EXPECT_STREQ(whole.figure, "the same over the whole series; a single bend or an ended warm-up fits better");
+}
+
+TEST(FindGrowth, AFigureThatFailsNamesItsOwnConditionOnly) {
+  const auto warm_up = [](double u) { return 100.0 + 60.0 * (1.0 - std::exp(-5.0 * u)); };
+  EXPECT_STREQ(explain(warm_up, "F of a slowing curve").figure, "F of a slowing curve over a line");
+  EXPECT_STREQ(explain(warm_up, "share of the growth in the last").figure,
+               "share of the growth in the last quarter");
+  EXPECT_FALSE(explain(warm_up, "F of a slowing curve").passed);
 }
 
 TEST(FindGrowth, EveryRuleHasAName) {

@@ -132,6 +132,27 @@ TEST(Judge, TooFewTicksOrSecondsAreInsufficientAndNeverClean) {
   EXPECT_EQ(judge_recording(sparse, {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
 }
 
+TEST(Judge, WhatIsSeenTooShortIsExplainedByItsTicksAndSeconds) {
+  const MadeRecording made = recording_of(9, leak);
+  const History history = fill_history({{{&made.recording, 0}}}, {});
+  const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), {}}};
+  JudgeSettings settings;
+  const auto looked_at = [&] {
+    return judge(history, metrics, std::vector{Metric::kVmSize}, {}, {}, settings).looked_at;
+  };
+  EXPECT_TRUE(looked_at().empty());
+  settings.growth.growth.every_rule = true;
+  const std::vector<Finding> explained = looked_at();
+  ASSERT_EQ(explained.size(), 1U);
+  EXPECT_EQ(explained[0].verdict, Verdict::kInsufficient);
+  ASSERT_EQ(explained[0].tests.size(), 2U);
+  EXPECT_EQ(explained[0].tests[0].value, 9.0);
+  EXPECT_EQ(explained[0].tests[0].bound, 10.0);
+  EXPECT_FALSE(explained[0].tests[0].passed);
+  EXPECT_EQ(explained[0].tests[1].value, 8.0);
+  EXPECT_FALSE(explained[0].tests[1].passed);
+}
+
 TEST(Judge, TheLeastTicksAndTimeAliveCanBeSet) {
   const MadeRecording made = recording_of(30, leak);
   const History history = fill_history({{{&made.recording, 0}}}, {});
