@@ -65,8 +65,10 @@ void check_target(const ImportTarget& target) {
   if (target.path.empty()) throw UserError("output: the name of the recording is empty");
   if (std::filesystem::is_directory(target.path, ignored))
     throw FileError(target.path, kAction, "it is a directory");
+  const OutputPlace place = find_output(target.path);
+  if (place.in_place) throw FileError(target.path, kAction, "it is no regular file");
   // A log left beside the file would be taken for the new one's.
-  if (std::filesystem::exists(target.path + "-wal", ignored)) {
+  if (std::filesystem::exists(place.path + "-wal", ignored)) {
     throw FileError(target.path, kAction, "a recorder uses a recording of this name, or did not close it");
   }
   if (target.if_exists == IfExists::kRefuse && std::filesystem::exists(target.path, ignored)) {

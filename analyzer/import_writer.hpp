@@ -18,8 +18,8 @@ struct ImportTarget {
   IfExists if_exists = IfExists::kRefuse;
 };
 
-// Throws FileError where no recording may be made at the target's path: there is one already, or one is in
-// use.
+// Throws FileError where no recording may be made at the target's path: there is one already, one is in use,
+// or what is there can only be written in place.
 void check_target(const ImportTarget& target);
 
 // Makes a recording with a session for each input, one tick for each distinct time in it. The recording

@@ -1,8 +1,10 @@
 // The program as it is started: exit statuses, and what goes to which stream.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "tests/analyzer/written_recording.hpp"
 #include "tests/support/errors.hpp"
@@ -241,6 +243,16 @@ TEST_F(Cli, ImportsFromStandardInputAndReportsRepeatedStamps) {
   EXPECT_EQ(run({"analyze", output}).status, 1);
   EXPECT_EQ(run({"import", "--from", "memorytools", "-", "--output", output}, {}, csv).status, 2);
   EXPECT_EQ(run({"import", "--from", "memorytools", "-", "--force", "--output", output}, {}, csv).status, 0);
+}
+
+TEST_F(Cli, ImportMakesNoRecordingOfADevice) {
+  const std::string csv = directory_.file("in.csv");
+  write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\n");
+  for (const char* output : {"/dev/stdout", "/dev/null"}) {
+    const Outcome refused = run({"import", "--from", "memorytools", csv, "--force", "--output", output});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_TRUE(has(refused.errors, "it is no regular file")) << refused.errors;
+  }
 }
 
 TEST_F(Cli, AFailedImportLeavesNothing) {

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <chrono>
+#include <filesystem>
+#include <utility>
 
 #include "analyzer/recording_reader.hpp"
 #include "tests/support/errors.hpp"
@@ -56,6 +59,19 @@ TEST_F(WriteImport, EachInputIsASession) {
   EXPECT_EQ(recording.sessions.size(), 2U);
   EXPECT_EQ(recording.ticks.size(), 6U);
   EXPECT_FALSE(recording.sessions[0].mem_total.is_known());
+}
+
+TEST_F(WriteImport, ALinkStaysOneAndALogBesideItsTargetCounts) {
+  const std::string link = directory_.file("link.tidemark");
+  write_bytes(path_, "something");
+  std::filesystem::create_symlink("a.tidemark", link);
+  const std::string target = std::exchange(path_, link);
+  write_bytes(target + "-wal", "a log");
+  EXPECT_TRUE(has(user_error([&] { write(IfExists::kReplace); }), "a recorder uses"));
+  std::filesystem::remove(target + "-wal");
+  write(IfExists::kReplace);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(read_recording(target).ticks.size(), 3U);
 }
 
 TEST_F(WriteImport, AnExistingFileIsReplacedOnlyWhenAskedFor) {
