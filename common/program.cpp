@@ -24,10 +24,11 @@ namespace {
 constexpr int kUsageStatus = 2;
 
 // A stream that is closed would give its number to the next file that is opened, and a message would go into
-// it.
+// it. What is asked for on standard output must not get lost: writing to it is to fail.
 void fill_closed_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
-    if (fcntl(stream, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR | O_CLOEXEC));
+    const int access = stream == STDOUT_FILENO ? O_RDONLY : O_RDWR;
+    if (fcntl(stream, F_GETFD) < 0) static_cast<void>(open("/dev/null", access | O_CLOEXEC));
   }
 }
 

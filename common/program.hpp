@@ -25,7 +25,7 @@ struct Program {
 
 // Runs the command that the arguments name and returns the exit status; answers --help and --version itself.
 // Prints "NAME: error: WHAT" to stderr for an exception: UserError and SqliteError give user_error_status,
-// any other internal_error_status. A standard stream that is closed reads and writes nothing.
+// any other internal_error_status. A standard stream that is closed reads nothing; write_stdout() then fails.
 int run_program(const Program& program, int argc, char** argv);
 
 // Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write; to the journal with its priority before it.

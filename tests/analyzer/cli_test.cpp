@@ -67,6 +67,23 @@ TEST_F(Cli, AnAnswerThatCannotBeWrittenIsStatus2) {
   }
 }
 
+TEST_F(Cli, AClosedStandardOutputIsStatus2AndNoFileTakesItsPlace) {
+  const auto run_closed = [](Arguments arguments) {
+    arguments.insert(arguments.begin(), TIDEMARK_ANALYZER);
+    return run_to_end({.command = std::move(arguments), .before_exec = [] { close(STDOUT_FILENO); }});
+  };
+  const std::string json = directory_.file("r.json");
+  const std::string before = read_bytes(still());
+  const Outcome outcome = run_closed({"analyze", "--report", "text", "--report", "json=" + json, still()});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_TRUE(has(outcome.errors, "standard output: cannot write to it")) << outcome.errors;
+  EXPECT_EQ(nlohmann::json::parse(read_bytes(json))["verdict"], "clean");
+  EXPECT_EQ(read_bytes(still()), before);
+  EXPECT_EQ(run_closed({"analyze", "--report", "json=" + json, still()}).status, 0);
+  for (const char* command : {"info", "top", "plot"})
+    EXPECT_EQ(run_closed({command, still()}).status, 2) << command;
+}
+
 TEST_F(Cli, FailOnDecidesWhatCounts) {
   EXPECT_EQ(run({"analyze", "--fail-on", "critical", leaking()}).status, 1);
   EXPECT_EQ(run({"analyze", "--fail-on", "never", leaking()}).status, 0);
