@@ -42,6 +42,14 @@ int exit_status(const Report& report, const FailRule& rule, Verbosity verbosity)
   return rule.fails(report.verdict) ? kFound : kNothingFound;
 }
 
+// All files that the analysis reads.
+std::vector<std::string> files_read(const Settings& settings, std::vector<std::string> recordings) {
+  std::vector<std::string> files = std::move(recordings);
+  for (std::string& path : texts_setting(settings, "suppress")) files.push_back(std::move(path));
+  if (auto path = text_setting(settings, "baseline")) files.push_back(std::move(*path));
+  return files;
+}
+
 }  // namespace
 
 int analyze_command(std::span<const std::string> arguments) {
@@ -51,24 +59,26 @@ int analyze_command(std::span<const std::string> arguments) {
     print_command_help("tidemark-analyzer analyze [OPTION...] RECORDING...", kText, options.shown);
     return 0;
   }
-  AnalysisSettings analysis = to_analysis_settings(settings);
   const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());
+  const std::vector<std::string> paths = required_recordings(settings, options.positional);
+  check_targets(targets, files_read(settings, paths));
+  AnalysisSettings analysis = to_analysis_settings(settings);
   analysis.sparklines = draws_series(targets);
   analysis.plots = draws_plots(targets);
   const bool annotates = wants_github_annotations(settings);
   const FailRule fail_rule = to_fail_rule(settings);
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
-  std::vector<Recording> recordings =
-      read_recordings(required_recordings(settings, options.positional), ReadSamples::kNo, &progress);
+  std::vector<Recording> recordings = read_recordings(paths, ReadSamples::kNo, &progress);
   std::optional<Baseline> baseline;
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
   const Report report =
       read_and_analyze(std::move(recordings), analysis, baseline ? &*baseline : nullptr, &progress);
+  progress.end();
+  if (annotates) write_stderr(format_github_annotations(report, fail_rule));
   progress.begin("writing reports", targets.size());
   write_reports(report, targets, fail_rule);
   progress.end();
-  if (annotates) write_stderr(format_github_annotations(report, fail_rule));
   return exit_status(report, fail_rule, verbosity);
 }
 

@@ -4,6 +4,7 @@
 #include "analyzer/baseline_runs.hpp"
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
+#include "analyzer/output_check.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/error.hpp"
@@ -37,6 +38,12 @@ void warn_of_leaks(const Baseline& baseline) {
   }
 }
 
+// A baseline may grow by a run under its own name; a recording must not be lost for one.
+void check_no_recording_is_replaced(const std::string& output, std::vector<std::string> inputs) {
+  std::erase_if(inputs, is_baseline_file);
+  check_not_an_input("output", std::span(&output, 1), inputs);
+}
+
 int build(std::span<const std::string> arguments) {
   CommandOptions options{po::options_description("Options"), "recording"};
   options.shown.add_options()("help,h", "print this help")("output,o", po::value<std::string>(),
@@ -49,9 +56,11 @@ int build(std::span<const std::string> arguments) {
   }
   const auto output = text_setting(settings, "output");
   if (!output) throw UserError("--output is missing; --help shows how");
+  const std::vector<std::string> inputs = required_recordings(settings, options.positional);
+  check_no_recording_is_replaced(*output, inputs);
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
-  const Baseline baseline = read_runs(required_recordings(settings, options.positional), {}, &progress);
+  const Baseline baseline = read_runs(inputs, {}, &progress);
   progress.end();
   if (verbosity != Verbosity::kQuiet) warn_of_leaks(baseline);
   write_file(*output, format_baseline(baseline));

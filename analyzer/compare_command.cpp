@@ -92,6 +92,7 @@ int compare_command(std::span<const std::string> arguments) {
   bounds.least_change_of_level = *number_setting(settings, "min-growth-share", 0.0, 100.0);
   const std::vector<std::string> files = required_files(settings, options.positional);
   if (files.size() < 2) throw UserError("compare: it takes at least two, BASE and NEW; --help shows how");
+  check_targets(targets, expand_directories(files));
   Progress progress(system_surroundings(verbosity_of(settings)));
   const BaselineRun now = measure_run(new_run(files.back()), analysis, &progress);
   Baseline base =
@@ -99,10 +100,9 @@ int compare_command(std::span<const std::string> arguments) {
   progress.end();
   if (analysis.process) keep_programs_of(now, base);
   const Comparison comparison = compare_runs(base, now, bounds);
-  for (const ReportTarget& target : targets) {
-    write_target(target, target.format == "json" ? format_comparison_json(comparison)
-                                                 : format_comparison_text(comparison));
-  }
+  write_targets(targets, [&](const ReportTarget& target) {
+    return target.format == "json" ? format_comparison_json(comparison) : format_comparison_text(comparison);
+  });
   return exit_status(comparison);
 }
 

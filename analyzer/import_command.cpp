@@ -11,6 +11,7 @@
 #include "analyzer/commands.hpp"
 #include "analyzer/import_writer.hpp"
 #include "analyzer/memorytools_csv.hpp"
+#include "analyzer/output_check.hpp"
 #include "analyzer/text_lines.hpp"
 #include "analyzer/utc_offset.hpp"
 #include "common/error.hpp"
@@ -65,15 +66,6 @@ ImportedData read_input(const std::string& path, std::chrono::minutes utc_offset
   return read_memorytools_csv(file, path, utc_offset, on_bad, &progress);
 }
 
-void check_not_an_input(const std::vector<std::string>& inputs, const std::string& output) {
-  for (const std::string& input : inputs) {
-    std::error_code ignored;
-    if (std::filesystem::equivalent(input, output, ignored)) {
-      throw UserError(fmt::format("output: {} is an input, too", output));
-    }
-  }
-}
-
 void report_import(const ImportedData& data, const std::string& path) {
   print_message(kAnalyzerName, "note",
                 fmt::format("{}: {} of {}", path, count_of(data.samples.size(), "sample", "samples"),
@@ -111,7 +103,7 @@ int import_command(std::span<const std::string> arguments) {
   const auto utc_offset = parse_utc_offset(text_setting(settings, "utc-offset").value_or("+00:00"));
   const OnBadLine on_bad = settings["lenient"].as<bool>() ? OnBadLine::kSkip : OnBadLine::kThrow;
   const std::vector<std::string> paths = required_files(settings, options.positional);
-  check_not_an_input(paths, target.path);
+  check_not_an_input("output", std::span(&target.path, 1), paths);
   check_target(target);
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));

@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <utility>
 
+#include "analyzer/output_check.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"
@@ -36,6 +40,24 @@ const ReportFormat& format_of(const ReportTarget& target) {
                        [&](const ReportFormat& format) { return format.name == target.format; });
 }
 
+// What two targets have in common only where they are the same file. A device or a pipe takes several
+// reports, but not under one name.
+std::string identify(const ReportTarget& target) {
+  const std::string path = target.path.empty() ? "/dev/stdout" : target.path;
+  std::error_code ignored;
+  OutputPlace place = find_output(path);
+  if (!place.in_place || !std::filesystem::is_regular_file(path, ignored)) return std::move(place.path);
+  return std::filesystem::canonical(path, ignored).string();
+}
+
+void write_target(const ReportTarget& target, std::string_view text) {
+  if (target.path.empty()) {
+    write_stdout(text);
+  } else {
+    write_file(target.path, text);
+  }
+}
+
 // https://no-color.org
 bool wants_colours() {
   const auto variable = [](const char* name) {
@@ -49,15 +71,12 @@ bool wants_colours() {
 
 std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& values, Names formats) {
   std::vector<ReportTarget> targets;
+  std::set<std::string> identities;
   for (const std::string& value : values) {
-    ReportTarget target = parse_target(value, formats);
-    const bool is_repeated = std::any_of(
-        targets.begin(), targets.end(), [&](const ReportTarget& other) { return other.path == target.path; });
-    if (is_repeated) {
-      throw UserError(
-          fmt::format("report: two reports go to {}", target.path.empty() ? "standard output" : target.path));
-    }
-    targets.push_back(std::move(target));
+    targets.push_back(parse_target(value, formats));
+    if (identities.insert(identify(targets.back())).second) continue;
+    const std::string& path = targets.back().path;
+    throw UserError(fmt::format("report: two reports go to {}", path.empty() ? "standard output" : path));
   }
   if (targets.empty()) targets.push_back({std::string(formats.front()), ""});
   return targets;
@@ -78,21 +97,33 @@ bool draws_plots(const std::vector<ReportTarget>& targets) {
                      [](const ReportTarget& target) { return format_of(target).draws_plots; });
 }
 
-void write_target(const ReportTarget& target, std::string_view text) {
-  if (target.path.empty()) {
-    write_stdout(text);
-  } else {
-    write_file(target.path, text);
+void check_targets(const std::vector<ReportTarget>& targets, std::span<const std::string> inputs) {
+  std::vector<std::string> paths;
+  paths.reserve(targets.size());
+  for (const ReportTarget& target : targets) paths.push_back(target.path);
+  check_not_an_input("report", paths, inputs);
+}
+
+void write_targets(const std::vector<ReportTarget>& targets,
+                   const std::function<std::string(const ReportTarget&)>& text_of) {
+  std::string failures;
+  for (const ReportTarget& target : targets) {
+    try {
+      write_target(target, text_of(target));
+    } catch (const FileError& error) {
+      failures += fmt::format("{}{}", failures.empty() ? "" : "; ", error.what());
+    }
   }
+  if (!failures.empty()) throw UserError(failures);
 }
 
 void write_reports(const Report& report, const std::vector<ReportTarget>& targets,
                    const FailRule& fail_rule) {
-  for (const ReportTarget& target : targets) {
+  write_targets(targets, [&](const ReportTarget& target) {
     const ReportContext context{.fail_rule = fail_rule,
                                 .is_coloured = target.path.empty() && wants_colours()};
-    write_target(target, format_of(target).write(report, context));
-  }
+    return format_of(target).write(report, context);
+  });
 }
 
 }  // namespace tidemark

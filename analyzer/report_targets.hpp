@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,8 @@ struct ReportTarget {
 };
 
 // Returns the targets that values of --report, "FORMAT" or "FORMAT=PATH", ask for; the first format to
-// standard output for none. Throws UserError: no such format, no path behind '=', a target twice.
+// standard output for none. Throws UserError: no such format, no path behind '=', two targets that are the
+// same file, however it is named.
 //
 // formats  the names there are, the default one first
 [[nodiscard]] std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& values,
@@ -31,11 +33,15 @@ struct ReportTarget {
 // The same of AnalysisSettings::plots.
 [[nodiscard]] bool draws_plots(const std::vector<ReportTarget>& targets);
 
-// Writes `text` to where the target asks for it. Throws FileError.
-void write_target(const ReportTarget& target, std::string_view text);
+// Throws UserError where one of the targets is one of the files that are read.
+void check_targets(const std::vector<ReportTarget>& targets, std::span<const std::string> inputs);
 
-// Writes the report to each of the targets, in order. Throws FileError at the first that fails; a file that
-// was there keeps what it held.
+// Writes what `text_of` returns to each of the targets, in order. Throws UserError after the last one, naming
+// each that failed; a file that was there then keeps what it held.
+void write_targets(const std::vector<ReportTarget>& targets,
+                   const std::function<std::string(const ReportTarget&)>& text_of);
+
+// Writes the report to each of the targets. Throws as the above.
 //
 // targets  of report_formats()
 void write_reports(const Report& report, const std::vector<ReportTarget>& targets, const FailRule& fail_rule);

@@ -81,6 +81,21 @@ TEST_F(BaselineCli, CompareTakesABaselineAsTheBase) {
   EXPECT_TRUE(has(swapped.errors, "has to be a recording")) << swapped.errors;
 }
 
+TEST_F(BaselineCli, ARecordingIsNeverReplaced) {
+  const std::string one = record(1, 0), two = record(2, 0);
+  const std::string before = read_bytes(two);
+  const Outcome compared = run({"compare", one, two, "--report", "json=" + two});
+  EXPECT_EQ(compared.status, 2);
+  EXPECT_TRUE(has(compared.errors, "report: " + two + " is an input, too")) << compared.errors;
+  EXPECT_EQ(run({"baseline", "build", one, "--output", json_}).status, 0);
+  EXPECT_EQ(run({"compare", json_, two, "--report", "json=" + json_}).status, 2);
+  const Outcome built = run({"baseline", "build", json_, two, "--output", two});
+  EXPECT_EQ(built.status, 2);
+  EXPECT_TRUE(has(built.errors, "output: " + two + " is an input, too")) << built.errors;
+  EXPECT_EQ(run({"baseline", "build", directory_.path(), "--output", two}).status, 2);
+  EXPECT_EQ(read_bytes(two), before);
+}
+
 TEST_F(BaselineCli, NothingToCompareIs4) {
   EXPECT_EQ(run({"compare", record(1, 0), record(2, 0, 5)}).status, 4);
   const Outcome strangers = run({"compare", record(3, 0), record(4, 0, 120, "other")});

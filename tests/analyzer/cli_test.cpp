@@ -84,6 +84,27 @@ TEST_F(Cli, AClosedStandardOutputIsStatus2AndNoFileTakesItsPlace) {
     EXPECT_EQ(run_closed({command, still()}).status, 2) << command;
 }
 
+TEST_F(Cli, AReportNeverReplacesWhatIsRead) {
+  const std::string path = leaking();
+  const std::string rules = directory_.file("known.ini"), baseline = directory_.file("good.json");
+  write_bytes(rules, "no rules at all");
+  write_bytes(baseline, "no baseline at all");
+  const std::string before = read_bytes(path);
+  const auto refuses = [&](const Arguments& arguments, const std::string& file) {
+    const Outcome refused = run(arguments);
+    EXPECT_EQ(refused.status, 2) << file;
+    EXPECT_EQ(refused.errors, "tidemark-analyzer: error: report: " + file + " is an input, too\n");
+    EXPECT_EQ(refused.output, "");
+  };
+  refuses({"analyze", path, "--report", "json=" + path}, path);
+  refuses({"analyze", path, "--suppress", rules, "--report", "text", "--report", "json=" + rules}, rules);
+  refuses({"analyze", path, "--baseline", baseline, "--report", "html=" + baseline}, baseline);
+  refuses({"analyze", directory_.path(), "--report", "html=" + path}, path);
+  EXPECT_EQ(read_bytes(path), before);
+  EXPECT_EQ(read_bytes(rules), "no rules at all");
+  EXPECT_EQ(read_bytes(baseline), "no baseline at all");
+}
+
 TEST_F(Cli, FailOnDecidesWhatCounts) {
   EXPECT_EQ(run({"analyze", "--fail-on", "critical", leaking()}).status, 1);
   EXPECT_EQ(run({"analyze", "--fail-on", "never", leaking()}).status, 0);
