@@ -110,8 +110,7 @@ int import_command(std::span<const std::string> arguments) {
   std::vector<ImportedData> inputs;
   inputs.reserve(paths.size());
   for (const std::string& path : paths) inputs.push_back(read_input(path, utc_offset, on_bad, progress));
-  progress.begin("writing " + target.path, 0);
-  write_import(inputs, target);
+  write_import(inputs, target, &progress);
   progress.end();
   if (verbosity == Verbosity::kQuiet) return 0;
   for (std::size_t i = 0; i < paths.size(); ++i) report_import(inputs[i], paths[i]);

@@ -28,7 +28,16 @@ SessionRow describe_session(const ImportedData& input, const ImportTarget& targe
   return session;
 }
 
-void write_session(RowWriter& rows, ImportedData& input, const ImportTarget& target) {
+void begin_writing(Progress* progress, std::span<const ImportedData> inputs, const ImportTarget& target) {
+  if (progress == nullptr) return;
+  std::size_t samples = 0;
+  for (const ImportedData& input : inputs) samples += input.samples.size();
+  progress->begin("writing " + target.path, samples);
+}
+
+// written  samples of all inputs before, counted on
+void write_session(RowWriter& rows, ImportedData& input, const ImportTarget& target, std::size_t& written,
+                   Progress* progress) {
   std::sort(input.samples.begin(), input.samples.end(),
             [](const ImportedSample& one, const ImportedSample& other) {
               return one.wall_ns != other.wall_ns ? one.wall_ns < other.wall_ns : one.process < other.process;
@@ -54,6 +63,8 @@ void write_session(RowWriter& rows, ImportedData& input, const ImportTarget& tar
     MemoryValues values;
     values.vm_size_kib = sample.vm_size_kib;
     rows.insert_sample(tick, process, values);
+    ++written;
+    if (progress != nullptr) progress->reach(written);
   }
   rows.set_ended_cleanly(session);
 }
@@ -76,14 +87,16 @@ void check_target(const ImportTarget& target) {
   }
 }
 
-void write_import(std::span<ImportedData> inputs, const ImportTarget& target) {
+void write_import(std::span<ImportedData> inputs, const ImportTarget& target, Progress* progress) {
   check_target(target);
   OutputFile output(target.path, {"-wal", "-shm", "-journal"});
   try {
     const WritableRecording recording = open_for_writing(output.temporary_path());
     RowWriter rows(recording.database);
     Transaction transaction(recording.database);
-    for (ImportedData& input : inputs) write_session(rows, input, target);
+    begin_writing(progress, inputs, target);
+    std::size_t written = 0;
+    for (ImportedData& input : inputs) write_session(rows, input, target, written, progress);
     transaction.commit();
     if (!finish_writing(recording.database))
       throw FileError(target.path, kAction, "another program reads it meanwhile");

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analyzer/imported_data.hpp"
+#include "analyzer/progress.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -25,9 +26,10 @@ void check_target(const ImportTarget& target);
 // Makes a recording with a session for each input, one tick for each distinct time in it. The recording
 // appears when it is complete; whatever is thrown, what was at the path is still there and nothing else is.
 //
-// inputs  each with at least one sample
-// Throws  FileError
-// Cost    sorts the samples in place: O(n log n)
-void write_import(std::span<ImportedData> inputs, const ImportTarget& target);
+// inputs    each with at least one sample
+// progress  told how far it is; null for nobody
+// Throws    FileError
+// Cost      sorts the samples in place: O(n log n)
+void write_import(std::span<ImportedData> inputs, const ImportTarget& target, Progress* progress = nullptr);
 
 }  // namespace tidemark

@@ -22,16 +22,19 @@ constexpr std::string_view kText =
 constexpr int kUnsound = 2;
 
 // Prints what is to be said of one recording. Returns whether it is sound.
-bool print_info(const std::string& path) {
+bool print_info(const std::string& path, Progress& progress) {
   try {
-    const auto damage = find_damage(path);
-    write_stdout(format_info(read_recording(path, ReadSamples::kNo), read_facts(path)));
+    const auto damage = find_damage(path, &progress);
+    const std::string text = format_info(read_recording(path, ReadSamples::kNo, &progress), read_facts(path));
+    progress.end();
+    write_stdout(text);
     if (!damage) {
       write_stdout("  sound\n");
       return true;
     }
     throw FileError(path, "rely on the recording", "it is damaged: " + *damage);
   } catch (const UserError& error) {
+    progress.end();
     print_message(kAnalyzerName, "error", error.what());
     return false;
   }
@@ -47,9 +50,10 @@ int info_command(std::span<const std::string> arguments) {
     print_command_help("tidemark-analyzer info RECORDING...", kText, options.shown);
     return 0;
   }
+  Progress progress(system_surroundings(Verbosity::kNormal));
   int status = 0;
   for (const std::string& path : required_recordings(settings, options.positional)) {
-    if (!print_info(path)) status = kUnsound;
+    if (!print_info(path, progress)) status = kUnsound;
   }
   return status;
 }

@@ -36,15 +36,15 @@ void Progress::begin(std::string what, std::uint64_t total) {
 }
 
 void Progress::reach(std::uint64_t done) {
-  if (!surroundings_.has_terminal || surroundings_.verbosity == Verbosity::kQuiet) return;
-  const Time now = surroundings_.now();
-  if (now < shown_next_) return;
-  shown_next_ = now + kPause;
-  is_shown_ = true;
-  const std::string how_far =
-      total_ == 0 ? std::to_string(done)
-                  : fmt::format("{:.0f} %", 100.0 * static_cast<double>(done) / static_cast<double>(total_));
-  surroundings_.write(fmt::format("{}{} {}", kErase, shorten(printable(what_), kLineWidth - 12), how_far));
+  if (!is_due()) return;
+  show(total_ == 0
+           ? std::to_string(done)
+           : fmt::format("{:.0f} %", 100.0 * static_cast<double>(done) / static_cast<double>(total_)));
+}
+
+void Progress::go_on() {
+  if (!is_due()) return;
+  show(fmt::format("{} s", std::chrono::floor<std::chrono::seconds>(surroundings_.now() - begun_).count()));
 }
 
 void Progress::say(std::string_view what) {
@@ -61,6 +61,19 @@ void Progress::end() {
         fmt::format("{}: info: {}: {}\n", kAnalyzerName, printable(what_), format_duration(taken)));
   }
   what_.clear();
+}
+
+bool Progress::is_due() {
+  if (!surroundings_.has_terminal || surroundings_.verbosity == Verbosity::kQuiet) return false;
+  const Time now = surroundings_.now();
+  if (now < shown_next_) return false;
+  shown_next_ = now + kPause;
+  return true;
+}
+
+void Progress::show(std::string_view how_far) {
+  is_shown_ = true;
+  surroundings_.write(fmt::format("{}{} {}", kErase, shorten(printable(what_), kLineWidth - 12), how_far));
 }
 
 void Progress::erase() {

@@ -37,12 +37,17 @@ class Progress {
   void begin(std::string what, std::uint64_t total);
   // Says how much of the stage is done. Cost: a look at the clock.
   void reach(std::uint64_t done);
+  // Says that the stage goes on, where nobody knows how much of it is done: for how long it has. Cost: as
+  // reach().
+  void go_on();
   // Says something that is to stay, unless it is to be quiet.
   void say(std::string_view what);
   // Ends the last stage.
   void end();
 
  private:
+  [[nodiscard]] bool is_due();
+  void show(std::string_view how_far);
   void erase();
 
   Surroundings surroundings_;

@@ -3,12 +3,15 @@
 #include <fmt/core.h>
 
 #include "analyzer/printable.hpp"
+#include "analyzer/statement_progress.hpp"
 #include "schema/recording_file.hpp"
 
 namespace tidemark {
 
-std::optional<std::string> find_damage(const std::string& path) {
+std::optional<std::string> find_damage(const std::string& path, Progress* progress) {
   const ReadableRecording recording = open_for_reading(path);
+  const StatementProgress told(recording.database, progress);
+  if (progress != nullptr) progress->begin("checking " + path, 0);
   try {
     const std::string found = recording.database.query_text("PRAGMA integrity_check(1)");
     if (found != "ok") return printable(found);

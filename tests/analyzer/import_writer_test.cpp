@@ -61,6 +61,19 @@ TEST_F(WriteImport, EachInputIsASession) {
   EXPECT_FALSE(recording.sessions[0].mem_total.is_known());
 }
 
+TEST_F(WriteImport, SaysHowFarItIs) {
+  std::string written;
+  Progress::Time now{};
+  Progress progress({.verbosity = Verbosity::kNormal,
+                     .has_terminal = true,
+                     .now = [&] { return now += std::chrono::seconds(1); },
+                     .write = [&](std::string_view text) { written += text; }});
+  std::array inputs{two_processes(), two_processes()};
+  write_import(inputs, {path_, "memorytools", {}, IfExists::kRefuse}, &progress);
+  EXPECT_TRUE(has(written, "writing " + path_ + " 50 %")) << written;
+  EXPECT_TRUE(has(written, " 100 %")) << written;
+}
+
 TEST_F(WriteImport, ALinkStaysOneAndALogBesideItsTargetCounts) {
   const std::string link = directory_.file("link.tidemark");
   write_bytes(path_, "something");

@@ -36,6 +36,20 @@ TEST(FindSessionGaps, ASessionWithoutTicksHasNone) {
   EXPECT_EQ(find_session_gaps(made.recording, made.recording.sessions[0]).count, 0U);
 }
 
+TEST(FindDamage, TellsThatItGoesOn) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_one_process(path, 5000, [](int i) { return 100'000 + i; });
+  std::string written;
+  Progress::Time now{};
+  Progress progress({.verbosity = Verbosity::kNormal,
+                     .has_terminal = true,
+                     .now = [&] { return now += 1s; },
+                     .write = [&](std::string_view text) { written += text; }});
+  EXPECT_EQ(find_damage(path, &progress), std::nullopt);
+  EXPECT_TRUE(has(written, "a.tidemark 2 s")) << written;
+}
+
 TEST(FormatInfo, SaysWhatThereIs) {
   MadeRecording made(10);
   made.add_process({{0, 100}});

@@ -59,6 +59,18 @@ TEST_F(ProgressTest, ASecondCountsOverAllStagesAndWhatHasNoTotalIsCounted) {
   EXPECT_EQ(written(), "\r\x1b[Ktwo 1234");
 }
 
+TEST_F(ProgressTest, WhatOnlyGoesOnIsTimed) {
+  Progress progress(surroundings(Verbosity::kNormal, true));
+  pass(milliseconds(500));
+  progress.begin("checking a", 0);
+  pass(milliseconds(400));
+  progress.go_on();
+  EXPECT_EQ(written(), "");
+  pass(milliseconds(1700));
+  progress.go_on();
+  EXPECT_EQ(written(), "\r\x1b[Kchecking a 2 s");
+}
+
 TEST_F(ProgressTest, AnErrorFindsTheLineErased) {
   {
     Progress progress(surroundings(Verbosity::kNormal, true));

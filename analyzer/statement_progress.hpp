@@ -1,0 +1,21 @@
+#pragma once
+
+#include "analyzer/progress.hpp"
+#include "common/sqlite.hpp"
+
+namespace tidemark {
+
+// While it lives, the statements of a connection tell a Progress that they go on, between their steps.
+class StatementProgress {
+ public:
+  // progress  null for nobody; both must outlive it
+  StatementProgress(const Database& database, Progress* progress);
+  ~StatementProgress();
+  StatementProgress(const StatementProgress&) = delete;
+  StatementProgress& operator=(const StatementProgress&) = delete;
+
+ private:
+  const Database& database_;
+};
+
+}  // namespace tidemark
