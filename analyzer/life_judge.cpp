@@ -5,7 +5,7 @@
 
 #include "analyzer/arguments.hpp"
 #include "analyzer/baseline_judge.hpp"
-#include "analyzer/growth_blocks.hpp"
+#include "analyzer/exit_fall.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
 #include "analyzer/signal_evidence.hpp"
@@ -19,16 +19,13 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
 
-// The values before the fall of an exit, which says nothing of what the process held.
 ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
-  const GrowthSettings usual;
   ProcessMemory memory;
   std::optional<double> anon;
   for (const MetricHistory& one : metrics) {
     const SeriesValues& bytes = one.series.bytes;
     if (bytes.empty()) continue;
-    const std::vector<double> tail = bytes.tail(usual.most_exit_samples + usual.samples_before_exit);
-    const double last = tail[samples_before_exit(tail, usual) - 1];
+    const double last = last_before_exit(bytes);
     if (one.series.metric == Metric::kRss) memory.resident = last;
     if (one.series.metric == Metric::kAnon) anon = last;
     if (one.series.metric != Metric::kVmSize) continue;

@@ -91,7 +91,7 @@ std::vector<Metric> metrics_of(const ProcessReport& process, const PlotSettings&
 
 std::string plot_heading(const PlotLine& line, const Finding* finding) {
   std::string heading = fmt::format("{}, {} -> {}", plot_name(line.metric), format_size(line.bytes.front()),
-                                    format_size(line.bytes.back()));
+                                    format_size(line.end_bytes));
   if (finding != nullptr)
     heading += fmt::format("; {} an hour", hourly_text(finding->slope_bytes_per_second));
   return heading;

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "analyzer/exit_fall.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -22,7 +24,10 @@ std::vector<std::size_t> longest_gaps(const PlotLine& line, std::size_t most) {
 
 class Thinning {
  public:
-  explicit Thinning(const PlotLine& line) : line_(line) { thin_.metric = line.metric; }
+  explicit Thinning(const PlotLine& line) : line_(line) {
+    thin_.metric = line.metric;
+    thin_.end_bytes = line.end_bytes;
+  }
 
   void begin_segment() { thin_.segment_starts.push_back(thin_.seconds.size()); }
 
@@ -91,7 +96,8 @@ ProcessPlot make_plot(const History& history, std::span<const MetricHistory> met
     const PlotLine whole{series.metric,
                          {series.seconds.begin(), series.seconds.end()},
                          {series.bytes.begin(), series.bytes.end()},
-                         {series.segment_starts.begin(), series.segment_starts.end()}};
+                         {series.segment_starts.begin(), series.segment_starts.end()},
+                         last_before_exit(series.bytes)};
     plot.lines.push_back(thin_out(whole, most_points));
   }
   return plot;

@@ -20,6 +20,7 @@ struct PlotLine {
   std::vector<double> seconds;  // since the plot's start, strictly rising
   std::vector<double> bytes;
   std::vector<std::size_t> segment_starts;  // before each but the first lies a gap of the recording
+  double end_bytes = 0.0;                   // the last value before the fall of an exit
 };
 
 // What there is to draw of one life.

@@ -28,7 +28,7 @@ struct RecordingSummary {
 
 // What top shows of a process, in bytes; absent where it was not recorded.
 struct ProcessMemory {
-  std::optional<double> virt;  // the last values
+  std::optional<double> virt;  // the last values before the fall of an exit
   std::optional<double> resident;
   std::optional<double> shared;
   std::optional<double> virt_growth;  // from the first value to the last

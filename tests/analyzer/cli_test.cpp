@@ -144,6 +144,14 @@ TEST_F(Cli, PlotDrawsTheProcessesAskedFor) {
   EXPECT_EQ(run({"plot", "--metric", "weight", still()}).status, 2);
 }
 
+TEST_F(Cli, PlotAndTopTellWhatWasHeldBeforeTheFallOfAnExit) {
+  const std::string path = recording("ended.tidemark", 60, [](int i) { return i < 59 ? 102'400 : 1024; });
+  const Outcome drawn = run({"plot", "--ascii", "--metric", "vm_size", path});
+  EXPECT_TRUE(has(drawn.output, "100 MiB -> 100 MiB")) << drawn.output;
+  const Outcome top = run({"top", path});
+  EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +100 MiB +100 MiB +0 B"))) << top.output;
+}
+
 TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
   EXPECT_EQ(run({}).status, 2);
   EXPECT_EQ(run({"analyse"}).status, 2);

@@ -29,8 +29,10 @@ TEST(ThinOut, SpikesAndDropsSurvive) {
   PlotLine line = line_of(100'000);
   line.bytes[41'234] = 9000.0;
   line.bytes[71'234] = 10.0;
+  line.end_bytes = 7.0;
   const PlotLine thin = thin_out(line, 2000);
   EXPECT_LE(thin.seconds.size(), 2000U);
+  EXPECT_EQ(thin.end_bytes, 7.0);
   EXPECT_EQ(*std::max_element(thin.bytes.begin(), thin.bytes.end()), 9000.0);
   EXPECT_EQ(*std::min_element(thin.bytes.begin(), thin.bytes.end()), 10.0);
 }
