@@ -52,19 +52,37 @@ TopSettings to_top_settings(const Settings& settings) {
   return top;
 }
 
+bool contains(const TimeRange& range, WallTime time) {
+  return (!range.since || time >= *range.since) && (!range.until || time <= *range.until);
+}
+
 // Nobody was alive at a time that nobody recorded.
-void check_time(WallTime at, const std::vector<Recording>& recordings) {
+void check_time(WallTime at, const TimeRange& range, const std::vector<Recording>& recordings) {
   std::optional<WallTime> first, last;
   for (const Recording& recording : recordings) {
-    if (recording.ticks.empty()) continue;
-    const WallTime begin = to_wall_time(recording.ticks.front().wall_ns);
-    first = first ? std::min(*first, begin) : begin;
-    last = std::max(last, std::optional(to_wall_time(recording.ticks.back().wall_ns)));
+    for (const Tick& tick : recording.ticks) {
+      const WallTime time = to_wall_time(tick.wall_ns);
+      if (!contains(range, time)) continue;
+      first = first ? std::min(*first, time) : time;
+      last = last ? std::max(*last, time) : time;
+    }
   }
-  if (!first) throw UserError("at: nothing was recorded");
+  const bool is_whole = !range.since && !range.until;
+  const std::string_view what = is_whole ? "was recorded" : "--since and --until leave";
+  if (!first) throw UserError(fmt::format("at: there is no time in what {}", what));
   if (at >= *first && at <= *last) return;
-  throw UserError(fmt::format("at: {} lies outside of what was recorded, {} to {}", format_rfc3339(at),
+  throw UserError(fmt::format("at: {} lies outside of what {}, {} to {}", format_rfc3339(at), what,
                               format_rfc3339(*first), format_rfc3339(*last)));
+}
+
+[[noreturn]] void reject_empty(const TopSettings& top) {
+  if (top.process) {
+    throw UserError(
+        fmt::format("process: nothing was recorded{} of a process whose name or command line has '{}' in it",
+                    top.at ? " at that time" : "", *top.process));
+  }
+  if (top.at) throw UserError(fmt::format("at: no process was observed at {}", format_rfc3339(*top.at)));
+  throw UserError("there is no process in what is to be shown");
 }
 
 }  // namespace
@@ -85,8 +103,10 @@ int top_command(std::span<const std::string> arguments) {
   for (const std::string& note : drop_repeated_sessions(recordings)) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }
-  if (top.at) check_time(*top.at, recordings);
-  write_stdout(format_top(find_top(recordings, top), top));
+  if (top.at) check_time(*top.at, top.range, recordings);
+  const std::vector<TopRow> rows = find_top(recordings, top);
+  if (rows.empty()) reject_empty(top);
+  write_stdout(format_top(rows, top));
   return 0;
 }
 

@@ -38,6 +38,16 @@ std::optional<std::size_t> observation_to_show(const History& history, const Ser
   return series.observations[samples_before_exit(series.bytes, {}) - 1];
 }
 
+// How long before `at` the observation was made, where `at` lies in a gap behind it.
+std::chrono::nanoseconds age_in_gap(const Series& series, const History& history, std::size_t observation,
+                                    WallTime at) {
+  const auto next = std::upper_bound(series.observations.begin(), series.observations.end(), observation);
+  const auto index = static_cast<std::size_t>(next - series.observations.begin());
+  const bool is_in_gap =
+      std::binary_search(series.segment_starts.begin(), series.segment_starts.end(), index);
+  return is_in_gap ? at - to_wall_time(history.wall_ns[observation]) : std::chrono::nanoseconds(0);
+}
+
 std::optional<TopRow> row_of(const ProcessLife& life, const History& history, const TopSettings& settings) {
   if (history.size() == 0) return std::nullopt;
   const Series series = make_series(history, settings.metric, {});
@@ -54,6 +64,7 @@ std::optional<TopRow> row_of(const ProcessLife& life, const History& history, co
     if (!row.first) row.first = series.bytes[i];
     row.last = series.bytes[i];
   }
+  if (settings.at) row.age = age_in_gap(series, history, *last, *settings.at);
   return row;
 }
 
@@ -62,6 +73,15 @@ std::string size_text(const std::optional<double>& bytes) { return bytes ? forma
 std::string hourly_growth(const TopRow& row) {
   if (!row.first || !(row.seconds > 0.0)) return "-";
   return format_size(row.growth() / row.seconds * 3600.0);
+}
+
+std::string age_text(std::span<const TopRow> rows) {
+  if (rows.empty()) return "";
+  const auto [least, most] = std::minmax_element(
+      rows.begin(), rows.end(), [](const TopRow& one, const TopRow& other) { return one.age < other.age; });
+  if (most->age.count() == 0) return "";
+  return fmt::format("That time lies in a gap of the recording: these values were observed {}{} before it.\n",
+                     least->age == most->age ? "" : "up to ", format_duration(most->age));
 }
 
 }  // namespace
@@ -99,6 +119,7 @@ std::string format_top(std::span<const TopRow> rows, const TopSettings& settings
                         row.first ? format_size(row.growth()) : "-", hourly_growth(row), size_text(row.virt),
                         size_text(row.resident), size_text(row.shared));
   }
+  text += age_text(rows.first(shown));
   if (shown < rows.size()) {
     text +=
         fmt::format("{} more; --count 0 shows all\n", count_of(rows.size() - shown, "process", "processes"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +21,8 @@ struct TopRow {
   std::optional<double> virt;  // the last values
   std::optional<double> resident;
   std::optional<double> shared;
+  // Where `at` lies in a gap of the recording: how long before it all this was observed.
+  std::chrono::nanoseconds age{0};
 
   [[nodiscard]] double growth() const { return first && last ? *last - *first : 0.0; }
 };
@@ -39,7 +42,7 @@ struct TopSettings {
 [[nodiscard]] std::vector<TopRow> find_top(std::span<const Recording> recordings,
                                            const TopSettings& settings);
 
-// Returns the rows as a table of at most kTextWidth columns.
+// Returns the rows as a table of at most kTextWidth columns, and how old they are.
 [[nodiscard]] std::string format_top(std::span<const TopRow> rows, const TopSettings& settings);
 
 }  // namespace tidemark

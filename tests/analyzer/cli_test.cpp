@@ -195,6 +195,24 @@ TEST_F(Cli, TopShowsWhatGrewAndRefusesTimesThatWereNotRecorded) {
   EXPECT_EQ(run({"top", "--metric", "all", leaking()}).status, 2);
 }
 
+TEST_F(Cli, TopSaysWhereNothingWasObserved) {
+  const auto time = [](int second) { return format_rfc3339(to_wall_time(kWallStart + second * kSecond)); };
+  const auto refuses = [&](const Arguments& arguments, const std::string& why) {
+    const Outcome refused = run(arguments);
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_EQ(refused.output, "");
+    EXPECT_TRUE(has(refused.errors, why)) << refused.errors;
+  };
+  refuses(
+      {"top", "--at", time(40), "--until", time(20), leaking()},
+      "at: " + time(40) + " lies outside of what --since and --until leave, " + time(0) + " to " + time(20));
+  refuses({"top", "--at", time(40), "--since", time(90), leaking()}, "at: there is no time");
+  refuses({"top", "--since", time(90), leaking()}, "there is no process in what is to be shown");
+  refuses({"top", "--process", "nobody", leaking()}, "nothing was recorded of a process whose name");
+  refuses({"top", recording("empty.tidemark", 0, [](int) { return 0; })}, "there is no process");
+  EXPECT_EQ(run({"top", "--at", time(15), "--until", time(20), leaking()}).status, 0);
+}
+
 TEST_F(Cli, HelpTeachesWithExamples) {
   for (const char* command : {"analyze", "info", "import", "top"}) {
     const Outcome help = run({command, "--help"});

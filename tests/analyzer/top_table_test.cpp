@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/analyzer/made_recording.hpp"
 #include "tests/support/errors.hpp"
 
@@ -53,6 +55,22 @@ TEST_F(FindTop, AtAMomentTheLargestAliveIsFirst) {
   EXPECT_EQ(pids({.at = time_of(40)}), (Pids{2, 3, 1}));
   EXPECT_EQ(pids({.at = time_of(60)}), (Pids{2, 1}));
   EXPECT_EQ(find_top({&made_.recording, 1}, {.at = time_of(40)})[2].last, 1040 * 1024.0);
+}
+
+TEST_F(FindTop, InAGapItSaysHowOldTheValuesAre) {
+  for (std::size_t i = 40; i < 100; ++i) {
+    made_.recording.ticks[i].axis_ns += 600 * kSecond;
+    made_.recording.ticks[i].wall_ns += 600 * kSecond;
+  }
+  const auto table_at = [&](WallTime at) {
+    const TopSettings settings{.at = at};
+    return format_top(find_top({&made_.recording, 1}, settings), settings);
+  };
+  const std::string in_gap = table_at(time_of(39) + std::chrono::seconds(125));
+  EXPECT_TRUE(has(in_gap, "lies in a gap of the recording: these values were observed 2 m 5 s before"))
+      << in_gap;
+  EXPECT_FALSE(has(table_at(time_of(39)), "gap"));
+  EXPECT_FALSE(has(table_at(time_of(38) + std::chrono::milliseconds(500)), "gap"));
 }
 
 TEST_F(FindTop, TheTableIsAsLongAsAskedFor) {
