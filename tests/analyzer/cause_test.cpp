@@ -120,6 +120,27 @@ TEST(FindCause, ReservedMemoryBeingUsedIsBounded) {
   EXPECT_EQ(cause_of(memory, Metric::kAnon, forked)->cause, Cause::kInheritedTouched);
 }
 
+TEST(FindCause, MappedFilesAreBoundedByVmSizeAsWell) {
+  const Memory mapped{rising(kGib, kMib), rising(50 * kMib, kMib), still(20 * kMib), still(30 * kMib)};
+  const auto hint = cause_of(mapped, Metric::kVmSize);
+  ASSERT_TRUE(hint);
+  EXPECT_EQ(hint->cause, Cause::kFileMappings);
+  EXPECT_TRUE(hint->can_be_bounded);
+}
+
+TEST(FindCause, WhatDataDoesNotTellOfWasThereBefore) {
+  const Memory some_data{rising(2 * kGib, 0.2 * kMib), rising(50 * kMib, kMib), rising(20 * kMib, kMib),
+                         rising(kGib, 0.2 * kMib)};
+  ProcessTraits forked;
+  forked.forked = true;
+  EXPECT_EQ(cause_of(some_data, Metric::kAnon, forked)->cause, Cause::kInheritedTouched);
+  EXPECT_EQ(cause_of(some_data, Metric::kRss)->cause, Cause::kReservedTouched);
+  const Memory some_anon{still(kGib), rising(50 * kMib, kMib), rising(20 * kMib, 0.2 * kMib),
+                         rising(30 * kMib, 0.2 * kMib)};
+  EXPECT_EQ(cause_of(some_anon, Metric::kRss)->cause, Cause::kFileMappings);
+  EXPECT_EQ(cause_of(some_anon, Metric::kAnon)->cause, Cause::kHeap);
+}
+
 TEST(FindCause, AddressSpaceBeyondTheMachineIsNotJudged) {
   ProcessTraits traits;
   traits.machine_bytes = 64 * kGib;

@@ -243,6 +243,40 @@ TEST(FindGrowth, ZerosAndNotNumbersAreNotObserved) {
   EXPECT_EQ(finding.series_samples, 294U);
 }
 
+// Flat up to `onset`, a part of the whole, then a line.
+Series late_line(double onset) {
+  return series_of(3000, [=](double u) { return 400.0 + 3000.0 * std::max(0.0, u - onset); });
+}
+
+TEST(FindGrowth, WhatBeginsLateIsFoundWhateverItsPart) {
+  for (const double onset : {0.5, 0.7, 0.8, 0.85, 0.9, 0.95}) {
+    const GrowthFinding finding = find(late_line(onset));
+    EXPECT_TRUE(finding.sustained) << onset << ": " << finding.reason;
+    EXPECT_EQ(finding.window.last, 2999U);
+  }
+  EXPECT_TRUE(find(late_line(0.9)).began_late);
+  EXPECT_FALSE(find(late_line(0.5)).began_late);
+}
+
+TEST(FindGrowth, ALateStepOrTheEndOfAnEvenRiseDoesNotBeginLate) {
+  EXPECT_FALSE(find(series_of(3000, [](double u) { return u < 0.9 ? 400.0 : 900.0; })).sustained);
+  const GrowthFinding creep =
+      find(series_of(3000, [](double u) { return 400.0 + 80.0 * std::log1p(50.0 * u); }));
+  EXPECT_FALSE(creep.began_late) << creep.reason;
+}
+
+TEST(FindGrowth, WhatStandsStillAtTheEndHasPaused) {
+  const auto filled_at = [](double end) {
+    return find(series_of(600, [=](double u) { return 400.0 + 3000.0 * std::min(1.0, u / end); }));
+  };
+  EXPECT_FALSE(filled_at(1.0).paused);
+  EXPECT_TRUE(filled_at(0.85).paused);
+  EXPECT_NE(filled_at(0.85).reason.find("little in the last"), std::string::npos) << filled_at(0.85).reason;
+  const GrowthFinding stairs =
+      find(series_of(600, [](double u) { return 400.0 + 64.0 * std::floor(u * 7.9); }));
+  EXPECT_FALSE(stairs.paused) << "no longer than between two stairs";
+}
+
 // Opens a gap before the sample.
 void open_gap(Series& series, std::size_t sample, double gap_seconds) {
   for (std::size_t i = sample; i < series.seconds.size(); ++i) series.seconds[i] += gap_seconds;

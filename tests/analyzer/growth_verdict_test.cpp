@@ -40,6 +40,19 @@ TEST(JudgeGrowth, LimitWithinTheHourIsCritical) {
   EXPECT_GT(*judged.latest_to_limit, *judged.seconds_to_limit);
 }
 
+TEST(JudgeGrowth, WhatHasPausedReachesNoLimitSoon) {
+  GrowthFinding finding = sustained();
+  finding.paused = true;
+  EXPECT_EQ(judge_growth(finding, 600, 400.0 * kMebibyte).verdict, Verdict::kLeak);
+}
+
+TEST(JudgeGrowth, WhatBeganLateIsSuspectUnlessTheLimitIsNear) {
+  GrowthFinding finding = sustained();
+  finding.began_late = true;
+  EXPECT_EQ(judge_growth(finding, 600, 400.0 * kMebibyte).verdict, Verdict::kCritical);
+  EXPECT_EQ(judge_growth(finding, 600, 64.0 * kGibibyte).verdict, Verdict::kSuspect);
+}
+
 TEST(JudgeGrowth, LessThanATenthOfTheFloorIsSuspect) {
   GrowthFinding finding = sustained();
   finding.median_floor_bytes = 800.0 * kMebibyte;

@@ -50,6 +50,15 @@ TEST(FindGrowthWithTests, OneShortTestProvesNothing) {
   EXPECT_TRUE(finding.growing_at_end);  // suspect
 }
 
+TEST(FindGrowthWithTests, OneLongTestDoesNotShowThatTheNextAddsToIt) {
+  MadeSeries made;
+  made.test("t", 70, 60 * kMebibyte);
+  made.idle(120);
+  const GrowthFinding finding = find(made);
+  EXPECT_FALSE(finding.sustained);
+  EXPECT_NE(finding.reason.find("one test"), std::string::npos) << finding.reason;
+}
+
 TEST(FindGrowthWithTests, GrowthBetweenTestsIsJudgedAsWithoutMarks) {
   MadeSeries made;
   made.idle(100);
