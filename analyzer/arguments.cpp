@@ -4,6 +4,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/printable.hpp"
+#include "common/text.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -50,7 +53,7 @@ std::vector<std::string> arguments_of(const std::optional<std::string>& command_
   const auto array = nlohmann::json::parse(*command_line, nullptr, false);
   if (!array.is_array()) return arguments;
   for (const auto& argument : array)
-    arguments.push_back(argument.is_string() ? argument.get<std::string>() : "");
+    arguments.push_back(argument.is_string() ? printable(argument.get<std::string>()) : "");
   return arguments;
 }
 
@@ -65,8 +68,9 @@ std::size_t end_of_options(const std::vector<std::string>& arguments) {
 std::string shell_line(const std::vector<std::string>& arguments) {
   std::string line;
   for (const std::string& argument : arguments) {
+    const bool begins_no_line = !line.empty() && argument.starts_with("::");
     if (!line.empty()) line += ' ';
-    line += quote(argument);
+    line += quote(begins_no_line ? argument : disarm_ci_commands(argument));
   }
   return line;
 }

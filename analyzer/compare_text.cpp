@@ -5,6 +5,7 @@
 #include "analyzer/compare_report.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/text_lines.hpp"
+#include "common/text.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -100,7 +101,7 @@ std::string format_comparison_text(const Comparison& comparison) {
     text += "note: one earlier run tells nothing of chance; three or more let smaller changes be seen\n";
   }
   for (const std::string& source : comparison.base_sources) text += wrap(printable(source), "base: ", "    ");
-  return text + wrap(printable(comparison.new_source), "new:  ", "    ");
+  return disarm_ci_commands(text + wrap(printable(comparison.new_source), "new:  ", "    "));
 }
 
 }  // namespace tidemark

@@ -11,6 +11,7 @@
 #include "analyzer/printable.hpp"
 #include "analyzer/session_gaps.hpp"
 #include "analyzer/text_lines.hpp"
+#include "common/text.hpp"
 #include "common/units.hpp"
 #include "schema/rows.hpp"
 
@@ -206,7 +207,7 @@ std::string format_info(const Recording& recording, const RecordingFacts& facts)
     // A recording may have got another session between the two readings.
     text += describe_session(recording, i, i < facts.sessions.size() ? facts.sessions[i] : SessionFacts());
   }
-  return text + describe_cgroups(facts.cgroups);
+  return disarm_ci_commands(text + describe_cgroups(facts.cgroups));
 }
 
 }  // namespace tidemark

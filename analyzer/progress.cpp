@@ -50,15 +50,15 @@ void Progress::go_on() {
 void Progress::say(std::string_view what) {
   erase();
   if (surroundings_.verbosity == Verbosity::kQuiet) return;
-  surroundings_.write(fmt::format("{}: note: {}\n", kAnalyzerName, printable(std::string(what))));
+  surroundings_.write(fmt::format("{}: note: {}\n", kAnalyzerName, disarm_ci_commands(printable(what))));
 }
 
 void Progress::end() {
   erase();
   if (surroundings_.verbosity == Verbosity::kVerbose && !what_.empty()) {
     const std::chrono::nanoseconds taken = surroundings_.now() - begun_;
-    surroundings_.write(
-        fmt::format("{}: info: {}: {}\n", kAnalyzerName, printable(what_), format_duration(taken)));
+    surroundings_.write(fmt::format("{}: info: {}: {}\n", kAnalyzerName, disarm_ci_commands(printable(what_)),
+                                    format_duration(taken)));
   }
   what_.clear();
 }

@@ -72,7 +72,7 @@ std::string next_step_lines(const ProcessReport& process) {
   const auto step = next_step(process);
   if (!step) return {};
   std::string lines = wrap("next: " + step->advice, "      ", "      ");
-  for (const std::string& command : step->commands) lines += "          " + command + "\n";
+  for (const std::string& command : step->commands) lines += "          " + printable(command) + "\n";
   return lines;
 }
 
@@ -138,7 +138,7 @@ std::string suppressed_section(const Report& report) {
 
 std::string explanation_lines(const ProcessReport& process) {
   std::string lines =
-      fmt::format("\n{} {}: {}; {}\n", process.name, process.pid, to_string(process.verdict),
+      fmt::format("\n{} {}: {}; {}\n", printable(process.name), process.pid, to_string(process.verdict),
                   process.samples == 1 ? "1 sample" : fmt::format("{} samples", process.samples));
   lines += wrap(process.reason, "  ", "  ");
   for (const Finding& finding : process.looked_at) {
@@ -193,7 +193,7 @@ std::string format_text(const Report& report, Colours colours) {
   for (const std::string& limit : report.limits) text += wrap(limit, "limit of ", "    ");
   for (const std::string& note : report.notes) text += wrap(note, "note: ", "    ");
   for (const RecordingSummary& recording : report.recordings) text += recording_lines(recording);
-  return text;
+  return disarm_ci_commands(text);
 }
 
 }  // namespace tidemark

@@ -9,7 +9,8 @@ namespace tidemark {
 enum class Colours { kYes, kNo };
 
 // Returns the report for people, lines of at most 100 columns but for commands to paste: alerts first, one
-// line a finding, then what is suspect, then a summary of the rest.
+// line a finding, then what is suspect, then a summary of the rest. No line is a command to a CI service; an
+// escape that takes may make it longer.
 [[nodiscard]] std::string format_text(const Report& report, Colours colours);
 
 }  // namespace tidemark

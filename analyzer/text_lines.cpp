@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyzer/printable.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {
@@ -44,21 +45,23 @@ std::string enumerate(std::span<const std::string_view> words, std::string_view 
 }
 
 std::string pad(std::string_view text, std::size_t width) {
-  std::string padded = shorten(text, width);
+  std::string padded = shorten(disarm_ci_commands(printable(text)), width);
   padded.append(width - std::min(width, display_width(padded)), ' ');
   return padded;
 }
 
 std::string wrap(std::string_view text, std::string_view first, std::string_view rest) {
+  const std::string shown = printable(text);
+  std::string_view left = shown;
   std::string lines;
   std::string_view indent = first;
   do {
-    const std::size_t length = line_length(text, kTextWidth - display_width(indent));
-    lines.append(indent).append(text.substr(0, length)).append("\n");
-    text.remove_prefix(length);
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    const std::size_t length = line_length(left, kTextWidth - display_width(indent));
+    lines.append(indent).append(left.substr(0, length)).append("\n");
+    left.remove_prefix(length);
+    left.remove_prefix(std::min(left.find_first_not_of(' '), left.size()));
     indent = rest;
-  } while (!text.empty());
+  } while (!left.empty());
   return lines;
 }
 

@@ -15,11 +15,12 @@ inline constexpr std::size_t kTextWidth = 100;
 // Returns "a", "a and b", "a, b and c": `last` stands before the last of several.
 [[nodiscard]] std::string enumerate(std::span<const std::string_view> words, std::string_view last);
 
-// Returns `text` with exactly `width` columns: shortened, or with spaces behind it.
+// Returns printable `text` with exactly `width` columns, for a cell of a table: shortened, or with spaces
+// behind it; no command to a CI service, as by disarm_ci_commands().
 [[nodiscard]] std::string pad(std::string_view text, std::size_t width);
 
-// Breaks `text` at spaces into lines of at most kTextWidth columns, each with a newline; a word longer than a
-// line is cut into pieces.
+// Breaks printable `text` at spaces into lines of at most kTextWidth columns, each with a newline; a word
+// longer than a line is cut into pieces.
 //
 // first, rest  what the first and the other lines begin with
 [[nodiscard]] std::string wrap(std::string_view text, std::string_view first, std::string_view rest);

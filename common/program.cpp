@@ -16,6 +16,7 @@
 #include "common/error.hpp"
 #include "common/journal.hpp"
 #include "common/sqlite.hpp"
+#include "common/text.hpp"
 #include "common/version.hpp"
 
 namespace tidemark {
@@ -66,8 +67,8 @@ void write_stderr(std::string_view text) {
 
 void print_message(std::string_view program, std::string_view level, std::string_view message) {
   const bool to_journal = is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
-  write_stderr(
-      fmt::format("{}{}: {}: {}\n", to_journal ? journal_priority(level) : "", program, level, message));
+  write_stderr(fmt::format("{}{}: {}: {}\n", to_journal ? journal_priority(level) : "", program, level,
+                           disarm_ci_commands(message)));
 }
 
 void write_stdout(std::string_view text) {

@@ -28,7 +28,8 @@ struct Program {
 // any other internal_error_status. A standard stream that is closed reads nothing; write_stdout() then fails.
 int run_program(const Program& program, int argc, char** argv);
 
-// Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write; to the journal with its priority before it.
+// Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write, with nothing in it that a CI service takes for a
+// command; to the journal with its priority before it.
 void print_message(std::string_view program, std::string_view level, std::string_view message);
 
 // Writes `text` to stderr, in one write; where that fails there is nobody to tell.

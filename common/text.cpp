@@ -38,6 +38,48 @@ bool is_harmless(std::uint32_t code_point) {
   return !separator_or_direction;
 }
 
+std::string hex_escape(char byte) { return fmt::format("\\x{:02X}", static_cast<unsigned char>(byte)); }
+
+// What .NET's TrimStart takes off a line before GitHub's runner looks for a command.
+bool is_blank(std::uint32_t code_point) {
+  const bool is_ascii = code_point == 0x20U || (code_point >= 0x09U && code_point <= 0x0DU);
+  const bool is_separator = code_point == 0x85U || code_point == 0xA0U || code_point == 0x1680U ||
+                            (code_point >= 0x2000U && code_point <= 0x200AU) || code_point == 0x2028U ||
+                            code_point == 0x2029U || code_point == 0x202FU || code_point == 0x205FU ||
+                            code_point == 0x3000U;
+  return is_ascii || is_separator;
+}
+
+// Returns how many bytes the blanks at the front of `line` take.
+std::size_t leading_blanks(std::string_view line) {
+  std::size_t end = 0;
+  while (end < line.size()) {
+    std::uint32_t code_point = 0;
+    const std::size_t length = decode_front(line.substr(end), code_point);
+    if (length == 0 || !is_blank(code_point)) break;
+    end += length;
+  }
+  return end;
+}
+
+// GitHub's old commands ("##[error]"), Azure's ("##vso[...]") and TeamCity's ("##teamcity[...]").
+bool begins_bracket_command(std::string_view text) {
+  if (!text.starts_with("##")) return false;
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2);
+  return end != std::string_view::npos && text[end] == '[';
+}
+
+std::string disarm_line(std::string_view line) {
+  const std::size_t begin = leading_blanks(line);
+  std::string disarmed(line.substr(0, begin));
+  for (std::size_t i = begin; i < line.size(); ++i) {
+    const bool is_command =
+        (i == begin && line.substr(i).starts_with("::")) || begins_bracket_command(line.substr(i));
+    disarmed += is_command ? hex_escape(line[i]) : std::string(1, line[i]);
+  }
+  return disarmed;
+}
+
 }  // namespace
 
 std::string escape_name(std::string_view bytes) {
@@ -48,9 +90,7 @@ std::string escape_name(std::string_view bytes) {
     const std::size_t length = decode_front(bytes, code_point);
     const std::size_t taken = std::max<std::size_t>(length, 1);
     if (length == 0 || !is_harmless(code_point)) {
-      for (std::size_t i = 0; i < taken; ++i) {
-        escaped += fmt::format("\\x{:02X}", static_cast<unsigned char>(bytes[i]));
-      }
+      for (std::size_t i = 0; i < taken; ++i) escaped += hex_escape(bytes[i]);
     } else if (bytes.front() == '\\') {
       escaped += "\\\\";
     } else {
@@ -59,6 +99,17 @@ std::string escape_name(std::string_view bytes) {
     bytes.remove_prefix(taken);
   }
   return escaped;
+}
+
+std::string disarm_ci_commands(std::string_view lines) {
+  std::string disarmed;
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find_first_of("\r\n"), lines.size());
+    disarmed += disarm_line(lines.substr(0, end));
+    disarmed += lines.substr(end, 1);
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return disarmed;
 }
 
 std::size_t display_width(std::string_view utf8) {

@@ -11,6 +11,11 @@ namespace tidemark {
 // terminal.
 [[nodiscard]] std::string escape_name(std::string_view bytes);
 
+// Returns text for a terminal or a log, with no line in it that a CI service's runner takes for a command: of
+// "::" at the beginning of a line, behind blanks, the first colon is \x3A, of "##[", "##vso[" and the like
+// anywhere the first sign \x23. Text that had escape_name's escapes before can still be told from it.
+[[nodiscard]] std::string disarm_ci_commands(std::string_view lines);
+
 // Returns how many terminal columns `utf8` takes, counting each code point as one.
 [[nodiscard]] std::size_t display_width(std::string_view utf8);
 

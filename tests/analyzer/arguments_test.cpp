@@ -12,6 +12,7 @@ using Words = std::vector<std::string>;
 
 TEST(ArgumentsOf, AreThoseOfAJsonArrayOnly) {
   EXPECT_EQ(arguments_of(R"(["a","b c",7])"), (Words{"a", "b c", ""}));
+  EXPECT_EQ(arguments_of(R"(["a\n\u001b","\\x0A"])"), (Words{"a\\x0A\\x1B", "\\x0A"}));
   EXPECT_TRUE(arguments_of(std::nullopt).empty());
   EXPECT_TRUE(arguments_of("[\"a").empty());
   EXPECT_TRUE(arguments_of("{\"a\":1}").empty());
@@ -28,13 +29,14 @@ TEST(EndOfOptions, IsTheScriptOrWhatStandsForIt) {
 TEST(ShellLine, IsReadableWhereNothingNeedsQuotes) {
   EXPECT_EQ(shell_line({"./server", "--port=80", "-v"}), "./server --port=80 -v");
   EXPECT_EQ(shell_line({"a b", ""}), "'a b' ''");
+  EXPECT_EQ(shell_line({"::a", "::1", "##[b]"}), "$'\\x3A:a' ::1 $'\\x23#[b]'");
   EXPECT_EQ(shell_line({}), "");
 }
 
 TEST(ShellLine, AShellReadsWhatTheProcessGot) {
-  const Words given{"plain",    "a b",         "",           "it's", "$(touch x)", "`id`", "a\nb",
-                    "\x1b[31m", "back\\slash", "quote'\n\\", "*",    "~",          "#",    "\xff\xfe",
-                    "!",        "a;b&c|d",     "ü"};
+  const Words given{"plain",    "a b",         "",           "it's",  "$(touch x)", "`id`", "a\nb",
+                    "\x1b[31m", "back\\slash", "quote'\n\\", "*",     "~",          "#",    "\xff\xfe",
+                    "!",        "a;b&c|d",     "ü",          "##[a]", " ::a"};
   Words recorded;
   for (const std::string& argument : given) recorded.push_back(escape_name(argument));
   const testing::Outcome outcome =

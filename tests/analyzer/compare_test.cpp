@@ -175,6 +175,17 @@ TEST(FormatComparison, NoLineIsWiderThanAHundredColumns) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
 }
 
+TEST(FormatComparison, NoLineIsACommandToACiService) {
+  BaselineRun now = run_now(160);
+  now.source = "##[error]x";
+  now.programs[{"::error::pwned", "", ""}] = {1, Verdict::kLeak, {}};
+  now.programs[{"##[error]x", "", ""}] = {1, Verdict::kLeak, {}};
+  now.programs[{"##[debug]x", "", ""}] = {1, Verdict::kClean, {}};
+  const std::string text = format_comparison_text(compare_runs(base_of({Verdict::kClean}), now));
+  EXPECT_TRUE(has(text, "\n  \\x3A:error::pwned")) << text;
+  EXPECT_FALSE(has(text, "##["));
+}
+
 TEST(FormatComparison, JsonHasEveryProgramAndMetric) {
   const auto json =
       nlohmann::json::parse(format_comparison_json(compare_runs(base_of({Verdict::kClean}), run_now(160))));

@@ -64,6 +64,15 @@ TEST(FormatInfo, SaysWhatThereIs) {
   }
 }
 
+TEST(FormatInfo, NoLineIsACommandToACiService) {
+  MadeRecording made(10);
+  made.recording.path = "::error::a";
+  made.recording.sessions[0].host = "##[error]b";
+  const std::string text = format_info(made.recording, {});
+  EXPECT_TRUE(text.starts_with("\\x3A:error::a")) << text;
+  EXPECT_TRUE(has(text, "on \\x23#[error]b")) << text;
+}
+
 TEST(FormatInfo, SaysWhatTheClocksDid) {
   MadeRecording made(10);
   for (std::size_t i = 3; i < 10; ++i) made.recording.ticks[i].wall_ns -= 86'400 * kSecond;

@@ -105,6 +105,15 @@ TEST_F(ProgressTest, StagesAreToldWhereItIsVerbose) {
   EXPECT_EQ(written(), "tidemark-analyzer: info: two: 20 ms\n");
 }
 
+TEST_F(ProgressTest, WhatIsSaidIsNoCommandToACiService) {
+  Progress progress(surroundings(Verbosity::kVerbose, false));
+  progress.begin("reading ##[error]x", 2);
+  progress.say("##[error]y");
+  EXPECT_EQ(written(), "tidemark-analyzer: note: \\x23#[error]y\n");
+  progress.end();
+  EXPECT_EQ(written(), "tidemark-analyzer: info: reading \\x23#[error]x: 0 ms\n");
+}
+
 TEST_F(ProgressTest, ALongOrHostileNameStaysOneLineThatCanBeErased) {
   Progress progress(surroundings(Verbosity::kNormal, true));
   progress.begin("reading \x1b[2J" + std::string(300, 'x'), 2);

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
+#include "analyzer/arguments.hpp"
 #include "tests/analyzer/made_report.hpp"
 #include "tests/support/errors.hpp"
 
@@ -41,6 +43,61 @@ TEST(FormatText, ASlopeThatMayBeNoneReachesTheLimitAtTheSoonest) {
   ProcessReport process = made_process("cache", Verdict::kCritical);
   process.findings[0].latest_to_limit.reset();
   EXPECT_TRUE(has(unwrapped(made_report({process})), "; limit in 56 m 40 s or later;"));
+}
+
+// What of a report GitHub's runner would carry out.
+std::vector<std::string> commands_in(const std::string& text) {
+  std::vector<std::string> commands;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t begin = line.find_first_not_of(' ');
+    const bool begins_command = begin != std::string::npos && line.substr(begin).starts_with("::");
+    if (begins_command || has(line, "##[")) commands.push_back(line);
+  }
+  return commands;
+}
+
+bool has_control_bytes(const std::string& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char byte) { return (byte >= 0 && byte < ' ' && byte != '\n') || byte == '\x7f'; });
+}
+
+ProcessReport leaking(const std::string& name) {
+  ProcessReport process = made_process(name, Verdict::kLeak);
+  process.arguments = {name, name + "\n" + name};
+  process.reason = std::string(93, 'x') + " " + name;
+  process.looked_at = process.findings;
+  return process;
+}
+
+TEST(FormatText, NoLineIsACommandToACiService) {
+  std::vector<ProcessReport> processes;
+  for (const char* name : {"::error::pwned", "::stop-commands::x", "##[error]x", "\xC2\xA0::error::x"})
+    processes.push_back(leaking(name));
+  Report report = made_report(processes);
+  report.recordings[0].path = "::error::path";
+  report.notes = {std::string(93, 'x') + " ::error::note", "##[debug]"};
+  const std::string text = format_text(report, Colours::kNo);
+  EXPECT_TRUE(commands_in(text).empty()) << commands_in(text).front();
+  EXPECT_TRUE(has(text, "\n  \\x3A:error::pwned ")) << text;
+  EXPECT_TRUE(has(text, "\n  \\x23#[error]x ")) << text;
+  EXPECT_TRUE(has(text, "\n\xC2\xA0\\x3A:error::x 42: leak; 61 samples\n")) << text;
+}
+
+TEST(FormatText, NoControlByteOfWhatIsRecordedIsInIt) {
+  Report report = hostile_report();
+  for (ProcessReport& process : report.processes) {
+    process.arguments = {process.name, process.name};
+    process.looked_at = process.findings;
+  }
+  EXPECT_FALSE(has_control_bytes(format_text(report, Colours::kNo)));
+}
+
+TEST(FormatText, ACommandToPasteHasTheEscapesOfAShell) {
+  ProcessReport process = leaking("server");
+  process.arguments = arguments_of(R"(["./server","a\u001b[2J\nb"])");
+  const std::string text = format_text(made_report({process}), Colours::kNo);
+  EXPECT_TRUE(has(text, "\n          heaptrack ./server $'a\\x1B[2J\\x0Ab'\n")) << text;
 }
 
 }  // namespace

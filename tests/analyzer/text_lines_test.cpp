@@ -24,11 +24,14 @@ TEST(Pad, ShortensOrFillsToTheWidth) {
   EXPECT_EQ(pad("abcd", 4), "abcd");
   EXPECT_EQ(pad("abcde", 4), "abc…");
   EXPECT_EQ(pad("ä", 2), "ä ");
+  EXPECT_EQ(pad("\x1b", 5), "\\x1B ");
+  EXPECT_EQ(pad("::a", 7), "\\x3A:a ");
 }
 
 TEST(Wrap, BreaksAtSpacesAndIndents) {
   EXPECT_EQ(wrap("short", "- ", "  "), "- short\n");
   EXPECT_EQ(wrap("", "- ", "  "), "- \n");
+  EXPECT_EQ(wrap("a\nb\x1b", "- ", "  "), "- a\\x0Ab\\x1B\n");
   const std::string word(60, 'x');
   EXPECT_EQ(wrap(word + " " + word, "- ", "  "), "- " + word + "\n  " + word + "\n");
 }

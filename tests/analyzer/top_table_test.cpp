@@ -73,6 +73,12 @@ TEST_F(FindTop, InAGapItSaysHowOldTheValuesAre) {
   EXPECT_FALSE(has(table_at(time_of(38) + std::chrono::milliseconds(500)), "gap"));
 }
 
+TEST_F(FindTop, NoLineIsACommandToACiService) {
+  TopRow row;
+  row.name = "::error::pwned";
+  EXPECT_TRUE(has(format_top({&row, 1}, {}), "\n\\x3A:error::pwned   "));
+}
+
 TEST_F(FindTop, TheTableIsAsLongAsAskedFor) {
   const TopSettings one{.most_rows = 1};
   const auto rows = find_top({&made_.recording, 1}, one);

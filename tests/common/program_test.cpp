@@ -19,7 +19,12 @@ int blame_user(std::span<const std::string>) { throw FileError("/a/b", "read it"
 int blame_sqlite(std::span<const std::string>) { throw SqliteError(SQLITE_FULL, "/a/b: disk full"); }
 int blame_program(std::span<const std::string>) { throw std::logic_error("impossible"); }
 
-constexpr std::array kCommands{Command{"count", "counts", count_arguments},
+int name_a_command(std::span<const std::string>) {
+  throw FileError("##[error]a\n::error::b", "read it", "x");
+}
+
+constexpr std::array kCommands{Command{"named", "", name_a_command},
+                               Command{"count", "counts", count_arguments},
                                Command{"user", "", blame_user},
                                Command{"sqlite", "", blame_sqlite},
                                Command{"program", "", blame_program},
@@ -55,6 +60,10 @@ TEST(RunProgram, AnswersHelpAndVersionOnStdout) {
   EXPECT_NE(help.out.find("count"), std::string::npos);
   EXPECT_EQ(help.err, "");
   EXPECT_EQ(run({"--version"}).out, std::string("tidemark-test ") + kVersion + "\n");
+}
+
+TEST(RunProgram, AMessageIsNoCommandToACiService) {
+  EXPECT_EQ(run({"named"}).err, "tidemark-test: error: \\x23#[error]a\n\\x3A:error::b: cannot read it: x\n");
 }
 
 TEST(RunProgram, AMissingOrUnknownCommandIsUsage) {

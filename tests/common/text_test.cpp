@@ -74,6 +74,31 @@ TEST(EscapeName, KeepsPrintableTextOfAnyScript) {
   }
 }
 
+TEST(DisarmCiCommands, BreaksWhatARunnerTakesForACommand) {
+  EXPECT_EQ(disarm_ci_commands("::error::pwned"), "\\x3A:error::pwned");
+  EXPECT_EQ(disarm_ci_commands("a\n  ::stop-commands::x\n"), "a\n  \\x3A:stop-commands::x\n");
+  EXPECT_EQ(disarm_ci_commands("a\r\t\v\xC2\xA0\xE3\x80\x80::x"), "a\r\t\v\xC2\xA0\xE3\x80\x80\\x3A:x");
+  EXPECT_EQ(disarm_ci_commands("is ##[error]x, ###[x"), "is \\x23#[error]x, #\\x23#[x");
+  EXPECT_EQ(disarm_ci_commands("##vso[task.complete] ##teamcity[x"),
+            "\\x23#vso[task.complete] \\x23#teamcity[x");
+}
+
+TEST(DisarmCiCommands, KeepsWhatIsNone) {
+  for (const char* text : {"", "std::string", "a ::error::b", ": :", "# [x]", "## [x]", "##x", "##", "\n\n",
+                           "a\r\n", "\\x3A:error::x"}) {
+    EXPECT_EQ(disarm_ci_commands(text), text);
+  }
+}
+
+RC_GTEST_PROP(DisarmCiCommands, LeavesNoneAndTakesNothingAway, ()) {
+  const auto text = *rc::gen::container<std::string>(
+      rc::gen::element(':', '#', '[', ' ', '\n', '\r', '\t', 'a', '\xC2', '\xA0'));
+  const std::string disarmed = disarm_ci_commands(text);
+  RC_ASSERT(unescape(disarmed) == text);
+  RC_ASSERT(disarm_ci_commands(disarmed) == disarmed);
+  RC_ASSERT(disarmed.find("##[") == std::string::npos);
+}
+
 TEST(EscapeName, DoublesABackslash) { EXPECT_EQ(escape_name("a\\x41"), "a\\\\x41"); }
 
 TEST(EscapeName, WritesControlsAsHexadecimal) {
