@@ -5,15 +5,24 @@
 #include <string_view>
 #include <vector>
 
+#include "common/runtime.hpp"
+
 namespace tidemark {
 
 // Returns the arguments of a recorded command line, a JSON array, printable; none where it is absent or no
 // such array; what is no string in it as an empty one.
 [[nodiscard]] std::vector<std::string> arguments_of(const std::optional<std::string>& command_line);
 
-// Returns where in an interpreter's arguments the options end: the index of the script, of -m, -c, -e or
-// -jar; their number where there is none of these.
-[[nodiscard]] std::size_t end_of_options(const std::vector<std::string>& arguments);
+// Returns the arguments with Python's clusters of options taken apart, up to the program: "-um" as "-u" and
+// "-m", "-mpytest" as "-m" and "pytest".
+[[nodiscard]] std::vector<std::string> split_python_clusters(const std::vector<std::string>& arguments);
+
+// Returns where in an interpreter's arguments the options end: the index of the script, of -m, -c, -e, -jar
+// or what else stands before a program; their number where there is none of these.
+//
+// interpreter  of kUnknown, as of a shell, the options that most have in common
+// arguments    of Python without clusters
+[[nodiscard]] std::size_t end_of_options(Runtime interpreter, const std::vector<std::string>& arguments);
 
 // Returns arguments as one line for a shell. Escapes that recordings have, such as \x0A, and those of
 // disarm_ci_commands() become the bytes again by $'...' (bash, zsh, POSIX.1-2024).

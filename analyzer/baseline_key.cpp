@@ -26,11 +26,17 @@ bool is_interpreter(const std::string& program) {
   return is_among(kInterpreters, std::string_view(program).substr(0, version));
 }
 
-std::string find_script(const std::vector<std::string>& arguments) {
-  const std::size_t index = end_of_options(arguments);
+// Behind which stands code, not the name of a script.
+constexpr std::array<std::string_view, 9> kCodeOptions{"-c",  "-e",     "-E",      "-r",   "-p",
+                                                       "-pe", "--eval", "--print", "--run"};
+
+std::string find_script(Runtime interpreter, const std::vector<std::string>& recorded) {
+  const std::vector<std::string> arguments =
+      interpreter == Runtime::kPython ? split_python_clusters(recorded) : recorded;
+  const std::size_t index = end_of_options(interpreter, arguments);
   if (index >= arguments.size()) return {};
   const std::string& argument = arguments[index];
-  if (argument == "-c" || argument == "-e") return {};
+  if (is_among(kCodeOptions, argument)) return {};
   if (!argument.starts_with('-')) return file_name(argument);
   return index + 1 < arguments.size() ? file_name(arguments[index + 1]) : std::string();
 }
@@ -43,7 +49,7 @@ ProgramKey program_key(const RecordedProcess& process) {
   const std::string program =
       process.exe ? file_name(*process.exe) : (arguments.empty() ? std::string() : file_name(arguments[0]));
   if (!is_interpreter(program)) return key;
-  key.script = find_script(arguments);
+  key.script = find_script(runtime_of_program(program), arguments);
   // A kernel keeps the first 15 bytes of a script that is run by its own name.
   if (key.script.starts_with(key.name)) key.script.clear();
   return key;

@@ -53,6 +53,7 @@ ProcessReport introduce(const RecordedProcess& process) {
   if (process.command_line) entry.command = printable_command(*process.command_line);
   if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
   entry.runtime = process.runtime;
+  entry.has_exited = process.exit_tick.has_value();
   entry.program = program_key(process);
   return entry;
 }

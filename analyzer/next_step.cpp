@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/arguments.hpp"
 #include "analyzer/cause.hpp"
@@ -12,27 +13,49 @@ namespace {
 
 // A longer line is nothing to paste; the one that was recorded may take 4 KiB.
 constexpr std::size_t kMostCommandBytes = 1000;
+constexpr std::string_view kInBackground = " &";
+
+using Words = std::vector<std::string>;
 
 // The process as commands name it.
 class Subject {
  public:
-  explicit Subject(const ProcessReport& process) : pid_(process.pid), arguments_(process.arguments) {}
+  explicit Subject(const ProcessReport& process)
+      : pid_(process.pid), has_exited_(process.has_exited), arguments_(process.arguments) {}
 
-  [[nodiscard]] std::string pid() const { return std::to_string(pid_); }
+  [[nodiscard]] bool has_exited() const { return has_exited_; }
+
+  // Its PID; where it has exited that of the program started again in the background.
+  [[nodiscard]] std::string pid() const { return has_exited_ ? "$!" : std::to_string(pid_); }
 
   // Its command line behind `prefix`; a word to be replaced where it is not known.
   [[nodiscard]] std::string line(const std::string& prefix) const {
     const std::string line = shell_line(arguments_);
     return fmt::format("{} {}", prefix, is_usable(line) ? line : "COMMAND");
   }
-  // The same without a prefix, with further options behind those that the interpreter got.
+  // The same without a prefix, with an option of the interpreter before all others.
   [[nodiscard]] std::string line_of_interpreter(const std::string& interpreter,
-                                                const std::vector<std::string>& options) const {
-    std::vector<std::string> words = arguments_;
-    if (!is_usable(shell_line(words))) words = {interpreter, "COMMAND"};
-    words.insert(words.begin() + static_cast<std::ptrdiff_t>(std::min(end_of_options(words), words.size())),
-                 options.begin(), options.end());
+                                                const std::string& option) const {
+    Words words = words_of(interpreter);
+    words.insert(words.begin() + 1, option);
     return shell_line(words);
+  }
+  // The same of Python, with a module run before the program.
+  [[nodiscard]] std::string line_of_python(const Words& module) const {
+    Words words = split_python_clusters(words_of("python3"));
+    const std::size_t end = end_of_options(Runtime::kPython, words);
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(std::min(end, words.size())), module.begin(),
+                 module.end());
+    return shell_line(words);
+  }
+  // Commands that need a PID, behind `start` where there is nothing to attach to any more.
+  [[nodiscard]] Words attaching(const std::string& start, Words commands) const {
+    if (has_exited_) commands.insert(commands.begin(), start + std::string(kInBackground));
+    return commands;
+  }
+  [[nodiscard]] Words attaching(Words commands) const {
+    const std::string line = shell_line(arguments_);
+    return attaching(is_usable(line) ? line : "COMMAND", std::move(commands));
   }
   [[nodiscard]] std::string program() const {
     return arguments_.empty() ? "PROGRAM" : shell_line({arguments_.front()});
@@ -40,17 +63,25 @@ class Subject {
 
  private:
   static bool is_usable(const std::string& line) { return !line.empty() && line.size() <= kMostCommandBytes; }
+  [[nodiscard]] Words words_of(const std::string& interpreter) const {
+    return is_usable(shell_line(arguments_)) ? arguments_ : Words{interpreter, "COMMAND"};
+  }
 
   std::int64_t pid_;
-  std::vector<std::string> arguments_;
+  bool has_exited_;
+  Words arguments_;
 };
 
 NextStep native(const Subject& subject) {
-  return {"heaptrack",
-          "heaptrack names the lines whose allocations are kept; valgrind as well, far slower, for what is "
-          "lost at the end; attaching to a running process may crash it",
-          {"heaptrack --pid " + subject.pid(), subject.line("heaptrack"),
-           subject.line("valgrind --leak-check=full")}};
+  NextStep step{
+      "heaptrack",
+      "heaptrack names the lines whose allocations are kept; valgrind as well, far slower, for what "
+      "is lost at the end",
+      {subject.line("heaptrack"), subject.line("valgrind --leak-check=full")}};
+  if (subject.has_exited()) return step;
+  step.advice += "; attaching to a running process may crash it";
+  step.commands.insert(step.commands.begin(), "heaptrack --pid " + subject.pid());
+  return step;
 }
 
 NextStep native_jemalloc(const Subject& subject) {
@@ -71,46 +102,55 @@ NextStep native_tcmalloc(const Subject& subject) {
 }
 
 NextStep python(const Subject& subject) {
+  Words commands{"PYTHONMALLOC=malloc " + subject.line_of_python({"-m", "memray", "run", "-o", "leak.bin"}),
+                 "memray flamegraph --leaks leak.bin"};
+  if (!subject.has_exited()) commands.insert(commands.begin(), "memray attach -o leak.bin " + subject.pid());
   return {"memray",
           "memray names the lines whose allocations are kept, those of extensions too; without it, "
           "python3 -X tracemalloc and tracemalloc.take_snapshot() in the code do",
-          {"memray attach -o leak.bin " + subject.pid(),
-           "PYTHONMALLOC=malloc " +
-               subject.line_of_interpreter("python3", {"-m", "memray", "run", "-o", "leak.bin"}),
-           "memray flamegraph --leaks leak.bin"}};
+          std::move(commands)};
 }
 
 NextStep jvm(const Subject& subject) {
   return {"jcmd",
           "a heap dump, opened in Eclipse MAT, names what holds the objects; where the heap is small, "
           "VM.native_memory tells, after a start with -XX:NativeMemoryTracking=summary",
-          {fmt::format("jcmd {} GC.class_histogram", subject.pid()),
-           fmt::format("jcmd {} GC.heap_dump /tmp/heap-{}.hprof", subject.pid(), subject.pid()),
-           fmt::format("jcmd {} VM.native_memory summary", subject.pid())}};
+          subject.attaching(subject.line_of_interpreter("java", "-XX:NativeMemoryTracking=summary"),
+                            {fmt::format("jcmd {} GC.class_histogram", subject.pid()),
+                             fmt::format("jcmd {0} GC.heap_dump /tmp/heap-{0}.hprof", subject.pid()),
+                             fmt::format("jcmd {} VM.native_memory summary", subject.pid())})};
 }
 
 NextStep node(const Subject& subject) {
-  return {
+  const std::string start = subject.line_of_interpreter("node", "--heapsnapshot-signal=SIGUSR2");
+  NextStep step{
       "heap snapshots",
-      "two heap snapshots, some growth apart, compared in Chrome's DevTools name what holds the objects; "
-      "SIGUSR1 opens the inspector of a running process for chrome://inspect",
-      {"kill -USR1 " + subject.pid(), subject.line_of_interpreter("node", {"--heapsnapshot-signal=SIGUSR2"}) +
-                                          "   # then kill -USR2, twice"}};
+      "two heap snapshots, some growth apart, compared in Chrome's DevTools name what holds the objects",
+      {}};
+  if (subject.has_exited()) {
+    step.commands = subject.attaching(start, {"kill -USR2 " + subject.pid() + "   # twice"});
+    return step;
+  }
+  step.advice += "; SIGUSR1 opens the inspector of a running process for chrome://inspect";
+  step.commands = {"kill -USR1 " + subject.pid(), start + "   # then kill -USR2, twice"};
+  return step;
 }
 
 NextStep go(const Subject& subject) {
-  return {"pprof",
-          "pprof names the lines whose allocations are in use, where the program imports net/http/pprof (ss "
-          "tells its port); two profiles with -diff_base tell what grew",
-          {fmt::format("ss -ltnp | grep pid={},", subject.pid()),
-           "go tool pprof -sample_index=inuse_space http://localhost:6060/debug/pprof/heap"}};
+  return {
+      "pprof",
+      "pprof names the lines whose allocations are in use, where the program imports net/http/pprof (ss "
+      "tells its port); two profiles with -diff_base tell what grew",
+      subject.attaching({fmt::format("ss -ltnp | grep pid={},", subject.pid()),
+                         "go tool pprof -sample_index=inuse_space http://localhost:6060/debug/pprof/heap"})};
 }
 
 NextStep dotnet(const Subject& subject) {
   return {"dotnet-gcdump",
           "two dumps, some growth apart, compared in PerfView or Visual Studio name what holds the objects",
-          {fmt::format("dotnet-gcdump collect --process-id {} --output leak.gcdump", subject.pid()),
-           "dotnet-gcdump report leak.gcdump"}};
+          subject.attaching(
+              {fmt::format("dotnet-gcdump collect --process-id {} --output leak.gcdump", subject.pid()),
+               "dotnet-gcdump report leak.gcdump"})};
 }
 
 NextStep interpreted(const Subject& subject, const std::string& tool, const std::string& where) {
@@ -122,26 +162,29 @@ NextStep interpreted(const Subject& subject, const std::string& tool, const std:
 }
 
 NextStep unknown(const Subject& subject) {
-  return {"heaptrack",
-          "what it runs in is not known; heaptrack names the lines of native code",
-          {fmt::format("readlink /proc/{}/exe", subject.pid()), "heaptrack --pid " + subject.pid(),
-           subject.line("heaptrack")}};
+  NextStep step{"heaptrack", "what it runs in is not known; heaptrack names the lines of native code", {}};
+  if (!subject.has_exited())
+    step.commands = {fmt::format("readlink /proc/{}/exe", subject.pid()), "heaptrack --pid " + subject.pid()};
+  step.commands.push_back(subject.line("heaptrack"));
+  return step;
 }
 
 NextStep for_threads(Runtime runtime, const Subject& subject) {
   const std::string advice =
       "stacks of threads grow, which no heap profiler shows: this names what the threads wait in";
-  if (runtime == Runtime::kJvm) return {"jcmd", advice, {fmt::format("jcmd {} Thread.print", subject.pid())}};
-  if (runtime == Runtime::kPython) return {"py-spy", advice, {"py-spy dump --pid " + subject.pid()}};
-  return {"gdb",
-          advice + ", and one that has ended waits to be joined",
-          {fmt::format("gdb --pid {} --batch -ex 'thread apply all backtrace 8'", subject.pid())}};
+  const auto step = [&](const char* tool, const std::string& text, const std::string& command) {
+    return NextStep{tool, text, subject.attaching({command})};
+  };
+  if (runtime == Runtime::kJvm)
+    return step("jcmd", advice, fmt::format("jcmd {} Thread.print", subject.pid()));
+  if (runtime == Runtime::kPython) return step("py-spy", advice, "py-spy dump --pid " + subject.pid());
+  return step("gdb", advice + ", and one that has ended waits to be joined",
+              fmt::format("gdb --pid {} --batch -ex 'thread apply all backtrace 8'", subject.pid()));
 }
 
 NextStep for_mappings(const Subject& subject) {
-  return {"pmap",
-          "mappings grow, which no heap profiler shows: pmap lists them, twice and some growth apart",
-          {"pmap -x " + subject.pid()}};
+  return {"pmap", "mappings grow, which no heap profiler shows: pmap lists them, twice and some growth apart",
+          subject.attaching({"pmap -x " + subject.pid()})};
 }
 
 NextStep for_runtime(Runtime runtime, const Subject& subject) {
@@ -174,16 +217,23 @@ NextStep for_runtime(Runtime runtime, const Subject& subject) {
   return unknown(subject);
 }
 
-}  // namespace
-
-std::optional<NextStep> next_step(const ProcessReport& process) {
-  if (process.verdict < Verdict::kLeak) return std::nullopt;
+NextStep for_process(const ProcessReport& process) {
   const Subject subject(process);
   const std::string cause = process.findings.empty() ? "" : process.findings.front().cause.value_or("");
   if (cause == to_string(Cause::kThreadStacks)) return for_threads(process.runtime, subject);
   if (cause == to_string(Cause::kFileMappings) || cause == to_string(Cause::kAddressSpace))
     return for_mappings(subject);
   return for_runtime(process.runtime, subject);
+}
+
+}  // namespace
+
+std::optional<NextStep> next_step(const ProcessReport& process) {
+  if (process.verdict < Verdict::kLeak) return std::nullopt;
+  NextStep step = for_process(process);
+  if (step.commands.front().ends_with(kInBackground))
+    step.advice += "; it has exited: $! is the PID of the program started again";
+  return step;
 }
 
 }  // namespace tidemark

@@ -12,7 +12,8 @@ namespace tidemark {
 struct NextStep {
   std::string tool;
   std::string advice;                 // what it shows, and what it takes, a clause or two
-  std::vector<std::string> commands;  // for a shell, with the process's PID or its command line
+  std::vector<std::string> commands;  // for a shell, with the process's PID or its command line; of a process
+                                      // whose exit was recorded with that of the program started again
 };
 
 // Returns the next step for an alert, nothing for a process that neither leaks nor is critical. What grows

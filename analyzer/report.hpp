@@ -42,6 +42,7 @@ struct ProcessReport {
   Runtime runtime = Runtime::kUnknown;
   std::optional<WallTime> started;  // first and last observation; absent where it was never observed
   std::optional<WallTime> ended;
+  bool has_exited = false;  // while it was recorded, so that nothing can attach to its PID
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;

@@ -58,6 +58,8 @@ TEST(Analyze, ListsEveryProcessWorstFirst) {
   EXPECT_EQ(report.processes[2].samples, 100U);
   EXPECT_EQ(report.processes[3].verdict, Verdict::kClean);
   EXPECT_EQ(report.processes[4].verdict, Verdict::kInsufficient);
+  EXPECT_TRUE(report.processes[4].has_exited);
+  EXPECT_FALSE(report.processes[0].has_exited);
 }
 
 TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {

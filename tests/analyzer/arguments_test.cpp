@@ -18,12 +18,34 @@ TEST(ArgumentsOf, AreThoseOfAJsonArrayOnly) {
   EXPECT_TRUE(arguments_of("{\"a\":1}").empty());
 }
 
+TEST(SplitPythonClusters, EndsWithTheProgram) {
+  EXPECT_EQ(split_python_clusters({"python3", "-um", "a", "-um"}),
+            (Words{"python3", "-u", "-m", "a", "-um"}));
+  EXPECT_EQ(split_python_clusters({"python3", "-mpytest"}), (Words{"python3", "-m", "pytest"}));
+  EXPECT_EQ(split_python_clusters({"python3", "-Werror", "-uX", "dev", "-Ic", "x"}),
+            (Words{"python3", "-Werror", "-u", "-X", "dev", "-I", "-c", "x"}));
+  EXPECT_EQ(split_python_clusters({"python3", "-u", "a.py", "-mx"}), (Words{"python3", "-u", "a.py", "-mx"}));
+  EXPECT_EQ(split_python_clusters({"python3", "-X"}), (Words{"python3", "-X"}));
+  EXPECT_TRUE(split_python_clusters({}).empty());
+}
+
 TEST(EndOfOptions, IsTheScriptOrWhatStandsForIt) {
-  EXPECT_EQ(end_of_options({"python3", "-u", "-W", "error", "app.py", "-x"}), 4U);
-  EXPECT_EQ(end_of_options({"python3", "-m", "http.server"}), 1U);
-  EXPECT_EQ(end_of_options({"java", "-Xmx1g", "-jar", "a.jar"}), 2U);
-  EXPECT_EQ(end_of_options({"node", "--inspect"}), 2U);
-  EXPECT_EQ(end_of_options({"bash"}), 1U);
+  EXPECT_EQ(end_of_options(Runtime::kPython, {"python3", "-u", "-W", "error", "app.py", "-x"}), 4U);
+  EXPECT_EQ(end_of_options(Runtime::kPython, {"python3", "-m", "http.server"}), 1U);
+  EXPECT_EQ(end_of_options(Runtime::kJvm, {"java", "-Xmx1g", "-jar", "a.jar"}), 2U);
+  EXPECT_EQ(end_of_options(Runtime::kNode, {"node", "--inspect"}), 2U);
+  EXPECT_EQ(end_of_options(Runtime::kUnknown, {"bash"}), 1U);
+}
+
+TEST(EndOfOptions, AValueIsNoScript) {
+  EXPECT_EQ(end_of_options(Runtime::kPython, {"python3", "-X", "dev", "-I", "app.py"}), 4U);
+  EXPECT_EQ(end_of_options(Runtime::kJvm, {"java", "--add-exports", "a/b=c", "-p", "lib", "-m", "a/b"}), 5U);
+  EXPECT_EQ(end_of_options(Runtime::kNode, {"node", "--import", "./x.mjs", "w.js"}), 3U);
+  EXPECT_EQ(
+      end_of_options(Runtime::kNode, {"node", "-C", "dev", "--title", "a", "--env-file", ".env", "w.js"}),
+      7U);
+  EXPECT_EQ(end_of_options(Runtime::kRuby, {"ruby", "-I", "lib", "-r", "x", "app.rb"}), 5U);
+  EXPECT_EQ(end_of_options(Runtime::kPhp, {"php", "-d", "a=b", "app.php"}), 3U);
 }
 
 TEST(ShellLine, IsReadableWhereNothingNeedsQuotes) {

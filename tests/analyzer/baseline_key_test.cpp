@@ -31,6 +31,10 @@ TEST(ProgramKey, AnInterpreterIsToldByItsScript) {
   EXPECT_EQ(script("/jdk/bin/java", R"(["java","-Xmx1g","-cp","a.jar:b.jar","org.Main","x"])"), "org.Main");
   EXPECT_EQ(script("/jdk/bin/java", R"(["java","-jar","/srv/app.jar"])"), "app.jar");
   EXPECT_EQ(script("/usr/bin/node", R"(["node","--max-old-space-size=100","index.js"])"), "index.js");
+  EXPECT_EQ(script("/usr/bin/node", R"(["node","--import","./x.mjs","index.js"])"), "index.js");
+  EXPECT_EQ(script("/usr/bin/node", R"(["node","--eval","x=1"])"), "");
+  EXPECT_EQ(script("/usr/bin/python3", R"(["python3","-I","app.py"])"), "app.py");
+  EXPECT_EQ(script("/usr/bin/python3", R"(["python3","-mpytest","tests"])"), "pytest");
   EXPECT_EQ(script("/usr/bin/bash", R"(["bash"])"), "");
   EXPECT_EQ(script("/usr/bin/nodemon", R"(["nodemon","index.js"])"), "");
 }

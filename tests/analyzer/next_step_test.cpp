@@ -16,14 +16,19 @@ namespace {
 using namespace testing;
 using Words = std::vector<std::string>;
 
-NextStep step_of(Runtime runtime, const Words& arguments) {
+NextStep step_of(Runtime runtime, const Words& arguments, bool has_exited = false) {
   ProcessReport process = made_process("server", Verdict::kLeak);
+  process.has_exited = has_exited;
   process.runtime = runtime;
   process.arguments = arguments;
   return next_step(process).value();
 }
 
 Words commands(Runtime runtime, const Words& arguments) { return step_of(runtime, arguments).commands; }
+
+Words commands_after_exit(Runtime runtime, const Words& arguments) {
+  return step_of(runtime, arguments, true).commands;
+}
 
 TEST(NextStep, NamesTheToolOfTheRuntimeWithThePidOrTheCommandLine) {
   EXPECT_EQ(step_of(Runtime::kNative, {}).tool, "heaptrack");
@@ -47,8 +52,35 @@ TEST(NextStep, InterpretersGetTheirOptionsWhereTheyBelong) {
             "PYTHONMALLOC=malloc python3 -u -m memray run -o leak.bin app.py -x");
   EXPECT_EQ(commands(Runtime::kPython, {"python3", "-m", "pytest"})[1],
             "PYTHONMALLOC=malloc python3 -m memray run -o leak.bin -m pytest");
-  EXPECT_TRUE(commands(Runtime::kNode, {"node", "index.js"})[1].starts_with(
-      "node --heapsnapshot-signal=SIGUSR2 index.js"));
+  EXPECT_EQ(commands(Runtime::kPython, {"python3", "-W", "error", "-uX", "dev", "-mpytest"})[1],
+            "PYTHONMALLOC=malloc python3 -W error -u -X dev -m memray run -o leak.bin -m pytest");
+  EXPECT_TRUE(commands(Runtime::kNode, {"node", "--import", "./x.mjs", "w.js"})[1].starts_with(
+      "node --heapsnapshot-signal=SIGUSR2 --import ./x.mjs w.js "));
+  EXPECT_EQ(commands_after_exit(Runtime::kJvm, {"java", "-cp", "a.jar", "org.Main"})[0],
+            "java -XX:NativeMemoryTracking=summary -cp a.jar org.Main &");
+}
+
+TEST(NextStep, OfWhatHasExitedTheProgramIsStartedAgain) {
+  EXPECT_EQ(commands_after_exit(Runtime::kNative, {"./server"}),
+            (Words{"heaptrack ./server", "valgrind --leak-check=full ./server"}));
+  EXPECT_EQ(commands_after_exit(Runtime::kUnknown, {"./server"}), (Words{"heaptrack ./server"}));
+  EXPECT_EQ(commands_after_exit(Runtime::kNode, {"node", "w.js"}),
+            (Words{"node --heapsnapshot-signal=SIGUSR2 w.js &", "kill -USR2 $!   # twice"}));
+  EXPECT_EQ(commands_after_exit(Runtime::kDotnet, {"dotnet", "a.dll"})[0], "dotnet a.dll &");
+  EXPECT_EQ(commands_after_exit(Runtime::kGo, {})[0], "COMMAND &");
+  EXPECT_TRUE(has(step_of(Runtime::kGo, {"x"}, true).advice, "$! is the PID of the program started again"));
+  for (const RuntimeName& entry : kRuntimeNames) {
+    for (const char* cause : {"heap growth", "thread stacks", "file mappings"}) {
+      ProcessReport process = made_process("server", Verdict::kLeak);
+      process.runtime = entry.runtime;
+      process.arguments = {"server"};
+      process.has_exited = true;
+      process.findings[0].cause = cause;
+      const Words found = next_step(process)->commands;
+      EXPECT_TRUE(has(found.front(), "server")) << entry.name;
+      for (const std::string& command : found) EXPECT_FALSE(has(command, "42")) << command;
+    }
+  }
 }
 
 TEST(NextStep, ACommandLineThatIsNotKnownOrVeryLongIsAWordToReplace) {
