@@ -14,6 +14,7 @@
 #include "analyzer/text_plot.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
+#include "common/text.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -97,20 +98,25 @@ std::string plot_heading(const PlotLine& line, const Finding* finding) {
   return heading;
 }
 
+std::string text_above(const std::string& text, std::string_view indent, const TextPlotStyle& style) {
+  const std::size_t width = std::min(style.width, kTextWidth);
+  return disarm_ci_commands(wrap(style.ascii ? to_ascii(text) : text, indent, "  ", width));
+}
+
 std::string process_plots(const ProcessReport& process, const PlotSettings& settings) {
-  std::string text = wrap(fmt::format("{}, PID {}: {}: {}", process.name, process.pid,
-                                      to_string(process.verdict), process.reason),
-                          "", "  ");
+  std::string text = text_above(fmt::format("{}, PID {}: {}: {}", process.name, process.pid,
+                                            to_string(process.verdict), process.reason),
+                                "", settings.style);
   for (const Metric metric : metrics_of(process, settings)) {
     const auto& lines = process.plot->lines;
     const auto line = std::find_if(lines.begin(), lines.end(),
                                    [&](const PlotLine& candidate) { return candidate.metric == metric; });
     if (line == lines.end()) {
-      text += fmt::format("  {} was not recorded\n", plot_name(metric));
+      text += text_above(fmt::format("{} was not recorded", plot_name(metric)), "  ", settings.style);
       continue;
     }
     const Finding* finding = finding_of(process, metric);
-    text += "  " + plot_heading(*line, finding) + "\n";
+    text += text_above(plot_heading(*line, finding), "  ", settings.style);
     text += draw_text_plot(*process.plot, *line, finding, settings.style);
   }
   return text;

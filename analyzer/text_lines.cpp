@@ -50,13 +50,13 @@ std::string pad(std::string_view text, std::size_t width) {
   return padded;
 }
 
-std::string wrap(std::string_view text, std::string_view first, std::string_view rest) {
+std::string wrap(std::string_view text, std::string_view first, std::string_view rest, std::size_t width) {
   const std::string shown = printable(text);
   std::string_view left = shown;
   std::string lines;
   std::string_view indent = first;
   do {
-    const std::size_t length = line_length(left, kTextWidth - display_width(indent));
+    const std::size_t length = line_length(left, width - display_width(indent));
     lines.append(indent).append(left.substr(0, length)).append("\n");
     left.remove_prefix(length);
     left.remove_prefix(std::min(left.find_first_not_of(' '), left.size()));

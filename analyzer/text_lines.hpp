@@ -19,10 +19,11 @@ inline constexpr std::size_t kTextWidth = 100;
 // behind it; no command to a CI service, as by disarm_ci_commands().
 [[nodiscard]] std::string pad(std::string_view text, std::size_t width);
 
-// Breaks printable `text` at spaces into lines of at most kTextWidth columns, each with a newline; a word
-// longer than a line is cut into pieces.
+// Breaks printable `text` at spaces into lines of at most `width` columns, each with a newline; a word longer
+// than a line is cut into pieces.
 //
-// first, rest  what the first and the other lines begin with
-[[nodiscard]] std::string wrap(std::string_view text, std::string_view first, std::string_view rest);
+// first, rest  what the first and the other lines begin with, narrower than `width`
+[[nodiscard]] std::string wrap(std::string_view text, std::string_view first, std::string_view rest,
+                               std::size_t width = kTextWidth);
 
 }  // namespace tidemark

@@ -193,10 +193,15 @@ class TextPlot {
     for (std::size_t lane = 0; lane < kMostLanes; ++lane) {
       for (std::size_t i = 0; i < lanes.size(); ++i) {
         const TestSpan& test = plot_.tests[i];
-        if (lanes[i] == lane) add_span(test.begin_seconds, test.end_seconds, printable(test.name));
+        if (lanes[i] == lane) add_span(test.begin_seconds, test.end_seconds, label_of(test.name));
       }
       finish_lane();
     }
+  }
+
+  [[nodiscard]] std::string label_of(const std::string& name) const {
+    const std::string label = disarm_ci_commands(printable(name));
+    return style_.ascii ? to_ascii(label) : label;
   }
 
   // Spans of one lane follow each other; one that begins in the last column of the one before is left out.

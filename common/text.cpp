@@ -112,6 +112,15 @@ std::string disarm_ci_commands(std::string_view lines) {
   return disarmed;
 }
 
+std::string to_ascii(std::string_view utf8) {
+  std::string ascii;
+  for (const char byte : utf8) {
+    const bool is_ascii = static_cast<unsigned char>(byte) < 0x80U;
+    ascii += is_ascii ? std::string(1, byte) : hex_escape(byte);
+  }
+  return ascii;
+}
+
 std::size_t display_width(std::string_view utf8) {
   return static_cast<std::size_t>(
       std::count_if(utf8.begin(), utf8.end(), [](char byte) { return !is_continuation(byte); }));

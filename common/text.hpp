@@ -16,6 +16,9 @@ namespace tidemark {
 // anywhere the first sign \x23. Text that had escape_name's escapes before can still be told from it.
 [[nodiscard]] std::string disarm_ci_commands(std::string_view lines);
 
+// Returns `utf8` with what is beyond ASCII as \xNN, byte by byte.
+[[nodiscard]] std::string to_ascii(std::string_view utf8);
+
 // Returns how many terminal columns `utf8` takes, counting each code point as one.
 [[nodiscard]] std::size_t display_width(std::string_view utf8);
 

@@ -2,14 +2,17 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <sstream>
 
 #include "tests/analyzer/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/real_process.hpp"
+#include "tests/support/sql.hpp"
 
 namespace tidemark {
 namespace {
@@ -150,6 +153,21 @@ TEST_F(Cli, PlotAndTopTellWhatWasHeldBeforeTheFallOfAnExit) {
   EXPECT_TRUE(has(drawn.output, "100 MiB -> 100 MiB")) << drawn.output;
   const Outcome top = run({"top", path});
   EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +100 MiB +100 MiB +0 B"))) << top.output;
+}
+
+TEST_F(Cli, PlotKeepsWithinItsWidthAndAscii) {
+  const std::string path = directory_.file("named.tidemark");
+  write_one_process(path, 60, [](int i) { return 100'000 + 10'000 * i; });
+  change_file(path, "UPDATE process SET comm = 'größe ::error::x'");
+  const Outcome drawn = run({"plot", "--width", "40", "--ascii", path});
+  EXPECT_EQ(drawn.status, 0) << drawn.errors;
+  EXPECT_TRUE(drawn.output.starts_with("gr\\xC3\\xB6\\xC3\\x9Fe ")) << drawn.output;
+  std::istringstream lines(drawn.output);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 40U) << line;
+    EXPECT_FALSE(line.starts_with("::") || line.starts_with("  ::")) << line;
+  }
+  EXPECT_TRUE(std::all_of(drawn.output.begin(), drawn.output.end(), [](char c) { return c > 0; }));
 }
 
 TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {

@@ -32,6 +32,7 @@ TEST(Wrap, BreaksAtSpacesAndIndents) {
   EXPECT_EQ(wrap("short", "- ", "  "), "- short\n");
   EXPECT_EQ(wrap("", "- ", "  "), "- \n");
   EXPECT_EQ(wrap("a\nb\x1b", "- ", "  "), "- a\\x0Ab\\x1B\n");
+  EXPECT_EQ(wrap("one two three", "- ", "  ", 9), "- one two\n  three\n");
   const std::string word(60, 'x');
   EXPECT_EQ(wrap(word + " " + word, "- ", "  "), "- " + word + "\n  " + word + "\n");
 }

@@ -47,6 +47,13 @@ TEST(DrawTextPlot, AsciiIsEnough) {
   EXPECT_TRUE(has(text, "#")) << text;
 }
 
+TEST(DrawTextPlot, AsciiIsEnoughForTheNameOfATestToo) {
+  ProcessPlot plot = minute_of([](int second) { return second; });
+  plot.tests = {{"größe", 0.0, 60.0}};
+  const std::string text = drawn(plot, true);
+  EXPECT_TRUE(has(text, "[gr\\xC3\\xB6\\xC3\\x9Fe-")) << text;
+}
+
 TEST(DrawTextPlot, ASpikeOfOneSampleSurvives) {
   const std::string text = drawn(minute_of([](int second) { return second == 31 ? 50 : 10; }), true);
   const std::string top = text.substr(0, text.find('\n'));

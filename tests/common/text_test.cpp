@@ -99,6 +99,8 @@ RC_GTEST_PROP(DisarmCiCommands, LeavesNoneAndTakesNothingAway, ()) {
   RC_ASSERT(disarmed.find("##[") == std::string::npos);
 }
 
+TEST(ToAscii, EscapesBytesBeyondIt) { EXPECT_EQ(to_ascii("größe\\x0A"), "gr\\xC3\\xB6\\xC3\\x9Fe\\x0A"); }
+
 TEST(EscapeName, DoublesABackslash) { EXPECT_EQ(escape_name("a\\x41"), "a\\\\x41"); }
 
 TEST(EscapeName, WritesControlsAsHexadecimal) {
