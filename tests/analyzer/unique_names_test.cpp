@@ -24,6 +24,16 @@ TEST(UniqueNames, FurtherProcessesOfAProgramAreNumbered) {
   EXPECT_TRUE(names_of({}).empty());
 }
 
+TEST(UniqueNames, ArePutInTheOrderOfStartsWhateverIsWorst) {
+  ProcessReport first = made_process("a", Verdict::kClean, 9);
+  ProcessReport second = made_process("a", Verdict::kLeak, 7);
+  ProcessReport third = made_process("a", Verdict::kCritical, 8);
+  second.started = *first.started + std::chrono::seconds(1);
+  third.started = second.started;
+  EXPECT_EQ(unique_names(made_report({third, second, first})), (Names{"a #3", "a #2", "a"}));
+  EXPECT_EQ(unique_names(made_report({second, first, third})), (Names{"a #2", "a", "a #3"}));
+}
+
 TEST(UniqueNames, ProgramsThatAreCalledLikeNumberedOnesStayApart) {
   EXPECT_EQ(names_of({"a #2", "a", "a"}), (Names{"a #2", "a", "a #3"}));
   EXPECT_EQ(names_of({"a", "a", "a #2", "a #2"}), (Names{"a", "a #2", "a #2 #2", "a #2 #3"}));
