@@ -73,6 +73,12 @@ install_npm_packages() {
   done
 }
 
+# For the plots of HTML reports, which are drawn without it, too.
+install_uplot() {
+  (install_npm_packages analyzer/html) ||
+    echo "note: uPlot could not be had; the plots of HTML reports cannot be zoomed" >&2
+}
+
 # build DIR CMAKE_OPTION...: configures and builds the project in DIR.
 build() {
   local directory=$1
