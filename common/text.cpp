@@ -62,6 +62,16 @@ std::size_t leading_blanks(std::string_view line) {
   return end;
 }
 
+// Where the first `code_points` of them end, which are there.
+std::size_t end_of(std::string_view utf8, std::size_t code_points) {
+  std::size_t end = 0;
+  for (std::size_t passed = 0; passed < code_points; ++passed) {
+    ++end;
+    while (end < utf8.size() && is_continuation(utf8[end])) ++end;
+  }
+  return end;
+}
+
 // GitHub's old commands ("##[error]"), Azure's ("##vso[...]") and TeamCity's ("##teamcity[...]").
 bool begins_bracket_command(std::string_view text) {
   if (!text.starts_with("##")) return false;
@@ -129,12 +139,16 @@ std::size_t display_width(std::string_view utf8) {
 std::string shorten(std::string_view utf8, std::size_t width) {
   if (display_width(utf8) <= width) return std::string(utf8);
   if (width == 0) return {};
-  std::size_t end = 0;
-  for (std::size_t kept = 0; kept + 1 < width; ++kept) {
-    ++end;
-    while (end < utf8.size() && is_continuation(utf8[end])) ++end;
-  }
-  return std::string(utf8.substr(0, end)) + "…";
+  return std::string(utf8.substr(0, end_of(utf8, width - 1))) + "…";
+}
+
+std::string shorten_middle(std::string_view utf8, std::size_t width) {
+  const std::size_t whole = display_width(utf8);
+  if (whole <= width) return std::string(utf8);
+  if (width == 0) return {};
+  const std::size_t back = (width - 1) / 2;
+  const std::size_t front_end = end_of(utf8, width - 1 - back), back_begin = end_of(utf8, whole - back);
+  return std::string(utf8.substr(0, front_end)) + "…" + std::string(utf8.substr(back_begin));
 }
 
 }  // namespace tidemark

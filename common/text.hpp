@@ -25,4 +25,7 @@ namespace tidemark {
 // Returns `utf8` cut to at most `width` code points, the last one then being "…".
 [[nodiscard]] std::string shorten(std::string_view utf8, std::size_t width);
 
+// Returns `utf8` cut to at most `width` code points, with "…" for what is missing in the middle.
+[[nodiscard]] std::string shorten_middle(std::string_view utf8, std::size_t width);
+
 }  // namespace tidemark

@@ -20,5 +20,14 @@ TEST(EscapeXml, WhatXmlDoesNotHaveIsShown) {
   EXPECT_EQ(escape_xml("\xEF\xBF\xBD \xF0\x9F\x98\x80"), "\xEF\xBF\xBD \xF0\x9F\x98\x80");
 }
 
+TEST(EscapeXmlWithin, KeepsBothEndsOfWhatIsTooLong) {
+  EXPECT_EQ(escape_xml_within("a<b", 6), "a&lt;b");
+  const std::string cut = escape_xml_within("java " + std::string(4000, '"') + " Main", 100);
+  EXPECT_LE(cut.size(), 100U);
+  EXPECT_GE(cut.size(), 80U);
+  EXPECT_TRUE(cut.starts_with("java &quot;") && cut.ends_with("&quot; Main")) << cut;
+  EXPECT_NE(cut.find("…"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tidemark

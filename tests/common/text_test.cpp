@@ -162,5 +162,13 @@ TEST(Shorten, EndsInAnEllipsisWithinTheWidth) {
 
 TEST(Shorten, NoWidthLeavesNothing) { EXPECT_EQ(shorten("abc", 0), ""); }
 
+TEST(ShortenMiddle, KeepsBothEndsWithinTheWidth) {
+  EXPECT_EQ(shorten_middle("größer", 6), "größer");
+  EXPECT_EQ(shorten_middle("größer", 5), "gr…er");
+  EXPECT_EQ(shorten_middle("ab cö dä", 4), "ab…ä");
+  EXPECT_EQ(shorten_middle("abc", 1), "…");
+  EXPECT_EQ(shorten_middle("abc", 0), "");
+}
+
 }  // namespace
 }  // namespace tidemark
