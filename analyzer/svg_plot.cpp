@@ -14,16 +14,22 @@
 namespace tidemark {
 namespace {
 
-// In units of the picture, which is scaled to the width of the page.
-constexpr double kWidth = 900.0;
-constexpr double kLeft = 74.0;
-constexpr double kRight = 888.0;
-constexpr double kMainHeight = 190.0;
-constexpr double kSideHeight = 62.0;
-constexpr double kHeading = 18.0;
-constexpr double kTestLane = 15.0;
-constexpr double kAxisHeight = 20.0;
+// In units of the picture, which is scaled to the width of the page, from that of a phone to kWidestPixels:
+// on the one its type is still legible, on the other not yet large.
+constexpr double kWidth = 480.0;
+constexpr int kWidestPixels = 640;
+constexpr double kFontSize = 14.0;
+constexpr double kLetter = 8.0;  // of a wide font, about
+constexpr double kLeft = 76.0;
+constexpr double kRight = 474.0;
+constexpr double kMainHeight = 170.0;
+constexpr double kSideHeight = 50.0;
+constexpr double kHeading = 22.0;
+constexpr double kTestLane = 18.0;
+constexpr double kAxisHeight = 24.0;
 constexpr std::size_t kMostLanes = 4;
+constexpr std::size_t kMostTimes = 4;
+constexpr std::size_t kMostTestBytes = 120;
 constexpr std::string_view kGrey = "#777777";
 constexpr std::string_view kFitColour = "#c1121f";
 
@@ -73,9 +79,10 @@ class Picture {
 
   [[nodiscard]] std::string finish(std::string_view label) const {
     return fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {:.0f}\" width=\"100%\" role=\"img\" "
-        "aria-label=\"{}\" font-family=\"sans-serif\" font-size=\"11\" fill=\"{}\">\n{}</svg>\n",
-        kWidth, top_, escape_xml(label), kGrey, content_);
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {:.0f}\" width=\"min(100%, {}px)\" "
+        "role=\"img\" aria-label=\"{}\" font-family=\"sans-serif\" font-size=\"{}\" fill=\"{}\">\n{}</svg>\n",
+        kWidth, top_, kWidestPixels, escape_xml_within(label, 2 * kMostTestBytes), kFontSize, kGrey,
+        content_);
   }
 
  private:
@@ -93,14 +100,9 @@ class Picture {
     const double top = top_ + kHeading;
     const auto y = [&](double bytes) { return top + height * (1.0 - range.part(bytes)); };
     content_ += fmt::format("<text x=\"{}\" y=\"{:.0f}\" fill=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft,
-                            top - 5.0, plot_colour(line.metric), plot_name(line.metric));
+                            top - 6.0, plot_colour(line.metric), plot_name(line.metric));
     rectangle(kLeft, top, kRight, top + height, "none", 1.0, kGrey, {});
-    for (const AxisTick& tick : size_ticks(range.low, range.high, height > kSideHeight ? 5 : 2)) {
-      content_ += fmt::format(
-          "<path d=\"M{} {:.1f}H{}\" stroke=\"{}\" stroke-opacity=\"0.25\"/><text x=\"{}\" y=\"{:.1f}\" "
-          "text-anchor=\"end\">{}</text>\n",
-          kLeft, y(tick.value), kRight, kGrey, kLeft - 6.0, y(tick.value) + 4.0, tick.label);
-    }
+    draw_size_axis(size_ticks(range.low, range.high, height > kSideHeight ? 5 : 2), y);
     draw_gaps(line, top, height);
     if (finding != nullptr) {
       const double begin = finding->window.begin_seconds;
@@ -110,6 +112,19 @@ class Picture {
     draw_line(line, y);
     if (finding != nullptr) draw_fit(*finding, top, y);
     top_ = top + height;
+  }
+
+  template <typename Y>
+  void draw_size_axis(const std::vector<AxisTick>& ticks, const Y& y) {
+    std::string grid, labels;
+    for (const AxisTick& tick : ticks) {
+      grid += fmt::format("M{} {:.1f}H{}", kLeft, y(tick.value), kRight);
+      labels +=
+          fmt::format("<text x=\"{}\" y=\"{:.1f}\">{}</text>", kLeft - 6.0, y(tick.value) + 5.0, tick.label);
+    }
+    content_ +=
+        fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-opacity=\"0.25\"/>\n<g text-anchor=\"end\">{}</g>\n",
+                    grid, kGrey, labels);
   }
 
   void draw_gaps(const PlotLine& line, double top, double height) {
@@ -145,12 +160,13 @@ class Picture {
         "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>"
         "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\" "
         "d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n",
-        kFitColour, x(begin), y(finding.line_start_bytes()), x(end), y(finding.line_end_bytes), kFitColour, x(end),
-        y(finding.line_end_bytes), kRight, y(finding.line_end_bytes + finding.slope_bytes_per_second * ahead));
-    if (!finding.seconds_to_limit || !finding.limit_bytes) return;
-    content_ += fmt::format(
-        "<text x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\" fill=\"{}\">reaches {} in {}</text>\n", kRight,
-        top - 5.0, kFitColour, format_size(*finding.limit_bytes), format_seconds(*finding.seconds_to_limit));
+        kFitColour, x(begin), y(finding.line_start_bytes()), x(end), y(finding.line_end_bytes), kFitColour,
+        x(end), y(finding.line_end_bytes), kRight,
+        y(finding.line_end_bytes + finding.slope_bytes_per_second * ahead));
+    const std::string reaches = reaches_text(finding);
+    if (reaches.empty()) return;
+    content_ += fmt::format("<text x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", kRight,
+                            top - 6.0, kFitColour, reaches);
   }
 
   void draw_tests() {
@@ -164,23 +180,24 @@ class Picture {
       const double top = top_ + 3.0 + kTestLane * static_cast<double>(lane);
       const double left = x(test.begin_seconds), right = std::max(x(test.end_seconds), left + 1.0);
       rectangle(left, top, right, top + kTestLane - 2.0, "#8888aa", 0.35, "none", test.name);
-      constexpr double kLetter = 6.5;
       const auto letters = static_cast<std::size_t>((right - left) / kLetter);
       if (letters < 3) continue;
-      content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"10\">{}</text>\n", left + 3.0,
-                              top + 10.0, escape_xml(shorten(test.name, letters)));
+      content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"13\">{}</text>\n", left + 3.0,
+                              top + 12.0, escape_xml_within(shorten(test.name, letters), kMostTestBytes));
     }
     top_ += 3.0 + kTestLane * static_cast<double>(lanes);
   }
 
   void draw_time_axis() {
-    for (const AxisTick& tick : time_ticks(plot_.start, seconds_ + outlook_, 9)) {
-      content_ += fmt::format(
-          "<path d=\"M{:.1f} {:.1f}v4\" stroke=\"{}\"/><text x=\"{:.1f}\" y=\"{:.1f}\" "
-          "text-anchor=\"middle\">{}</text>\n",
-          x(tick.value), top_, kGrey, x(tick.value), top_ + 16.0, tick.label);
+    std::string marks;
+    for (const AxisTick& tick : time_ticks(plot_.start, seconds_ + outlook_, kMostTimes)) {
+      marks += fmt::format("M{:.1f} {:.1f}v4", x(tick.value), top_);
+      const double half = 0.5 * kLetter * static_cast<double>(tick.label.size());
+      content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
+                              std::min(x(tick.value), kWidth - half), top_ + 18.0, tick.label);
     }
-    content_ += fmt::format("<text x=\"4\" y=\"{:.1f}\">UTC</text>\n", top_ + 16.0);
+    content_ += fmt::format("<path d=\"{}\" stroke=\"{}\"/>\n<text x=\"4\" y=\"{:.1f}\">UTC</text>\n", marks,
+                            kGrey, top_ + 18.0);
     top_ += kAxisHeight;
   }
 
@@ -190,7 +207,8 @@ class Picture {
         "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\" fill-opacity=\"{}\" "
         "stroke=\"{}\">",
         left, top, std::max(0.0, right - left), bottom - top, fill, opacity, stroke);
-    if (!title.empty()) content_ += fmt::format("<title>{}</title>", escape_xml(title));
+    if (!title.empty())
+      content_ += fmt::format("<title>{}</title>", escape_xml_within(title, kMostTestBytes));
     content_ += "</rect>\n";
   }
 
@@ -230,6 +248,12 @@ std::string_view plot_colour(Metric metric) {
       return "#2e9560";
   }
   return "";
+}
+
+std::string reaches_text(const Finding& finding) {
+  if (!finding.seconds_to_limit || !finding.limit_bytes) return {};
+  return fmt::format("reaches {} in {}", format_size(*finding.limit_bytes),
+                     format_seconds(*finding.seconds_to_limit));
 }
 
 std::string draw_plot(const ProcessPlot& plot, const Finding* finding, std::string_view label) {

@@ -14,10 +14,13 @@ namespace tidemark {
 // Returns the colour that the metric is drawn in, "#rrggbb", legible on white and on black.
 [[nodiscard]] std::string_view plot_colour(Metric metric);
 
+// Returns "reaches 4.00 GiB in 58 m 20 s"; empty where there is no limit to reach.
+[[nodiscard]] std::string reaches_text(const Finding& finding);
+
 // Draws a life as an inline <svg> whose looks rest on attributes alone, so that it also shows where a policy
 // forbids styles and scripts: a panel for each metric over one axis of time (UTC), gaps of the recording
 // shaded, the tests along the axis. The finding's metric comes first, with the window shaded, the line
-// through it, and where that line leads to.
+// through it, and where that line leads to. It can be read at the width of a phone.
 //
 // finding  nullptr where there is none
 // label    what the picture shows, for who cannot see it
