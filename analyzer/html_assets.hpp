@@ -8,6 +8,7 @@ namespace tidemark {
 struct HtmlAssets {
   std::string_view style;
   std::string_view script;
+  std::string_view plot_script;  // behind the other
   std::string_view uplot_style;  // empty, as the next two, where the build had no uPlot
   std::string_view uplot_script;
   std::string_view uplot_licence;

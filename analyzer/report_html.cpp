@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "analyzer/alert_text.hpp"
+#include "analyzer/finding_figure.hpp"
 #include "analyzer/html_assets.hpp"
+#include "analyzer/page_tests.hpp"
 #include "analyzer/svg_plot.hpp"
 #include "analyzer/text_lines.hpp"
 #include "analyzer/xml_text.hpp"
@@ -20,13 +21,16 @@ namespace {
 constexpr std::array kVerdicts{Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean,
                                Verdict::kInsufficient};
 
-// What parts of the page take, about: a point of a line where it is drawn and where a script reads it, the
-// rest of a finding, and the row of a process with its outline.
-constexpr std::size_t kBytesAPoint = 24;
-constexpr std::size_t kBytesAFinding = 6000;
-constexpr std::size_t kBytesAProcess = 1500;
+// A point of a line takes about this, where it is drawn and where a script reads it, and so does a test.
+constexpr std::size_t kBytesAPoint = 28;
+constexpr std::size_t kBytesATest = 250;
 constexpr std::size_t kFewestPoints = 16;
+constexpr std::size_t kFewestTests = 2;
+constexpr std::size_t kMostTests = 1000;
+
 constexpr std::size_t kOutlinePoints = 60;
+constexpr std::size_t kMostNameBytes = 150;
+constexpr std::size_t kMostCommandBytes = 300;
 
 std::size_t count(const Report& report, Verdict verdict) {
   return static_cast<std::size_t>(
@@ -34,93 +38,29 @@ std::size_t count(const Report& report, Verdict verdict) {
                     [&](const ProcessReport& process) { return process.verdict == verdict; }));
 }
 
-// The points of a line for the page to stay within its bound.
-std::size_t points_a_line(const Report& report) {
-  std::size_t lines = 0;
-  std::size_t others = report.processes.size() * kBytesAProcess;
-  for (const ProcessReport& process : report.processes) {
-    if (!is_listed(process) || !process.plot) continue;
-    lines += process.plot->lines.size();
-    others += kBytesAFinding;
-  }
-  if (lines == 0) return kMostPlotPoints;
-  const std::size_t left = kMostHtmlBytes > others ? kMostHtmlBytes - others : 0;
-  return std::clamp<std::size_t>(left / (lines * kBytesAPoint), kFewestPoints, kMostPlotPoints);
+// Of a text in words; a page of few processes has room for long ones.
+std::size_t most_fact_bytes(const Report& report) {
+  return std::clamp<std::size_t>(kMostHtmlBytes / (15 * (report.processes.size() + 1)), 200, 2000);
 }
 
 std::string verdict_badge(Verdict verdict) {
   return fmt::format("<strong class=\"verdict {0}\">{0}</strong>", to_string(verdict));
 }
 
-// Nothing in a script element may look like its end.
-std::string to_script(const nlohmann::json& json) {
-  std::string text = json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at)) {
-    text.replace(at, 1, "\\u003c");
-  }
-  return text;
-}
-
-// Whole milliseconds and KiB, each as the distance from the one before: short, and exact enough to read off.
-nlohmann::json to_json(const PlotLine& line) {
-  std::vector<std::int64_t> times, values;
-  std::int64_t last_time = 0, last_value = 0;
-  for (std::size_t i = 0; i < line.seconds.size(); ++i) {
-    const std::int64_t time = std::llround(line.seconds[i] * 1000.0);
-    const std::int64_t value = std::llround(line.bytes[i] / 1024.0);
-    times.push_back(time - last_time);
-    values.push_back(value - last_value);
-    last_time = time;
-    last_value = value;
-  }
-  return {{"metric", to_string(line.metric)},
-          {"name", plot_name(line.metric)},
-          {"colour", plot_colour(line.metric)},
-          {"ms", times},
-          {"kib", values},
-          {"segments", line.segment_starts}};
-}
-
-std::string plot_data(const ProcessPlot& plot, const Finding* finding) {
-  nlohmann::json lines = nlohmann::json::array();
-  for (const PlotLine& line : plot.lines) lines.push_back(to_json(line));
-  nlohmann::json tests = nlohmann::json::array();
-  for (const TestSpan& test : plot.tests) tests.push_back({test.name, test.begin_seconds, test.end_seconds});
-  nlohmann::json data{{"start", std::chrono::duration<double>(plot.start.time_since_epoch()).count()},
-                      {"lines", lines},
-                      {"tests", tests}};
-  if (finding != nullptr) {
-    data["metric"] = to_string(finding->metric);
-    data["fit"] = {finding->window.begin_seconds, finding->window.begin_seconds + finding->window.seconds,
-                   finding->line_start_bytes(), finding->line_end_bytes};
-  }
-  return to_script(data);
-}
-
-std::string finding_plot(const ProcessReport& process, std::size_t most_points) {
-  if (!process.plot || process.plot->lines.empty()) return {};
-  ProcessPlot plot{process.plot->start, {}, process.plot->tests};
-  for (const PlotLine& line : process.plot->lines) plot.lines.push_back(thin_out(line, most_points));
-  const Finding* finding = process.findings.empty() ? nullptr : &process.findings.front();
-  // What is told of lives before this one lies outside of its picture.
-  const bool is_drawn =
-      finding != nullptr && finding->window.samples > 0 && finding->window.begin_seconds >= 0.0;
-  return fmt::format(
-      "<figure>\n{}</figure>\n<script type=\"application/json\">{}</script>\n",
-      draw_plot(plot, is_drawn ? finding : nullptr, "memory of " + alert_headline(process) + " over time"),
-      plot_data(plot, is_drawn ? finding : nullptr));
-}
-
-std::string finding_article(const ProcessReport& process, std::size_t index, std::size_t most_points) {
-  std::string html = fmt::format("<article id=\"p{}\">\n<h3>{} <small>PID {}</small> {}</h3>\n", index,
-                                 escape_xml(process.name), process.pid, verdict_badge(process.verdict));
-  html += finding_plot(process, most_points) + "<dl>\n";
+std::string finding_facts(const ProcessReport& process, std::size_t most_bytes) {
+  std::string html = "<dl>\n";
   for (const AlertFact& fact : alert_facts(process)) {
-    const std::string text = escape_xml(fact.text);
+    const std::string text = escape_xml_within(fact.text, most_bytes);
     html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", fact.label,
                         fact.is_code ? fmt::format("<code>{}</code>", text) : text);
   }
-  return html + "</dl>\n</article>\n";
+  return html + "</dl>\n";
+}
+
+std::string finding_heading(const ProcessReport& process) {
+  return fmt::format("<h3>{} <small>PID {}</small> {}</h3>\n",
+                     escape_xml_within(process.name, kMostNameBytes), process.pid,
+                     verdict_badge(process.verdict));
 }
 
 std::string size_cell(const std::optional<double>& bytes) {
@@ -133,48 +73,48 @@ std::string outline_cell(const ProcessReport& process) {
   return fmt::format("<td>{}</td>", draw_outline(thin_out(process.plot->lines.front(), kOutlinePoints)));
 }
 
-// The names of the tests that ran during its life, each once.
-std::string tests_attribute(const ProcessReport& process) {
+std::string tests_attribute(const ProcessReport& process, const PageTests& tests) {
   if (!process.plot || process.plot->tests.empty()) return {};
-  std::vector<std::string> names;
-  for (const TestSpan& test : process.plot->tests) names.push_back(test.name);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return fmt::format(" data-tests=\"{}\"", escape_xml(nlohmann::json(names).dump(
-                                               -1, ' ', true, nlohmann::json::error_handler_t::replace)));
+  return fmt::format(" data-tests=\"{}\"", tests.names_during(*process.plot));
 }
 
-std::string process_row(const ProcessReport& process, std::size_t index) {
-  const std::string name = escape_xml(process.name);
+std::string process_row(const ProcessReport& process, std::size_t index, const PageTests& tests,
+                        std::size_t most_fact_bytes) {
+  const std::string name = escape_xml_within(process.name, kMostNameBytes);
   const ProcessMemory& memory = process.memory;
   const std::string shown = is_listed(process) ? fmt::format("<a href=\"#p{}\">{}</a>", index, name) : name;
   return fmt::format(
              "<tr data-verdict=\"{}\"{}><td data-value=\"{}\">{}</td><td title=\"{}\">{}</td>"
              "<td align=\"right\">{}</td>",
-             to_string(process.verdict), tests_attribute(process), static_cast<int>(process.verdict),
-             verdict_badge(process.verdict), escape_xml(process.command.value_or("")), shown, process.pid) +
+             to_string(process.verdict), tests_attribute(process, tests), static_cast<int>(process.verdict),
+             verdict_badge(process.verdict),
+             escape_xml_within(process.command.value_or(""), kMostCommandBytes), shown, process.pid) +
          size_cell(memory.virt) + size_cell(memory.resident) + size_cell(memory.shared) +
          size_cell(memory.virt_growth) + outline_cell(process) +
-         fmt::format("<td>{}</td></tr>\n", escape_xml(process.reason));
+         fmt::format("<td>{}</td></tr>\n", escape_xml_within(process.reason, most_fact_bytes));
 }
 
-std::string process_table(const Report& report) {
+std::string process_table(const Report& report, const PageTests& tests) {
   std::string html = fmt::format(
       "<section id=\"processes\">\n<h2>All processes ({})</h2>\n<div class=\"wide\"><table>\n<thead><tr>"
       "<th>verdict</th><th>process</th><th>PID</th><th>VIRT</th><th>RES</th><th>SHR</th><th>VIRT grew "
       "by</th><th>VIRT over time</th><th>why</th></tr></thead>\n<tbody>\n",
       report.processes.size());
-  for (std::size_t i = 0; i < report.processes.size(); ++i) html += process_row(report.processes[i], i);
+  for (std::size_t i = 0; i < report.processes.size(); ++i) {
+    html += process_row(report.processes[i], i, tests, most_fact_bytes(report));
+  }
   return html + "</tbody></table></div>\n</section>\n";
 }
 
-std::string findings_section(const Report& report) {
-  const std::size_t most_points = points_a_line(report);
+std::string findings_section(const Report& report, const PageTests& tests, FigureSize most) {
   std::string articles;
   std::size_t listed = 0;
   for (std::size_t i = 0; i < report.processes.size(); ++i) {
-    if (!is_listed(report.processes[i])) continue;
-    articles += finding_article(report.processes[i], i, most_points);
+    const ProcessReport& process = report.processes[i];
+    if (!is_listed(process)) continue;
+    articles +=
+        fmt::format("<article id=\"p{}\">\n{}{}{}</article>\n", i, finding_heading(process),
+                    finding_figure(process, tests, most), finding_facts(process, most_fact_bytes(report)));
     ++listed;
   }
   if (listed == 0) articles = "<p>No process grows where it should not.</p>\n";
@@ -218,19 +158,42 @@ std::string scripts() {
     html += fmt::format("<!--\nuPlot\n\n{}-->\n<style>{}</style>\n<script>{}</script>\n",
                         assets.uplot_licence, assets.uplot_style, assets.uplot_script);
   }
-  return html + fmt::format("<script>{}</script>\n", assets.script);
+  return html + fmt::format("<script>{}</script>\n<script>{}</script>\n", assets.script, assets.plot_script);
 }
 
-}  // namespace
-
-std::string format_html(const Report& report) {
+std::string page(const Report& report, const PageTests& tests, FigureSize most) {
   return fmt::format(
              "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
              "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
              "dark\">\n<title>Tidemark: {}</title>\n<style>{}</style>\n</head>\n<body>\n",
              to_string(report.verdict), html_assets().style) +
-         page_header(report) + "<main>\n" + findings_section(report) + process_table(report) + "</main>\n" +
-         page_footer(report) + scripts() + "</body>\n</html>\n";
+         page_header(report) + "<main>\n" + findings_section(report, tests, most) +
+         process_table(report, tests) + "</main>\n" + page_footer(report) +
+         data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() + "</body>\n</html>\n";
+}
+
+std::size_t lines_of_findings(const Report& report) {
+  std::size_t lines = 0;
+  for (const ProcessReport& process : report.processes) {
+    if (is_listed(process) && process.plot) lines += process.plot->lines.size();
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string format_html(const Report& report) {
+  const PageTests tests(report.processes);
+  FigureSize most{kFewestPoints, kFewestTests};
+  const std::size_t lines = lines_of_findings(report);
+  if (lines == 0) return page(report, tests, most);
+  const auto bytes_left = [&] {
+    return kMostHtmlBytes - std::min(kMostHtmlBytes, page(report, tests, most).size());
+  };
+  // The tests get a fourth at most, for a finding has up to four lines; the points get what is left of it.
+  most.tests = std::clamp(bytes_left() / (lines * kBytesATest), kFewestTests, kMostTests);
+  most.points = std::min(kFewestPoints + bytes_left() / (lines * kBytesAPoint), kMostPlotPoints);
+  return page(report, tests, most);
 }
 
 }  // namespace tidemark

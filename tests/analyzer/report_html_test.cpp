@@ -1,9 +1,11 @@
 #include "analyzer/report_html.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "analyzer/svg_plot.hpp"
 #include "tests/analyzer/made_report.hpp"
@@ -32,8 +34,9 @@ ProcessPlot made_plot(std::size_t samples, const std::string& test = "login") {
 }
 
 Report drawn_report(std::vector<ProcessReport> processes, std::size_t samples) {
+  const ProcessPlot plot = made_plot(samples);
   for (ProcessReport& process : processes) {
-    process.plot = made_plot(samples);
+    process.plot = plot;
     process.memory = {150 * kMebibyte, 80 * kMebibyte, 3 * kMebibyte, 60 * kMebibyte};
   }
   return made_report(std::move(processes));
@@ -47,7 +50,8 @@ TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
   EXPECT_TRUE(has(html, "All processes (2)"));
   EXPECT_LT(html.find("id=\"findings\""), html.find("id=\"processes\""));
   EXPECT_TRUE(has(html, "data-verdict=\"clean\""));
-  EXPECT_TRUE(has(html, "data-tests=\"[&quot;login&quot;,&quot;login2&quot;]\""));
+  EXPECT_TRUE(has(html, "data-tests=\"0-1\""));
+  EXPECT_TRUE(has(html, R"(<script type="application/json" id="tests">{"names":["login","login2"],)"));
   EXPECT_TRUE(has(html, "reaches 4.00 GiB in 58 m 20 s"));
   EXPECT_TRUE(has(html, "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(html, "not recorded for 51.0 s"));
@@ -69,13 +73,57 @@ TEST(FormatHtml, HostileNamesAreInert) {
   EXPECT_FALSE(has(html, "\xff"));
 }
 
-// Of the thousand processes that the page is made for, with many findings and with few.
+// The thousand processes that the page is made for.
+std::vector<ProcessReport> thousand_processes(Verdict verdict) {
+  std::vector<ProcessReport> processes;
+  for (int i = 0; i < 1000; ++i) processes.push_back(made_process("server", verdict, i));
+  return processes;
+}
+
+constexpr std::array kFewAndManyFindings{Verdict::kClean, Verdict::kLeak};
+
 TEST(FormatHtml, StaysWithinItsBound) {
-  for (const Verdict verdict : {Verdict::kClean, Verdict::kLeak}) {
-    std::vector<ProcessReport> processes;
-    for (int i = 0; i < 1000; ++i) processes.push_back(made_process("server", verdict, i));
-    const std::string html = format_html(drawn_report(std::move(processes), 2000));
+  for (const Verdict verdict : kFewAndManyFindings) {
+    const std::string html = format_html(drawn_report(thousand_processes(verdict), 2000));
     EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict);
+    const std::size_t room_used = verdict == Verdict::kLeak ? kMostHtmlBytes * 7 / 10 : 0;
+    EXPECT_GE(html.size(), room_used);
+  }
+}
+
+TEST(FormatHtml, ManyTestsStayWithinItsBound) {
+  for (const Verdict verdict : kFewAndManyFindings) {
+    Report report = drawn_report(thousand_processes(verdict), 200);
+    for (ProcessReport& process : report.processes) {
+      process.plot->tests.clear();
+      for (int i = 0; i < 500; ++i) {
+        process.plot->tests.push_back(
+            {fmt::format("tests/checkout_test.py::test_{:_>40}", i), 0.4 * i, 0.4 * i + 0.3});
+      }
+    }
+    const std::string html = format_html(report);
+    EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict);
+    EXPECT_EQ(has(html, "longest of 500 tests are drawn"), verdict == Verdict::kLeak);
+    EXPECT_TRUE(has(html, "data-tests=\"0-499\""));
+  }
+}
+
+TEST(FormatHtml, LongCommandsAreCutToStayWithinItsBound) {
+  std::string quotes;
+  while (quotes.size() < 4096) quotes += "<&\"'>";
+  std::string class_path;
+  while (class_path.size() < 3400) class_path += "/opt/app/lib/commons-lang3-3.12.0.jar:";
+  for (const Verdict verdict : kFewAndManyFindings) {
+    for (const std::string& argument : {quotes, quotes.substr(0, 900), class_path}) {
+      Report report = drawn_report(thousand_processes(verdict), 200);
+      for (ProcessReport& process : report.processes) {
+        process.arguments = {"java", "-cp", argument, "com.example.Main"};
+        process.command = "java -cp " + argument + " com.example.Main";
+      }
+      const std::string html = format_html(report);
+      EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict) << argument.substr(0, 5);
+      EXPECT_TRUE(has(html, "title=\"java -cp ") && has(html, " com.example.Main\">")) << "both ends stay";
+    }
   }
 }
 
@@ -88,7 +136,7 @@ TEST(DrawPlot, IsWellFormed) {
     EXPECT_EQ(outcome.status, 0) << outcome.errors;
     EXPECT_LT(svg.find("RES (rss)"), svg.find("VIRT")) << "the finding's metric is first";
   }
-  EXPECT_FALSE(has(draw_plot(made_plot(100), nullptr, ""), "leads"));
+  EXPECT_FALSE(has(draw_plot(made_plot(100), nullptr, ""), "reaches"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // report_test.mjs PAGE DIRECTORY: opens an HTML report in Chromium, with scripts and under Jenkins' policy, checks what has to be
-// there, and leaves screenshots in the directory. PAGE has at least one finding with a plot, and a process named by a script element.
+// there, and leaves screenshots in the directory. PAGE has at least one finding with a plot that has a gap of 41 s within 159 s, and
+// tests; and a process named by a script element.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
@@ -48,6 +49,80 @@ const checkContent = async (tab) => {
 
 const widthOf = (tab) => tab.evaluate(() => document.documentElement.scrollWidth);
 
+const boxesOf = (locator) => locator.evaluateAll((all) => all.filter((element) => !element.hidden).map((element) => {
+  const { left, right, width } = element.getBoundingClientRect();
+  return { left, right, width, text: element.textContent };
+}));
+
+const isFocusSeen = (tab) => tab.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
+
+// Reads from the canvas how wide the pieces of writing below the time axis are, in CSS pixels.
+const timeLabelWidths = (tab) => tab.locator(".uplot canvas").first().evaluate((canvas) => {
+  const over = canvas.parentElement.querySelector(".u-over"), scale = canvas.width / canvas.clientWidth;
+  const top = Math.round((over.offsetTop + over.offsetHeight + 14) * scale), height = Math.round(16 * scale);
+  const { data, width } = canvas.getContext("2d").getImageData(0, top, canvas.width, height);
+  const hasInk = (x) => Array.from({ length: height }, (_, y) => data[4 * (y * width + x) + 3]).some((alpha) => alpha > 40);
+  const pieces = [];
+  let last = -Infinity;
+  for (let x = 0; x < width; x += 1) {
+    if (!hasInk(x)) continue;
+    if (x - last > 7 * scale) pieces.push([x, x]);
+    pieces[pieces.length - 1][1] = last = x;
+  }
+  return pieces.map(([begin, end]) => (end - begin) / scale);
+});
+
+// The plot that a script draws shows what the drawn one does.
+const checkPlot = async (tab) => {
+  const plot = tab.locator(".plot").first();
+  assert.match(await plot.locator(".reaches").innerText(), /^reaches .+ in .+$/);
+  const [over] = await boxesOf(plot.locator(".u-over"));
+  const [gap, ...furtherGaps] = await boxesOf(plot.locator(".gap"));
+  assert.equal(furtherGaps.length, 0);
+  assert.ok(Math.abs(gap.width / over.width - 41 / (1.12 * 159)) < 0.02, "the gap is shaded where it is");
+  assert.notEqual(await plot.locator(".gap").evaluate((element) => getComputedStyle(element).backgroundColor), "rgba(0, 0, 0, 0)");
+  const [window] = await boxesOf(plot.locator(".window"));
+  assert.ok(window.width > 0.3 * over.width && window.right < over.right, "the fitted window is shaded");
+  const tests = await boxesOf(plot.locator(".test"));
+  assert.deepEqual(tests.map((test) => test.text), ["login", "checkout", "", "<img src=x onerror=alert(1)>"]);
+  const widths = await timeLabelWidths(tab);
+  assert.ok(widths.length >= 2 && Math.max(...widths) < 75, `the times stand apart: ${widths}`);
+};
+
+// Lines are shown and hidden, and the plot is zoomed, by keys alone.
+const checkKeyboard = async (tab) => {
+  const plot = tab.locator(".plot").first();
+  const press = async (name) => {
+    await plot.getByRole("button", { name }).focus();
+    await tab.keyboard.press("Enter");
+    await tab.waitForTimeout(100);
+  };
+  const line = plot.getByRole("button", { name: "VIRT" });
+  for (const [key, isShown] of [["Enter", "false"], ["Space", "true"]]) {
+    await line.focus();
+    await tab.keyboard.press(key);
+    assert.equal(await line.getAttribute("aria-pressed"), isShown, `${key} shows and hides a line`);
+  }
+  await tab.keyboard.press("Tab");
+  assert.ok(await isFocusSeen(tab), "where the focus is can be seen");
+
+  const [whole] = await boxesOf(plot.locator(".gap"));
+  await press("zoom in");
+  const [zoomed] = await boxesOf(plot.locator(".gap"));
+  assert.ok(zoomed.width > 1.8 * whole.width, "zoomed in");
+  await press("earlier");
+  const [over] = await boxesOf(plot.locator(".u-over"));
+  for (const box of [...await boxesOf(plot.locator(".test")), ...await boxesOf(plot.locator(".gap, .window"))]) {
+    assert.ok(box.left >= over.left - 1.5 && box.right <= over.right + 1.5, "what is marked stays within the plot");
+  }
+  assert.ok((await boxesOf(plot.locator(".test"))).length < 4, "the tests outside are gone");
+  await press("later");
+  await press("zoom out");
+  await press("zoom in");
+  await press("show all");
+  assert.ok(Math.abs((await boxesOf(plot.locator(".gap")))[0].width - whole.width) < 1, "all is shown again");
+};
+
 const withScripts = async (name, options) => {
   const { tab, errors, close } = await open("/", options);
   await checkContent(tab);
@@ -74,11 +149,8 @@ const withScripts = async (name, options) => {
   const pids = (await tab.locator("#processes tbody tr td:nth-child(3)").allInnerTexts()).map(Number);
   assert.deepEqual(pids, [...pids].sort((one, other) => other - one), "the table is sorted");
 
-  const legend = tab.locator(".uplot").first().locator(".u-series");
-  const hidden = () => legend.evaluateAll((items) => items.filter((item) => item.classList.contains("u-off")).length);
-  const before = await hidden();
-  await legend.nth(1).locator("th").click();
-  assert.notEqual(await hidden(), before, "a line can be shown and hidden");
+  await checkPlot(tab);
+  await checkKeyboard(tab);
   assert.deepEqual(errors, []);
   await close();
 };
@@ -87,7 +159,12 @@ const underPolicy = async (name, options) => {
   const { tab, errors, close } = await open("/jenkins", options);
   await checkContent(tab);
   const plot = tab.locator("#findings article svg").first();
-  assert.ok((await plot.boundingBox()).height > 50, "the plot is drawn without style");
+  const { width, height } = await plot.boundingBox();
+  assert.ok(height > 50 && width > 0.9 * Math.min(640, options.viewport.width), "the plot is drawn without style");
+  assert.ok(width < 700, "it does not grow beyond all measure");
+  const letters = await plot.locator("text").evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().height));
+  assert.ok(Math.min(...letters) > 10, `the type is legible: ${Math.min(...letters)} px`);
+  assert.match(await plot.innerHTML(), /not recorded for 41.0 s/);
   assert.ok(await plot.locator("path[stroke='#c1121f']").count() > 0, "the fitted line is there");
   assert.equal(await tab.locator(".uplot").count(), 0);
   await tab.screenshot({ path: `${directory}/${name}.png` });
