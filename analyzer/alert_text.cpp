@@ -83,7 +83,7 @@ std::vector<AlertFact> alert_facts(const ProcessReport& process) {
     facts.push_back({"next step", step->advice});
     for (const std::string& command : step->commands) facts.push_back({"try", command, true});
   }
-  facts.push_back({"command", shorten(process.command.value_or(""), kCommandWidth), true});
+  facts.push_back({"command", shorten_middle(process.command.value_or(""), kCommandWidth), true});
   facts.push_back({"seen", seen_text(process)});
   facts.push_back({"further findings", others_text(process)});
   std::erase_if(facts, [](const AlertFact& fact) { return fact.text.empty(); });

@@ -107,7 +107,10 @@ class TextPlot {
   std::string draw(const Finding* finding) {
     draw_values();
     draw_time_axis();
-    if (finding != nullptr && finding->window.samples > 0) draw_window(finding->window);
+    // What is told of lives before this one lies outside of its picture.
+    const bool has_window =
+        finding != nullptr && finding->window.samples > 0 && finding->window.begin_seconds >= 0.0;
+    if (has_window) draw_window(finding->window);
     draw_tests();
     return std::move(text_);
   }
