@@ -120,7 +120,7 @@ class Picture {
     for (const AxisTick& tick : ticks) {
       grid += fmt::format("M{} {:.1f}H{}", kLeft, y(tick.value), kRight);
       labels +=
-          fmt::format("<text x=\"{}\" y=\"{:.1f}\">{}</text>", kLeft - 6.0, y(tick.value) + 5.0, tick.label);
+          fmt::format(R"(<text x="{}" y="{:.1f}">{}</text>)", kLeft - 6.0, y(tick.value) + 5.0, tick.label);
     }
     content_ +=
         fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-opacity=\"0.25\"/>\n<g text-anchor=\"end\">{}</g>\n",

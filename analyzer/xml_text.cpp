@@ -53,13 +53,13 @@ std::string escape_xml(std::string_view text) {
 
 std::string escape_xml_within(std::string_view text, std::size_t most_bytes) {
   if (text.size() <= most_bytes) {
-    const std::string escaped = escape_xml(text);
+    std::string escaped = escape_xml(text);
     if (escaped.size() <= most_bytes) return escaped;
   }
   const std::string safe = printable(text);
   std::size_t width = std::min(display_width(safe), most_bytes);
   while (true) {
-    const std::string escaped = escape_xml(shorten_middle(safe, width));
+    std::string escaped = escape_xml(shorten_middle(safe, width));
     if (escaped.size() <= most_bytes) return escaped;
     width -= std::max<std::size_t>(1, width / 8);
   }
