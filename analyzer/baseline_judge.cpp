@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "analyzer/baseline_normal.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/units.hpp"
 
@@ -27,11 +28,10 @@ std::string an_hour(double bytes_per_second) { return format_size(bytes_per_seco
 
 // The highest that good runs showed, a bad one among them aside.
 double shown(const Measures& measures, double MetricMeasure::*value, const BaselineSettings& settings) {
-  constexpr double kDeviationOfMad = 1.4826;  // of a normal distribution
   std::vector<double> values;
   for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
   const Spread spread = spread_of(values);
-  return std::min(spread.highest, spread.median + settings.shown_deviations * kDeviationOfMad * spread.mad);
+  return std::min(spread.highest, spread.median + settings.shown_deviations * kDeviationsOfMad * spread.mad);
 }
 
 bool is_within_shown(const Finding& finding, const MetricMeasure& now, const Measures& earlier,

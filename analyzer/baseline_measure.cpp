@@ -5,23 +5,15 @@
 #include <utility>
 
 #include "analyzer/growth_blocks.hpp"
-#include "analyzer/growth_floors.hpp"
 #include "analyzer/marked_growth.hpp"
-#include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
 namespace {
 
-double median(std::span<const double> values) {
-  std::vector<double> copy(values.begin(), values.end());
-  return take_quantile(copy, 0.5);
-}
-
 void measure_slope(const FloorBlocks& blocks, MetricMeasure& measure) {
-  const auto left = residuals_of_line(blocks.seconds, blocks.floors);
-  const MannKendall trend = mann_kendall(blocks.floors, autocorrelation_inflation(left));
-  const auto slope = theil_sen(blocks.seconds, blocks.floors, trend.variance);
+  const auto slope = theil_sen_of_correlated(blocks.seconds, blocks.floors);
   if (!slope) return;
   measure.slope_bytes_per_second = slope->slope;
   measure.slope_low = slope->low;
@@ -60,10 +52,10 @@ std::optional<MetricMeasure> measure_samples(const Samples& samples, const Growt
   const std::span floors(blocks.floors);
   MetricMeasure measure;
   measure.metric = samples.metric;
-  measure.end_bytes = median(floors.last(kEnds));
-  measure.floor_bytes = median(floors);
+  measure.end_bytes = median_of(floors.last(kEnds));
+  measure.floor_bytes = median_of(floors);
   measure.peak_bytes = *std::max_element(samples.bytes.begin(), samples.bytes.end());
-  measure.growth_bytes = measure.end_bytes - median(floors.first(kEnds));
+  measure.growth_bytes = measure.end_bytes - median_of(floors.first(kEnds));
   measure.noise_bytes = scatter_of_neighbours(floors);
   measure.seconds = blocks.seconds.back() - blocks.seconds.front();
   measure_slope(blocks, measure);

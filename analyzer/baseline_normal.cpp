@@ -5,24 +5,15 @@
 #include <cmath>
 #include <vector>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
 namespace {
 
-constexpr double kDeviationOfMad = 1.4826;  // of a normal distribution
-
-double median_of(std::span<const double> values) {
-  std::vector<double> copy(values.begin(), values.end());
-  return take_quantile(copy, 0.5);
-}
-
 // The deviation of independent values with such steps from one to the next.
 double successive_deviation(std::span<const double> values) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < values.size(); ++i) steps.push_back(std::abs(values[i] - values[i - 1]));
-  return kDeviationOfMad / std::sqrt(2.0) * take_quantile(steps, 0.5);
+  return deviation_about(0.0, steps_of(values)) / std::sqrt(2.0);
 }
 
 double upper_quantile(double p, double degrees_of_freedom) {
@@ -123,9 +114,7 @@ Spread spread_of(std::span<const double> values) {
   Spread spread;
   if (values.empty()) return spread;
   spread.median = median_of(values);
-  std::vector<double> distances;
-  for (const double value : values) distances.push_back(std::abs(value - spread.median));
-  spread.mad = take_quantile(distances, 0.5);
+  spread.mad = median_distance(spread.median, values);
   spread.highest = *std::max_element(values.begin(), values.end());
   return spread;
 }

@@ -6,8 +6,8 @@
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/parallel.hpp"
-#include "analyzer/quantile.hpp"
 #include "analyzer/recording_reader.hpp"
+#include "analyzer/robust.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {
@@ -15,19 +15,19 @@ namespace {
 
 using Measures = std::vector<const MetricMeasure*>;
 
-double median_of(const Measures& measures, double MetricMeasure::*value) {
+double median_over(const Measures& measures, double MetricMeasure::*value) {
   std::vector<double> values;
   for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
-  return take_quantile(values, 0.5);
+  return median_of(values);
 }
 
 MetricMeasure pool_measures(const Measures& measures) {
   MetricMeasure pooled = **std::max_element(measures.begin(), measures.end(), [](auto* one, auto* other) {
     return one->growth_bytes < other->growth_bytes;
   });
-  pooled.end_bytes = median_of(measures, &MetricMeasure::end_bytes);
-  pooled.floor_bytes = median_of(measures, &MetricMeasure::floor_bytes);
-  pooled.noise_bytes = median_of(measures, &MetricMeasure::noise_bytes);
+  pooled.end_bytes = median_over(measures, &MetricMeasure::end_bytes);
+  pooled.floor_bytes = median_over(measures, &MetricMeasure::floor_bytes);
+  pooled.noise_bytes = median_over(measures, &MetricMeasure::noise_bytes);
   for (const MetricMeasure* measure : measures)
     pooled.peak_bytes = std::max(pooled.peak_bytes, measure->peak_bytes);
   return pooled;

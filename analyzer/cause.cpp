@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "analyzer/quantile.hpp"
+#include "analyzer/scan.hpp"
 #include "analyzer/trend.hpp"
+#include "analyzer/troughs.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -28,8 +30,8 @@ Extract extract(const Series& series, double start, double end) {
   return {std::span(series.seconds).subspan(offset, count), std::span(series.bytes).subspan(offset, count)};
 }
 
-// The median, of so many of them where there are more.
-double median_of(std::span<const double> values) {
+// The median, of some evenly chosen where there are many.
+double level_of(std::span<const double> values) {
   constexpr std::size_t kMost = 64;
   const std::size_t stride = (values.size() + kMost - 1) / kMost;
   std::array<double, kMost> some;
@@ -41,7 +43,7 @@ double median_of(std::span<const double> values) {
 // From the first tenth to the last: robust against a spike at either end.
 double level_change(const Extract& part) {
   const std::size_t tenth = std::max<std::size_t>(part.bytes.size() / 10, 1);
-  return median_of(part.bytes.last(tenth)) - median_of(part.bytes.first(tenth));
+  return level_of(part.bytes.last(tenth)) - level_of(part.bytes.first(tenth));
 }
 
 struct Steps {
@@ -66,34 +68,6 @@ Steps find_steps(const Extract& part, double unit, double tolerance) {
     }
   }
   return steps;
-}
-
-double range_of(std::span<const double> values) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return *high - *low;
-}
-
-// How often the series fell back by at least `depth` from a high.
-std::size_t count_falls(std::span<const double> bytes, double depth) {
-  std::size_t falls = 0;
-  double high = bytes.front();
-  double low = bytes.front();
-  bool falling = false;
-  for (const double level : bytes) {
-    if (falling) {
-      low = std::min(low, level);
-      if (level < low + depth) continue;
-      falling = false;
-      high = level;
-    } else if (level > high) {
-      high = level;
-    } else if (high - level >= depth) {
-      falling = true;
-      low = level;
-      ++falls;
-    }
-  }
-  return falls;
 }
 
 class CauseFinder {
@@ -202,9 +176,9 @@ class CauseFinder {
     const Extract part = extract(*judged, start_, end_);
     if (part.bytes.empty() || part.bytes.back() >= *traits_.heap_bound_bytes) return std::nullopt;
     const double depth =
-        std::max(settings_.collection_share * range_of(residuals_of_line(part.seconds, part.bytes)),
-                 settings_.least_collection_share * range_of(part.bytes));
-    const std::size_t floors = count_falls(part.bytes, depth);
+        std::max(settings_.collection_share * range_of(residuals_of_line(part.seconds, part.bytes)).width(),
+                 settings_.least_collection_share * range_of(part.bytes).width());
+    const std::size_t floors = find_troughs(part.bytes, depth).falls();
     if (floors >= settings_.fewest_floors) return std::nullopt;
     return CauseHint{
         Cause::kCollectedHeap,

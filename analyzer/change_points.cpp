@@ -4,12 +4,12 @@
 #include <cmath>
 #include <limits>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/line_sums.hpp"
+#include "analyzer/robust.hpp"
+#include "analyzer/scan.hpp"
 
 namespace tidemark {
 namespace {
-
-constexpr double kDeviationsOfMad = 1.4826;
 
 struct Reduced {
   std::vector<double> times;
@@ -20,12 +20,9 @@ struct Reduced {
 Reduced reduce(std::span<const double> seconds, std::span<const double> values, std::size_t most) {
   const std::size_t n = values.size(), count = std::min(n, most);
   Reduced reduced;
-  std::vector<double> stretch;
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t first = k * n / count, last = (k + 1) * n / count;
-    stretch.assign(values.begin() + static_cast<std::ptrdiff_t>(first),
-                   values.begin() + static_cast<std::ptrdiff_t>(last));
-    reduced.values.push_back(take_quantile(stretch, 0.5));
+    reduced.values.push_back(median_of(values.subspan(first, last - first)));
     reduced.times.push_back(0.5 * (seconds[first] + seconds[last - 1]));
     reduced.first.push_back(first);
   }
@@ -33,41 +30,28 @@ Reduced reduce(std::span<const double> seconds, std::span<const double> values, 
 }
 
 double noise_variance(const Reduced& reduced, double least_of_range) {
-  const auto& v = reduced.values;
-  std::vector<double> bends(v.size() - 2);
-  for (std::size_t i = 0; i < bends.size(); ++i) bends[i] = std::abs(v[i] - 2.0 * v[i + 1] + v[i + 2]);
-  const double sigma = kDeviationsOfMad * take_quantile(bends, 0.5) / std::sqrt(6.0);
-  const auto [low, high] = std::minmax_element(v.begin(), v.end());
-  const double least = least_of_range * (*high - *low);
-  return std::max(sigma, least) * std::max(sigma, least);
+  const double least = least_of_range * range_of(reduced.values).width();
+  const double sigma = std::max(noise_about_curve(reduced.values), least);
+  return sigma * sigma;
 }
 
 // Squares left by a line through any stretch, in constant time by running sums about the series' own centre.
 class LineCost {
  public:
-  explicit LineCost(const Reduced& reduced) : sums_(reduced.values.size() + 1) {
-    const double time = reduced.times[reduced.times.size() / 2],
-                 value = reduced.values[reduced.values.size() / 2];
-    for (std::size_t i = 0; i < reduced.values.size(); ++i) {
-      const double t = reduced.times[i] - time, v = reduced.values[i] - value;
-      const Sums& s = sums_[i];
-      sums_[i + 1] = {s.t + t, s.v + v, s.tt + t * t, s.tv + t * v, s.vv + v * v};
-    }
+  explicit LineCost(Reduced reduced) {
+    const double time = reduced.times[reduced.times.size() / 2];
+    const double value = reduced.values[reduced.values.size() / 2];
+    for (double& one : reduced.times) one -= time;
+    for (double& one : reduced.values) one -= value;
+    sums_ = running_line_sums(reduced.times, reduced.values);
   }
 
-  [[nodiscard]] double operator()(std::size_t first, std::size_t last) const {
-    const Sums &a = sums_[first], &b = sums_[last];
-    const auto n = static_cast<double>(last - first);
-    const double t = b.t - a.t, v = b.v - a.v;
-    const double tt = b.tt - a.tt - t * t / n, tv = b.tv - a.tv - t * v / n, vv = b.vv - a.vv - v * v / n;
-    return std::max(0.0, tt > 0.0 ? vv - tv * tv / tt : vv);
+  [[nodiscard]] double operator()(std::size_t first, std::size_t end) const {
+    return (sums_[end] - sums_[first]).residual_squares();
   }
 
  private:
-  struct Sums {
-    double t = 0, v = 0, tt = 0, tv = 0, vv = 0;
-  };
-  std::vector<Sums> sums_;
+  std::vector<LineSums> sums_;
 };
 
 // For each end the best place of the last change before it; candidates that can never win again are dropped.

@@ -4,6 +4,7 @@
 
 #include "analyzer/growth_floors.hpp"
 #include "analyzer/growth_shape.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/scan.hpp"
 
 namespace tidemark {
@@ -12,8 +13,7 @@ namespace {
 // Whether no two observed values lie further apart than `bytes_apart`.
 bool holds_still(std::span<const double> bytes, double bytes_apart) {
   if (all_observed(bytes)) {
-    const ValueRange all = range_of(bytes);
-    return all.high - all.low < bytes_apart;
+    return range_of(bytes).width() < bytes_apart;
   }
   double low = 0.0, high = 0.0;
   for (const double value : bytes) {
@@ -130,7 +130,7 @@ const char* to_string(GrowthRule rule) {
 
 std::optional<GrowthFinding> find_stillness(std::size_t samples, double last_bytes, ValueRange range,
                                             const GrowthSettings& settings) {
-  const bool is_still = range.low > 0.0 && range.high - range.low < settings.least_growth_bytes;
+  const bool is_still = range.low > 0.0 && range.width() < settings.least_growth_bytes;
   if (samples < settings.fewest_samples || !is_still) return std::nullopt;
   return without_window(GrowthRule::kHoldsStill, "holds still", samples, last_bytes);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/scan.hpp"
+#include "analyzer/troughs.hpp"
 
 namespace tidemark {
 namespace {
@@ -204,8 +206,7 @@ std::size_t samples_before_exit(std::span<const double> bytes, const GrowthSetti
     const double lowest = *std::min_element(before.begin(), before.end());
     const double highest_of_tail = *std::max_element(tail.begin(), tail.end());
     if (!(highest_of_tail < lowest)) continue;
-    std::vector<double> sorted(before.begin(), before.end());
-    if (highest_of_tail < settings.exit_fraction * take_quantile(sorted, 0.5)) return end;
+    if (highest_of_tail < settings.exit_fraction * median_of(before)) return end;
   }
   return bytes.size();
 }
@@ -272,24 +273,12 @@ FloorBlocks without_spikes(FloorBlocks blocks) {
   return blocks;
 }
 
-FloorBlocks find_troughs(const FloorBlocks& blocks, double depth) {
+FloorBlocks troughs_of(const FloorBlocks& blocks, double depth) {
   FloorBlocks troughs;
   troughs.samples = blocks.samples;
   troughs.observed_span = blocks.observed_span;
-  bool falling = false;
-  std::size_t lowest = 0, highest = 0;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    if (blocks.floors[i] < blocks.floors[lowest]) lowest = i;
-    if (blocks.floors[i] > blocks.floors[highest]) highest = i;
-    if (falling && blocks.floors[i] >= blocks.floors[lowest] + depth) {
-      copy_as_trough(blocks, lowest, troughs);
-      falling = false;
-      highest = i;
-    } else if (!falling && blocks.floors[i] <= blocks.floors[highest] - depth) {
-      falling = true;
-      lowest = i;
-    }
-  }
+  for (const std::size_t place : find_troughs(blocks.floors, depth).places)
+    copy_as_trough(blocks, place, troughs);
   return troughs;
 }
 

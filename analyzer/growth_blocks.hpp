@@ -93,12 +93,11 @@ class BlockLayouts {
 // Cost  O(blocks)
 [[nodiscard]] FloorBlocks without_spikes(FloorBlocks blocks);
 
-// The troughs of a sawtooth: the lowest block before each rise of at least `depth` bytes that follows a fall
-// of at least as much. A rise that no fall has followed yet has no trough of its own at the end.
+// The blocks at the troughs of a sawtooth, as find_troughs tells them; the floor of each is its lowest sample.
 //
 // depth    > 0
 // Returns  one block for each trough, in order; `samples` and `observed_span` as in `blocks`
 // Cost     O(blocks)
-[[nodiscard]] FloorBlocks find_troughs(const FloorBlocks& blocks, double depth);
+[[nodiscard]] FloorBlocks troughs_of(const FloorBlocks& blocks, double depth);
 
 }  // namespace tidemark

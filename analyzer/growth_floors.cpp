@@ -6,7 +6,7 @@
 
 #include "analyzer/growth_rules.hpp"
 #include "analyzer/growth_season.hpp"
-#include "analyzer/quantile.hpp"
+#include "analyzer/scan.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
@@ -67,15 +67,10 @@ GrowthSettings without_wave(GrowthSettings settings) {
   return settings;
 }
 
-double range_of(std::span<const double> values) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return *high - *low;
-}
-
 double depth_of_teeth(const FloorBlocks& cells, double scatter, const GrowthSettings& settings) {
-  const double range_about_line = range_of(residuals_of_line(cells.observed, cells.floors));
+  const double range_about_line = range_of(residuals_of_line(cells.observed, cells.floors)).width();
   return std::max({settings.tooth_of_range * range_about_line,
-                   settings.least_tooth_of_range * range_of(cells.floors),
+                   settings.least_tooth_of_range * range_of(cells.floors).width(),
                    settings.tooth_deviations * scatter});
 }
 
@@ -93,7 +88,7 @@ bool falls_with(const Season& season, const FloorBlocks& cells, const GrowthSett
   }
   if (!(fall > 0.0)) return false;
   const double depth = settings.falls_of_wave * fall;
-  return find_troughs(cells, depth).size() + 1 >= find_troughs(implied, depth).size();
+  return troughs_of(cells, depth).size() + 1 >= troughs_of(implied, depth).size();
 }
 
 // Cheap enough to be asked of every series before a wave is looked for: is the last third above the first, by
@@ -113,7 +108,7 @@ bool may_drift_under_wave(const FloorBlocks& cells, double scatter, const Growth
   const double drift = line.slope * (cells.observed.back() - cells.observed.front());
   if (drift < settings.drift_of_wave * settings.least_wave_deviations * deviation) return false;
   const double depth = settings.fall_deviations * scatter;
-  return !find_troughs(cells, std::max(depth, settings.fall_of_rise * rise)).floors.empty();
+  return !troughs_of(cells, std::max(depth, settings.fall_of_rise * rise)).floors.empty();
 }
 
 // Judges the cells less the wave; nothing where it explains too little or the drift is small beside it.
@@ -139,25 +134,17 @@ std::optional<GrowthFinding> judge_without(const std::optional<Season>& season, 
 
 }  // namespace
 
-double scatter_of_neighbours(std::span<const double> values) {
-  std::vector<double> steps(values.size() - 1);
-  for (std::size_t i = 0; i < steps.size(); ++i) steps[i] = values[i + 1] - values[i];
-  const double usual = take_quantile(steps, 0.5);
-  for (double& step : steps) step = std::abs(step - usual);
-  return 1.4826 / std::sqrt(2.0) * take_quantile(steps, 0.5);
-}
-
 bool is_sawtooth(const FloorBlocks& cells, double scatter, const GrowthSettings& settings) {
-  return find_troughs(cells, depth_of_teeth(cells, scatter, settings)).size() >= settings.fewest_troughs;
+  return troughs_of(cells, depth_of_teeth(cells, scatter, settings)).size() >= settings.fewest_troughs;
 }
 
 GrowthFinding judge_floors(const FloorBlocks& cells, double scatter, std::size_t count,
                            const GrowthSettings& settings) {
   const double depth = depth_of_teeth(cells, scatter, settings);
   double fraction = settings.floor_fraction;
-  const std::size_t teeth = find_troughs(cells, depth).size();
+  const std::size_t teeth = troughs_of(cells, depth).size();
   if (teeth <= settings.most_troughs) {
-    const FloorBlocks troughs = find_troughs(without_spikes(cells), depth);
+    const FloorBlocks troughs = troughs_of(without_spikes(cells), depth);
     if (troughs.size() >= settings.fewest_troughs) {
       return judge_windows(troughs, settings.fewest_troughs, for_troughs(settings));
     }

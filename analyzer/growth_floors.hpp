@@ -2,18 +2,11 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 
 #include "analyzer/growth.hpp"
 #include "analyzer/growth_blocks.hpp"
 
 namespace tidemark {
-
-// The deviation that pure noise with such steps between neighbours would have; robust, blind to a steady
-// slope.
-//
-// values  at least 2
-[[nodiscard]] double scatter_of_neighbours(std::span<const double> values);
 
 // Whether a series has enough teeth to be judged by its troughs.
 //

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "analyzer/growth_shape.hpp"
-#include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
@@ -67,8 +67,7 @@ void describe_window(GrowthFinding& finding, const FloorBlocks& blocks, std::siz
   finding.window.samples = finding.window.last - finding.window.first + 1;
   finding.window.observed_seconds =
       blocks.observed_span * static_cast<double>(blocks.size() - start) / static_cast<double>(blocks.size());
-  std::vector<double> floors(blocks.floors.begin() + static_cast<std::ptrdiff_t>(start), blocks.floors.end());
-  finding.median_floor_bytes = take_quantile(floors, 0.5);
+  finding.median_floor_bytes = median_of(std::span(blocks.floors).subspan(start));
   finding.end_bytes = blocks.floors.back();
   finding.series_samples = blocks.samples;
 }
@@ -239,15 +238,14 @@ GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::si
 void measure_slope(GrowthFinding& finding, const FloorBlocks& blocks, std::size_t start) {
   const auto times = std::span(blocks.seconds).subspan(start);
   const auto floors = std::span(blocks.floors).subspan(start);
-  const double inflation = autocorrelation_inflation(residuals_of_line(times, floors));
-  const auto slope = theil_sen(times, floors, mann_kendall(floors, inflation).variance);
+  const auto slope = theil_sen_of_correlated(times, floors);
   if (!slope) return;
   finding.slope_bytes_per_second = slope->slope;
   finding.slope_low = slope->low;
   finding.slope_high = slope->high;
   std::vector<double> intercepts(floors.begin(), floors.end());
   for (std::size_t i = 0; i < intercepts.size(); ++i) intercepts[i] -= slope->slope * times[i];
-  finding.intercept_bytes = take_quantile(intercepts, 0.5);
+  finding.intercept_bytes = median_of(intercepts);
 }
 
 }  // namespace tidemark

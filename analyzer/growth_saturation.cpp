@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "analyzer/line_sums.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
@@ -30,58 +31,23 @@ constexpr std::array<Family, 24> kFamilies = {
      {logarithmic, 0.12}, {logarithmic, 0.2},  {logarithmic, 0.4},  {power, 0.2},        {power, 0.3},
      {power, 0.4},        {power, 0.5},        {power, 0.6},        {power, 0.7}}};
 
-// Sums over blocks, of any stretch of which the squares left by a line follow at once. Parts and floors are
-// small numbers about 0, so that differences of sums keep their digits.
-struct Sums {
-  double n = 0, t = 0, v = 0, tt = 0, tv = 0, vv = 0;
-
-  void add(double part, double floor) {
-    n += 1;
-    t += part;
-    v += floor;
-    tt += part * part;
-    tv += part * floor;
-    vv += floor * floor;
-  }
-  [[nodiscard]] Sums operator-(const Sums& other) const {
-    return {n - other.n, t - other.t, v - other.v, tt - other.tt, tv - other.tv, vv - other.vv};
-  }
-  [[nodiscard]] double time_squares() const { return tt - t * t / n; }
-  [[nodiscard]] double products() const { return tv - t * v / n; }
-  [[nodiscard]] double value_squares() const { return std::max(0.0, vv - v * v / n); }
-};
-
-// Entry k: of the first k blocks.
-std::vector<Sums> running_sums(std::span<const double> parts, std::span<const double> floors) {
-  std::vector<Sums> sums(parts.size() + 1);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    sums[i + 1] = sums[i];
-    sums[i + 1].add(parts[i], floors[i]);
-  }
-  return sums;
-}
-
-double squares_of_line(const Sums& sums) {
-  return std::max(0.0, sums.value_squares() - sums.products() * sums.products() / sums.time_squares());
-}
-
 // Squares left by the best pair of lines that meet at block `first_bend` or later.
 double squares_of_bent_line(std::span<const double> parts, std::span<const double> floors,
-                            const std::vector<Sums>& sums, std::size_t first_bend) {
+                            const std::vector<LineSums>& sums, std::size_t first_bend) {
   double best = std::numeric_limits<double>::infinity();
   for (std::size_t bend = std::max<std::size_t>(2, first_bend); bend + 2 < parts.size(); ++bend) {
-    Sums left = sums[bend];
+    LineSums left = sums[bend];
     left.add(parts[bend], floors[bend]);
-    best = std::min(best, squares_of_line(left) + squares_of_line(sums.back() - sums[bend]));
+    best = std::min(best, left.residual_squares() + (sums.back() - sums[bend]).residual_squares());
   }
   return best;
 }
 
 // Squares left by the best line of one slope that makes one step on its way.
-double squares_of_line_and_step(const std::vector<Sums>& sums) {
+double squares_of_line_and_step(const std::vector<LineSums>& sums) {
   double best = std::numeric_limits<double>::infinity();
   for (std::size_t step = 2; step + 2 < sums.size(); ++step) {
-    const Sums &left = sums[step], right = sums.back() - left;
+    const LineSums &left = sums[step], right = sums.back() - left;
     const double tt = left.time_squares() + right.time_squares(), tv = left.products() + right.products();
     const double vv = left.value_squares() + right.value_squares();
     if (tt > 0.0 && tv > 0.0) best = std::min(best, std::max(0.0, vv - tv * tv / tt));
@@ -196,7 +162,7 @@ SaturationFit fit_saturation(std::span<const double> times, std::span<const doub
   const double f_over_line = (line - squares) / unit / best.inflation;
   constexpr double kNever = std::numeric_limits<double>::infinity();
   if (f_over_line < least_f) return {f_over_line, kNever, kNever, best.late_half};
-  const std::vector<Sums> sums = running_sums(parts, centred);
+  const std::vector<LineSums> sums = running_line_sums(parts, centred);
   const double paused =
       std::min(squares_of_bent_line(parts, centred, sums, n - n / 4), squares_of_line_and_step(sums));
   const double bent = std::min(

@@ -7,7 +7,8 @@
 #include <numbers>
 #include <numeric>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
+#include "analyzer/scan.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
@@ -78,8 +79,7 @@ Grid lay_grid(std::span<const double> times) {
   Grid grid;
   grid.advance.assign(times.size(), 0.0);
   for (std::size_t i = 1; i < times.size(); ++i) grid.advance[i] = times[i] - times[i - 1];
-  std::vector<double> steps(grid.advance.begin() + 1, grid.advance.end());
-  const double usual = take_quantile(steps, 0.5), n = static_cast<double>(times.size());
+  const double usual = median_of(std::span(grid.advance).subspan(1)), n = static_cast<double>(times.size());
   double sum = 0.0, squares = 0.0;
   for (std::size_t i = 1; i < times.size(); ++i) {
     grid.advance[i] = std::max(1.0, std::round(grid.advance[i] / usual));
@@ -172,8 +172,7 @@ std::optional<Season> find_season(std::span<const double> times, std::span<const
     left += off * off;
   }
   season.explained = 1.0 - left / line;
-  const auto [low, high] = std::minmax_element(season.wave.begin(), season.wave.end());
-  season.peak_to_peak = *high - *low;
+  season.peak_to_peak = range_of(season.wave).width();
   return season;
 }
 

@@ -5,13 +5,11 @@
 #include <limits>
 #include <vector>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/trend.hpp"
 
 namespace tidemark {
 namespace {
-
-constexpr double kDeviationsOfMad = 1.4826;
 
 double level_around(std::span<const double> floors, std::size_t index) {
   const std::size_t first = std::min(index, floors.size() - 2);
@@ -19,9 +17,7 @@ double level_around(std::span<const double> floors, std::size_t index) {
 }
 
 double robust_noise(std::span<const double> times, std::span<const double> floors) {
-  std::vector<double> off = residuals_of_line(times, floors);
-  for (double& value : off) value = std::abs(value);
-  return kDeviationsOfMad * take_quantile(off, 0.5);
+  return deviation_about(0.0, residuals_of_line(times, floors));
 }
 
 // Medians of three neighbours; the ends stay as they are.
@@ -48,10 +44,7 @@ double largest_drawdown(std::span<const double> levels) {
 double steadiness(std::span<const double> times, std::span<const double> floors) {
   const LineFit line = fit_line(times, floors);
   if (!(line.r_squared < 1.0) || !(line.residual_squares > 0.0)) return line.r_squared;
-  std::vector<double> bends(floors.size() - 2);
-  for (std::size_t i = 0; i < bends.size(); ++i)
-    bends[i] = std::abs(floors[i] - 2.0 * floors[i + 1] + floors[i + 2]);
-  const double deviation = kDeviationsOfMad * take_quantile(bends, 0.5) / std::sqrt(6.0);
+  const double deviation = noise_about_curve(floors);
   const double noise_squares = deviation * deviation * static_cast<double>(floors.size() - 2);
   const double all_squares = line.residual_squares / (1.0 - line.r_squared);
   return 1.0 - std::max(0.0, line.residual_squares - noise_squares) / all_squares;
@@ -62,11 +55,8 @@ double steadiness(std::span<const double> times, std::span<const double> floors)
 void measure_step(std::span<const double> floors, GrowthShape& shape) {
   constexpr std::size_t kManyBlocks = 12;
   const std::size_t reach = floors.size() >= kManyBlocks ? 2 : 1;
-  std::vector<double> rises(floors.size() - 1);
-  for (std::size_t i = 0; i < rises.size(); ++i) rises[i] = floors[i + 1] - floors[i];
-  const double usual = take_quantile(rises, 0.5);
-  for (double& rise : rises) rise = std::abs(rise - usual);
-  shape.rise_noise = kDeviationsOfMad * take_quantile(rises, 0.5);
+  const std::vector<double> rises = steps_of(floors);
+  shape.rise_noise = deviation_about(median_of(rises), rises);
   for (std::size_t i = 0; i + reach < floors.size(); ++i) {
     shape.largest_rise = std::max(shape.largest_rise, floors[i + reach] - floors[i]);
   }
@@ -92,7 +82,7 @@ void measure_rises(std::span<const double> floors, GrowthShape& shape) {
   shape.rising_share = rising > 0 ? static_cast<double>(rising) / static_cast<double>(rising + still) : 0.0;
 }
 
-// A rise counts once the level stands a twentieth of the growth above that at the last one.
+// A rise counts once the level stands a fourteenth of the growth above that at the last one.
 void measure_waits(std::span<const double> times, std::span<const double> levels, GrowthShape& shape) {
   constexpr double kCountingShare = 0.07;
   const double span = times.back() - times.front(), counting = kCountingShare * std::max(0.0, shape.growth);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "analyzer/trend.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -18,16 +20,11 @@ struct Answers {
   bool is_critical;
 };
 
-std::optional<double> time_to(std::optional<double> limit_bytes, double from_bytes, double bytes_per_second) {
-  if (!limit_bytes || !(bytes_per_second > 0.0)) return std::nullopt;
-  return std::max(0.0, *limit_bytes - from_bytes) / bytes_per_second;
-}
-
 bool within(const std::optional<double>& seconds, double bound) { return seconds && *seconds <= bound; }
 
 Answers ask(const GrowthFinding& finding, std::size_t ticks, std::optional<double> limit_bytes,
             const GrowthVerdictSettings& settings) {
-  const auto seconds = time_to(limit_bytes, finding.end_bytes, finding.slope_bytes_per_second);
+  const auto seconds = seconds_until(limit_bytes, finding.end_bytes, finding.slope_bytes_per_second);
   const double horizon = std::min(settings.leak_seconds, settings.leak_windows * finding.window.span_seconds);
   return {.seconds_to_limit = seconds,
           .horizon = horizon,
@@ -114,8 +111,8 @@ JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks, std::
   judged.tests = to_tests(answers, finding, ticks, limit_bytes.has_value(), settings);
   if (!finding.sustained) return judged;
   judged.seconds_to_limit = answers.seconds_to_limit;
-  judged.soonest_to_limit = time_to(limit_bytes, finding.end_bytes, finding.slope_high);
-  judged.latest_to_limit = time_to(limit_bytes, finding.end_bytes, finding.slope_low);
+  judged.soonest_to_limit = seconds_until(limit_bytes, finding.end_bytes, finding.slope_high);
+  judged.latest_to_limit = seconds_until(limit_bytes, finding.end_bytes, finding.slope_low);
   if (!answers.has_ticks && !answers.has_rising_floors) {
     judged.reason = "grows, in a recording too short to prove it";
     return judged;

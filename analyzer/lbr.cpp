@@ -4,18 +4,15 @@
 #include <cmath>
 
 #include "analyzer/change_points.hpp"
+#include "analyzer/trend.hpp"
 
 namespace tidemark {
-
-double seconds_until(double limit_bytes, double end_bytes, double bytes_per_second) {
-  return std::max(0.0, limit_bytes - end_bytes) / bytes_per_second;
-}
 
 double least_lbr_slope(const ValueRange& range, double limit_bytes, const LbrSettings& settings) {
   // A fitted line ends at most a third of the values' range above them: the weights of the values in its end
   // add up to 1, the positive ones to 4/3.
   constexpr double kRangeAbove = 0.34;
-  const double highest_end = range.high + kRangeAbove * (range.high - range.low);
+  const double highest_end = range.high + kRangeAbove * range.width();
   const double critical_seconds = std::chrono::duration<double>(settings.critical_time).count();
   return std::max(0.0, (limit_bytes - highest_end) / critical_seconds);
 }
@@ -24,7 +21,7 @@ std::size_t longest_window(const ValueRange& range, double least_slope, double s
   constexpr double kMost = 1e15;
   if (!(least_slope > 0.0)) return static_cast<std::size_t>(kMost);
   // The steepest line through n such values is that of one step in their middle: 1.5 range / (n - 1/n).
-  const double points = 1.5 * (range.high - range.low) / (least_slope * step_seconds);
+  const double points = 1.5 * range.width() / (least_slope * step_seconds);
   return static_cast<std::size_t>(std::min(points, kMost)) + 2;
 }
 
@@ -58,9 +55,9 @@ std::optional<LbrFinding> find_lbr(const EvenGrid& grid, double limit_bytes, con
   };
   const auto visit = [&](const WindowFit& fit) {
     if (fit.r_squared < settings.min_r_squared) return true;
-    const double seconds = seconds_until(limit_bytes, fit.end_bytes, fit.slope_bytes_per_second);
-    if (seconds > critical_seconds) return true;
-    finding = LbrFinding{fit, seconds};
+    const auto seconds = seconds_until(limit_bytes, fit.end_bytes, fit.slope_bytes_per_second);
+    if (!seconds || *seconds > critical_seconds) return true;
+    finding = LbrFinding{fit, *seconds};
     return false;
   };
   visit_rising_windows(grid, smallest_window(settings, grid.step_seconds), slope, is_start, visit);

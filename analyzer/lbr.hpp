@@ -27,11 +27,6 @@ struct LbrFinding {
   double seconds_to_limit;  // from the last point until the line reaches the limit; >= 0
 };
 
-// Returns the time that a line takes from its end to the limit; 0 where it ends beyond.
-//
-// bytes_per_second  > 0
-[[nodiscard]] double seconds_until(double limit_bytes, double end_bytes, double bytes_per_second);
-
 // Returns a slope, bytes a second, below which no line through values in `range` (bytes) reaches the limit in
 // time.
 [[nodiscard]] double least_lbr_slope(const ValueRange& range, double limit_bytes,

@@ -26,9 +26,7 @@ void add_certainty(const LbrFinding& lbr, double limit_bytes, Finding& finding) 
   finding.slope_high = slope->high;
   finding.p_value = slope->p_rising;
   finding.soonest_to_limit = seconds_until(limit_bytes, lbr.fit.end_bytes, slope->high);
-  if (slope->low > 0.0) {
-    finding.latest_to_limit = seconds_until(limit_bytes, lbr.fit.end_bytes, slope->low);
-  }
+  finding.latest_to_limit = seconds_until(limit_bytes, lbr.fit.end_bytes, slope->low);
 }
 
 Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& series, const Segment& segment,

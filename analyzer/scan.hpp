@@ -15,6 +15,8 @@ namespace tidemark {
 struct ValueRange {
   double low;
   double high;
+
+  [[nodiscard]] double width() const { return high - low; }
 };
 
 // The least and the greatest value, of which none is NaN; low > high for none.

@@ -5,14 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/robust.hpp"
 #include "analyzer/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
 namespace {
-
-constexpr double kDeviationsOfMad = 1.4826;
 
 Measure within(const Measure& measure, double begin, double end) {
   const auto first = std::lower_bound(measure.seconds.begin(), measure.seconds.end(), begin);
@@ -66,13 +64,10 @@ std::optional<Signal> rss_above_baseline(const Measure& rss, double end, const S
       static_cast<std::size_t>(settings.baseline_part * static_cast<double>(rss.values.size()));
   const std::size_t first_part = std::max(share, settings.baseline_samples);
   if (rss.values.size() <= first_part) return std::nullopt;
-  std::vector<double> values(rss.values.begin(),
-                             rss.values.begin() + static_cast<std::ptrdiff_t>(first_part));
-  const double baseline = take_quantile(values, 0.5);
-  for (double& value : values) value = std::abs(value - baseline);
-  const double deviation =
-      std::max({kDeviationsOfMad * take_quantile(values, 0.5), settings.least_deviation_bytes,
-                settings.least_deviation_share * baseline});
+  const auto start = rss.values.first(first_part);
+  const double baseline = median_of(start);
+  const double deviation = std::max({deviation_about(baseline, start), settings.least_deviation_bytes,
+                                     settings.least_deviation_share * baseline});
   const double bound = baseline + settings.baseline_deviations * deviation;
   LongestRun run;
   for (std::size_t i = first_part; i < rss.values.size() && rss.seconds[i] <= end; ++i) {

@@ -94,6 +94,12 @@ std::optional<SlopeInterval> theil_sen(std::span<const double> times, std::span<
   return SlopeInterval{0.5 * (lower + upper), low, high};
 }
 
+std::optional<SlopeInterval> theil_sen_of_correlated(std::span<const double> times,
+                                                     std::span<const double> values) {
+  const double inflation = autocorrelation_inflation(residuals_of_line(times, values));
+  return theil_sen(times, values, mann_kendall(values, inflation).variance);
+}
+
 LineFit fit_line(std::span<const double> times, std::span<const double> values) {
   const auto n = static_cast<double>(values.size());
   double mean_time = 0.0, mean_value = 0.0;
@@ -128,6 +134,11 @@ std::vector<double> residuals_of_line(std::span<const double> times, std::span<c
   std::vector<double> left(values.size());
   for (std::size_t i = 0; i < left.size(); ++i) left[i] = values[i] - line.intercept - line.slope * times[i];
   return left;
+}
+
+std::optional<double> seconds_until(std::optional<double> limit, double end, double slope_per_second) {
+  if (!limit || !(slope_per_second > 0.0)) return std::nullopt;
+  return std::max(0.0, *limit - end) / slope_per_second;
 }
 
 double autocorrelation_inflation(std::span<const double> residuals) {

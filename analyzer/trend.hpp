@@ -43,6 +43,11 @@ struct SlopeInterval {
 [[nodiscard]] std::optional<SlopeInterval> theil_sen(std::span<const double> times,
                                                      std::span<const double> values, double variance);
 
+// The same where neighbouring values may resemble each other beyond a line: the interval is widened by
+// `autocorrelation_inflation` of what the line leaves. As theil_sen.
+[[nodiscard]] std::optional<SlopeInterval> theil_sen_of_correlated(std::span<const double> times,
+                                                                   std::span<const double> values);
+
 // Ordinary least squares: value = intercept + slope * time.
 struct LineFit {
   double intercept;
@@ -54,6 +59,11 @@ struct LineFit {
 // times     at least 2 different ones, as many as values
 // Cost      O(n), no allocation
 [[nodiscard]] LineFit fit_line(std::span<const double> times, std::span<const double> values);
+
+// Returns the time that a line takes from its end to a limit: 0 where it ends beyond, nothing where the limit
+// is not known or the line does not rise.
+[[nodiscard]] std::optional<double> seconds_until(std::optional<double> limit, double end,
+                                                  double slope_per_second);
 
 // The slope of a least-squares line with what chance may make of it.
 struct LineSlope {

@@ -73,7 +73,7 @@ TEST(FindTroughs, FindsTheLowestOfEachTooth) {
   for (std::size_t i = 0; i < 60; ++i)
     bytes.push_back(100.0 + static_cast<double>(i % 12) + static_cast<double>(i / 12));
   const FloorBlocks cells = cut_into_blocks(counting(60), bytes, {}, 60, {});
-  const FloorBlocks troughs = find_troughs(cells, 6.0);
+  const FloorBlocks troughs = troughs_of(cells, 6.0);
   EXPECT_EQ(troughs.floors, (Values{101, 102, 103, 104}));
 }
 

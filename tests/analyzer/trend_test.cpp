@@ -128,5 +128,28 @@ TEST(SlopeOfLine, TwoValuesAndNoFitTellNothing) {
   EXPECT_FALSE(slope_of_line(0.0, 0.0, 20));
 }
 
+TEST(SecondsUntil, ARisingLineTakesTheDistanceOverTheSlope) {
+  EXPECT_EQ(seconds_until(100.0, 40.0, 3.0), 20.0);
+  EXPECT_EQ(seconds_until(100.0, 140.0, 3.0), 0.0);
+}
+
+TEST(SecondsUntil, NoLimitAndNoRiseHaveNoTime) {
+  EXPECT_FALSE(seconds_until(std::nullopt, 40.0, 3.0));
+  EXPECT_FALSE(seconds_until(100.0, 40.0, 0.0));
+  EXPECT_FALSE(seconds_until(100.0, 40.0, -3.0));
+}
+
+TEST(TheilSen, LongWavesWidenTheInterval) {
+  Values times, wavy, even;
+  for (int i = 0; i < 24; ++i) {
+    times.push_back(i);
+    wavy.push_back(i + (i / 6 % 2 == 0 ? 3.0 : -3.0));
+    even.push_back(i + (i % 2 == 0 ? 3.0 : -3.0));
+  }
+  const auto of_wavy = theil_sen_of_correlated(times, wavy), of_even = theil_sen_of_correlated(times, even);
+  ASSERT_TRUE(of_wavy && of_even);
+  EXPECT_GT(of_wavy->high - of_wavy->low, 2.0 * (of_even->high - of_even->low));
+}
+
 }  // namespace
 }  // namespace tidemark
