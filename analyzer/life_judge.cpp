@@ -50,7 +50,7 @@ ProcessReport introduce(const RecordedProcess& process) {
   ProcessReport entry;
   entry.pid = process.pid;
   entry.name = process.name;
-  if (process.command_line) entry.command = printable_command(*process.command_line);
+  entry.command = printable_command(process.command_line);
   if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
   entry.runtime = process.runtime;
   entry.has_exited = process.exit_tick.has_value();
@@ -71,7 +71,8 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
 }
 
 bool LifeJudge::wants(const ProcessLife& life) const {
-  return !pattern_.is_given() || pattern_.fits(introduce(life.process()));
+  return !pattern_.is_given() ||
+         pattern_.fits(life.process().name, printable_command(life.process().command_line));
 }
 
 JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
@@ -115,7 +116,8 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.memory = memory_of(metrics);
   if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
   if (settings_.sparklines) add_sparklines(metrics, entry.findings);
-  if (explain_.is_given() && explain_.fits(entry)) entry.looked_at = std::move(judgement.looked_at);
+  if (explain_.is_given() && explain_.fits(entry.name, entry.command))
+    entry.looked_at = std::move(judgement.looked_at);
   add_signals(entry.findings, life, history, metrics);
   add_signals(entry.looked_at, life, history, metrics);
   judged.notes = std::move(judgement.notes);

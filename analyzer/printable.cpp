@@ -19,9 +19,10 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-std::string printable_command(const std::string& json_array) {
-  const auto arguments = nlohmann::json::parse(json_array, nullptr, false);
-  if (!arguments.is_array()) return printable(json_array);
+std::optional<std::string> printable_command(const std::optional<std::string>& json_array) {
+  if (!json_array) return std::nullopt;
+  const auto arguments = nlohmann::json::parse(*json_array, nullptr, false);
+  if (!arguments.is_array()) return printable(*json_array);
   std::string line;
   for (const auto& argument : arguments) {
     if (!line.empty()) line += ' ';

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,7 @@ namespace tidemark {
 [[nodiscard]] std::string printable(std::string_view text);
 
 // Returns a recorded command line, a JSON array, as one line of printable text; as it is where it is no such
-// array.
-[[nodiscard]] std::string printable_command(const std::string& json_array);
+// array; nothing for none.
+[[nodiscard]] std::optional<std::string> printable_command(const std::optional<std::string>& json_array);
 
 }  // namespace tidemark

@@ -18,9 +18,8 @@ ProcessPattern::ProcessPattern(std::string_view setting, const std::optional<std
   if (expression) regex_ = compile_regex(setting, *expression);
 }
 
-bool ProcessPattern::fits(const ProcessReport& process) const {
-  return !regex_ || std::regex_search(process.name, *regex_) ||
-         (process.command && std::regex_search(*process.command, *regex_));
+bool ProcessPattern::fits(const std::string& name, const std::optional<std::string>& command) const {
+  return !regex_ || std::regex_search(name, *regex_) || (command && std::regex_search(*command, *regex_));
 }
 
 }  // namespace tidemark

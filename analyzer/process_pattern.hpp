@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "analyzer/report.hpp"
-
 namespace tidemark {
 
 // Returns the regular expression. Throws UserError "WHERE: 'EXPRESSION' is not a regular expression: CAUSE".
@@ -19,7 +17,8 @@ class ProcessPattern {
   ProcessPattern(std::string_view setting, const std::optional<std::string>& expression);
 
   [[nodiscard]] bool is_given() const { return regex_.has_value(); }
-  [[nodiscard]] bool fits(const ProcessReport& process) const;
+  // command  as it is printed; absent where it is not known
+  [[nodiscard]] bool fits(const std::string& name, const std::optional<std::string>& command) const;
 
  private:
   std::optional<std::regex> regex_;

@@ -90,10 +90,8 @@ std::vector<TopRow> find_top(std::span<const Recording> recordings, const TopSet
   const ProcessPattern pattern("process", settings.process);
   std::vector<TopRow> rows;
   for (const ProcessLife& life : join_processes(recordings)) {
-    ProcessReport shown;
-    shown.name = life.process().name;
-    if (life.process().command_line) shown.command = printable_command(*life.process().command_line);
-    if (!pattern.fits(shown)) continue;
+    const RecordedProcess& process = life.process();
+    if (!pattern.fits(process.name, printable_command(process.command_line))) continue;
     if (auto row = row_of(life, fill_history(life, settings.range), settings))
       rows.push_back(std::move(*row));
   }
