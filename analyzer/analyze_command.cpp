@@ -3,6 +3,7 @@
 #include "analyzer/annotations.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/commands.hpp"
+#include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/report_targets.hpp"
 #include "common/program.hpp"

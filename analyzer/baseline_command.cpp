@@ -6,6 +6,7 @@
 #include "analyzer/commands.hpp"
 #include "analyzer/output_check.hpp"
 #include "analyzer/printable.hpp"
+#include "analyzer/progress.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"

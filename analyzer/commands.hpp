@@ -5,9 +5,6 @@
 
 namespace tidemark {
 
-// The analyzer's name in its messages.
-inline constexpr const char* kAnalyzerName = "tidemark-analyzer";
-
 // The program's commands: each returns the exit status and throws UserError for what the user can mend.
 
 // Says which processes of some recordings leak.

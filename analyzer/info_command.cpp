@@ -3,6 +3,7 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/info_text.hpp"
+#include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/soundness.hpp"
 #include "common/error.hpp"

@@ -2,6 +2,7 @@
 
 #include "analyzer/commands.hpp"
 #include "analyzer/freed_memory.hpp"
+#include "analyzer/progress.hpp"
 #include "common/program.hpp"
 
 int main(int argc, char** argv) {

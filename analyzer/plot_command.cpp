@@ -8,6 +8,7 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/finding_text.hpp"
+#include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/svg_plot.hpp"
 #include "analyzer/text_lines.hpp"

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "analyzer/commands.hpp"
 #include "analyzer/printable.hpp"
 #include "common/program.hpp"
 #include "common/text.hpp"

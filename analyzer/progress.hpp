@@ -8,6 +8,9 @@
 
 namespace tidemark {
 
+// The analyzer's name in its messages.
+inline constexpr const char* kAnalyzerName = "tidemark-analyzer";
+
 // How much a command says on standard error besides errors and its report.
 enum class Verbosity { kQuiet, kNormal, kVerbose };
 

@@ -4,6 +4,7 @@
 
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
+#include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/repeated_sessions.hpp"
 #include "analyzer/top_table.hpp"
