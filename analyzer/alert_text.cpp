@@ -60,7 +60,7 @@ void add_finding_facts(const Finding& finding, std::vector<AlertFact>& facts) {
   facts.push_back({"limit", limit_text(finding)});
   facts.push_back({"memory", cause_text(finding)});
   facts.push_back({"mostly during", marked_tests_text(finding)});
-  for (const Signal& signal : finding.signals) facts.push_back({"meanwhile", signal.text});
+  for (const Symptom& symptom : finding.symptoms) facts.push_back({"meanwhile", symptom.text});
   facts.push_back({"suppressed", suppression_text(finding)});
 }
 

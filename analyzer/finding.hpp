@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "analyzer/metric.hpp"
-#include "analyzer/signals.hpp"
 #include "analyzer/sparkline.hpp"
 #include "analyzer/verdict.hpp"
 #include "common/rfc3339.hpp"
@@ -39,6 +38,12 @@ struct Suppression {
   std::optional<double> most_bytes_per_hour;
 };
 
+// Advice beside a finding: what else was to be seen meanwhile. Never an alert by itself.
+struct Symptom {
+  std::string name;  // for programs, such as "rss_above_baseline"
+  std::string text;  // a clause for people, with the figures
+};
+
 // Why a detector thinks that a process's memory grows. What a detector does not tell is absent.
 struct Finding {
   std::string detector;
@@ -63,7 +68,7 @@ struct Finding {
   std::optional<std::string> cause_reason;
   std::optional<Suppression> suppressed;  // where it counts no more
   std::vector<FindingTest> tests;
-  std::vector<Signal> signals;            // what else was to be seen meanwhile; changes no verdict
+  std::vector<Symptom> symptoms;          // what else was to be seen meanwhile; changes no verdict
   Sparkline sparkline;                    // of the metric over the whole life, where it is asked for
   std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them
 

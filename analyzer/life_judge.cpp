@@ -8,7 +8,7 @@
 #include "analyzer/exit_fall.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
-#include "analyzer/signal_evidence.hpp"
+#include "analyzer/symptom_evidence.hpp"
 #include "analyzer/test_harness.hpp"
 #include "analyzer/warm_up.hpp"
 
@@ -118,8 +118,8 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   if (settings_.sparklines) add_sparklines(metrics, entry.findings);
   if (explain_.is_given() && explain_.fits(entry.name, entry.command))
     entry.looked_at = std::move(judgement.looked_at);
-  add_signals(entry.findings, life, history, metrics);
-  add_signals(entry.looked_at, life, history, metrics);
+  add_symptoms(entry.findings, life, history, metrics);
+  add_symptoms(entry.looked_at, life, history, metrics);
   judged.notes = std::move(judgement.notes);
   return judged;
 }

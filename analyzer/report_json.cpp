@@ -96,9 +96,9 @@ Json to_json(const FindingTest& test) {
 Json to_json(const Finding& finding) {
   Json rules = Json::array();
   for (const FindingTest& test : finding.tests) rules.push_back(to_json(test));
-  Json signals = Json::array();
-  for (const Signal& signal : finding.signals) {
-    signals.push_back({{"signal", signal.name}, {"text", signal.text}});
+  Json symptoms = Json::array();
+  for (const Symptom& symptom : finding.symptoms) {
+    symptoms.push_back({{"signal", symptom.name}, {"text", symptom.text}});
   }
   return {{"detector", finding.detector},
           {"metric", to_string(finding.metric)},
@@ -123,7 +123,7 @@ Json to_json(const Finding& finding) {
             {"samples", finding.window.samples}}},
           {"first_bytes", whole_bytes(finding.first_bytes)},
           {"last_bytes", whole_bytes(finding.last_bytes)},
-          {"signals", signals},
+          {"signals", symptoms},
           {"tests", finding.marked_tests},
           {"rules", rules}};
 }

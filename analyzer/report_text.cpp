@@ -64,7 +64,7 @@ std::string evidence(const Finding& finding) {
   add(cause_text(finding));
   const std::string tests = marked_tests_text(finding);
   if (!tests.empty()) add("mostly during " + tests);
-  for (const Signal& signal : finding.signals) add(signal.text);
+  for (const Symptom& symptom : finding.symptoms) add(symptom.text);
   return text;
 }
 
@@ -147,7 +147,7 @@ std::string explanation_lines(const ProcessReport& process) {
     lines += wrap(finding.reason, "    ", "    ");
     if (finding.cause)
       lines += wrap(fmt::format("{}: {}", *finding.cause, *finding.cause_reason), "    ", "    ");
-    for (const Signal& signal : finding.signals) lines += wrap(signal.text, "    ", "    ");
+    for (const Symptom& symptom : finding.symptoms) lines += wrap(symptom.text, "    ", "    ");
     for (const FindingTest& test : finding.tests) {
       const std::string figures = fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  ",
                                               test.passed ? "+" : "-", test.rule, test.value, test.bound);

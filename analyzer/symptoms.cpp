@@ -1,4 +1,4 @@
-#include "analyzer/signals.hpp"
+#include "analyzer/symptoms.hpp"
 
 #include <fmt/core.h>
 
@@ -59,7 +59,7 @@ double longest_above(const Measure& counter, double bound, double step) {
   return run.seconds();
 }
 
-std::optional<Signal> rss_above_baseline(const Measure& rss, double end, const SignalSettings& settings) {
+std::optional<Symptom> rss_above_baseline(const Measure& rss, double end, const SymptomSettings& settings) {
   const auto share =
       static_cast<std::size_t>(settings.baseline_part * static_cast<double>(rss.values.size()));
   const std::size_t first_part = std::max(share, settings.baseline_samples);
@@ -74,34 +74,34 @@ std::optional<Signal> rss_above_baseline(const Measure& rss, double end, const S
     run.add(rss.seconds[i], rss.seconds[i], rss.values[i] > bound);
   }
   if (run.seconds() < settings.baseline_seconds) return std::nullopt;
-  return Signal{"rss_above_baseline",
-                fmt::format("RSS above its baseline of {} + 2 sigma ({}) for {}", format_size(baseline),
-                            format_size(bound), format_seconds(run.seconds()))};
+  return Symptom{"rss_above_baseline",
+                 fmt::format("RSS above its baseline of {} + 2 sigma ({}) for {}", format_size(baseline),
+                             format_size(bound), format_seconds(run.seconds()))};
 }
 
-std::optional<Signal> vm_size_outgrows_rss(const Measure& vm_size, const Measure& rss,
-                                           const SignalSettings& settings) {
+std::optional<Symptom> vm_size_outgrows_rss(const Measure& vm_size, const Measure& rss,
+                                            const SymptomSettings& settings) {
   const auto reserved = rise_of(vm_size), resident = rise_of(rss);
   if (!reserved || !resident || *reserved < settings.least_growth_bytes) return std::nullopt;
   if (*reserved < settings.vm_size_times * *resident) return std::nullopt;
-  return Signal{"vm_size_outgrows_rss",
-                fmt::format("VmSize grew by {}, RSS by {} only", format_size(*reserved),
-                            format_size(std::max(0.0, *resident)))};
+  return Symptom{"vm_size_outgrows_rss",
+                 fmt::format("VmSize grew by {}, RSS by {} only", format_size(*reserved),
+                             format_size(std::max(0.0, *resident)))};
 }
 
-std::optional<Signal> many_faults(const Measure& faults, const SignalSettings& settings) {
+std::optional<Symptom> many_faults(const Measure& faults, const SymptomSettings& settings) {
   const double seconds = longest_above(faults, settings.faults_per_second, settings.rate_seconds);
   if (seconds < settings.sustained_seconds) return std::nullopt;
-  return Signal{"many_faults", fmt::format("more than {:.0f} page faults a second for {}",
-                                           settings.faults_per_second, format_seconds(seconds))};
+  return Symptom{"many_faults", fmt::format("more than {:.0f} page faults a second for {}",
+                                            settings.faults_per_second, format_seconds(seconds))};
 }
 
-std::optional<Signal> memory_pressure(const Measure& pressure, const SignalSettings& settings) {
+std::optional<Symptom> memory_pressure(const Measure& pressure, const SymptomSettings& settings) {
   const double seconds = longest_above(pressure, settings.pressure_share, settings.rate_seconds);
   if (seconds < settings.sustained_seconds) return std::nullopt;
-  return Signal{"memory_pressure",
-                fmt::format("memory pressure of the machine (PSI some) above {:.0f} % for {}",
-                            settings.pressure_share * 100.0, format_seconds(seconds))};
+  return Symptom{"memory_pressure",
+                 fmt::format("memory pressure of the machine (PSI some) above {:.0f} % for {}",
+                             settings.pressure_share * 100.0, format_seconds(seconds))};
 }
 
 // The metric's values at the times of the machine's, for both to be compared: the last one known.
@@ -115,34 +115,34 @@ std::vector<double> values_at(std::span<const double> seconds, const Measure& me
   return values;
 }
 
-std::optional<Signal> available_falls(const Measure& available, const Measure& growing,
-                                      const SignalSettings& settings) {
+std::optional<Symptom> available_falls(const Measure& available, const Measure& growing,
+                                       const SymptomSettings& settings) {
   const auto lost = rise_of(available), gained = rise_of(growing);
   if (!lost || !gained || !(*gained > 0.0)) return std::nullopt;
   if (-*lost < settings.available_share * *gained) return std::nullopt;
   const std::vector<double> bytes = values_at(available.seconds, growing);
   const LineFit line = fit_line(bytes, available.values);
   if (!(line.slope < 0.0) || line.r_squared < settings.available_r_squared) return std::nullopt;
-  return Signal{"mem_available_falls", fmt::format("MemAvailable fell by {} while it grew by {}",
-                                                   format_size(-*lost), format_size(*gained))};
+  return Symptom{"mem_available_falls", fmt::format("MemAvailable fell by {} while it grew by {}",
+                                                    format_size(-*lost), format_size(*gained))};
 }
 
 }  // namespace
 
-std::vector<Signal> find_signals(const SignalEvidence& evidence, double begin, double end,
-                                 const SignalSettings& settings) {
+std::vector<Symptom> find_symptoms(const SymptomEvidence& evidence, double begin, double end,
+                                   const SymptomSettings& settings) {
   const auto in_window = [&](const Measure& measure) { return within(measure, begin, end); };
   const Measure rss = in_window(evidence.rss);
-  std::vector<Signal> signals;
-  for (auto& signal :
+  std::vector<Symptom> symptoms;
+  for (auto& symptom :
        {rss_above_baseline(evidence.rss, end, settings),
         vm_size_outgrows_rss(in_window(evidence.vm_size), rss, settings),
         many_faults(in_window(evidence.faults), settings),
         memory_pressure(in_window(evidence.pressure), settings),
         available_falls(in_window(evidence.mem_available), in_window(evidence.growing), settings)}) {
-    if (signal) signals.push_back(*signal);
+    if (symptom) symptoms.push_back(*symptom);
   }
-  return signals;
+  return symptoms;
 }
 
 }  // namespace tidemark

@@ -2,17 +2,11 @@
 
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
-namespace tidemark {
+#include "analyzer/finding.hpp"
 
-// Advice beside a finding: what else was to be seen meanwhile. Never an alert by itself.
-struct Signal {
-  std::string name;  // for programs, such as "rss_above_baseline"
-  std::string text;  // a clause for people, with the figures
-};
+namespace tidemark {
 
 // A measure in the order of time, as many seconds as values. Empty: it was not recorded, and says nothing.
 struct Measure {
@@ -20,8 +14,8 @@ struct Measure {
   std::span<const double> values;
 };
 
-// What signals are looked for in. All on one axis of seconds.
-struct SignalEvidence {
+// What symptoms are looked for in. All on one axis of seconds.
+struct SymptomEvidence {
   Measure rss{};            // bytes
   Measure vm_size{};        // bytes
   Measure growing{};        // bytes, the finding's metric
@@ -31,7 +25,7 @@ struct SignalEvidence {
 };
 
 // Each bound with its reason.
-struct SignalSettings {
+struct SymptomSettings {
   // The baseline is the median of the first part; a tenth is beyond most starts and before most leaks show.
   double baseline_part = 0.1;
   std::size_t baseline_samples = 10;  // fewer give no deviation
@@ -58,12 +52,12 @@ struct SignalSettings {
   double available_r_squared = 0.5;
 };
 
-// Looks for each signal.
+// Looks for each symptom.
 //
 // begin, end  the finding's window, in the seconds of the measures
 // Returns     those that are there, in the order of the list in README
 // Cost        O(samples)
-[[nodiscard]] std::vector<Signal> find_signals(const SignalEvidence& evidence, double begin, double end,
-                                               const SignalSettings& settings = {});
+[[nodiscard]] std::vector<Symptom> find_symptoms(const SymptomEvidence& evidence, double begin, double end,
+                                                 const SymptomSettings& settings = {});
 
 }  // namespace tidemark

@@ -1,4 +1,4 @@
-#include "analyzer/signal_evidence.hpp"
+#include "analyzer/symptom_evidence.hpp"
 
 #include <gtest/gtest.h>
 
@@ -81,7 +81,7 @@ TEST_F(ReadEvidence, WhereEverySampleIsWrittenTheTicksOfOthersAreLeftOut) {
   EXPECT_EQ(evidence.pressure.seconds[30], 39.0);
 }
 
-TEST_F(ReadEvidence, ItsSignalsAreInTheReports) {
+TEST_F(ReadEvidence, ItsSymptomsAreInTheReports) {
   const Recording recording = recorded(
       "UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 9000000 - 10000 * id;"
       "UPDATE sample SET minor_faults = 2500 * tick");
@@ -98,7 +98,7 @@ TEST_F(ReadEvidence, ItsSignalsAreInTheReports) {
   EXPECT_TRUE(has(text, "(PSI some) above 10 % for")) << text;
 }
 
-TEST_F(ReadEvidence, SignalsAloneAreNoAlert) {
+TEST_F(ReadEvidence, SymptomsAloneAreNoAlert) {
   write_one_process(path_, 120, [](int) { return 100'000; });
   change_file(path_,
               "UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 9000000 - 10000 * id;"

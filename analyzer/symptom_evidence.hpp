@@ -7,7 +7,7 @@
 #include "analyzer/history.hpp"
 #include "analyzer/lbr_findings.hpp"
 #include "analyzer/process_life.hpp"
-#include "analyzer/signals.hpp"
+#include "analyzer/symptoms.hpp"
 
 namespace tidemark {
 
@@ -31,12 +31,12 @@ struct LifeEvidence {
 // Cost     O(ticks of the life), or of its samples where all were written; meant for lives with a finding
 [[nodiscard]] LifeEvidence read_evidence(const ProcessLife& life, const History& history);
 
-// Adds to each finding of a life, if it has a window, the signals seen in it.
+// Adds to each finding of a life, if it has a window, the symptoms seen in it.
 //
 // history  of the life
 // metrics  all that were made of the history
 // Cost     O(ticks + samples) for each finding
-void add_signals(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
-                 std::span<const MetricHistory> metrics);
+void add_symptoms(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
+                  std::span<const MetricHistory> metrics);
 
 }  // namespace tidemark

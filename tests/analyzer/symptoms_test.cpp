@@ -1,4 +1,4 @@
-#include "analyzer/signals.hpp"
+#include "analyzer/symptoms.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,9 +25,9 @@ struct Values {
   std::vector<double> values;
 };
 
-Names names_of(const SignalEvidence& evidence, double begin = 0.0, double end = 1200.0) {
+Names names_of(const SymptomEvidence& evidence, double begin = 0.0, double end = 1200.0) {
   Names names;
-  for (const Signal& signal : find_signals(evidence, begin, end)) names.push_back(signal.name);
+  for (const Symptom& symptom : find_symptoms(evidence, begin, end)) names.push_back(symptom.name);
   return names;
 }
 
@@ -38,13 +38,13 @@ Shape line(double mebibytes, double per_second) {
   return [=](double second) { return (mebibytes + per_second * second) * kMebibyte; };
 }
 
-TEST(FindSignals, WhatWasNotRecordedSaysNothing) {
+TEST(FindSymptoms, WhatWasNotRecordedSaysNothing) {
   EXPECT_TRUE(names_of({}).empty());
   const Values growing(line(100, 1));
   EXPECT_TRUE(names_of({.vm_size = growing, .growing = growing}).empty());
 }
 
-TEST(FindSignals, RssHasToStayAboveItsBaselineForFiveMinutes) {
+TEST(FindSymptoms, RssHasToStayAboveItsBaselineForFiveMinutes) {
   const auto risen_for = [](double seconds) {
     return
         [=](double second) { return (second > 400 && second <= 401 + seconds ? 120.0 : 100.0) * kMebibyte; };
@@ -57,7 +57,7 @@ TEST(FindSignals, RssHasToStayAboveItsBaselineForFiveMinutes) {
   EXPECT_TRUE(names_of({.rss = still}).empty());
 }
 
-TEST(FindSignals, ANoisyBaselineNeedsMore) {
+TEST(FindSymptoms, ANoisyBaselineNeedsMore) {
   const auto noisy = [](double second) {
     const double noise = static_cast<int>(second) % 2 == 0 ? -10.0 : 10.0;
     return (second > 400 ? 120.0 : 100.0 + noise) * kMebibyte;
@@ -65,7 +65,7 @@ TEST(FindSignals, ANoisyBaselineNeedsMore) {
   EXPECT_TRUE(names_of({.rss = Values(noisy)}).empty());
 }
 
-TEST(FindSignals, VmSizeThatGrowsTwiceAsFastAsRss) {
+TEST(FindSymptoms, VmSizeThatGrowsTwiceAsFastAsRss) {
   const Values vm_size(line(500, 1.0));
   EXPECT_EQ(names_of({.rss = Values(flat(100)), .vm_size = vm_size}), Names{"vm_size_outgrows_rss"});
   EXPECT_EQ(names_of({.rss = Values(line(100, 0.45)), .vm_size = vm_size}).back(), "vm_size_outgrows_rss");
@@ -73,7 +73,7 @@ TEST(FindSignals, VmSizeThatGrowsTwiceAsFastAsRss) {
   EXPECT_TRUE(names_of({.rss = Values(flat(100)), .vm_size = Values(line(500, 0.0005))}).empty());
 }
 
-TEST(FindSignals, FaultsHaveToBeManyForAMinute) {
+TEST(FindSymptoms, FaultsHaveToBeManyForAMinute) {
   const auto faults_for = [](double seconds) {
     return Values([=](double second) { return 2000.0 * std::min(std::max(0.0, second - 300.0), seconds); });
   };
@@ -85,25 +85,25 @@ TEST(FindSignals, FaultsHaveToBeManyForAMinute) {
   EXPECT_TRUE(names_of({.faults = Values([](double second) { return second > 300 ? 5e6 : 0.0; })}).empty());
 }
 
-TEST(FindSignals, FaultsAreCountedAtAnyInterval) {
+TEST(FindSymptoms, FaultsAreCountedAtAnyInterval) {
   const auto shape = [](double second) { return 2000.0 * second; };
   for (const double interval : {0.1, 1.0, 30.0}) {
     EXPECT_EQ(names_of({.faults = Values(shape, interval)}), Names{"many_faults"}) << interval;
   }
 }
 
-TEST(FindSignals, ACounterThatBeginsAnewIsNoFall) {
+TEST(FindSymptoms, ACounterThatBeginsAnewIsNoFall) {
   const auto again = [](double second) { return 2000.0 * (second < 600 ? second : second - 600); };
   EXPECT_EQ(names_of({.faults = Values(again)}), Names{"many_faults"});
 }
 
-TEST(FindSignals, PressureAboveATenthForAMinute) {
+TEST(FindSymptoms, PressureAboveATenthForAMinute) {
   EXPECT_EQ(names_of({.pressure = Values([](double second) { return 0.12 * second; })}),
             Names{"memory_pressure"});
   EXPECT_TRUE(names_of({.pressure = Values([](double second) { return 0.09 * second; })}).empty());
 }
 
-TEST(FindSignals, MemAvailableThatFallsWithTheGrowth) {
+TEST(FindSymptoms, MemAvailableThatFallsWithTheGrowth) {
   const Values growing(line(100, 1.0));
   EXPECT_EQ(names_of({.growing = growing, .mem_available = Values(line(8000, -1.1))}),
             Names{"mem_available_falls"});
@@ -115,11 +115,11 @@ TEST(FindSignals, MemAvailableThatFallsWithTheGrowth) {
   EXPECT_TRUE(names_of({.growing = growing, .mem_available = wild}).empty());
 }
 
-TEST(FindSignals, TheTextHasTheFigures) {
+TEST(FindSymptoms, TheTextHasTheFigures) {
   const Values pressure([](double second) { return 0.12 * second; });
-  const auto signals = find_signals({.pressure = pressure}, 0, 1200);
-  ASSERT_EQ(signals.size(), 1U);
-  EXPECT_EQ(signals[0].text, "memory pressure of the machine (PSI some) above 10 % for 20 m 0 s");
+  const auto symptoms = find_symptoms({.pressure = pressure}, 0, 1200);
+  ASSERT_EQ(symptoms.size(), 1U);
+  EXPECT_EQ(symptoms[0].text, "memory pressure of the machine (PSI some) above 10 % for 20 m 0 s");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "analyzer/signal_evidence.hpp"
+#include "analyzer/symptom_evidence.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -83,20 +83,20 @@ LifeEvidence read_evidence(const ProcessLife& life, const History& history) {
   return reader.finish();
 }
 
-void add_signals(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
-                 std::span<const MetricHistory> metrics) {
+void add_symptoms(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
+                  std::span<const MetricHistory> metrics) {
   if (findings.empty() || history.size() == 0) return;
   const LifeEvidence of_life = read_evidence(life, history);
   for (Finding& finding : findings) {
     if (finding.window.samples == 0) continue;
-    const SignalEvidence evidence{.rss = measure_of(metrics, Metric::kRss),
-                                  .vm_size = measure_of(metrics, Metric::kVmSize),
-                                  .growing = measure_of(metrics, finding.metric),
-                                  .faults = of_life.faults.measure(),
-                                  .pressure = of_life.pressure.measure(),
-                                  .mem_available = of_life.mem_available.measure()};
+    const SymptomEvidence evidence{.rss = measure_of(metrics, Metric::kRss),
+                                   .vm_size = measure_of(metrics, Metric::kVmSize),
+                                   .growing = measure_of(metrics, finding.metric),
+                                   .faults = of_life.faults.measure(),
+                                   .pressure = of_life.pressure.measure(),
+                                   .mem_available = of_life.mem_available.measure()};
     const double begin = finding.window.begin_seconds;
-    finding.signals = find_signals(evidence, begin, begin + finding.window.seconds);
+    finding.symptoms = find_symptoms(evidence, begin, begin + finding.window.seconds);
   }
 }
 
