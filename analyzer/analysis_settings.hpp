@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/growth_findings.hpp"
 #include "analyzer/history.hpp"
-#include "analyzer/judge.hpp"
+#include "analyzer/lbr_findings.hpp"
 #include "analyzer/metric.hpp"
 #include "analyzer/restarts.hpp"
 #include "analyzer/suppression_rules.hpp"
@@ -17,6 +18,22 @@ namespace tidemark {
 // Rows of 1000 processes over a day, each changing every tenth second, take a fourth of it. The other half of
 // the GiB that such an analysis may take is for its report.
 inline constexpr std::size_t kDefaultMemoryBytes = std::size_t{512} << 20U;
+
+// Which detectors are asked.
+struct Detectors {
+  bool lbr = true;
+  bool growth = true;
+};
+
+struct JudgeSettings {
+  Detectors detectors;
+  std::optional<std::chrono::nanoseconds> resample;  // the grid's step; absent: the interval in force
+  LbrSettings lbr;
+  GrowthJudgeSettings growth;
+  // Alive for less than either is never judged.
+  std::size_t min_ticks = 10;  // --min-ticks; GrowthSettings::fewest_samples at least
+  std::chrono::nanoseconds min_alive = std::chrono::seconds(10);  // --min-alive
+};
 
 // What an analysis depends on besides the recordings.
 struct AnalysisSettings {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/baseline_key.hpp"
 #include "analyzer/baseline_measure.hpp"
+#include "analyzer/program_key.hpp"
 #include "analyzer/verdict.hpp"
 
 namespace tidemark {

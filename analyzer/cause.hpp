@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/process_traits.hpp"
 #include "analyzer/series.hpp"
 
 namespace tidemark {
@@ -34,14 +35,6 @@ struct CauseHint {
   Cause cause;
   std::string reason;   // what it was told by, a clause for people
   bool can_be_bounded;  // growth of this kind ends by itself: suspect at most
-};
-
-// What is known of a process besides its series. Absent is unknown, and decides nothing.
-struct ProcessTraits {
-  std::optional<std::int64_t> cores;
-  std::optional<double> machine_bytes;     // MemTotal + swap
-  std::optional<double> heap_bound_bytes;  // of a garbage-collected heap
-  bool forked = false;                     // runs its parent's program without an exec of its own
 };
 
 // Shares and sizes that tell the causes apart.

@@ -100,34 +100,6 @@ std::optional<GrowthFinding> find_late_growth(std::span<const double> seconds, s
 
 }  // namespace
 
-const char* to_string(GrowthRule rule) {
-  switch (rule) {
-    case GrowthRule::kTooFewSamples:
-      return "too few samples";
-    case GrowthRule::kHoldsStill:
-      return "holds still";
-    case GrowthRule::kNoTrend:
-      return "no trend";
-    case GrowthRule::kWithinNoise:
-      return "within noise";
-    case GrowthRule::kWithinWandering:
-      return "within wandering";
-    case GrowthRule::kOneStep:
-      return "one step";
-    case GrowthRule::kUnsteady:
-      return "unsteady";
-    case GrowthRule::kFewSteps:
-      return "few steps";
-    case GrowthRule::kFlattened:
-      return "flattened";
-    case GrowthRule::kStopped:
-      return "stopped";
-    case GrowthRule::kSustained:
-      return "sustained";
-  }
-  return "unknown";
-}
-
 std::optional<GrowthFinding> find_stillness(std::size_t samples, double last_bytes, ValueRange range,
                                             const GrowthSettings& settings) {
   const bool is_still = range.low > 0.0 && range.width() < settings.least_growth_bytes;

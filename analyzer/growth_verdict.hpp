@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/finding.hpp"
-#include "analyzer/growth.hpp"
+#include "analyzer/growth_finding.hpp"
 #include "analyzer/verdict.hpp"
 
 namespace tidemark {

@@ -1,33 +1,15 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "analyzer/analysis_settings.hpp"
 #include "analyzer/finding.hpp"
-#include "analyzer/growth_findings.hpp"
-#include "analyzer/lbr_findings.hpp"
 #include "analyzer/marked_tests.hpp"
 
 namespace tidemark {
-
-// Which detectors are asked.
-struct Detectors {
-  bool lbr = true;
-  bool growth = true;
-};
-
-struct JudgeSettings {
-  Detectors detectors;
-  std::optional<std::chrono::nanoseconds> resample;  // the grid's step; absent: the interval in force
-  LbrSettings lbr;
-  GrowthJudgeSettings growth;
-  // Alive for less than either is never judged.
-  std::size_t min_ticks = 10;  // --min-ticks; GrowthSettings::fewest_samples at least
-  std::chrono::nanoseconds min_alive = std::chrono::seconds(10);  // --min-alive
-};
 
 struct Judgement {
   Verdict verdict = Verdict::kInsufficient;

@@ -103,12 +103,6 @@ std::string describe(const Finding& finding, bool is_last_segment, const LbrSett
 
 }  // namespace
 
-MemoryLimit ceiling_at(const History& history, const MetricHistory& metric, std::size_t index) {
-  const std::size_t observation = metric.series.observations[index];
-  return find_ceiling(metric.limit, {metric.series.bytes[index], history.memory[observation].rss,
-                                     history.mem_available[observation]});
-}
-
 std::vector<Finding> find_lbr_in_segments(const History& history, const MetricHistory& metric,
                                           const std::optional<nanoseconds>& resample,
                                           const LbrSettings& settings, std::vector<std::string>& notes) {

@@ -6,19 +6,9 @@
 
 #include "analyzer/finding.hpp"
 #include "analyzer/lbr.hpp"
-#include "analyzer/limit.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/metric_history.hpp"
 
 namespace tidemark {
-
-// One metric of a life, with what the detectors ask for.
-struct MetricHistory {
-  Series series;
-  MemoryLimit limit;
-};
-
-// Returns the level at which memory runs out for the metric, as it was at its sample `index`.
-[[nodiscard]] MemoryLimit ceiling_at(const History& history, const MetricHistory& metric, std::size_t index);
 
 // Fits lines to the end of every segment. The verdict of a finding is critical in the last segment, suspect
 // before. The interval of its slope, its p and the range of its time to the limit are those of the line (see

@@ -6,6 +6,7 @@
 #include "analyzer/arguments.hpp"
 #include "analyzer/baseline_judge.hpp"
 #include "analyzer/exit_fall.hpp"
+#include "analyzer/judge.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
 #include "analyzer/symptom_evidence.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "analyzer/baseline_key.hpp"
 #include "analyzer/limit.hpp"
+#include "analyzer/program_key.hpp"
 
 namespace tidemark {
 namespace {

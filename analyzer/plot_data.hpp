@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/lbr_findings.hpp"
 #include "analyzer/marked_tests.hpp"
+#include "analyzer/metric_history.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {

@@ -1,9 +1,19 @@
 #pragma once
 
-#include "analyzer/cause.hpp"
+#include <cstdint>
+#include <optional>
+
 #include "analyzer/process_life.hpp"
 
 namespace tidemark {
+
+// What is known of a process besides its series. Absent is unknown, and decides nothing.
+struct ProcessTraits {
+  std::optional<std::int64_t> cores;
+  std::optional<double> machine_bytes;     // MemTotal + swap
+  std::optional<double> heap_bound_bytes;  // of a garbage-collected heap
+  bool forked = false;                     // runs its parent's program without an exec of its own
+};
 
 // Returns what a recording tells of a process besides its memory.
 //

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "analyzer/analysis_settings.hpp"
-#include "analyzer/baseline_key.hpp"
 #include "analyzer/baseline_measure.hpp"
 #include "analyzer/finding.hpp"
 #include "analyzer/plot_data.hpp"
+#include "analyzer/program_key.hpp"
 #include "common/runtime.hpp"
 
 namespace tidemark {

@@ -5,7 +5,7 @@
 
 #include "analyzer/finding.hpp"
 #include "analyzer/history.hpp"
-#include "analyzer/lbr_findings.hpp"
+#include "analyzer/metric_history.hpp"
 #include "analyzer/process_life.hpp"
 #include "analyzer/symptoms.hpp"
 

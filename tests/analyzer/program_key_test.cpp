@@ -1,4 +1,4 @@
-#include "analyzer/baseline_key.hpp"
+#include "analyzer/program_key.hpp"
 
 #include <gtest/gtest.h>
 
