@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "analyzer/exit_fall.hpp"
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/marked_growth.hpp"
 #include "analyzer/robust.hpp"
@@ -42,11 +43,11 @@ Samples part_of(const Series& series, const SampleRange& range) {
 
 std::optional<MetricMeasure> measure_samples(const Samples& samples, const GrowthSettings& settings) {
   if (samples.bytes.size() < settings.fewest_samples) return std::nullopt;
-  const std::size_t usable = samples_before_exit(samples.bytes, settings);
+  const std::size_t usable = samples_before_exit(samples.bytes);
   const std::size_t count =
       std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
   const FloorBlocks blocks =
-      cut_into_blocks(samples.seconds, samples.bytes, samples.segment_starts, count, settings);
+      cut_into_blocks({samples.seconds, samples.bytes, samples.segment_starts}, count, settings);
   constexpr std::size_t kEnds = 2;  // floors at either end, so that no single one decides
   if (blocks.size() < 2 * kEnds) return std::nullopt;
   const std::span floors(blocks.floors);

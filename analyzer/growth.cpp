@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analyzer/exit_fall.hpp"
+#include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_floors.hpp"
 #include "analyzer/growth_shape.hpp"
 #include "analyzer/robust.hpp"
@@ -39,16 +41,18 @@ GrowthFinding without_window(GrowthRule rule, std::string reason, std::span<cons
 
 // Floors lie in observed time, in which a gap is no time: what has stood still since, gap after gap, shows in
 // real time only.
-void judge_real_time(GrowthFinding& finding, std::span<const double> seconds, std::span<const double> bytes,
-                     std::span<const std::size_t> segment_starts, const GrowthSettings& settings) {
+void judge_real_time(GrowthFinding& finding, const SeriesView& samples, const GrowthSettings& settings) {
+  const auto bytes = samples.bytes();
   const double reached = finding.last_bytes - settings.last_rise_share * finding.growth_bytes;
   std::size_t below = finding.window.last;
   while (below > finding.window.first && !(is_observed(bytes[below]) && bytes[below] < reached)) --below;
-  const auto gaps = std::count_if(segment_starts.begin(), segment_starts.end(), [&](std::size_t start) {
+  const auto starts = samples.segment_starts();
+  const auto gaps = std::count_if(starts.begin(), starts.end(), [&](std::size_t start) {
     return start > below && start <= finding.window.last;
   });
   if (static_cast<std::size_t>(gaps) < settings.fewest_gaps_held_still) return;
-  const double still = (seconds[finding.window.last] - seconds[below]) / finding.window.span_seconds;
+  const double still_seconds = samples.seconds()[finding.window.last] - samples.seconds()[below];
+  const double still = still_seconds / finding.window.span_seconds;
   const bool passed = still <= settings.longest_real_pause;
   finding.tests.push_back({GrowthRule::kStopped, "part of real time, gaps too, without growth at the end",
                            still, settings.longest_real_pause, passed});
@@ -76,18 +80,18 @@ std::optional<std::size_t> find_late_start(const FloorBlocks& cells, std::size_t
 }
 
 // Sustained growth that began in the last part of the series; nothing where there is none.
-std::optional<GrowthFinding> find_late_growth(std::span<const double> seconds, std::span<const double> bytes,
-                                              std::span<const std::size_t> segment_starts,
-                                              const FloorBlocks& cells, GrowthSettings settings) {
-  const auto start = find_late_start(cells, bytes.size(), settings);
+std::optional<GrowthFinding> find_late_growth(const SeriesView& samples, const FloorBlocks& cells,
+                                              GrowthSettings settings) {
+  const auto start = find_late_start(cells, samples.size(), settings);
   if (!start) return std::nullopt;
   std::vector<std::size_t> starts{0};
-  for (const std::size_t segment : segment_starts) {
+  for (const std::size_t segment : samples.segment_starts()) {
     if (segment > *start) starts.push_back(segment - *start);
   }
   settings.least_r_squared = settings.least_r_squared_of_late;
   settings.p_value /= 2.0;
-  GrowthFinding finding = find_growth(seconds.subspan(*start), bytes.subspan(*start), starts, settings);
+  const SeriesView late{samples.seconds().subspan(*start), samples.bytes().subspan(*start), starts};
+  GrowthFinding finding = find_growth(late, settings);
   if (!finding.sustained) return std::nullopt;
   finding.window.first += *start;
   finding.window.last += *start;
@@ -107,24 +111,21 @@ std::optional<GrowthFinding> find_stillness(std::size_t samples, double last_byt
   return without_window(GrowthRule::kHoldsStill, "holds still", samples, last_bytes);
 }
 
-GrowthFinding find_growth(std::span<const double> seconds, std::span<const double> bytes,
-                          std::span<const std::size_t> segment_starts, const GrowthSettings& settings,
-                          BlockLayouts* layouts, std::optional<ValueRange> range) {
+GrowthFinding find_growth(const SeriesView& samples, const GrowthSettings& settings) {
+  const auto bytes = samples.bytes();
   if (bytes.size() < settings.fewest_samples) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }
-  if (range) {
+  if (const auto& range = samples.known_range()) {
     if (auto still = find_stillness(bytes.size(), bytes.back(), *range, settings)) return *still;
   }
-  const bool is_known_to_move = range && range->low > 0.0;
-  if (!is_known_to_move && holds_still(bytes, settings.least_growth_bytes)) {
+  if (!samples.is_all_observed() && holds_still(bytes, settings.least_growth_bytes)) {
     return without_window(GrowthRule::kHoldsStill, "holds still", bytes);
   }
-  const std::size_t usable = samples_before_exit(bytes, settings);
+  const std::size_t usable = samples_before_exit(bytes);
   const std::size_t count =
       std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
-  FloorBlocks cells = cut_into_blocks(seconds, bytes, segment_starts, std::min(usable, settings.most_cells),
-                                      settings, layouts, range);
+  FloorBlocks cells = cut_into_blocks(samples, std::min(usable, settings.most_cells), settings);
   if (cells.size() < settings.fewest_blocks) {
     return without_window(GrowthRule::kTooFewSamples, "too few samples to judge", bytes);
   }
@@ -142,12 +143,13 @@ GrowthFinding find_growth(std::span<const double> seconds, std::span<const doubl
     if (unseasoned) finding = std::move(*unseasoned);
   }
   if (!finding.sustained) {
-    auto late = find_late_growth(seconds, bytes, segment_starts, cells, settings);
+    auto late = find_late_growth(samples, cells, settings);
     if (late) return std::move(*late);
   }
-  finding.window.span_seconds = seconds[finding.window.last] - seconds[finding.window.first];
+  finding.window.span_seconds =
+      samples.seconds()[finding.window.last] - samples.seconds()[finding.window.first];
   if (finding.sustained || settings.every_rule) {
-    judge_real_time(finding, seconds, bytes, segment_starts, settings);
+    judge_real_time(finding, samples, settings);
   }
   return finding;
 }

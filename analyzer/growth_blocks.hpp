@@ -1,12 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <span>
 #include <vector>
 
 #include "analyzer/growth_settings.hpp"
-#include "analyzer/scan.hpp"
+#include "analyzer/series_view.hpp"
 
 namespace tidemark {
 
@@ -28,58 +26,15 @@ struct FloorBlocks {
   }
 };
 
-// Where the blocks of a series lie. Parallel vectors; no block is empty.
-struct BlockLayout {
-  std::vector<double> seconds;  // as in FloorBlocks
-  std::vector<double> observed;
-  std::vector<std::size_t> first;
-  std::vector<std::size_t> last;
-  double observed_span = 0.0;
-
-  void reserve(std::size_t count) {
-    for (auto* one : {&seconds, &observed}) one->reserve(count);
-    for (auto* one : {&first, &last}) one->reserve(count);
-  }
-};
-
-// Cuts samples into up to `count` blocks of equal observed time.
-//
-// seconds  strictly rising, at least one; all of them observed
-// Cost     O(n) for their sum, O(log n) for the place of each block
-[[nodiscard]] BlockLayout lay_out_blocks(std::span<const double> seconds,
-                                         std::span<const std::size_t> segment_starts, std::size_t count);
-
-// The layout that was asked for last: the metrics of one process share theirs. What it was asked for must
-// live unchanged as long as it.
-class BlockLayouts {
- public:
-  [[nodiscard]] const BlockLayout& find(std::span<const double> seconds,
-                                        std::span<const std::size_t> segment_starts, std::size_t count);
-
- private:
-  std::span<const double> seconds_;
-  std::span<const std::size_t> starts_;
-  std::size_t count_ = 0;
-  BlockLayout layout_;
-};
-
-// The number of samples to judge: all but up to settings.most_exit_samples at the end that fall below both
-// exit_fraction of the median of the samples before them and all of those samples.
-[[nodiscard]] std::size_t samples_before_exit(std::span<const double> bytes, const GrowthSettings& settings);
-
 // Cuts a series into up to `count` blocks of equal observed time and takes the floor of each.
 //
-// seconds, bytes, segment_starts  as in find_growth; values that are not above 0 are left out
+// samples  values that are not observed are left out, and so is the fall of an exit
 // count    >= 1
-// layouts  those of the process, or none
-// range    of bytes, where it is known
 // Returns  no blocks where fewer than settings.fewest_samples samples are left; a block without samples is
 //          left out
 // Cost     O(n)
-[[nodiscard]] FloorBlocks cut_into_blocks(std::span<const double> seconds, std::span<const double> bytes,
-                                          std::span<const std::size_t> segment_starts, std::size_t count,
-                                          const GrowthSettings& settings, BlockLayouts* layouts = nullptr,
-                                          std::optional<ValueRange> range = std::nullopt);
+[[nodiscard]] FloorBlocks cut_into_blocks(const SeriesView& samples, std::size_t count,
+                                          const GrowthSettings& settings);
 
 // Joins neighbouring blocks into up to `count` longer ones of equal observed time; the floor of each is the
 // quantile `floor_fraction` of the floors joined.

@@ -73,11 +73,10 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
 
 MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
                                  std::size_t index, std::span<const TestSpan> tests,
-                                 const ProcessTraits& traits, const GrowthJudgeSettings& settings,
-                                 BlockLayouts* layouts) {
+                                 const ProcessTraits& traits, const GrowthJudgeSettings& settings) {
   const MetricHistory& metric = metrics[index];
   const Series& series = metric.series;
-  const GrowthFinding growth = find_growth_with_tests(series, tests, settings.growth, layouts);
+  const GrowthFinding growth = find_growth_with_tests(series, tests, settings.growth);
   const auto limit = ceiling_at(history, metric, series.size() - 1).bytes;
   const JudgedGrowth judged = judge_growth(growth, series.size(), limit, settings.verdict);
   MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit, settings.growth),

@@ -31,11 +31,9 @@ struct MetricGrowth {
 //
 // metrics  all that were recorded of the life; `index` names the one to judge
 // tests    that ran during the life; none: the time of the life is all alike
-// layouts  those of this life, or none
 [[nodiscard]] MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
                                                std::size_t index, std::span<const TestSpan> tests,
                                                const ProcessTraits& traits,
-                                               const GrowthJudgeSettings& settings,
-                                               BlockLayouts* layouts = nullptr);
+                                               const GrowthJudgeSettings& settings);
 
 }  // namespace tidemark

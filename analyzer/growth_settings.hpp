@@ -66,11 +66,6 @@ struct GrowthSettings {
   // A quantile of this many samples is as good as that of all; long series are thinned to it.
   std::size_t most_samples_of_floor = 64;
 
-  // An exiting process falls within up to this many samples below this part of what it held before.
-  std::size_t most_exit_samples = 3;
-  double exit_fraction = 0.95;
-  std::size_t samples_before_exit = 10;
-
   // One-sided level of Mann-Kendall's test, after correction for all windows of the series.
   double p_value = 0.01;
   std::size_t windows_tried = 5;

@@ -53,17 +53,7 @@ bool HistoryFiller::fill_quickly(const LifePart& part, const TimeRange& range) {
 }
 
 std::vector<Series> HistoryFiller::make_all_series(std::optional<std::chrono::nanoseconds> max_gap) {
-  const bool is_new = timeline_ == nullptr;
-  std::vector<Series> all = tidemark::make_all_series(history_, max_gap, &timeline_);
-  if (is_new) layouts_ = {};
-  return all;
-}
-
-BlockLayouts* HistoryFiller::layouts_for(const std::vector<Series>& series) {
-  const bool is_shared = std::all_of(series.begin(), series.end(), [&](const Series& one) {
-    return one.size() == 0 || one.timeline == timeline_;
-  });
-  return is_shared && timeline_ != nullptr ? &layouts_ : nullptr;
+  return tidemark::make_all_series(history_, max_gap, &timeline_);
 }
 
 }  // namespace tidemark

@@ -3,7 +3,6 @@
 #include <memory>
 #include <vector>
 
-#include "analyzer/growth_blocks.hpp"
 #include "analyzer/history.hpp"
 #include "analyzer/series.hpp"
 
@@ -18,8 +17,6 @@ class HistoryFiller {
 
   // Returns what make_all_series returns for the history of the last call.
   [[nodiscard]] std::vector<Series> make_all_series(std::optional<std::chrono::nanoseconds> max_gap);
-  // The layouts of blocks for these series, where all that have samples share one timeline; otherwise null.
-  [[nodiscard]] BlockLayouts* layouts_for(const std::vector<Series>& series);
 
  private:
   // The ticks of a session that all observed a process.
@@ -36,7 +33,6 @@ class HistoryFiller {
   Ticks ticks_;  // of the present history; no recording where it was made otherwise
   History history_;
   std::shared_ptr<const Timeline> timeline_;  // of the present history, once it is made
-  BlockLayouts layouts_;                      // of this timeline
 };
 
 }  // namespace tidemark

@@ -56,17 +56,12 @@ std::string describe_length(std::span<const MetricHistory> metrics, const JudgeS
 }
 
 // The growth of those metrics that are judged, by their places.
-std::map<std::size_t, MetricGrowth> judge_growths(const History& history,
-                                                  std::span<const MetricHistory> metrics,
-                                                  const std::vector<std::size_t>& judged,
-                                                  std::span<const TestSpan> tests,
-                                                  const ProcessTraits& traits, const JudgeSettings& settings,
-                                                  BlockLayouts* layouts) {
+std::map<std::size_t, MetricGrowth> judge_growths(
+    const History& history, std::span<const MetricHistory> metrics, const std::vector<std::size_t>& judged,
+    std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings) {
   std::map<std::size_t, MetricGrowth> growths;
-  BlockLayouts own;
   for (const std::size_t index : judged) {
-    MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth,
-                                              layouts != nullptr ? layouts : &own);
+    MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth);
     if (explains_growth(settings)) {
       const auto asked_before = length_tests(metrics[index].series, settings);
       growth.finding.tests.insert(growth.finding.tests.begin(), asked_before.begin(), asked_before.end());
@@ -146,7 +141,7 @@ void conclude(Judgement& judgement) {
 
 Judgement judge(const History& history, std::span<const MetricHistory> metrics,
                 std::span<const Metric> judged, std::span<const TestSpan> tests, const ProcessTraits& traits,
-                const JudgeSettings& settings, BlockLayouts* layouts) {
+                const JudgeSettings& settings) {
   std::vector<std::size_t> judged_places;
   std::vector<Finding> unjudged;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
@@ -168,7 +163,7 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
   judgement.verdict = Verdict::kClean;
   std::map<std::size_t, MetricGrowth> growths;
   if (settings.detectors.growth) {
-    growths = judge_growths(history, metrics, judged_places, tests, traits, settings, layouts);
+    growths = judge_growths(history, metrics, judged_places, tests, traits, settings);
   }
   judgement.p_value = find_p(growths);
   for (auto& [index, growth] : growths) {

@@ -30,11 +30,9 @@ struct Judgement {
 // metrics  made of `history`, all that were recorded
 // judged   those of them to judge by; at least one
 // tests    that ran during the life
-// layouts  of the series of other lives with the same timeline, or none
 // Throws   UserError where the grid would be too fine
 [[nodiscard]] Judgement judge(const History& history, std::span<const MetricHistory> metrics,
                               std::span<const Metric> judged, std::span<const TestSpan> tests,
-                              const ProcessTraits& traits, const JudgeSettings& settings,
-                              BlockLayouts* layouts = nullptr);
+                              const ProcessTraits& traits, const JudgeSettings& settings);
 
 }  // namespace tidemark

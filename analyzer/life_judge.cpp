@@ -83,11 +83,9 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   if (settings_.warm_up) {
     History rest = whole;
     leave_out_warm_up(rest, life, *settings_.warm_up);
-    judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap), nullptr);
+    judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap));
   } else {
-    std::vector<Series> series = filler.make_all_series(settings_.max_gap);
-    BlockLayouts* const layouts = filler.layouts_for(series);
-    judged = judge_history(life, whole, std::move(series), layouts);
+    judged = judge_history(life, whole, filler.make_all_series(settings_.max_gap));
   }
   judged.summary = summary;
   judged.summary.verdict = judged.entry.verdict;
@@ -96,7 +94,7 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
 }
 
 JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& history,
-                                    std::vector<Series> series, BlockLayouts* layouts) const {
+                                    std::vector<Series> series) const {
   JudgedLife judged{introduce(life.process()), {}, {}, {}};
   ProcessReport& entry = judged.entry;
   const std::vector<MetricHistory> metrics = add_limits(life, std::move(series), judged);
@@ -107,8 +105,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.samples = history.size();
   entry.is_harness = is_harness(life);
   const std::vector<TestSpan> tests = tests_of(life, history);
-  Judgement judgement =
-      judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge, layouts);
+  Judgement judgement = judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge);
   entry.verdict = judgement.verdict;
   entry.reason = std::move(judgement.reason);
   entry.p_value = judgement.p_value;

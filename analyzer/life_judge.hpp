@@ -44,7 +44,7 @@ class LifeJudge {
  private:
   // What can be said of the life, all but its summary.
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
-                                         std::vector<Series> series, BlockLayouts* layouts) const;
+                                         std::vector<Series> series) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
   [[nodiscard]] bool is_harness(const ProcessLife& life) const;
   [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "analyzer/growth_blocks.hpp"
+#include "analyzer/exit_fall.hpp"
 #include "analyzer/quantile.hpp"
 
 namespace tidemark {
@@ -99,7 +99,7 @@ bool is_of_tests(const Series& series, const Ranges& stretches, const GrowthFind
 // it reached. The fall of an exit does not count.
 bool is_kept(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
              const GrowthSettings& settings) {
-  const std::size_t end = samples_before_exit(series.bytes, settings);
+  const std::size_t end = samples_before_exit(series.bytes);
   const double allowed = settings.drawdown_share * growth.growth_bytes;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const std::size_t first = stretches[i].last + 1;
@@ -142,7 +142,7 @@ std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::spa
   const CutSeries cut = cut_out(series, stretches);
   if (cut.indices.size() < settings.fewest_samples || cut.indices.size() == series.size())
     return std::nullopt;
-  GrowthFinding growth = find_growth(cut.seconds, cut.bytes, cut.segment_starts, without_idle(settings));
+  GrowthFinding growth = find_growth({cut.seconds, cut.bytes, cut.segment_starts}, without_idle(settings));
   if (!growth.sustained) return std::nullopt;
   growth.window.first = cut.indices[growth.window.first];
   growth.window.last = cut.indices[growth.window.last];
@@ -163,15 +163,14 @@ std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::spa
 }
 
 GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestSpan> tests,
-                                     const GrowthSettings& settings, BlockLayouts* layouts) {
+                                     const GrowthSettings& settings) {
   const auto range = series.bytes.known_range();
   if (range) {
     // So does every part of it.
     auto still = find_stillness(series.size(), series.bytes.back(), *range, settings);
     if (still) return std::move(*still);
   }
-  GrowthFinding growth =
-      find_growth(series.seconds, series.bytes, series.segment_starts, settings, layouts, range);
+  GrowthFinding growth = find_growth(SeriesView(series), settings);
   if (growth.sustained || tests.empty()) return growth;
   auto in_tests = find_growth_in_tests(series, tests, settings);
   return in_tests ? std::move(*in_tests) : growth;

@@ -37,10 +37,9 @@ struct SampleRange {
                                                                 std::span<const TestSpan> tests,
                                                                 const GrowthSettings& settings = {});
 
-// As find_growth over the whole series, with these layouts or none, and, where that sees no sustained growth,
+// As find_growth over the whole series and, where that sees no sustained growth,
 // as find_growth_in_tests.
 [[nodiscard]] GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestSpan> tests,
-                                                   const GrowthSettings& settings = {},
-                                                   BlockLayouts* layouts = nullptr);
+                                                   const GrowthSettings& settings = {});
 
 }  // namespace tidemark

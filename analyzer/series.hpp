@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "analyzer/block_layout.hpp"
 #include "analyzer/history.hpp"
 #include "analyzer/series_values.hpp"
 
@@ -17,9 +18,11 @@ struct Timeline {
   std::vector<std::int64_t> wall_ns;
   std::vector<std::uint32_t> observations;  // where in the history each sample comes from
 
-  std::vector<std::size_t>
-      segment_starts;  // indices at which segments begin, the first 0; empty if there is no sample
+  // Indices at which segments begin, the first 0; empty if there is no sample.
+  std::vector<std::size_t> segment_starts;
   std::vector<double> segment_steps;  // of each segment, the interval in force at its end, in seconds
+
+  mutable BlockLayoutCache layouts;  // of the blocks of these samples
 };
 
 // One metric of one life: a value for each sample of a timeline. A life's metrics are mostly observed
@@ -65,8 +68,7 @@ struct Segment {
 // observation.
 //
 // complete  the timeline of metrics known at every observation: taken where it is there already, from a
-// history
-//           with the same observations, and otherwise made and left there; null for none
+//           history with the same observations, and otherwise made and left there; null for none
 [[nodiscard]] std::vector<Series> make_all_series(const History& history,
                                                   std::optional<std::chrono::nanoseconds> max_gap,
                                                   std::shared_ptr<const Timeline>* complete = nullptr);

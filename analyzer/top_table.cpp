@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "analyzer/growth_blocks.hpp"
+#include "analyzer/exit_fall.hpp"
 #include "analyzer/printable.hpp"
 #include "analyzer/process_life.hpp"
 #include "analyzer/process_pattern.hpp"
@@ -35,7 +35,7 @@ std::optional<std::size_t> observation_to_show(const History& history, const Ser
                                                const TopSettings& settings) {
   if (settings.at) return observation_at(history, *settings.at);
   if (series.size() == 0) return history.size() - 1;
-  return series.observations[samples_before_exit(series.bytes, {}) - 1];
+  return series.observations[samples_before_exit(series.bytes) - 1];
 }
 
 // How long before `at` the observation was made, where `at` lies in a gap behind it.

@@ -35,7 +35,7 @@ Series series_of(std::size_t samples, Shape mebibytes) {
 }
 
 GrowthFinding find(const Series& series, const GrowthSettings& settings = {}) {
-  return find_growth(series.seconds, series.bytes, series.starts, settings);
+  return find_growth({series.seconds, series.bytes, series.starts}, settings);
 }
 
 double line(double u) { return 100.0 + 60.0 * u; }

@@ -58,7 +58,7 @@ bool any_suffix(const SimulatedSeries& series, std::optional<double> limit_bytes
 }  // namespace
 
 bool growth_alerts(const SimulatedSeries& series, std::optional<double> limit_bytes) {
-  const GrowthFinding finding = find_growth(series.seconds, series.bytes, series.segment_starts);
+  const GrowthFinding finding = find_growth({series.seconds, series.bytes, series.segment_starts});
   return judge_growth(finding, series.bytes.size(), limit_bytes).verdict >= Verdict::kLeak;
 }
 
@@ -74,7 +74,7 @@ bool mann_kendall_alerts(const SimulatedSeries& series, std::optional<double>) {
   GrowthSettings settings;
   settings.floor_fraction = 0.5;
   const FloorBlocks blocks =
-      cut_into_blocks(series.seconds, series.bytes, series.segment_starts, 16, settings);
+      cut_into_blocks({series.seconds, series.bytes, series.segment_starts}, 16, settings);
   return mann_kendall(blocks.floors).p_rising < 0.005;
 }
 
