@@ -17,7 +17,7 @@
 #include "analyzer/report_order.hpp"
 #include "analyzer/sample_reader.hpp"
 #include "analyzer/suppression.hpp"
-#include "analyzer/test_harness.hpp"
+#include "analyzer/test_runners.hpp"
 #include "analyzer/text_lines.hpp"
 
 namespace tidemark {
@@ -142,7 +142,7 @@ class Analysis {
   Report finish() {
     judge_programs(summaries_, report_.settings.restarts, report_.processes);
     for (ProcessReport& process : report_.processes) {
-      if (process.is_harness && !report_.settings.judge_harness) hold_to_suspect(process);
+      if (process.is_test_runner && !report_.settings.judge_harness) hold_to_suspect(process);
     }
     suppress();
     sort_worst_first(report_.processes);

@@ -100,7 +100,7 @@ Finding to_finding(const MetricChange& change, const FindingWindow& window) {
   finding.line_end_bytes = change.now.end_bytes;
   finding.slope_low = change.now.slope_low;
   finding.slope_high = change.now.slope_high;
-  finding.tests = {
+  finding.rules = {
       {"level", "bytes at the end against normal", change.now.end_bytes, change.level.high, change.is_higher},
       {"oldest", "bytes at the end against the oldest runs", change.now.end_bytes, change.level.oldest_high,
        change.is_above_oldest},
@@ -139,7 +139,7 @@ std::map<Metric, std::vector<TestDeparture>> departures_in_tests(const Baseline&
 // themselves.
 void judge_tests(const Baseline& baseline, ProcessReport& process, BaselineSettings settings) {
   // All of them together are to be as likely a false alarm as the whole life.
-  settings.tests *= std::max<std::size_t>(1, process.test_measures.size());
+  settings.comparisons *= std::max<std::size_t>(1, process.test_measures.size());
   for (const auto& [metric, departures] : departures_in_tests(baseline, process, settings)) {
     auto& findings = process.findings;
     const auto known =

@@ -6,7 +6,7 @@
 
 #include "analyzer/exit_fall.hpp"
 #include "analyzer/growth_blocks.hpp"
-#include "analyzer/marked_growth.hpp"
+#include "analyzer/growth_in_tests.hpp"
 #include "analyzer/robust.hpp"
 #include "analyzer/trend.hpp"
 

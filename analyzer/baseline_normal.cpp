@@ -55,7 +55,7 @@ void compare_level(std::span<const MetricMeasure* const> earlier, const Baseline
                         std::max(settings.least_change_bytes, settings.least_change_of_level * level);
   levels.push_back(reached);
   change.drift_p = mann_kendall(levels).p_rising;
-  change.is_drifting = change.drift_p < settings.p_value / static_cast<double>(settings.tests) &&
+  change.is_drifting = change.drift_p < settings.p_value / static_cast<double>(settings.comparisons) &&
                        is_material(change.level.oldest);
 }
 
@@ -131,7 +131,8 @@ Normal learn_normal(std::span<const double> values, double expected_deviation,
   normal.deviation = std::sqrt(
       (settings.expected_weight * expected_deviation * expected_deviation + weight * shown * shown) /
       degrees);
-  const double quantile = upper_quantile(settings.p_value / static_cast<double>(settings.tests), degrees);
+  const double quantile =
+      upper_quantile(settings.p_value / static_cast<double>(settings.comparisons), degrees);
   const auto reach = [&](double of_runs) {
     return quantile * normal.deviation * std::sqrt(1.0 + 1.0 / of_runs);
   };

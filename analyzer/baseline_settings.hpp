@@ -9,7 +9,7 @@ struct BaselineSettings {
   // One-sided level at which a program departs, for all tests of it together: of four metrics the level and
   // the growth. Against the usual and the oldest runs it is nearly the same test.
   double p_value = 0.01;
-  std::size_t tests = 8;
+  std::size_t comparisons = 8;
 
   // What is taken for the deviation between runs until runs show it: the level of an unchanged program
   // differs by 1 to 3 % (load order, allocator, page cache), of a small one by some pages of shared

@@ -159,7 +159,7 @@ BaselineSettings settings_for(const ProgramKey& key, const BaselineRun& now, Bas
     const ProgramKey& other = entry.first;
     return other.name == key.name && other.script == key.script && !other.test.empty();
   });
-  settings.tests *= static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, tests));
+  settings.comparisons *= static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, tests));
   return settings;
 }
 

@@ -69,7 +69,7 @@ std::string format_comparison_json(const Comparison& comparison) {
                      {"new", comparison.new_source},
                      {"settings",
                       {{"p_value", settings.p_value},
-                       {"tests", settings.tests},
+                       {"tests", settings.comparisons},
                        {"min_growth_bytes", settings.least_change_bytes},
                        {"min_growth_share", settings.least_change_of_level}}},
                      {"programs", programs}};

@@ -22,7 +22,7 @@ struct FindingWindow {
 };
 
 // A rule that was asked on the way to a finding, and what it answered. Its words are in the program.
-struct FindingTest {
+struct AskedRule {
   std::string_view rule;
   std::string_view figure;  // what was measured, in words and with its unit
   double value;
@@ -67,7 +67,7 @@ struct Finding {
   std::optional<std::string> cause;  // what kind of memory grows, and what told so
   std::optional<std::string> cause_reason;
   std::optional<Suppression> suppressed;  // where it counts no more
-  std::vector<FindingTest> tests;
+  std::vector<AskedRule> rules;
   std::vector<Symptom> symptoms;          // what else was to be seen meanwhile; changes no verdict
   Sparkline sparkline;                    // of the metric over the whole life, where it is asked for
   std::vector<std::string> marked_tests;  // during which most of the growth happened: candidates, all of them

@@ -54,7 +54,7 @@ void judge_real_time(GrowthFinding& finding, const SeriesView& samples, const Gr
   const double still_seconds = samples.seconds()[finding.window.last] - samples.seconds()[below];
   const double still = still_seconds / finding.window.span_seconds;
   const bool passed = still <= settings.longest_real_pause;
-  finding.tests.push_back({GrowthRule::kStopped, "part of real time, gaps too, without growth at the end",
+  finding.rules.push_back({GrowthRule::kStopped, "part of real time, gaps too, without growth at the end",
                            still, settings.longest_real_pause, passed});
   if (passed || !finding.sustained) return;
   finding.sustained = false;

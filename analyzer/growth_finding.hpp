@@ -24,7 +24,7 @@ enum class GrowthRule {
 [[nodiscard]] const char* to_string(GrowthRule rule);
 
 // One rule's figure beside the bound it is held against, for whoever asks why.
-struct GrowthTest {
+struct AskedGrowthRule {
   GrowthRule rule;
   const char* figure;  // what was measured, in words and with its unit
   double value;
@@ -67,7 +67,7 @@ struct GrowthFinding {
   std::size_t series_samples = 0;  // samples judged: without zeros and without the tail of an exit
   std::size_t rising_floors =
       0;  // block floors of a short series that rise one after another without slowing
-  std::vector<GrowthTest> tests;  // every rule of the deciding window
+  std::vector<AskedGrowthRule> rules;  // every rule of the deciding window
 };
 
 }  // namespace tidemark

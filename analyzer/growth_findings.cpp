@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "analyzer/marked_growth.hpp"
+#include "analyzer/growth_in_tests.hpp"
 #include "analyzer/scan.hpp"
 
 namespace tidemark {
@@ -23,22 +23,22 @@ ValueRange observed_range(const SeriesValues& bytes) {
 }
 
 // The first of the rules, which most series do not pass and need no figure for.
-FindingTest stillness_test(const Series& series, const GrowthSettings& settings) {
+AskedRule stillness_rule(const Series& series, const GrowthSettings& settings) {
   const ValueRange range = observed_range(series.bytes);
   const double apart = std::max(0.0, range.high - range.low);
   return {to_string(GrowthRule::kHoldsStill), "range of all values, bytes", apart,
           settings.least_growth_bytes, apart >= settings.least_growth_bytes};
 }
 
-std::vector<FindingTest> to_tests(const GrowthFinding& growth, const JudgedGrowth& judged,
-                                  const Series& series, const GrowthSettings& settings) {
-  std::vector<FindingTest> tests;
-  if (settings.every_rule) tests.push_back(stillness_test(series, settings));
-  for (const GrowthTest& test : growth.tests) {
-    tests.push_back({to_string(test.rule), test.figure, test.value, test.bound, test.passed});
+std::vector<AskedRule> to_rules(const GrowthFinding& growth, const JudgedGrowth& judged, const Series& series,
+                                const GrowthSettings& settings) {
+  std::vector<AskedRule> rules;
+  if (settings.every_rule) rules.push_back(stillness_rule(series, settings));
+  for (const AskedGrowthRule& asked : growth.rules) {
+    rules.push_back({to_string(asked.rule), asked.figure, asked.value, asked.bound, asked.passed});
   }
-  tests.insert(tests.end(), judged.tests.begin(), judged.tests.end());
-  return tests;
+  rules.insert(rules.end(), judged.rules.begin(), judged.rules.end());
+  return rules;
 }
 
 Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const Series& series,
@@ -48,7 +48,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   finding.metric = series.metric;
   finding.verdict = judged.verdict;
   finding.reason = judged.reason;
-  finding.tests = to_tests(growth, judged, series, settings);
+  finding.rules = to_rules(growth, judged, series, settings);
   if (growth.window.samples == 0) return finding;
   finding.window = {to_wall_time(series.wall_ns[growth.window.first]),
                     to_wall_time(series.wall_ns[growth.window.last]), growth.window.span_seconds,

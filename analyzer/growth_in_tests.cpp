@@ -1,98 +1,179 @@
 #include "analyzer/growth_in_tests.hpp"
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
-#include "analyzer/marked_growth.hpp"
+#include "analyzer/exit_fall.hpp"
+#include "analyzer/quantile.hpp"
 
 namespace tidemark {
 namespace {
 
-constexpr double kMost = 0.5;         // of the growth: what is above it is most of it
-constexpr double kAsMuchShare = 0.5;  // of the growth of the last test needed: a test with this is named, too
+using Ranges = std::vector<SampleRange>;
 
-struct Candidate {
-  std::string name;
-  std::vector<SampleRange> runs;
-  double rise = 0.0;
-};
-
-// The samples of the finding's window.
-SampleRange find_window(const Finding& finding, const Series& series) {
-  const auto index_of = [&](auto found) { return static_cast<std::size_t>(found - series.seconds.begin()); };
-  constexpr double kRounding = 1e-6;  // seconds
-  const double begin = finding.window.begin_seconds - kRounding;
-  const double last = finding.window.begin_seconds + finding.window.seconds + kRounding;
-  const auto first = std::lower_bound(series.seconds.begin(), series.seconds.end(), begin);
-  const auto end = std::upper_bound(first, series.seconds.end(), last);
-  return {std::min(index_of(first), series.size() - 1), index_of(end) - 1};
-}
-
-// Those that grew, most first.
-std::vector<Candidate> find_candidates(const Series& series, std::span<const TestSpan> tests,
-                                       const SampleRange& window) {
-  std::map<std::string, Candidate> by_name;
-  for (const TestSpan& test : tests) {
-    const auto range = samples_around(series, test);
-    if (!range || range->last <= window.first || range->first >= window.last) continue;
-    const SampleRange run{std::max(range->first, window.first), std::min(range->last, window.last)};
-    Candidate& candidate = by_name[test.name];
-    candidate.name = test.name;
-    candidate.runs.push_back(run);
-    candidate.rise += series.bytes[run.last] - series.bytes[run.first];
-  }
-  std::vector<Candidate> candidates;
-  for (auto& [name, candidate] : by_name) {
-    if (candidate.rise > 0.0) candidates.push_back(std::move(candidate));
-  }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& one, const Candidate& other) { return one.rise > other.rise; });
-  return candidates;
-}
-
-// The growth from sample to sample that the tests taken so far cover, each step counted once.
-class Cover {
- public:
-  explicit Cover(const Series& series) : series_(series), covered_(series.size(), false) {}
-
-  void add(const Candidate& candidate) {
-    for (const SampleRange& run : candidate.runs) {
-      for (std::size_t i = run.first; i < run.last; ++i) {
-        if (covered_[i]) continue;
-        covered_[i] = true;
-        growth_ += series_.bytes[i + 1] - series_.bytes[i];
-      }
+// In order, those that share a sample or leave none between them joined.
+Ranges join(Ranges ranges) {
+  std::sort(ranges.begin(), ranges.end(),
+            [](const SampleRange& one, const SampleRange& other) { return one.first < other.first; });
+  Ranges joined;
+  for (const SampleRange& range : ranges) {
+    if (!joined.empty() && range.first <= joined.back().last + 1) {
+      joined.back().last = std::max(joined.back().last, range.last);
+    } else {
+      joined.push_back(range);
     }
   }
+  return joined;
+}
 
-  [[nodiscard]] double growth() const { return growth_; }
-
- private:
-  const Series& series_;
-  std::vector<bool> covered_;
-  double growth_ = 0.0;
+struct CutSeries {
+  std::vector<double> seconds;
+  std::vector<double> bytes;
+  std::vector<std::size_t> segment_starts;
+  std::vector<std::size_t> indices;  // in the series that was cut
 };
+
+CutSeries cut_out(const Series& series, const Ranges& kept) {
+  CutSeries cut;
+  auto next_start = series.segment_starts.begin();
+  for (const SampleRange& range : kept) {
+    for (std::size_t i = range.first; i <= range.last; ++i) {
+      bool starts = i == range.first;
+      for (; next_start != series.segment_starts.end() && *next_start <= i; ++next_start) starts = true;
+      if (starts) cut.segment_starts.push_back(cut.indices.size());
+      cut.seconds.push_back(series.seconds[i]);
+      cut.bytes.push_back(series.bytes[i]);
+      cut.indices.push_back(i);
+    }
+  }
+  return cut;
+}
+
+double rise_over(const Series& series, const SampleRange& range) {
+  return series.bytes[range.last] - series.bytes[range.first];
+}
+
+// The number of equal rises that those of the tests amount to; what overlapping tests share counts once, for
+// the later one.
+double count_rises(const Series& series, Ranges tests) {
+  std::sort(tests.begin(), tests.end(),
+            [](const SampleRange& one, const SampleRange& other) { return one.first < other.first; });
+  double sum = 0.0;
+  double squares = 0.0;
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    const std::size_t end =
+        i + 1 < tests.size() ? std::min(tests[i].last, tests[i + 1].first) : tests[i].last;
+    const double rise = std::max(0.0, rise_over(series, {tests[i].first, end}));
+    sum += rise;
+    squares += rise * rise;
+  }
+  return squares > 0.0 ? sum * sum / squares : 0.0;
+}
+
+// What a series did while tests ran, and between them.
+struct Share {
+  double bytes = 0.0;
+  double seconds = 0.0;
+
+  void add(const Series& series, const SampleRange& range) {
+    bytes += rise_over(series, range);
+    seconds += series.seconds[range.last] - series.seconds[range.first];
+  }
+};
+
+// Whether the growth came while tests ran: what goes on growing between them does not wait for tests.
+bool is_of_tests(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
+                 const GrowthSettings& settings) {
+  Share tests;
+  Share idle;
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    if (stretches[i].last <= growth.window.first) continue;
+    tests.add(series, {std::max(stretches[i].first, growth.window.first), stretches[i].last});
+    if (i + 1 < stretches.size()) idle.add(series, {stretches[i].last, stretches[i + 1].first});
+  }
+  return tests.bytes >= settings.marked_share * growth.growth_bytes &&
+         idle.bytes * tests.seconds <= settings.idle_rate_share * tests.bytes * idle.seconds;
+}
+
+// Whether each time between two stretches of tests, and that after the last, leaves what the stretch before
+// it reached. The fall of an exit does not count.
+bool is_kept(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
+             const GrowthSettings& settings) {
+  const std::size_t end = samples_before_exit(series.bytes);
+  const double allowed = settings.drawdown_share * growth.growth_bytes;
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    const std::size_t first = stretches[i].last + 1;
+    const std::size_t next = i + 1 < stretches.size() ? stretches[i + 1].first : end;
+    if (stretches[i].last <= growth.window.first || next <= first) continue;
+    std::vector<double> idle(series.bytes.begin() + static_cast<std::ptrdiff_t>(first),
+                             series.bytes.begin() + static_cast<std::ptrdiff_t>(next));
+    const double floor = take_quantile(idle, settings.floor_fraction);
+    if (floor < series.bytes[stretches[i].last] - allowed) return false;
+  }
+  return true;
+}
+
+GrowthSettings without_idle(GrowthSettings settings) {
+  settings.least_r_squared = settings.least_r_squared_without_idle;
+  return settings;
+}
 
 }  // namespace
 
-std::vector<std::string> tests_of_growth(const Finding& finding, const Series& series,
-                                         std::span<const TestSpan> tests) {
-  if (tests.empty() || series.size() == 0) return {};
-  const auto candidates = find_candidates(series, tests, find_window(finding, series));
-  const double most = kMost * (finding.last_bytes - finding.first_bytes);
-  Cover cover(series);
-  std::vector<std::string> names;
-  double least = 0.0;
-  for (const Candidate& candidate : candidates) {
-    const bool is_covered = cover.growth() > most;
-    if (is_covered && candidate.rise < least) break;
-    names.push_back(candidate.name);
-    if (is_covered) continue;
-    cover.add(candidate);
-    least = kAsMuchShare * candidate.rise;
+std::optional<SampleRange> samples_around(const Series& series, const TestSpan& test) {
+  const auto& seconds = series.seconds;
+  if (seconds.empty() || test.end_seconds < seconds.front() || test.begin_seconds > seconds.back()) {
+    return std::nullopt;
   }
-  if (cover.growth() <= most) names.clear();
-  return names;
+  const auto after_begin = std::upper_bound(seconds.begin(), seconds.end(), test.begin_seconds);
+  const auto after_end = std::lower_bound(seconds.begin(), seconds.end(), test.end_seconds);
+  const auto first = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after_begin - seconds.begin()) - 1);
+  const auto last = static_cast<std::size_t>(after_end - seconds.begin());
+  return SampleRange{first, std::max(first, std::min(last, seconds.size() - 1))};
+}
+
+std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::span<const TestSpan> tests,
+                                                  const GrowthSettings& settings) {
+  Ranges ranges;
+  for (const TestSpan& test : tests) {
+    if (const auto range = samples_around(series, test)) ranges.push_back(*range);
+  }
+  const Ranges stretches = join(ranges);
+  const CutSeries cut = cut_out(series, stretches);
+  if (cut.indices.size() < settings.fewest_samples || cut.indices.size() == series.size())
+    return std::nullopt;
+  GrowthFinding growth = find_growth({cut.seconds, cut.bytes, cut.segment_starts}, without_idle(settings));
+  if (!growth.sustained) return std::nullopt;
+  growth.window.first = cut.indices[growth.window.first];
+  growth.window.last = cut.indices[growth.window.last];
+  if (!is_of_tests(series, stretches, growth, settings) || !is_kept(series, stretches, growth, settings)) {
+    return std::nullopt;
+  }
+  const double rises = count_rises(series, ranges);
+  const bool begins_anew =
+      growth.series_samples >= settings.fewest_marked_samples_of_many && rises >= settings.fewest_rises;
+  const bool goes_on =
+      growth.series_samples >= settings.fewest_marked_samples && rises >= settings.fewest_rises_of_long_tests;
+  growth.sustained = goes_on || begins_anew;
+  growth.reason = growth.sustained ? "grows while tests run, and on with the next; idles between them"
+                  : rises < settings.fewest_rises_of_long_tests
+                      ? "grew while one test ran; whether the next adds to it is not known"
+                      : "grew while tests ran, for too short a time to prove it";
+  return growth;
+}
+
+GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestSpan> tests,
+                                     const GrowthSettings& settings) {
+  const auto range = series.bytes.known_range();
+  if (range) {
+    // So does every part of it.
+    auto still = find_stillness(series.size(), series.bytes.back(), *range, settings);
+    if (still) return std::move(*still);
+  }
+  GrowthFinding growth = find_growth(SeriesView(series), settings);
+  if (growth.sustained || tests.empty()) return growth;
+  auto in_tests = find_growth_in_tests(series, tests, settings);
+  return in_tests ? std::move(*in_tests) : growth;
 }
 
 }  // namespace tidemark

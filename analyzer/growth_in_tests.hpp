@@ -1,24 +1,45 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/growth.hpp"
 #include "analyzer/marked_tests.hpp"
 #include "analyzer/series.hpp"
 
 namespace tidemark {
 
-// Names the tests during which most of a finding's growth happened. Where several ran at once, each is named:
-// which of them was at work cannot be told.
+// Samples by their indices in a series, both included.
+struct SampleRange {
+  std::size_t first;
+  std::size_t last;
+};
+
+// The samples that tell what memory did while a test ran: from the last one before it to the first one after.
 //
-// finding  of this series
-// Returns  names, each once, that with the most growth first; none where most of the growth happened outside
-//          of tests. Names that grew at least half as much as the last one needed are among them: growth that
-//          comes with every test names them all.
-// Cost     O(n + t log n) for t tests, where few of them run at once
-[[nodiscard]] std::vector<std::string> tests_of_growth(const Finding& finding, const Series& series,
-                                                       std::span<const TestSpan> tests);
+// Returns  nothing where the test and the series lie apart
+// Cost     O(log n)
+[[nodiscard]] std::optional<SampleRange> samples_around(const Series& series, const TestSpan& test);
+
+// The sustained growth that a series shows in the time that tests ran, the time between them cut out as a
+// recording gap is: what grows while it is used and idles in between has not stopped growing, nor flattened.
+// It is for series that are not seen to grow as a whole, and can only add to what is found there. Nothing
+// where no time is between tests; where the growth came between them, or was given back then; and, for a
+// warm-up looks alike where it is short, `sustained` only where tests were seen for long enough, or enough of
+// them grew.
+//
+// tests    in any order, overlapping or not
+// Returns  as find_growth, the window by indices in `series`
+// Cost     O(n + t log t) for t tests
+[[nodiscard]] std::optional<GrowthFinding> find_growth_in_tests(const Series& series,
+                                                                std::span<const TestSpan> tests,
+                                                                const GrowthSettings& settings = {});
+
+// As find_growth over the whole series and, where that sees no sustained growth,
+// as find_growth_in_tests.
+[[nodiscard]] GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestSpan> tests,
+                                                   const GrowthSettings& settings = {});
 
 }  // namespace tidemark

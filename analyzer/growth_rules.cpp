@@ -28,14 +28,15 @@ class Judgement {
   explicit Judgement(GrowthFinding& finding) : finding_(finding) {
     finding_.rule = GrowthRule::kSustained;
     finding_.reason = "grows throughout, up to the end";
-    finding_.tests.reserve(14);
+    finding_.rules.reserve(14);
   }
 
   // `size_bytes` follows the reason where there is one.
-  void demand(const GrowthTest& test, const char* reason, std::optional<double> size_bytes = std::nullopt) {
-    finding_.tests.push_back(test);
-    if (test.passed || finding_.rule != GrowthRule::kSustained) return;
-    finding_.rule = test.rule;
+  void demand(const AskedGrowthRule& asked, const char* reason,
+              std::optional<double> size_bytes = std::nullopt) {
+    finding_.rules.push_back(asked);
+    if (asked.passed || finding_.rule != GrowthRule::kSustained) return;
+    finding_.rule = asked.rule;
     finding_.reason = size_bytes ? with_size(reason, *size_bytes) : reason;
   }
 
@@ -45,11 +46,11 @@ class Judgement {
   GrowthFinding& finding_;
 };
 
-GrowthTest at_least(GrowthRule rule, const char* figure, double value, double bound) {
+AskedGrowthRule at_least(GrowthRule rule, const char* figure, double value, double bound) {
   return {rule, figure, value, bound, value >= bound};
 }
 
-GrowthTest at_most(GrowthRule rule, const char* figure, double value, double bound) {
+AskedGrowthRule at_most(GrowthRule rule, const char* figure, double value, double bound) {
   return {rule, figure, value, bound, value <= bound};
 }
 
@@ -126,11 +127,11 @@ void judge_steps(Judgement& judgement, const GrowthShape& shape, const GrowthSet
       at_least(GrowthRule::kFewSteps, "rises that make up the growth", shape.rises, settings.fewest_rises),
       "a few steps, none bound to come again");
   const bool most_rise = shape.rising_share >= settings.rising_share;
-  GrowthTest separate = at_least(GrowthRule::kFewSteps,
-                                 most_rise ? "separate rises; not asked where most blocks rise"
-                                           : "separate rises, where most blocks stand still",
-                                 static_cast<double>(shape.separate_rises),
-                                 static_cast<double>(settings.fewest_separate_rises));
+  AskedGrowthRule separate = at_least(GrowthRule::kFewSteps,
+                                      most_rise ? "separate rises; not asked where most blocks rise"
+                                                : "separate rises, where most blocks stand still",
+                                      static_cast<double>(shape.separate_rises),
+                                      static_cast<double>(settings.fewest_separate_rises));
   separate.passed = separate.passed || most_rise;
   judgement.demand(separate, "a few steps, none bound to come again");
 }
@@ -139,8 +140,8 @@ void judge_stopping(Judgement& judgement, const GrowthShape& shape, const Growth
   judgement.demand(at_least(GrowthRule::kFlattened, "share of the growth in the later half",
                             shape.late_half_share, settings.late_half_share),
                    "flattened in the second half");
-  GrowthTest late = at_least(GrowthRule::kStopped, "share of the growth in the last quarter",
-                             shape.last_quarter_share, settings.last_quarter_share);
+  AskedGrowthRule late = at_least(GrowthRule::kStopped, "share of the growth in the last quarter",
+                                  shape.last_quarter_share, settings.last_quarter_share);
   const bool pauses = shape.since_last_rise <= settings.longest_waits * shape.longest_wait &&
                       shape.since_last_rise <= settings.mean_waits * shape.mean_wait &&
                       shape.since_last_rise <= settings.longest_pause;

@@ -37,38 +37,38 @@ Answers ask(const GrowthFinding& finding, std::size_t ticks, std::optional<doubl
 }
 
 // Of two figures one is enough: where the other makes up for this one, the text says so.
-void add_either(std::vector<FindingTest>& tests, FindingTest test, bool is_made_up_for, const char* figure) {
-  if (!test.passed && is_made_up_for) {
-    test.figure = figure;
-    test.passed = true;
+void add_either(std::vector<AskedRule>& rules, AskedRule rule, bool is_made_up_for, const char* figure) {
+  if (!rule.passed && is_made_up_for) {
+    rule.figure = figure;
+    rule.passed = true;
   }
-  tests.push_back(test);
+  rules.push_back(rule);
 }
 
-void add_length_tests(std::vector<FindingTest>& tests, const Answers& answers, std::size_t ticks,
+void add_length_rules(std::vector<AskedRule>& rules, const Answers& answers, std::size_t ticks,
                       std::size_t rising_floors, const GrowthVerdictSettings& settings) {
   constexpr const char* kRule = "too short";
-  add_either(tests,
+  add_either(rules,
              {kRule, "ticks seen", static_cast<double>(ticks), static_cast<double>(settings.ticks_for_leak),
               answers.has_ticks},
              answers.has_rising_floors, "ticks seen; fewer will do where so many floors rise");
-  add_either(tests,
+  add_either(rules,
              {kRule, "or else floors, each above the one before", static_cast<double>(rising_floors),
               static_cast<double>(settings.rising_floors_for_leak), answers.has_rising_floors},
              answers.has_ticks, "floors, each above the one before; not asked of so many ticks");
 }
 
-void add_size_tests(std::vector<FindingTest>& tests, const Answers& answers, const GrowthFinding& finding,
+void add_size_rules(std::vector<AskedRule>& rules, const Answers& answers, const GrowthFinding& finding,
                     double seconds_to_limit, const GrowthVerdictSettings& settings) {
   constexpr const char* kRule = "immaterial";
-  tests.push_back(
+  rules.push_back(
       {kRule, "growth for a leak, bytes", finding.growth_bytes, settings.min_growth_bytes, answers.is_large});
   add_either(
-      tests,
+      rules,
       {kRule, "growth as a part of the median floor", finding.growth_bytes / finding.median_floor_bytes,
        settings.min_growth_of_floor, answers.is_large_part},
       answers.is_near_limit, "growth as a part of the median floor; less will do so near the limit");
-  add_either(tests,
+  add_either(rules,
              {kRule, "or else seconds to the limit, for a leak", seconds_to_limit, answers.horizon,
               answers.is_near_limit},
              answers.is_large_part, "seconds to the limit; not asked of so large a part");
@@ -87,15 +87,15 @@ bool is_suspicious(const GrowthFinding& finding) {
                                finding.rule != GrowthRule::kWithinWandering);
 }
 
-std::vector<FindingTest> to_tests(const Answers& answers, const GrowthFinding& finding, std::size_t ticks,
-                                  bool is_limit_known, const GrowthVerdictSettings& settings) {
+std::vector<AskedRule> to_rules(const Answers& answers, const GrowthFinding& finding, std::size_t ticks,
+                                bool is_limit_known, const GrowthVerdictSettings& settings) {
   const double seconds = answers.seconds_to_limit.value_or(std::numeric_limits<double>::infinity());
-  std::vector<FindingTest> tests;
-  add_length_tests(tests, answers, ticks, finding.rising_floors, settings);
-  add_size_tests(tests, answers, finding, seconds, settings);
-  tests.push_back({"not critical", critical_figure(answers, finding.paused, is_limit_known), seconds,
+  std::vector<AskedRule> rules;
+  add_length_rules(rules, answers, ticks, finding.rising_floors, settings);
+  add_size_rules(rules, answers, finding, seconds, settings);
+  rules.push_back({"not critical", critical_figure(answers, finding.paused, is_limit_known), seconds,
                    settings.critical_seconds, answers.is_critical});
-  return tests;
+  return rules;
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks, std::
   judged.verdict = is_suspicious(finding) ? Verdict::kSuspect : Verdict::kClean;
   if (finding.rule == GrowthRule::kHoldsStill) return judged;
   const Answers answers = ask(finding, ticks, limit_bytes, settings);
-  judged.tests = to_tests(answers, finding, ticks, limit_bytes.has_value(), settings);
+  judged.rules = to_rules(answers, finding, ticks, limit_bytes.has_value(), settings);
   if (!finding.sustained) return judged;
   judged.seconds_to_limit = answers.seconds_to_limit;
   judged.soonest_to_limit = seconds_until(limit_bytes, finding.end_bytes, finding.slope_high);

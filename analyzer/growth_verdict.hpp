@@ -28,7 +28,7 @@ struct JudgedGrowth {
   std::optional<double> seconds_to_limit;  // at the finding's slope; nothing where it never is reached
   std::optional<double> soonest_to_limit;  // at the upper and lower end of the slope's interval
   std::optional<double> latest_to_limit;
-  std::vector<FindingTest> tests;  // every rule of the verdict, passed or not; none where nothing moves
+  std::vector<AskedRule> rules;  // every rule of the verdict, passed or not; none where nothing moves
 };
 
 // finding        of one series; a finding that could not be judged stays insufficient

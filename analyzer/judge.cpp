@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "analyzer/family_wise.hpp"
-#include "analyzer/growth_in_tests.hpp"
+#include "analyzer/tests_of_growth.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -25,7 +25,7 @@ bool explains_growth(const JudgeSettings& settings) {
 }
 
 // The rules for what is judged at all, as is_long_enough has them.
-std::vector<FindingTest> length_tests(const Series& series, const JudgeSettings& settings) {
+std::vector<AskedRule> length_rules(const Series& series, const JudgeSettings& settings) {
   const char* const rule = to_string(GrowthRule::kTooFewSamples);
   const auto ticks = static_cast<double>(series.size());
   const auto fewest = static_cast<double>(settings.min_ticks);
@@ -42,7 +42,7 @@ Finding describe_unjudged(const Series& series, const JudgeSettings& settings) {
   finding.metric = series.metric;
   finding.verdict = Verdict::kInsufficient;
   finding.reason = "not judged";
-  finding.tests = length_tests(series, settings);
+  finding.rules = length_rules(series, settings);
   return finding;
 }
 
@@ -63,8 +63,8 @@ std::map<std::size_t, MetricGrowth> judge_growths(
   for (const std::size_t index : judged) {
     MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth);
     if (explains_growth(settings)) {
-      const auto asked_before = length_tests(metrics[index].series, settings);
-      growth.finding.tests.insert(growth.finding.tests.begin(), asked_before.begin(), asked_before.end());
+      const auto asked_before = length_rules(metrics[index].series, settings);
+      growth.finding.rules.insert(growth.finding.rules.begin(), asked_before.begin(), asked_before.end());
     }
     growth.finding.marked_tests = tests_of_growth(growth.finding, metrics[index].series, tests);
     growths.emplace(index, std::move(growth));
@@ -88,9 +88,9 @@ std::optional<double> find_p(const std::map<std::size_t, MetricGrowth>& growths)
 // chance among all metrics; lowers what is not.
 void hold_to_family(MetricGrowth& growth, double p_value) {
   if (growth.finding.p_value) growth.finding.p_value = std::max(*growth.finding.p_value, p_value);
-  std::vector<FindingTest>& asked = growth.finding.tests;
-  const auto trend = std::find_if(asked.begin(), asked.end(), [](const FindingTest& test) {
-    return test.rule == to_string(GrowthRule::kNoTrend);
+  std::vector<AskedRule>& asked = growth.finding.rules;
+  const auto trend = std::find_if(asked.begin(), asked.end(), [](const AskedRule& rule) {
+    return rule.rule == to_string(GrowthRule::kNoTrend);
   });
   if (trend == asked.end()) return;
   const double bound = trend->bound;

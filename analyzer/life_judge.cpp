@@ -10,7 +10,7 @@
 #include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
 #include "analyzer/symptom_evidence.hpp"
-#include "analyzer/test_harness.hpp"
+#include "analyzer/test_runners.hpp"
 #include "analyzer/warm_up.hpp"
 
 namespace tidemark {
@@ -68,7 +68,7 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       pattern_("process", settings.process),
       explain_("explain", settings.explain),
       tests_(std::move(tests)) {
-  for (const Recording& recording : recordings) harness_[&recording] = find_harness(recording);
+  for (const Recording& recording : recordings) test_runners_[&recording] = find_test_runners(recording);
 }
 
 bool LifeJudge::wants(const ProcessLife& life) const {
@@ -103,7 +103,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.ended = to_wall_time(history.wall_ns.back());
   }
   entry.samples = history.size();
-  entry.is_harness = is_harness(life);
+  entry.is_test_runner = is_test_runner(life);
   const std::vector<TestSpan> tests = tests_of(life, history);
   Judgement judgement = judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge);
   entry.verdict = judgement.verdict;
@@ -127,9 +127,10 @@ bool LifeJudge::is_judged(Metric metric) const {
   return std::find(judged.begin(), judged.end(), metric) != judged.end();
 }
 
-bool LifeJudge::is_harness(const ProcessLife& life) const {
-  return std::any_of(life.parts.begin(), life.parts.end(),
-                     [&](const LifePart& part) { return harness_.at(part.recording)[part.process_index]; });
+bool LifeJudge::is_test_runner(const ProcessLife& life) const {
+  return std::any_of(life.parts.begin(), life.parts.end(), [&](const LifePart& part) {
+    return test_runners_.at(part.recording)[part.process_index];
+  });
 }
 
 std::vector<MetricHistory> LifeJudge::add_limits(const ProcessLife& life, std::vector<Series> series,

@@ -46,7 +46,7 @@ class LifeJudge {
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
                                          std::vector<Series> series) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
-  [[nodiscard]] bool is_harness(const ProcessLife& life) const;
+  [[nodiscard]] bool is_test_runner(const ProcessLife& life) const;
   [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
                                                       JudgedLife& judged) const;
   [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const;
@@ -58,7 +58,7 @@ class LifeJudge {
   ProcessPattern pattern_;
   ProcessPattern explain_;
   MarkedTests tests_;
-  std::map<const Recording*, std::vector<bool>> harness_;  // of each process row
+  std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row
 };
 
 }  // namespace tidemark

@@ -47,7 +47,7 @@ struct ProcessReport {
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
   std::optional<double> p_value;          // of any growth, over windows and metrics; absent where none moved
-  bool is_harness = false;                // sends marks, or started what does
+  bool is_test_runner = false;            // sends marks, or started what does
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;

@@ -85,17 +85,17 @@ Json to_json(const std::optional<Suppression>& suppression) {
           {"max_slope_bytes_per_hour", whole_bytes(suppression->most_bytes_per_hour)}};
 }
 
-Json to_json(const FindingTest& test) {
-  return {{"rule", test.rule},
-          {"figure", test.figure},
-          {"value", test.value},
-          {"bound", test.bound},
-          {"passed", test.passed}};
+Json to_json(const AskedRule& asked) {
+  return {{"rule", asked.rule},
+          {"figure", asked.figure},
+          {"value", asked.value},
+          {"bound", asked.bound},
+          {"passed", asked.passed}};
 }
 
 Json to_json(const Finding& finding) {
   Json rules = Json::array();
-  for (const FindingTest& test : finding.tests) rules.push_back(to_json(test));
+  for (const AskedRule& rule : finding.rules) rules.push_back(to_json(rule));
   Json symptoms = Json::array();
   for (const Symptom& symptom : finding.symptoms) {
     symptoms.push_back({{"signal", symptom.name}, {"text", symptom.text}});
@@ -146,7 +146,7 @@ Json to_json(const ProcessReport& process) {
           {"verdict", to_string(process.verdict)},
           {"reason", process.reason},
           {"p_value", to_json(process.p_value)},
-          {"harness", process.is_harness},
+          {"harness", process.is_test_runner},
           {"suppressed", to_json(process.suppressed)},
           {"next_step", to_json(next_step(process))},
           {"findings", findings}};

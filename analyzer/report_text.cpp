@@ -148,10 +148,10 @@ std::string explanation_lines(const ProcessReport& process) {
     if (finding.cause)
       lines += wrap(fmt::format("{}: {}", *finding.cause, *finding.cause_reason), "    ", "    ");
     for (const Symptom& symptom : finding.symptoms) lines += wrap(symptom.text, "    ", "    ");
-    for (const FindingTest& test : finding.tests) {
+    for (const AskedRule& asked : finding.rules) {
       const std::string figures = fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  ",
-                                              test.passed ? "+" : "-", test.rule, test.value, test.bound);
-      lines += wrap(test.figure, figures, std::string(figures.size(), ' '));
+                                              asked.passed ? "+" : "-", asked.rule, asked.value, asked.bound);
+      lines += wrap(asked.figure, figures, std::string(figures.size(), ' '));
     }
   }
   return lines;

@@ -120,10 +120,10 @@ TEST(Analyze, TheHarnessIsSuspectAtMostUnlessItIsToBeJudged) {
   Report report = report_of(marked(), settings);
   EXPECT_EQ(names(report), (std::vector<std::string>{"server", "harness", "shell"}));
   EXPECT_GE(report.processes[0].verdict, Verdict::kLeak);
-  EXPECT_FALSE(report.processes[0].is_harness);
+  EXPECT_FALSE(report.processes[0].is_test_runner);
   EXPECT_EQ(report.processes[1].verdict, Verdict::kSuspect);
   EXPECT_TRUE(has(report.processes[1].reason, "test harness"));
-  EXPECT_TRUE(report.processes[2].is_harness);
+  EXPECT_TRUE(report.processes[2].is_test_runner);
   EXPECT_EQ(report.processes[2].verdict, Verdict::kClean);
   settings.judge_harness = true;
   EXPECT_GE(report_of(marked(), settings).processes[1].verdict, Verdict::kLeak);

@@ -65,28 +65,28 @@ TEST(JudgeMetricGrowth, SharedPagesWhoseUseSlowsDownAreClean) {
 
 TEST(JudgeMetricGrowth, WhatHoldsStillShowsItsRangeWhereItIsToBeExplained) {
   const Shape still = [](double tick) { return tick < 100 ? 10'000 : 10'100; };
-  EXPECT_TRUE(growth_of_rss(still).finding.tests.empty());
+  EXPECT_TRUE(growth_of_rss(still).finding.rules.empty());
   const MetricGrowth growth = growth_of_rss(still, explained());
   EXPECT_EQ(growth.verdict, Verdict::kClean);
-  ASSERT_EQ(growth.finding.tests.size(), 1U);
-  const FindingTest& test = growth.finding.tests.front();
-  EXPECT_EQ(test.rule, "holds still");
-  EXPECT_EQ(test.value, 100.0 * 1024);
-  EXPECT_EQ(test.bound, 256.0 * 1024);
-  EXPECT_FALSE(test.passed);
+  ASSERT_EQ(growth.finding.rules.size(), 1U);
+  const AskedRule& rule = growth.finding.rules.front();
+  EXPECT_EQ(rule.rule, "holds still");
+  EXPECT_EQ(rule.value, 100.0 * 1024);
+  EXPECT_EQ(rule.bound, 256.0 * 1024);
+  EXPECT_FALSE(rule.passed);
 }
 
 TEST(JudgeMetricGrowth, RulesOfTheVerdictFollowThoseOfGrowthAlsoWhereClean) {
   const Shape step = [](double tick) { return tick < 100 ? 10'000 : 60'000; };
   const MetricGrowth growth = growth_of_rss(step, explained());
   EXPECT_EQ(growth.verdict, Verdict::kClean);
-  const auto& tests = growth.finding.tests;
-  ASSERT_GE(tests.size(), 17U);
-  EXPECT_EQ(tests.front().rule, "holds still");
-  EXPECT_TRUE(tests.front().passed);
-  EXPECT_EQ(tests[tests.size() - 6].rule, "too short");
-  EXPECT_EQ(tests[tests.size() - 2].rule, "immaterial");
-  EXPECT_EQ(tests.back().rule, "not critical");
+  const auto& rules = growth.finding.rules;
+  ASSERT_GE(rules.size(), 17U);
+  EXPECT_EQ(rules.front().rule, "holds still");
+  EXPECT_TRUE(rules.front().passed);
+  EXPECT_EQ(rules[rules.size() - 6].rule, "too short");
+  EXPECT_EQ(rules[rules.size() - 2].rule, "immaterial");
+  EXPECT_EQ(rules.back().rule, "not critical");
 }
 
 }  // namespace

@@ -322,40 +322,40 @@ TEST(FindGrowth, ExplanationHasEveryRuleOfTheWindow) {
   settings.every_rule = true;
   const GrowthFinding finding =
       find(series_of(300, [](double u) { return u < 0.5 ? 100.0 : 164.0; }), settings);
-  EXPECT_GE(finding.tests.size(), 11U);
-  EXPECT_TRUE(
-      std::any_of(finding.tests.begin(), finding.tests.end(), [](const GrowthTest& t) { return !t.passed; }));
+  EXPECT_GE(finding.rules.size(), 11U);
+  EXPECT_TRUE(std::any_of(finding.rules.begin(), finding.rules.end(),
+                          [](const AskedGrowthRule& t) { return !t.passed; }));
 }
 
 // The figure of a rule that is told in words which begin so, with every rule worked out.
-GrowthTest explain(const std::function<double(double)>& shape, const std::string& words) {
+AskedGrowthRule explain(const std::function<double(double)>& shape, const std::string& words) {
   GrowthSettings settings;
   settings.every_rule = true;
   const GrowthFinding finding = find(series_of(300, shape), settings);
-  const auto found = std::find_if(finding.tests.begin(), finding.tests.end(), [&](const GrowthTest& test) {
-    return std::string(test.figure).starts_with(words);
-  });
-  EXPECT_NE(found, finding.tests.end()) << words;
-  return found == finding.tests.end() ? GrowthTest{} : *found;
+  const auto found =
+      std::find_if(finding.rules.begin(), finding.rules.end(),
+                   [&](const AskedGrowthRule& rule) { return std::string(rule.figure).starts_with(words); });
+  EXPECT_NE(found, finding.rules.end()) << words;
+  return found == finding.rules.end() ? AskedGrowthRule{} : *found;
 }
 
 TEST(FindGrowth, AFigureThatPassesByAnotherConditionSaysSo) {
-  const GrowthTest rises = explain(line, "separate rises");
+  const AskedGrowthRule rises = explain(line, "separate rises");
   EXPECT_LT(rises.value, rises.bound);
   EXPECT_TRUE(rises.passed);
   EXPECT_STREQ(rises.figure, "separate rises; not asked where most blocks rise");
   const auto stairs = [](double u) { return 100.0 + 20.0 * std::min(3.0, std::floor(u / 0.24)); };
-  const GrowthTest late = explain(stairs, "share of the growth in the last quarter");
+  const AskedGrowthRule late = explain(stairs, "share of the growth in the last quarter");
   EXPECT_LT(late.value, late.bound);
   EXPECT_TRUE(late.passed);
   EXPECT_STREQ(late.figure, "share of the growth in the last quarter; a pause as those before");
   const auto slow = [](double u) { return 100.0 + 60.0 * std::pow(u, 0.6); };
-  const GrowthTest curve = explain(slow, "F of a slowing curve");
+  const AskedGrowthRule curve = explain(slow, "F of a slowing curve");
   EXPECT_GT(curve.value, curve.bound);
   EXPECT_TRUE(curve.passed);
   EXPECT_STREQ(curve.figure, "F of a slowing curve over a line; the curve hardly slows");
   const auto warmed_up = [](double u) { return 100.0 + 30.0 * (1.0 - std::exp(-10.0 * u)) + 60.0 * u; };
-  const GrowthTest whole = explain(warmed_up, "the same over the whole series");
+  const AskedGrowthRule whole = explain(warmed_up, "the same over the whole series");
   EXPECT_GT(whole.value, whole.bound);
   EXPECT_TRUE(whole.passed);
   EXPECT_STREQ(whole.figure, "the same over the whole series; a single bend or an ended warm-up fits better");

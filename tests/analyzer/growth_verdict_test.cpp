@@ -145,78 +145,78 @@ TEST(JudgeGrowth, TheTicksAndFloorsThatProveALeakCanBeSet) {
 // The rules in their order.
 enum Rule { kTicks, kFloors, kLeastGrowth, kPart, kHorizon, kCriticalTime, kRules };
 
-std::vector<FindingTest> tests_of(const GrowthFinding& finding, std::size_t ticks,
-                                  std::optional<double> limit_bytes) {
-  std::vector<FindingTest> tests = judge_growth(finding, ticks, limit_bytes).tests;
-  EXPECT_EQ(tests.size(), kRules);
-  tests.resize(kRules);
-  return tests;
+std::vector<AskedRule> rules_of(const GrowthFinding& finding, std::size_t ticks,
+                                std::optional<double> limit_bytes) {
+  std::vector<AskedRule> rules = judge_growth(finding, ticks, limit_bytes).rules;
+  EXPECT_EQ(rules.size(), kRules);
+  rules.resize(kRules);
+  return rules;
 }
 
 TEST(JudgeGrowth, EachRuleOfTheVerdictHasItsFigureAndBound) {
   GrowthFinding finding = sustained();
   finding.rising_floors = 24;
-  const auto tests = tests_of(finding, 600, 400.0 * kMebibyte);
-  for (const FindingTest& test : tests) EXPECT_TRUE(test.passed) << test.figure;
-  EXPECT_EQ(tests[kTicks].value, 600.0);
-  EXPECT_EQ(tests[kTicks].bound, 20.0);
-  EXPECT_EQ(tests[kFloors].value, 24.0);
-  EXPECT_EQ(tests[kFloors].bound, 8.0);
-  EXPECT_EQ(tests[kLeastGrowth].value, 60.0 * kMebibyte);
-  EXPECT_EQ(tests[kLeastGrowth].bound, kMebibyte);
-  EXPECT_DOUBLE_EQ(tests[kPart].value, 60.0 / 130.0);
-  EXPECT_EQ(tests[kPart].bound, 0.1);
-  EXPECT_NEAR(tests[kHorizon].value, 2400.0, 1e-6);
-  EXPECT_EQ(tests[kHorizon].bound, 12000.0);
-  EXPECT_NEAR(tests[kCriticalTime].value, 2400.0, 1e-6);
-  EXPECT_EQ(tests[kCriticalTime].bound, 3600.0);
+  const auto rules = rules_of(finding, 600, 400.0 * kMebibyte);
+  for (const AskedRule& rule : rules) EXPECT_TRUE(rule.passed) << rule.figure;
+  EXPECT_EQ(rules[kTicks].value, 600.0);
+  EXPECT_EQ(rules[kTicks].bound, 20.0);
+  EXPECT_EQ(rules[kFloors].value, 24.0);
+  EXPECT_EQ(rules[kFloors].bound, 8.0);
+  EXPECT_EQ(rules[kLeastGrowth].value, 60.0 * kMebibyte);
+  EXPECT_EQ(rules[kLeastGrowth].bound, kMebibyte);
+  EXPECT_DOUBLE_EQ(rules[kPart].value, 60.0 / 130.0);
+  EXPECT_EQ(rules[kPart].bound, 0.1);
+  EXPECT_NEAR(rules[kHorizon].value, 2400.0, 1e-6);
+  EXPECT_EQ(rules[kHorizon].bound, 12000.0);
+  EXPECT_NEAR(rules[kCriticalTime].value, 2400.0, 1e-6);
+  EXPECT_EQ(rules[kCriticalTime].bound, 3600.0);
 }
 
 TEST(JudgeGrowth, ManyTicksAreEnoughWithoutRisingFloorsAndTheOtherWayRound) {
   GrowthFinding finding = sustained();
-  auto tests = tests_of(finding, 600, std::nullopt);
-  EXPECT_TRUE(tests[kFloors].passed);
-  EXPECT_TRUE(tests[kFloors].figure.ends_with("; not asked of so many ticks")) << tests[kFloors].figure;
+  auto rules = rules_of(finding, 600, std::nullopt);
+  EXPECT_TRUE(rules[kFloors].passed);
+  EXPECT_TRUE(rules[kFloors].figure.ends_with("; not asked of so many ticks")) << rules[kFloors].figure;
   finding.rising_floors = 8;
-  tests = tests_of(finding, 11, std::nullopt);
-  EXPECT_TRUE(tests[kTicks].passed);
-  EXPECT_TRUE(tests[kTicks].figure.ends_with("; fewer will do where so many floors rise"));
+  rules = rules_of(finding, 11, std::nullopt);
+  EXPECT_TRUE(rules[kTicks].passed);
+  EXPECT_TRUE(rules[kTicks].figure.ends_with("; fewer will do where so many floors rise"));
   finding.rising_floors = 7;
-  tests = tests_of(finding, 11, std::nullopt);
-  EXPECT_FALSE(tests[kTicks].passed || tests[kFloors].passed);
+  rules = rules_of(finding, 11, std::nullopt);
+  EXPECT_FALSE(rules[kTicks].passed || rules[kFloors].passed);
 }
 
 TEST(JudgeGrowth, ALargePartMakesUpForAFarLimitAndANearLimitForASmallPart) {
   GrowthFinding finding = sustained();
-  auto tests = tests_of(finding, 600, 64.0 * kGibibyte);
-  EXPECT_TRUE(tests[kPart].passed && tests[kHorizon].passed);
-  EXPECT_TRUE(tests[kHorizon].figure.ends_with("; not asked of so large a part")) << tests[kHorizon].figure;
-  EXPECT_FALSE(tests[kCriticalTime].passed);
+  auto rules = rules_of(finding, 600, 64.0 * kGibibyte);
+  EXPECT_TRUE(rules[kPart].passed && rules[kHorizon].passed);
+  EXPECT_TRUE(rules[kHorizon].figure.ends_with("; not asked of so large a part")) << rules[kHorizon].figure;
+  EXPECT_FALSE(rules[kCriticalTime].passed);
   finding.median_floor_bytes = 800.0 * kMebibyte;
-  tests = tests_of(finding, 600, 400.0 * kMebibyte);
-  EXPECT_TRUE(tests[kPart].passed && tests[kHorizon].passed);
-  EXPECT_TRUE(tests[kPart].figure.ends_with("; less will do so near the limit")) << tests[kPart].figure;
-  tests = tests_of(finding, 600, 64.0 * kGibibyte);
-  EXPECT_FALSE(tests[kPart].passed || tests[kHorizon].passed);
+  rules = rules_of(finding, 600, 400.0 * kMebibyte);
+  EXPECT_TRUE(rules[kPart].passed && rules[kHorizon].passed);
+  EXPECT_TRUE(rules[kPart].figure.ends_with("; less will do so near the limit")) << rules[kPart].figure;
+  rules = rules_of(finding, 600, 64.0 * kGibibyte);
+  EXPECT_FALSE(rules[kPart].passed || rules[kHorizon].passed);
 }
 
 TEST(JudgeGrowth, ATimeToTheLimitThatIsNotKnownIsInfiniteAndSaysWhy) {
   GrowthFinding finding = sustained();
-  auto tests = tests_of(finding, 600, std::nullopt);
-  EXPECT_TRUE(std::isinf(tests[kCriticalTime].value));
-  EXPECT_EQ(tests[kCriticalTime].figure, "seconds to the limit, which is not known");
+  auto rules = rules_of(finding, 600, std::nullopt);
+  EXPECT_TRUE(std::isinf(rules[kCriticalTime].value));
+  EXPECT_EQ(rules[kCriticalTime].figure, "seconds to the limit, which is not known");
   finding.slope_bytes_per_second = 0.0;
-  tests = tests_of(finding, 600, 64.0 * kGibibyte);
-  EXPECT_TRUE(std::isinf(tests[kCriticalTime].value));
-  EXPECT_EQ(tests[kCriticalTime].figure, "seconds to the limit, towards which nothing grows");
+  rules = rules_of(finding, 600, 64.0 * kGibibyte);
+  EXPECT_TRUE(std::isinf(rules[kCriticalTime].value));
+  EXPECT_EQ(rules[kCriticalTime].figure, "seconds to the limit, towards which nothing grows");
 }
 
 TEST(JudgeGrowth, WhatIsNotSustainedIsHeldAgainstTheRulesAsWellAndKeepsItsVerdict) {
   GrowthFinding finding = sustained();
   finding.sustained = false;
   finding.rule = GrowthRule::kOneStep;
-  const auto tests = tests_of(finding, 600, 400.0 * kMebibyte);
-  EXPECT_TRUE(tests[kCriticalTime].passed);
+  const auto rules = rules_of(finding, 600, 400.0 * kMebibyte);
+  EXPECT_TRUE(rules[kCriticalTime].passed);
   const JudgedGrowth judged = judge_growth(finding, 600, 400.0 * kMebibyte);
   EXPECT_EQ(judged.verdict, Verdict::kClean);
   EXPECT_FALSE(judged.seconds_to_limit);
@@ -227,7 +227,7 @@ TEST(JudgeGrowth, WhatHoldsStillHasNoRulesOfGrowth) {
   finding.rule = GrowthRule::kHoldsStill;
   const JudgedGrowth judged = judge_growth(finding, 600, std::nullopt);
   EXPECT_EQ(judged.verdict, Verdict::kClean);
-  EXPECT_TRUE(judged.tests.empty());
+  EXPECT_TRUE(judged.rules.empty());
 }
 
 }  // namespace

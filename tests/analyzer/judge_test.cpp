@@ -145,12 +145,12 @@ TEST(Judge, WhatIsSeenTooShortIsExplainedByItsTicksAndSeconds) {
   const std::vector<Finding> explained = looked_at();
   ASSERT_EQ(explained.size(), 1U);
   EXPECT_EQ(explained[0].verdict, Verdict::kInsufficient);
-  ASSERT_EQ(explained[0].tests.size(), 2U);
-  EXPECT_EQ(explained[0].tests[0].value, 9.0);
-  EXPECT_EQ(explained[0].tests[0].bound, 10.0);
-  EXPECT_FALSE(explained[0].tests[0].passed);
-  EXPECT_EQ(explained[0].tests[1].value, 8.0);
-  EXPECT_FALSE(explained[0].tests[1].passed);
+  ASSERT_EQ(explained[0].rules.size(), 2U);
+  EXPECT_EQ(explained[0].rules[0].value, 9.0);
+  EXPECT_EQ(explained[0].rules[0].bound, 10.0);
+  EXPECT_FALSE(explained[0].rules[0].passed);
+  EXPECT_EQ(explained[0].rules[1].value, 8.0);
+  EXPECT_FALSE(explained[0].rules[1].passed);
 }
 
 TEST(Judge, TheLeastTicksAndTimeAliveCanBeSet) {
@@ -187,7 +187,7 @@ TEST(Judge, SustainedGrowthToTheLimitIsCriticalByBothDetectors) {
   EXPECT_GT(*growth.slope_high, growth.slope_bytes_per_second - 1.0);
   EXPECT_NEAR(growth.slope_bytes_per_second, 10'240'000.0, 1e5);
   EXPECT_LT(*growth.p_value, 0.01);
-  EXPECT_FALSE(growth.tests.empty());
+  EXPECT_FALSE(growth.rules.empty());
 }
 
 // Of a line chosen because it fits it says little.

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <random>
 
+#include "analyzer/growth_in_tests.hpp"
 #include "analyzer/growth_verdict.hpp"
-#include "analyzer/marked_growth.hpp"
 
 namespace tidemark::detection {
 namespace {

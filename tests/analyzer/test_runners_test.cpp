@@ -1,4 +1,4 @@
-#include "analyzer/test_harness.hpp"
+#include "analyzer/test_runners.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ TEST(FindHarness, IsTheSenderAndItsAncestorsNotItsChildrenOrSiblings) {
   add(made, 30, 20, 0);  // server under test
   add(made, 40, 10, 0);
   mark(made, 20, 5000);
-  EXPECT_EQ(find_harness(made.recording), (std::vector<bool>{true, true, false, false}));
+  EXPECT_EQ(find_test_runners(made.recording), (std::vector<bool>{true, true, false, false}));
 }
 
 TEST(FindHarness, IsWhoeverHadThePidAtTheTime) {
@@ -38,23 +38,23 @@ TEST(FindHarness, IsWhoeverHadThePidAtTheTime) {
   second.exit_tick = 6;
   add(made, 20, 1, 8);
   mark(made, 20, 4500);
-  EXPECT_EQ(find_harness(made.recording), (std::vector<bool>{false, true, false}));
+  EXPECT_EQ(find_test_runners(made.recording), (std::vector<bool>{false, true, false}));
 }
 
 TEST(FindHarness, ASenderMayBeFirstSeenAtTheNextTickButNoLater) {
   MadeRecording made(10);
   add(made, 20, 1, 5);
   mark(made, 20, 4500);
-  EXPECT_EQ(find_harness(made.recording), std::vector<bool>{true});
+  EXPECT_EQ(find_test_runners(made.recording), std::vector<bool>{true});
   made.recording.marks[0].axis_ns = 3'500'000'000;
-  EXPECT_EQ(find_harness(made.recording), std::vector<bool>{false});
+  EXPECT_EQ(find_test_runners(made.recording), std::vector<bool>{false});
 }
 
 TEST(FindHarness, IsNobodyWhereTheSenderIsUnknown) {
   MadeRecording made(10);
   add(made, 20, 1, 0);
   made.recording.marks.push_back({0, MarkKind::kBegin, "t", kSecond, kSecond, std::nullopt});
-  EXPECT_EQ(find_harness(made.recording), std::vector<bool>{false});
+  EXPECT_EQ(find_test_runners(made.recording), std::vector<bool>{false});
 }
 
 TEST(HoldToSuspect, LowersWhatFailsAndSaysWhy) {

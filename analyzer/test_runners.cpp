@@ -1,4 +1,4 @@
-#include "analyzer/test_harness.hpp"
+#include "analyzer/test_runners.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -57,30 +57,30 @@ class ProcessTree {
 
 }  // namespace
 
-std::vector<bool> find_harness(const Recording& recording) {
-  std::vector<bool> is_harness(recording.processes.size(), false);
-  if (recording.marks.empty()) return is_harness;
+std::vector<bool> find_test_runners(const Recording& recording) {
+  std::vector<bool> is_test_runner(recording.processes.size(), false);
+  if (recording.marks.empty()) return is_test_runner;
   const ProcessTree tree(recording);
   for (const Mark& mark : recording.marks) {
     std::optional<std::int64_t> pid = mark.sender_pid;
     while (pid) {
       const auto process = tree.find(mark.session, *pid, mark.axis_ns);
-      if (!process || is_harness[*process]) break;
-      is_harness[*process] = true;
+      if (!process || is_test_runner[*process]) break;
+      is_test_runner[*process] = true;
       pid = recording.processes[*process].ppid;
     }
   }
-  return is_harness;
+  return is_test_runner;
 }
 
-void hold_to_suspect(ProcessReport& harness) {
-  if (harness.verdict <= Verdict::kSuspect) return;
-  harness.verdict = Verdict::kSuspect;
-  harness.reason =
+void hold_to_suspect(ProcessReport& runner) {
+  if (runner.verdict <= Verdict::kSuspect) return;
+  runner.verdict = Verdict::kSuspect;
+  runner.reason =
       "the test harness itself, which sends the marks or started what does, is suspect at most without "
       "--judge-harness; by itself: " +
-      harness.reason;
-  for (Finding& finding : harness.findings) finding.verdict = std::min(finding.verdict, Verdict::kSuspect);
+      runner.reason;
+  for (Finding& finding : runner.findings) finding.verdict = std::min(finding.verdict, Verdict::kSuspect);
 }
 
 }  // namespace tidemark

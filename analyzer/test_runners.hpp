@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "analyzer/process_life.hpp"
+#include "analyzer/report.hpp"
+
+namespace tidemark {
+
+// Finds the test runners of a recording: the processes that sent marks, and what they were started by.
+//
+// Returns  one flag for each process row. A sender that was not seen, or whose parent was not, ends its
+//          chain.
+// Cost     O(marks x depth of the process tree x log processes)
+[[nodiscard]] std::vector<bool> find_test_runners(const Recording& recording);
+
+// Makes a test runner's verdict suspect at most, and says why: what gathers results grows by its nature.
+void hold_to_suspect(ProcessReport& runner);
+
+}  // namespace tidemark
