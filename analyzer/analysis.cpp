@@ -17,7 +17,7 @@
 #include "analyzer/report_order.hpp"
 #include "analyzer/sample_reader.hpp"
 #include "analyzer/suppression.hpp"
-#include "analyzer/test_runners.hpp"
+#include "analyzer/test_runner_verdict.hpp"
 #include "analyzer/text_lines.hpp"
 
 namespace tidemark {

@@ -104,6 +104,8 @@ struct Recording {
   }
 };
 
-[[nodiscard]] WallTime to_wall_time(std::int64_t wall_ns);
+[[nodiscard]] inline WallTime to_wall_time(std::int64_t wall_ns) {
+  return WallTime(std::chrono::nanoseconds(wall_ns));
+}
 
 }  // namespace tidemark

@@ -73,14 +73,4 @@ std::vector<bool> find_test_runners(const Recording& recording) {
   return is_test_runner;
 }
 
-void hold_to_suspect(ProcessReport& runner) {
-  if (runner.verdict <= Verdict::kSuspect) return;
-  runner.verdict = Verdict::kSuspect;
-  runner.reason =
-      "the test harness itself, which sends the marks or started what does, is suspect at most without "
-      "--judge-harness; by itself: " +
-      runner.reason;
-  for (Finding& finding : runner.findings) finding.verdict = std::min(finding.verdict, Verdict::kSuspect);
-}
-
 }  // namespace tidemark

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "analyzer/process_life.hpp"
-#include "analyzer/report.hpp"
 
 namespace tidemark {
 
@@ -13,8 +12,5 @@ namespace tidemark {
 //          chain.
 // Cost     O(marks x depth of the process tree x log processes)
 [[nodiscard]] std::vector<bool> find_test_runners(const Recording& recording);
-
-// Makes a test runner's verdict suspect at most, and says why: what gathers results grows by its nature.
-void hold_to_suspect(ProcessReport& runner);
 
 }  // namespace tidemark

@@ -1,0 +1,70 @@
+#include "analyzer/rule_in_use.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/text_lines.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr double kSecondsPerHour = 3600.0;
+
+bool fits(const SuppressionRule& rule, const RuleInUse::Process& process) {
+  if (rule.process_name && !std::regex_search(process.name, *rule.process_name)) return false;
+  return !rule.command || (process.command && std::regex_search(*process.command, *rule.command));
+}
+
+bool is_for(const SuppressionRule& rule, Metric metric) {
+  return std::find(rule.metrics.begin(), rule.metrics.end(), metric) != rule.metrics.end();
+}
+
+bool is_too_fast(const SuppressionRule& rule, const Finding& finding) {
+  return rule.most_bytes_per_hour &&
+         finding.slope_bytes_per_second * kSecondsPerHour > *rule.most_bytes_per_hour;
+}
+
+std::string describe_speed(const SuppressionRule& rule, const RuleInUse::Process& process,
+                           const Finding& finding) {
+  return fmt::format("that {} ({}) grows by {} an hour in {}: more than {}", process.name, process.pid,
+                     format_size(finding.slope_bytes_per_second * kSecondsPerHour), to_string(finding.metric),
+                     format_size(*rule.most_bytes_per_hour));
+}
+
+}  // namespace
+
+bool RuleInUse::applies_to(const Process& process) {
+  if (!fits(rule_, process)) return false;
+  ++processes_;
+  return !is_expired_;
+}
+
+bool RuleInUse::accepts(const Process& process, const Finding& finding) {
+  if (!is_for(rule_, finding.metric)) return false;
+  if (is_too_fast(rule_, finding)) {
+    if (too_fast_.empty()) too_fast_ = describe_speed(rule_, process, finding);
+    return false;
+  }
+  is_used_ = true;
+  return true;
+}
+
+Suppression RuleInUse::suppression() const {
+  return {rule_.name, rule_.reason, rule_.expires, rule_.most_bytes_per_hour};
+}
+
+std::string RuleInUse::note() const {
+  const std::string place = fmt::format("{}: [{}]", rule_.file, rule_.name);
+  const std::string matched = count_of(processes_, "process", "processes");
+  if (is_expired_) {
+    return fmt::format("{} expired after {} and was not applied; it matches {}", place, *rule_.expires,
+                       matched);
+  }
+  if (processes_ == 0) return place + " matches no process that was judged";
+  if (!too_fast_.empty()) return fmt::format("{} does not accept {}", place, too_fast_);
+  return is_used_ ? "" : fmt::format("{} matches {}, and nothing of it grows", place, matched);
+}
+
+}  // namespace tidemark
