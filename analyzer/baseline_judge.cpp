@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "analyzer/baseline_normal.hpp"
-#include "analyzer/robust.hpp"
+#include "analyzer/numbers/robust.hpp"
 #include "analyzer/text_lines.hpp"
 #include "common/units.hpp"
 

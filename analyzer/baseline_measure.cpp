@@ -7,8 +7,8 @@
 #include "analyzer/exit_fall.hpp"
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_in_tests.hpp"
-#include "analyzer/robust.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <vector>
 
-#include "analyzer/robust.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_file.hpp"
+#include "analyzer/numbers/robust.hpp"
 #include "analyzer/parallel.hpp"
 #include "analyzer/recording_reader.hpp"
-#include "analyzer/robust.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {

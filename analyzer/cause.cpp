@@ -7,10 +7,10 @@
 #include <cmath>
 #include <vector>
 
-#include "analyzer/quantile.hpp"
-#include "analyzer/scan.hpp"
-#include "analyzer/trend.hpp"
-#include "analyzer/troughs.hpp"
+#include "analyzer/numbers/quantile.hpp"
+#include "analyzer/numbers/scan.hpp"
+#include "analyzer/numbers/trend.hpp"
+#include "analyzer/numbers/troughs.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "analyzer/robust.hpp"
+#include "analyzer/numbers/robust.hpp"
 
 namespace tidemark {
 

@@ -6,8 +6,8 @@
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_floors.hpp"
 #include "analyzer/growth_shape.hpp"
-#include "analyzer/robust.hpp"
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {

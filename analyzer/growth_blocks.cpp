@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "analyzer/exit_fall.hpp"
-#include "analyzer/quantile.hpp"
-#include "analyzer/scan.hpp"
-#include "analyzer/troughs.hpp"
+#include "analyzer/numbers/quantile.hpp"
+#include "analyzer/numbers/scan.hpp"
+#include "analyzer/numbers/troughs.hpp"
 
 namespace tidemark {
 namespace {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "analyzer/growth_in_tests.hpp"
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {

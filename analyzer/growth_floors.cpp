@@ -6,8 +6,8 @@
 
 #include "analyzer/growth_rules.hpp"
 #include "analyzer/growth_season.hpp"
-#include "analyzer/scan.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/scan.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

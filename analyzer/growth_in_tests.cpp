@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "analyzer/exit_fall.hpp"
-#include "analyzer/quantile.hpp"
+#include "analyzer/numbers/quantile.hpp"
 
 namespace tidemark {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "analyzer/growth_shape.hpp"
-#include "analyzer/robust.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

@@ -7,8 +7,8 @@
 #include <numeric>
 #include <vector>
 
-#include "analyzer/line_sums.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/line_sums.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

@@ -7,9 +7,9 @@
 #include <numbers>
 #include <numeric>
 
-#include "analyzer/robust.hpp"
-#include "analyzer/scan.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/scan.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

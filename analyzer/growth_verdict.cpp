@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "analyzer/numbers/trend.hpp"
 #include "analyzer/tests_of_growth.hpp"
-#include "analyzer/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

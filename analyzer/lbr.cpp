@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analyzer/change_points.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/change_points.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 

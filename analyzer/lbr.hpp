@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "analyzer/backward_fit.hpp"
+#include "analyzer/numbers/scan.hpp"
 #include "analyzer/resample.hpp"
-#include "analyzer/scan.hpp"
 
 namespace tidemark {
 

@@ -6,9 +6,9 @@
 #include <iterator>
 #include <utility>
 
+#include "analyzer/numbers/scan.hpp"
+#include "analyzer/numbers/trend.hpp"
 #include "analyzer/resample.hpp"
-#include "analyzer/scan.hpp"
-#include "analyzer/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

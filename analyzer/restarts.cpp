@@ -8,7 +8,7 @@
 #include <optional>
 #include <set>
 
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

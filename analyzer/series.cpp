@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-#include "analyzer/segments.hpp"
+#include "analyzer/numbers/segments.hpp"
 
 namespace tidemark {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/segments.hpp"
+#include "analyzer/numbers/segments.hpp"
 
 namespace tidemark {
 

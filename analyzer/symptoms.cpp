@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analyzer/robust.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/trend.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

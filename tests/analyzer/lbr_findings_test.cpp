@@ -5,7 +5,7 @@
 #include <functional>
 #include <numeric>
 
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 #include "tests/analyzer/made_recording.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/measuring.hpp"
 

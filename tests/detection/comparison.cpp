@@ -3,7 +3,7 @@
 #include "analyzer/growth.hpp"
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_verdict.hpp"
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark::detection {
 namespace {

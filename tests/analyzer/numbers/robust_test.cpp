@@ -1,4 +1,4 @@
-#include "analyzer/robust.hpp"
+#include "analyzer/numbers/robust.hpp"
 
 #include <gtest/gtest.h>
 

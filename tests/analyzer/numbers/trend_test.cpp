@@ -1,4 +1,4 @@
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/quantile.hpp"
+#include "analyzer/numbers/quantile.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,12 +1,12 @@
-#include "analyzer/change_points.hpp"
+#include "analyzer/numbers/change_points.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "analyzer/line_sums.hpp"
-#include "analyzer/robust.hpp"
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/line_sums.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {

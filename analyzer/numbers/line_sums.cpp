@@ -1,4 +1,4 @@
-#include "analyzer/line_sums.hpp"
+#include "analyzer/numbers/line_sums.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/numbers/quantile.hpp"
 
 namespace tidemark {
 namespace {

@@ -1,4 +1,4 @@
-#include "analyzer/change_points.hpp"
+#include "analyzer/numbers/change_points.hpp"
 
 #include <gtest/gtest.h>
 

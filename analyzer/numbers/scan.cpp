@@ -1,4 +1,4 @@
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 #include <Eigen/Core>
 

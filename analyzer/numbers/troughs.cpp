@@ -1,4 +1,4 @@
-#include "analyzer/troughs.hpp"
+#include "analyzer/numbers/troughs.hpp"
 
 namespace tidemark {
 

@@ -1,4 +1,4 @@
-#include "analyzer/quantile.hpp"
+#include "analyzer/numbers/quantile.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "analyzer/scan.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {

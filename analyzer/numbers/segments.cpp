@@ -1,4 +1,4 @@
-#include "analyzer/segments.hpp"
+#include "analyzer/numbers/segments.hpp"
 
 #include <algorithm>
 

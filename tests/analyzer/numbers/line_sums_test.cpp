@@ -1,11 +1,11 @@
-#include "analyzer/line_sums.hpp"
+#include "analyzer/numbers/line_sums.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <vector>
 
-#include "analyzer/trend.hpp"
+#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {

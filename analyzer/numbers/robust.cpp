@@ -1,8 +1,8 @@
-#include "analyzer/robust.hpp"
+#include "analyzer/numbers/robust.hpp"
 
 #include <cmath>
 
-#include "analyzer/quantile.hpp"
+#include "analyzer/numbers/quantile.hpp"
 
 namespace tidemark {
 
