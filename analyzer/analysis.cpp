@@ -18,7 +18,7 @@
 #include "analyzer/sample_reader.hpp"
 #include "analyzer/suppression.hpp"
 #include "analyzer/test_runner_verdict.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
 namespace {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {

@@ -8,7 +8,7 @@
 
 #include "analyzer/baseline_normal.hpp"
 #include "analyzer/numbers/robust.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

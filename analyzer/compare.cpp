@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "analyzer/compare_report.hpp"
-#include "analyzer/printable.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/printable.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 

@@ -13,7 +13,7 @@
 #include "analyzer/memorytools_csv.hpp"
 #include "analyzer/output_check.hpp"
 #include "analyzer/progress.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "analyzer/utc_offset.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "analyzer/clock_changes.hpp"
-#include "analyzer/printable.hpp"
 #include "analyzer/session_gaps.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/printable.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 #include "schema/rows.hpp"

@@ -7,10 +7,10 @@
 #include "analyzer/baseline_judge.hpp"
 #include "analyzer/exit_fall.hpp"
 #include "analyzer/judge.hpp"
-#include "analyzer/printable.hpp"
 #include "analyzer/process_traits.hpp"
 #include "analyzer/symptom_evidence.hpp"
 #include "analyzer/test_runners.hpp"
+#include "analyzer/text/printable.hpp"
 #include "analyzer/warm_up.hpp"
 
 namespace tidemark {

@@ -8,7 +8,7 @@
 #include <set>
 #include <tuple>
 
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
 namespace {

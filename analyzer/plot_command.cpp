@@ -11,7 +11,7 @@
 #include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/svg_plot.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "analyzer/text_plot.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/arguments.hpp"
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 
 namespace tidemark {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/program.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"

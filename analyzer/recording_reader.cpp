@@ -10,8 +10,8 @@
 
 #include "analyzer/damage.hpp"
 #include "analyzer/parallel.hpp"
-#include "analyzer/printable.hpp"
 #include "analyzer/sample_reader.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"
 #include "schema/rows.hpp"

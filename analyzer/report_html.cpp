@@ -11,8 +11,8 @@
 #include "analyzer/html_assets.hpp"
 #include "analyzer/page_tests.hpp"
 #include "analyzer/svg_plot.hpp"
-#include "analyzer/text_lines.hpp"
-#include "analyzer/xml_text.hpp"
+#include "analyzer/text/text_lines.hpp"
+#include "analyzer/text/xml_text.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

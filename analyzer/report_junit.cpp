@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include "analyzer/alert_text.hpp"
+#include "analyzer/text/xml_text.hpp"
 #include "analyzer/unique_names.hpp"
-#include "analyzer/xml_text.hpp"
 
 namespace tidemark {
 namespace {

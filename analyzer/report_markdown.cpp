@@ -7,7 +7,7 @@
 
 #include "analyzer/alert_text.hpp"
 #include "analyzer/finding_text.hpp"
-#include "analyzer/markdown_text.hpp"
+#include "analyzer/text/markdown_text.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 

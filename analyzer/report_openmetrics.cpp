@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "analyzer/unique_names.hpp"
 
 namespace tidemark {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "analyzer/output_check.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"
 #include "common/program.hpp"

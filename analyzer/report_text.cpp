@@ -6,8 +6,8 @@
 
 #include "analyzer/finding_text.hpp"
 #include "analyzer/next_step.hpp"
-#include "analyzer/printable.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/printable.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "schema/recording_file.hpp"
 
 namespace tidemark {

@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "analyzer/printable.hpp"
 #include "analyzer/statement_progress.hpp"
+#include "analyzer/text/printable.hpp"
 #include "schema/recording_file.hpp"
 
 namespace tidemark {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/axis_ticks.hpp"
-#include "analyzer/xml_text.hpp"
+#include "analyzer/text/xml_text.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 

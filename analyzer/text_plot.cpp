@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "analyzer/axis_ticks.hpp"
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {

@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "analyzer/exit_fall.hpp"
-#include "analyzer/printable.hpp"
 #include "analyzer/process_life.hpp"
 #include "analyzer/process_pattern.hpp"
 #include "analyzer/series.hpp"
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/printable.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "analyzer/markdown_text.hpp"
-#include "analyzer/printable.hpp"
+#include "analyzer/text/markdown_text.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 #include "tests/analyzer/made_report.hpp"
 #include "tests/support/errors.hpp"

@@ -6,7 +6,7 @@
 #include <set>
 #include <sstream>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "tests/analyzer/made_report.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/tools.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
-#include "analyzer/markdown_text.hpp"
+#include "analyzer/text/markdown_text.hpp"
 
 #include <fmt/core.h>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 
 namespace tidemark {
 namespace {

@@ -1,10 +1,10 @@
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {

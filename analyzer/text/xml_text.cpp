@@ -1,9 +1,9 @@
-#include "analyzer/xml_text.hpp"
+#include "analyzer/text/xml_text.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {

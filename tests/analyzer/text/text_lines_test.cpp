@@ -1,11 +1,11 @@
-#include "analyzer/text_lines.hpp"
+#include "analyzer/text/text_lines.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <sstream>
 
-#include "analyzer/printable.hpp"
+#include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {

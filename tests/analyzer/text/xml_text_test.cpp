@@ -1,4 +1,4 @@
-#include "analyzer/xml_text.hpp"
+#include "analyzer/text/xml_text.hpp"
 
 #include <gtest/gtest.h>
 
