@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "analyzer/life_judge.hpp"
-#include "analyzer/parallel.hpp"
 #include "analyzer/program_verdicts.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/recording_summary.hpp"
 #include "analyzer/repeated_sessions.hpp"
 #include "analyzer/report_order.hpp"
+#include "analyzer/running/parallel.hpp"
 #include "analyzer/sample_reader.hpp"
 #include "analyzer/suppression.hpp"
 #include "analyzer/test_runner_verdict.hpp"

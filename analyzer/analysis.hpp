@@ -3,9 +3,9 @@
 #include <span>
 
 #include "analyzer/baseline.hpp"
-#include "analyzer/progress.hpp"
 #include "analyzer/recording.hpp"
 #include "analyzer/report.hpp"
+#include "analyzer/running/progress.hpp"
 
 namespace tidemark {
 

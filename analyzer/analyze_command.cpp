@@ -3,9 +3,9 @@
 #include "analyzer/annotations.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/commands.hpp"
-#include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/report_targets.hpp"
+#include "analyzer/running/progress.hpp"
 #include "common/program.hpp"
 
 namespace tidemark {

@@ -5,8 +5,8 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <sstream>
 
-#include "analyzer/parallel.hpp"
 #include "analyzer/report_targets.hpp"
+#include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {

@@ -5,7 +5,7 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/output_check.hpp"
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"

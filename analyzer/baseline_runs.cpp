@@ -6,8 +6,8 @@
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/numbers/robust.hpp"
-#include "analyzer/parallel.hpp"
 #include "analyzer/recording_reader.hpp"
+#include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "analyzer/baseline.hpp"
-#include "analyzer/progress.hpp"
 #include "analyzer/report.hpp"
+#include "analyzer/running/progress.hpp"
 
 namespace tidemark {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 #include "common/rfc3339.hpp"
 #include "common/settings.hpp"
 

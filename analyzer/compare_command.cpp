@@ -7,8 +7,8 @@
 #include "analyzer/commands.hpp"
 #include "analyzer/compare.hpp"
 #include "analyzer/compare_report.hpp"
-#include "analyzer/progress.hpp"
 #include "analyzer/report_targets.hpp"
+#include "analyzer/running/progress.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
 

@@ -12,7 +12,7 @@
 #include "analyzer/import_writer.hpp"
 #include "analyzer/memorytools_csv.hpp"
 #include "analyzer/output_check.hpp"
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "analyzer/utc_offset.hpp"
 #include "common/error.hpp"

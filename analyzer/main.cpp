@@ -1,8 +1,8 @@
 #include <array>
 
 #include "analyzer/commands.hpp"
-#include "analyzer/freed_memory.hpp"
-#include "analyzer/progress.hpp"
+#include "analyzer/running/freed_memory.hpp"
+#include "analyzer/running/progress.hpp"
 #include "common/program.hpp"
 
 int main(int argc, char** argv) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "analyzer/imported_data.hpp"
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 
 namespace tidemark {
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "analyzer/damage.hpp"
-#include "analyzer/parallel.hpp"
+#include "analyzer/running/parallel.hpp"
 #include "analyzer/sample_reader.hpp"
 #include "analyzer/text/printable.hpp"
 #include "common/error.hpp"

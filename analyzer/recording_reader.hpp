@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/progress.hpp"
 #include "analyzer/recording.hpp"
+#include "analyzer/running/progress.hpp"
 #include "common/sqlite.hpp"
 
 namespace tidemark {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "analyzer/damage.hpp"
-#include "analyzer/parallel.hpp"
+#include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"
 

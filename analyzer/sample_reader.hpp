@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/progress.hpp"
 #include "analyzer/recording.hpp"
+#include "analyzer/running/progress.hpp"
 
 namespace tidemark {
 

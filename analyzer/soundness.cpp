@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "analyzer/statement_progress.hpp"
+#include "analyzer/running/statement_progress.hpp"
 #include "analyzer/text/printable.hpp"
 #include "schema/recording_file.hpp"
 

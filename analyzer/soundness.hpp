@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 
 namespace tidemark {
 

@@ -4,9 +4,9 @@
 
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
-#include "analyzer/progress.hpp"
 #include "analyzer/recording_reader.hpp"
 #include "analyzer/repeated_sessions.hpp"
+#include "analyzer/running/progress.hpp"
 #include "analyzer/top_table.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"

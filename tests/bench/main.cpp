@@ -1,7 +1,7 @@
 // Measures what the analysis costs for each sample of a process, beside baselines in the same run.
 #include <benchmark/benchmark.h>
 
-#include "analyzer/freed_memory.hpp"
+#include "analyzer/running/freed_memory.hpp"
 #include "tests/bench/benchmarks.hpp"
 #include "tests/bench/ratio_reporter.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 #include "common/sqlite.hpp"
 
 namespace tidemark {

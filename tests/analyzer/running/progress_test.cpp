@@ -1,4 +1,4 @@
-#include "analyzer/progress.hpp"
+#include "analyzer/running/progress.hpp"
 
 #include <gtest/gtest.h>
 

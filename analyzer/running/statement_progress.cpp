@@ -1,4 +1,4 @@
-#include "analyzer/statement_progress.hpp"
+#include "analyzer/running/statement_progress.hpp"
 
 namespace tidemark {
 namespace {

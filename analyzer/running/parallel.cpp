@@ -1,4 +1,4 @@
-#include "analyzer/parallel.hpp"
+#include "analyzer/running/parallel.hpp"
 
 #include <sched.h>
 

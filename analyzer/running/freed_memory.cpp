@@ -1,4 +1,4 @@
-#include "analyzer/freed_memory.hpp"
+#include "analyzer/running/freed_memory.hpp"
 
 #include <cstdlib>
 
