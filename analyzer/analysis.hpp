@@ -3,7 +3,7 @@
 #include <span>
 
 #include "analyzer/baseline.hpp"
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 #include "analyzer/report.hpp"
 #include "analyzer/running/progress.hpp"
 

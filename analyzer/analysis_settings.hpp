@@ -8,7 +8,7 @@
 #include "analyzer/growth_findings.hpp"
 #include "analyzer/history.hpp"
 #include "analyzer/lbr_findings.hpp"
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 #include "analyzer/restarts.hpp"
 #include "analyzer/suppression_rules.hpp"
 #include "common/units.hpp"

@@ -3,7 +3,7 @@
 #include "analyzer/annotations.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/commands.hpp"
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/program.hpp"

@@ -6,7 +6,7 @@
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_file.hpp"
 #include "analyzer/numbers/robust.hpp"
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 

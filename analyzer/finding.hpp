@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 #include "analyzer/sparkline.hpp"
 #include "analyzer/verdict.hpp"
 #include "common/rfc3339.hpp"

@@ -3,7 +3,7 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/info_text.hpp"
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/soundness.hpp"
 #include "common/error.hpp"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 #include "analyzer/session_facts.hpp"
 
 namespace tidemark {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "analyzer/arguments.hpp"
 #include "analyzer/baseline_judge.hpp"
 #include "analyzer/exit_fall.hpp"
 #include "analyzer/judge.hpp"
 #include "analyzer/process_traits.hpp"
+#include "analyzer/recordings/arguments.hpp"
 #include "analyzer/symptom_evidence.hpp"
 #include "analyzer/test_runners.hpp"
 #include "analyzer/text/printable.hpp"

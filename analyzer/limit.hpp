@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

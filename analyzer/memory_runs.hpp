@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/memory_kib.hpp"
+#include "analyzer/recordings/memory_kib.hpp"
 
 namespace tidemark {
 

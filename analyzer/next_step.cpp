@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "analyzer/arguments.hpp"
 #include "analyzer/cause.hpp"
+#include "analyzer/recordings/arguments.hpp"
 
 namespace tidemark {
 namespace {

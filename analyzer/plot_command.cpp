@@ -8,7 +8,7 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/finding_text.hpp"
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/svg_plot.hpp"
 #include "analyzer/text/text_lines.hpp"

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 
 namespace tidemark {
 

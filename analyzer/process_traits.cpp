@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/arguments.hpp"
+#include "analyzer/recordings/arguments.hpp"
 
 namespace tidemark {
 namespace {

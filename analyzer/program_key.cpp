@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/arguments.hpp"
+#include "analyzer/recordings/arguments.hpp"
 #include "analyzer/text/printable.hpp"
 
 namespace tidemark {

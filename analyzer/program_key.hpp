@@ -3,7 +3,7 @@
 #include <compare>
 #include <string>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 
 namespace tidemark {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 #include "analyzer/report.hpp"
 
 namespace tidemark {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 #include "analyzer/verdict.hpp"
 
 namespace tidemark {

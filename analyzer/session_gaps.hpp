@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 
 namespace tidemark {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {

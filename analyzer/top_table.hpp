@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/history.hpp"
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 
 namespace tidemark {
 

@@ -10,7 +10,7 @@
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
 #include "common/text.hpp"
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

@@ -4,8 +4,8 @@
 
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_runs.hpp"
-#include "tests/analyzer/made_recording.hpp"
 #include "tests/analyzer/made_runs.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

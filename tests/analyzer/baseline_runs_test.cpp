@@ -4,7 +4,7 @@
 
 #include "analyzer/analysis.hpp"
 #include "tests/analyzer/made_runs.hpp"
-#include "tests/analyzer/written_recording.hpp"
+#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 

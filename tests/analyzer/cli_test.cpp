@@ -8,7 +8,7 @@
 #include <regex>
 #include <sstream>
 
-#include "tests/analyzer/written_recording.hpp"
+#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/real_process.hpp"

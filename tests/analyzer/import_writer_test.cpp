@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"

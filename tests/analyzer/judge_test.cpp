@@ -6,7 +6,7 @@
 #include <functional>
 #include <random>
 
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
 namespace {

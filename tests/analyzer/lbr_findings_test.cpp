@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "analyzer/numbers/trend.hpp"
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
 namespace {

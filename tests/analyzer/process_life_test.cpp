@@ -5,7 +5,7 @@
 #include <array>
 #include <functional>
 
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
 namespace {

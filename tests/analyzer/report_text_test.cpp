@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "analyzer/arguments.hpp"
+#include "analyzer/recordings/arguments.hpp"
 #include "tests/analyzer/made_report.hpp"
 #include "tests/support/errors.hpp"
 

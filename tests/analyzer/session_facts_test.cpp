@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/analyzer/written_recording.hpp"
+#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"
 

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/analysis.hpp"
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
-#include "tests/analyzer/written_recording.hpp"
+#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"

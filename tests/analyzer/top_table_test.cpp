@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

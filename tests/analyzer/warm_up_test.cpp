@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/analysis.hpp"
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

@@ -6,7 +6,7 @@
 
 #include "analyzer/judge.hpp"
 #include "analyzer/process_life.hpp"
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 
 namespace tidemark::bench {
 

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <functional>
 
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "common/error.hpp"
-#include "tests/analyzer/written_recording.hpp"
+#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 
 #include <fmt/core.h>
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "analyzer/memory_kib.hpp"
+#include "analyzer/recordings/memory_kib.hpp"
 
 namespace tidemark {
 

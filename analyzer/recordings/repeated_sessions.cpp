@@ -1,4 +1,4 @@
-#include "analyzer/repeated_sessions.hpp"
+#include "analyzer/recordings/repeated_sessions.hpp"
 
 #include <fmt/core.h>
 

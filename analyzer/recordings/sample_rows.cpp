@@ -1,4 +1,4 @@
-#include "analyzer/sample_rows.hpp"
+#include "analyzer/recordings/sample_rows.hpp"
 
 #include <algorithm>
 #include <bit>

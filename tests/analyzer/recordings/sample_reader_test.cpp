@@ -1,13 +1,13 @@
-#include "analyzer/sample_reader.hpp"
+#include "analyzer/recordings/sample_reader.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
 #include "analyzer/analysis.hpp"
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/report_json.hpp"
-#include "tests/analyzer/written_recording.hpp"
+#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"

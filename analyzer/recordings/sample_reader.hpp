@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 #include "analyzer/running/progress.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "analyzer/memory_kib.hpp"
+#include "analyzer/recordings/memory_kib.hpp"
 
 namespace tidemark {
 

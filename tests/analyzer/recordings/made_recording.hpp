@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 
 namespace tidemark::testing {
 

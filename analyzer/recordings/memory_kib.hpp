@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "analyzer/metric.hpp"
+#include "analyzer/recordings/metric.hpp"
 
 namespace tidemark {
 

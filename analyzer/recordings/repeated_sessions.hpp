@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 
 namespace tidemark {
 

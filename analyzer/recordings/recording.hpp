@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/memory_kib.hpp"
-#include "analyzer/sample_rows.hpp"
+#include "analyzer/recordings/memory_kib.hpp"
+#include "analyzer/recordings/sample_rows.hpp"
 #include "common/rfc3339.hpp"
 #include "common/runtime.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/damage.hpp"
+#include "analyzer/recordings/damage.hpp"
 
 #include <fmt/core.h>
 

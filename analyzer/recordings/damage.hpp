@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "analyzer/memory_kib.hpp"
+#include "analyzer/recordings/memory_kib.hpp"
 #include "common/sqlite.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "analyzer/sample_reader.hpp"
+#include "analyzer/recordings/sample_reader.hpp"
 
 #include <fmt/core.h>
 
@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/damage.hpp"
+#include "analyzer/recordings/damage.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"

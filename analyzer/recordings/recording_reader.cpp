@@ -1,4 +1,4 @@
-#include "analyzer/recording_reader.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 
 #include <fmt/core.h>
 
@@ -8,9 +8,9 @@
 #include <map>
 #include <utility>
 
-#include "analyzer/damage.hpp"
+#include "analyzer/recordings/damage.hpp"
+#include "analyzer/recordings/sample_reader.hpp"
 #include "analyzer/running/parallel.hpp"
-#include "analyzer/sample_reader.hpp"
 #include "analyzer/text/printable.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"

@@ -6,7 +6,7 @@
 
 #include "schema/recording_file.hpp"
 #include "schema/row_writer.hpp"
-#include "tests/analyzer/made_recording.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark::testing {
 

@@ -1,4 +1,4 @@
-#include "analyzer/sample_rows.hpp"
+#include "analyzer/recordings/sample_rows.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

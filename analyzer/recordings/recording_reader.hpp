@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/recording.hpp"
+#include "analyzer/recordings/recording.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/sqlite.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/arguments.hpp"
+#include "analyzer/recordings/arguments.hpp"
 
 #include <algorithm>
 #include <array>
