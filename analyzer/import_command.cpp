@@ -9,12 +9,12 @@
 
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
-#include "analyzer/import_writer.hpp"
-#include "analyzer/memorytools_csv.hpp"
+#include "analyzer/imports/import_writer.hpp"
+#include "analyzer/imports/memorytools_csv.hpp"
+#include "analyzer/imports/utc_offset.hpp"
 #include "analyzer/output_check.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"
-#include "analyzer/utc_offset.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "analyzer/imported_data.hpp"
+#include "analyzer/imports/imported_data.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/units.hpp"
 

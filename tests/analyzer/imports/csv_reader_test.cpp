@@ -1,4 +1,4 @@
-#include "analyzer/csv_reader.hpp"
+#include "analyzer/imports/csv_reader.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

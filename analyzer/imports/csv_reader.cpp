@@ -1,4 +1,4 @@
-#include "analyzer/csv_reader.hpp"
+#include "analyzer/imports/csv_reader.hpp"
 
 #include <iterator>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "analyzer/utc_offset.hpp"
+#include "analyzer/imports/utc_offset.hpp"
 
 #include <fmt/core.h>
 

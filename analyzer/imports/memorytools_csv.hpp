@@ -4,7 +4,7 @@
 #include <istream>
 #include <string>
 
-#include "analyzer/imported_data.hpp"
+#include "analyzer/imports/imported_data.hpp"
 #include "analyzer/running/progress.hpp"
 
 namespace tidemark {

@@ -1,10 +1,10 @@
-#include "analyzer/memorytools_csv.hpp"
+#include "analyzer/imports/memorytools_csv.hpp"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-#include "analyzer/utc_offset.hpp"
+#include "analyzer/imports/utc_offset.hpp"
 #include "common/rfc3339.hpp"
 #include "tests/support/errors.hpp"
 

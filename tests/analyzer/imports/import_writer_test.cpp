@@ -1,4 +1,4 @@
-#include "analyzer/import_writer.hpp"
+#include "analyzer/imports/import_writer.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/memorytools_csv.hpp"
+#include "analyzer/imports/memorytools_csv.hpp"
 
 #include <fmt/core.h>
 
@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/csv_reader.hpp"
+#include "analyzer/imports/csv_reader.hpp"
 #include "common/error.hpp"
 #include "common/rfc3339.hpp"
 #include "common/text.hpp"
