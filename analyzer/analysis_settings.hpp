@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "analyzer/growth_findings.hpp"
-#include "analyzer/history.hpp"
 #include "analyzer/lbr_findings.hpp"
+#include "analyzer/lives/history.hpp"
 #include "analyzer/recordings/metric.hpp"
 #include "analyzer/restarts.hpp"
 #include "analyzer/suppression_rules.hpp"

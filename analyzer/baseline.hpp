@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/baseline_measure.hpp"
-#include "analyzer/program_key.hpp"
+#include "analyzer/lives/program_key.hpp"
 #include "analyzer/verdict.hpp"
 
 namespace tidemark {

@@ -4,9 +4,9 @@
 #include <functional>
 #include <utility>
 
-#include "analyzer/exit_fall.hpp"
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_in_tests.hpp"
+#include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/trend.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "analyzer/finding.hpp"
 #include "analyzer/growth_settings.hpp"
-#include "analyzer/marked_tests.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/series.hpp"
 
 namespace tidemark {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "analyzer/process_traits.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/lives/process_traits.hpp"
+#include "analyzer/lives/series.hpp"
 
 namespace tidemark {
 

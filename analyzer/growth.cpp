@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "analyzer/exit_fall.hpp"
 #include "analyzer/growth_blocks.hpp"
 #include "analyzer/growth_floors.hpp"
 #include "analyzer/growth_shape.hpp"
+#include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/scan.hpp"
 

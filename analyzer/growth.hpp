@@ -5,7 +5,7 @@
 
 #include "analyzer/growth_finding.hpp"
 #include "analyzer/growth_settings.hpp"
-#include "analyzer/series_view.hpp"
+#include "analyzer/lives/series_view.hpp"
 
 namespace tidemark {
 

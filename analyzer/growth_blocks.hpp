@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "analyzer/growth_settings.hpp"
-#include "analyzer/series_view.hpp"
+#include "analyzer/lives/series_view.hpp"
 
 namespace tidemark {
 

@@ -8,8 +8,8 @@
 #include "analyzer/finding.hpp"
 #include "analyzer/growth.hpp"
 #include "analyzer/growth_verdict.hpp"
-#include "analyzer/marked_tests.hpp"
-#include "analyzer/metric_history.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/metric_history.hpp"
 
 namespace tidemark {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "analyzer/exit_fall.hpp"
+#include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/quantile.hpp"
 
 namespace tidemark {

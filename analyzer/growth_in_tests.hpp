@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "analyzer/growth.hpp"
-#include "analyzer/marked_tests.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/series.hpp"
 
 namespace tidemark {
 

@@ -7,7 +7,7 @@
 
 #include "analyzer/analysis_settings.hpp"
 #include "analyzer/finding.hpp"
-#include "analyzer/marked_tests.hpp"
+#include "analyzer/lives/marked_tests.hpp"
 
 namespace tidemark {
 

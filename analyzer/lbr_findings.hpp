@@ -6,7 +6,7 @@
 
 #include "analyzer/finding.hpp"
 #include "analyzer/lbr.hpp"
-#include "analyzer/metric_history.hpp"
+#include "analyzer/lives/metric_history.hpp"
 
 namespace tidemark {
 

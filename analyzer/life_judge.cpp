@@ -4,14 +4,14 @@
 #include <utility>
 
 #include "analyzer/baseline_judge.hpp"
-#include "analyzer/exit_fall.hpp"
 #include "analyzer/judge.hpp"
-#include "analyzer/process_traits.hpp"
+#include "analyzer/lives/exit_fall.hpp"
+#include "analyzer/lives/process_traits.hpp"
+#include "analyzer/lives/test_runners.hpp"
+#include "analyzer/lives/warm_up.hpp"
 #include "analyzer/recordings/arguments.hpp"
 #include "analyzer/symptom_evidence.hpp"
-#include "analyzer/test_runners.hpp"
 #include "analyzer/text/printable.hpp"
-#include "analyzer/warm_up.hpp"
 
 namespace tidemark {
 namespace {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "analyzer/baseline.hpp"
-#include "analyzer/history_filler.hpp"
 #include "analyzer/life_summary.hpp"
-#include "analyzer/marked_tests.hpp"
-#include "analyzer/process_pattern.hpp"
+#include "analyzer/lives/history_filler.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/process_pattern.hpp"
 #include "analyzer/report.hpp"
 
 namespace tidemark {

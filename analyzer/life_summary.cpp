@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "analyzer/limit.hpp"
-#include "analyzer/program_key.hpp"
+#include "analyzer/lives/limit.hpp"
+#include "analyzer/lives/program_key.hpp"
 
 namespace tidemark {
 namespace {

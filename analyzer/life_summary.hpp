@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analyzer/history.hpp"
-#include "analyzer/process_life.hpp"
+#include "analyzer/lives/history.hpp"
+#include "analyzer/lives/process_life.hpp"
 #include "analyzer/restarts.hpp"
 
 namespace tidemark {

@@ -8,8 +8,8 @@
 #include "analyzer/analysis_settings.hpp"
 #include "analyzer/baseline_measure.hpp"
 #include "analyzer/finding.hpp"
-#include "analyzer/plot_data.hpp"
-#include "analyzer/program_key.hpp"
+#include "analyzer/lives/plot_data.hpp"
+#include "analyzer/lives/program_key.hpp"
 #include "common/runtime.hpp"
 
 namespace tidemark {

@@ -7,7 +7,7 @@
 #include <boost/property_tree/ptree.hpp>
 #include <fstream>
 
-#include "analyzer/process_pattern.hpp"
+#include "analyzer/lives/process_pattern.hpp"
 #include "common/error.hpp"
 #include "common/units.hpp"
 

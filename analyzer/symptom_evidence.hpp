@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "analyzer/finding.hpp"
-#include "analyzer/history.hpp"
-#include "analyzer/metric_history.hpp"
-#include "analyzer/process_life.hpp"
+#include "analyzer/lives/history.hpp"
+#include "analyzer/lives/metric_history.hpp"
+#include "analyzer/lives/process_life.hpp"
 #include "analyzer/symptoms.hpp"
 
 namespace tidemark {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "analyzer/finding.hpp"
-#include "analyzer/marked_tests.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/series.hpp"
 
 namespace tidemark {
 

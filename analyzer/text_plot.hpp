@@ -4,7 +4,7 @@
 #include <string>
 
 #include "analyzer/finding.hpp"
-#include "analyzer/plot_data.hpp"
+#include "analyzer/lives/plot_data.hpp"
 
 namespace tidemark {
 

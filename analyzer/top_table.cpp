@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "analyzer/exit_fall.hpp"
-#include "analyzer/process_life.hpp"
-#include "analyzer/process_pattern.hpp"
-#include "analyzer/series.hpp"
+#include "analyzer/lives/exit_fall.hpp"
+#include "analyzer/lives/process_life.hpp"
+#include "analyzer/lives/process_pattern.hpp"
+#include "analyzer/lives/series.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/history.hpp"
+#include "analyzer/lives/history.hpp"
 #include "analyzer/recordings/metric.hpp"
 
 namespace tidemark {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "tests/analyzer/made_series.hpp"
+#include "tests/analyzer/lives/made_series.hpp"
 
 namespace tidemark {
 namespace {

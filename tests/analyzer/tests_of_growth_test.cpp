@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/analyzer/made_series.hpp"
+#include "tests/analyzer/lives/made_series.hpp"
 
 namespace tidemark {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "analyzer/judge.hpp"
-#include "analyzer/process_life.hpp"
+#include "analyzer/lives/process_life.hpp"
 #include "analyzer/recordings/recording.hpp"
 
 namespace tidemark::bench {

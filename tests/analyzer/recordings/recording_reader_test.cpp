@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "analyzer/history.hpp"
+#include "analyzer/lives/history.hpp"
 #include "common/error.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/files.hpp"

@@ -1,0 +1,102 @@
+#include "analyzer/lives/process_traits.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "analyzer/recordings/arguments.hpp"
+
+namespace tidemark {
+namespace {
+
+constexpr double kDefaultHeapShare = 0.25;  // MaxRAMPercentage of the JVM
+
+// Returns the number behind `option`, with the JVM's k, m, g, t; bare numbers count `unit` bytes.
+std::optional<double> size_behind(const std::string& argument, std::string_view option, double unit) {
+  if (!argument.starts_with(option)) return std::nullopt;
+  const char* begin = argument.data() + option.size();
+  const char* end = argument.data() + argument.size();
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(begin, end, number);
+  if (parsed.ec != std::errc() || number <= 0) return std::nullopt;
+  if (parsed.ptr != end) {
+    const std::size_t power = std::string_view("kmgt").find(static_cast<char>(*parsed.ptr | 0x20));
+    if (power == std::string_view::npos || parsed.ptr + 1 != end) return std::nullopt;
+    unit = static_cast<double>(std::int64_t{1} << (10U * (power + 1)));
+  }
+  return static_cast<double>(number) * unit;
+}
+
+// The part of the machine's memory that a JVM may take, by the last that says so.
+double heap_share(const std::vector<std::string>& arguments) {
+  constexpr std::string_view kOption = "-XX:MaxRAMPercentage=";
+  double share = kDefaultHeapShare;
+  for (const std::string& argument : arguments) {
+    if (!argument.starts_with(kOption)) continue;
+    double percent = 0.0;
+    const char* end = argument.data() + argument.size();
+    const auto parsed = std::from_chars(argument.data() + kOption.size(), end, percent);
+    if (parsed.ec == std::errc() && parsed.ptr == end && percent > 0.0) share = percent / 100.0;
+  }
+  return share;
+}
+
+std::optional<double> jvm_bound(const ProcessLife& life, const std::vector<std::string>& arguments) {
+  std::optional<double> bound;
+  for (const std::string& argument : arguments) {
+    for (const std::string_view option : {"-Xmx", "-XX:MaxHeapSize="}) {
+      if (const auto size = size_behind(argument, option, 1)) bound = size;
+    }
+  }
+  if (bound) return bound;
+  std::optional<double> memory;
+  if (life.session().mem_total.is_known()) memory = life.session().mem_total.bytes();
+  if (const auto limit = life.process().cgroup_limit_bytes) {
+    memory = std::min(memory.value_or(static_cast<double>(*limit)), static_cast<double>(*limit));
+  }
+  if (!memory) return std::nullopt;
+  return heap_share(arguments) * *memory;
+}
+
+std::optional<double> node_bound(const std::vector<std::string>& arguments) {
+  std::optional<double> bound;
+  for (const std::string& argument : arguments) {
+    for (const std::string_view option : {"--max-old-space-size=", "--max_old_space_size="}) {
+      if (const auto size = size_behind(argument, option, 0x1p20)) bound = size;
+    }
+  }
+  return bound;
+}
+
+bool is_forked(const ProcessLife& life) {
+  const LifePart& first = life.parts.front();
+  const RecordedProcess& child = first.process();
+  if (child.exec_generation != 0 || !child.ppid || !child.command_line) return false;
+  const auto& processes = first.recording->processes;
+  return std::any_of(processes.begin(), processes.end(), [&](const RecordedProcess& parent) {
+    return parent.session == child.session && parent.pid == *child.ppid && parent.exe == child.exe &&
+           parent.command_line == child.command_line;
+  });
+}
+
+}  // namespace
+
+ProcessTraits read_traits(const ProcessLife& life) {
+  ProcessTraits traits;
+  const Session& session = life.session();
+  const RecordedProcess& process = life.process();
+  traits.cores = session.cores;
+  if (session.mem_total.is_known() && session.swap_total.is_known()) {
+    traits.machine_bytes = session.mem_total.bytes() + session.swap_total.bytes();
+  }
+  const std::string program = process.exe ? process.exe->substr(process.exe->rfind('/') + 1) : "";
+  if (program == "java" || process.runtime == Runtime::kJvm)
+    traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
+  if (program == "node" || program == "nodejs")
+    traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
+  traits.forked = is_forked(life);
+  return traits;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "analyzer/lives/process_life.hpp"
+
+namespace tidemark {
+
+// What is known of a process besides its series. Absent is unknown, and decides nothing.
+struct ProcessTraits {
+  std::optional<std::int64_t> cores;
+  std::optional<double> machine_bytes;     // MemTotal + swap
+  std::optional<double> heap_bound_bytes;  // of a garbage-collected heap
+  bool forked = false;                     // runs its parent's program without an exec of its own
+};
+
+// Returns what a recording tells of a process besides its memory.
+//
+// heap_bound_bytes  of a JVM, by -Xmx or MaxHeapSize, otherwise by MaxRAMPercentage, a quarter by default, of
+//                   MemTotal or of the control group's limit; of Node.js, by --max-old-space-size
+// forked            its parent, recorded in the same session, is of the same program and command line
+[[nodiscard]] ProcessTraits read_traits(const ProcessLife& life);
+
+}  // namespace tidemark

@@ -1,0 +1,40 @@
+#include "analyzer/lives/process_traits.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/analyzer/recordings/made_recording.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+constexpr std::int64_t kMemoryKib = 8 * 1024 * 1024;
+
+// What is known of the bound of a heap on a machine of 8 GiB, in GiB.
+std::optional<double> bound_of(const std::string& exe, const std::string& command_line,
+                               Runtime runtime = Runtime::kUnknown) {
+  MadeRecording made(10);
+  made.recording.sessions.front().mem_total = Kib(kMemoryKib);
+  RecordedProcess& process = made.add_process({{0, 1000}});
+  process.exe = exe;
+  process.command_line = command_line;
+  process.runtime = runtime;
+  const auto bound = read_traits({{{&made.recording, 0}}}).heap_bound_bytes;
+  return bound ? std::optional(*bound / 0x1p30) : std::nullopt;
+}
+
+TEST(ReadTraits, AJvmsHeapIsBoundedByItsOptionsOrAQuarter) {
+  EXPECT_DOUBLE_EQ(*bound_of("/jdk/bin/java", R"(["java","-jar","a.jar"])"), 2.0);
+  EXPECT_DOUBLE_EQ(*bound_of("/jdk/bin/java", R"(["java","-Xmx3g","-XX:MaxRAMPercentage=75"])"), 3.0);
+  EXPECT_DOUBLE_EQ(*bound_of("/jdk/bin/java", R"(["java","-XX:MaxRAMPercentage=75.0"])"), 6.0);
+  EXPECT_DOUBLE_EQ(*bound_of("/jdk/bin/java", R"(["java","-XX:MaxRAMPercentage=much"])"), 2.0);
+}
+
+TEST(ReadTraits, AJvmIsKnownByItsRuntimeUnderAnyName) {
+  EXPECT_DOUBLE_EQ(*bound_of("/opt/ide/bin/ide", R"(["ide","-Xmx1g"])", Runtime::kJvm), 1.0);
+  EXPECT_FALSE(bound_of("/opt/ide/bin/ide", R"(["ide","-Xmx1g"])"));
+}
+
+}  // namespace
+}  // namespace tidemark
