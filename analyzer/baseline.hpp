@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "analyzer/baseline_measure.hpp"
+#include "analyzer/findings/verdict.hpp"
 #include "analyzer/lives/program_key.hpp"
-#include "analyzer/verdict.hpp"
 
 namespace tidemark {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/growth_settings.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"

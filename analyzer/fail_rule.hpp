@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "analyzer/verdict.hpp"
+#include "analyzer/findings/verdict.hpp"
 
 namespace tidemark {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 
 namespace tidemark {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "analyzer/cause.hpp"
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/growth.hpp"
 #include "analyzer/growth_verdict.hpp"
 #include "analyzer/lives/marked_tests.hpp"

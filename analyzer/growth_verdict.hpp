@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
+#include "analyzer/findings/verdict.hpp"
 #include "analyzer/growth_finding.hpp"
-#include "analyzer/verdict.hpp"
 
 namespace tidemark {
 

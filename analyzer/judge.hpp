@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/analysis_settings.hpp"
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 
 namespace tidemark {

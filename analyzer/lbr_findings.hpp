@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/lbr.hpp"
 #include "analyzer/lives/metric_history.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "analyzer/analysis_settings.hpp"
 #include "analyzer/baseline_measure.hpp"
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/plot_data.hpp"
 #include "analyzer/lives/program_key.hpp"
 #include "common/runtime.hpp"

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/verdict.hpp"
 #include "analyzer/recordings/metric.hpp"
-#include "analyzer/verdict.hpp"
 
 namespace tidemark {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/suppression_rules.hpp"
 
 namespace tidemark {

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/metric_history.hpp"
 #include "analyzer/lives/process_life.hpp"

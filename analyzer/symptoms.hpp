@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 
 namespace tidemark {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
 

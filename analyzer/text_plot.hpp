@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "analyzer/finding.hpp"
+#include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/plot_data.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "analyzer/sparkline.hpp"
+#include "analyzer/findings/sparkline.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/findings/sparkline.hpp"
+#include "analyzer/findings/verdict.hpp"
 #include "analyzer/recordings/metric.hpp"
-#include "analyzer/sparkline.hpp"
-#include "analyzer/verdict.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {
