@@ -4,8 +4,8 @@
 #include <functional>
 #include <utility>
 
-#include "analyzer/growth_blocks.hpp"
-#include "analyzer/growth_in_tests.hpp"
+#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/growth_in_tests.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/trend.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/findings/finding.hpp"
-#include "analyzer/growth_settings.hpp"
+#include "analyzer/growth/settings.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
 

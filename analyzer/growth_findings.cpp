@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "analyzer/growth_in_tests.hpp"
+#include "analyzer/growth/growth_in_tests.hpp"
 #include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {

@@ -6,7 +6,7 @@
 
 #include "analyzer/cause.hpp"
 #include "analyzer/findings/finding.hpp"
-#include "analyzer/growth.hpp"
+#include "analyzer/growth/growth.hpp"
 #include "analyzer/growth_verdict.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"

@@ -7,7 +7,7 @@
 
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/findings/verdict.hpp"
-#include "analyzer/growth_finding.hpp"
+#include "analyzer/growth/growth_finding.hpp"
 
 namespace tidemark {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "analyzer/growth_in_tests.hpp"
+#include "analyzer/growth/growth_in_tests.hpp"
 
 namespace tidemark {
 namespace {

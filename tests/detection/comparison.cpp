@@ -1,7 +1,7 @@
 #include "tests/detection/comparison.hpp"
 
-#include "analyzer/growth.hpp"
-#include "analyzer/growth_blocks.hpp"
+#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/growth.hpp"
 #include "analyzer/growth_verdict.hpp"
 #include "analyzer/numbers/trend.hpp"
 

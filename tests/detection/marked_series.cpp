@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-#include "analyzer/growth_in_tests.hpp"
+#include "analyzer/growth/growth_in_tests.hpp"
 #include "analyzer/growth_verdict.hpp"
 
 namespace tidemark::detection {

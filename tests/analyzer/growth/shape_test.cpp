@@ -1,4 +1,4 @@
-#include "analyzer/growth_shape.hpp"
+#include "analyzer/growth/shape.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <numbers>
 #include <vector>
 
-#include "analyzer/growth_saturation.hpp"
-#include "analyzer/growth_season.hpp"
+#include "analyzer/growth/saturation.hpp"
+#include "analyzer/growth/season.hpp"
 
 namespace tidemark {
 namespace {

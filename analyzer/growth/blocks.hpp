@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "analyzer/growth_settings.hpp"
+#include "analyzer/growth/settings.hpp"
 #include "analyzer/lives/series_view.hpp"
 
 namespace tidemark {

@@ -1,11 +1,11 @@
-#include "analyzer/growth_floors.hpp"
+#include "analyzer/growth/floors.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "analyzer/growth_rules.hpp"
-#include "analyzer/growth_season.hpp"
+#include "analyzer/growth/rules.hpp"
+#include "analyzer/growth/season.hpp"
 #include "analyzer/numbers/scan.hpp"
 #include "analyzer/numbers/trend.hpp"
 

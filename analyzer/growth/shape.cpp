@@ -1,4 +1,4 @@
-#include "analyzer/growth_shape.hpp"
+#include "analyzer/growth/shape.hpp"
 
 #include <algorithm>
 #include <cmath>

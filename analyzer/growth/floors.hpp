@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <optional>
 
-#include "analyzer/growth_blocks.hpp"
-#include "analyzer/growth_finding.hpp"
+#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/growth_finding.hpp"
 
 namespace tidemark {
 

@@ -1,4 +1,4 @@
-#include "analyzer/growth_saturation.hpp"
+#include "analyzer/growth/saturation.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <optional>
 
-#include "analyzer/growth_finding.hpp"
-#include "analyzer/growth_settings.hpp"
+#include "analyzer/growth/growth_finding.hpp"
+#include "analyzer/growth/settings.hpp"
 #include "analyzer/lives/series_view.hpp"
 
 namespace tidemark {

@@ -1,10 +1,10 @@
-#include "analyzer/growth.hpp"
+#include "analyzer/growth/growth.hpp"
 
 #include <algorithm>
 
-#include "analyzer/growth_blocks.hpp"
-#include "analyzer/growth_floors.hpp"
-#include "analyzer/growth_shape.hpp"
+#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/floors.hpp"
+#include "analyzer/growth/shape.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/scan.hpp"

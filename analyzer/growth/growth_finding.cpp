@@ -1,4 +1,4 @@
-#include "analyzer/growth_finding.hpp"
+#include "analyzer/growth/growth_finding.hpp"
 
 namespace tidemark {
 

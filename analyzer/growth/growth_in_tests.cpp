@@ -1,4 +1,4 @@
-#include "analyzer/growth_in_tests.hpp"
+#include "analyzer/growth/growth_in_tests.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <optional>
 
-#include "analyzer/growth_blocks.hpp"
-#include "analyzer/growth_finding.hpp"
-#include "analyzer/growth_saturation.hpp"
+#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/growth_finding.hpp"
+#include "analyzer/growth/saturation.hpp"
 
 namespace tidemark {
 

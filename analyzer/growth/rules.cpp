@@ -1,4 +1,4 @@
-#include "analyzer/growth_rules.hpp"
+#include "analyzer/growth/rules.hpp"
 
 #include <fmt/core.h>
 
@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "analyzer/growth_shape.hpp"
+#include "analyzer/growth/shape.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/trend.hpp"
 

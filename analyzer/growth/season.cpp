@@ -1,4 +1,4 @@
-#include "analyzer/growth_season.hpp"
+#include "analyzer/growth/season.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "analyzer/growth_blocks.hpp"
+#include "analyzer/growth/blocks.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/growth.hpp"
+#include "analyzer/growth/growth.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/growth.hpp"
+#include "analyzer/growth/growth.hpp"
 
 #include <gtest/gtest.h>
 
