@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/growth_findings.hpp"
-#include "analyzer/lbr_findings.hpp"
+#include "analyzer/lbr/lbr_findings.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/recordings/metric.hpp"
 #include "analyzer/restarts.hpp"

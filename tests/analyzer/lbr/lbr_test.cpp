@@ -1,4 +1,4 @@
-#include "analyzer/lbr.hpp"
+#include "analyzer/lbr/lbr.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "analyzer/lbr.hpp"
+#include "analyzer/lbr/lbr.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/backward_fit.hpp"
+#include "analyzer/lbr/backward_fit.hpp"
+#include "analyzer/lbr/resample.hpp"
 #include "analyzer/numbers/scan.hpp"
-#include "analyzer/resample.hpp"
 
 namespace tidemark {
 

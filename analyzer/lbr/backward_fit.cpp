@@ -1,4 +1,4 @@
-#include "analyzer/backward_fit.hpp"
+#include "analyzer/lbr/backward_fit.hpp"
 
 #include <algorithm>
 #include <cmath>

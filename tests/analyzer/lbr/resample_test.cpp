@@ -1,4 +1,4 @@
-#include "analyzer/resample.hpp"
+#include "analyzer/lbr/resample.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "analyzer/resample.hpp"
+#include "analyzer/lbr/resample.hpp"
 
 #include <fmt/core.h>
 

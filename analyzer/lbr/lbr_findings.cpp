@@ -1,4 +1,4 @@
-#include "analyzer/lbr_findings.hpp"
+#include "analyzer/lbr/lbr_findings.hpp"
 
 #include <fmt/core.h>
 
@@ -6,9 +6,9 @@
 #include <iterator>
 #include <utility>
 
+#include "analyzer/lbr/resample.hpp"
 #include "analyzer/numbers/scan.hpp"
 #include "analyzer/numbers/trend.hpp"
-#include "analyzer/resample.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "analyzer/lbr_findings.hpp"
+#include "analyzer/lbr/lbr_findings.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "analyzer/findings/finding.hpp"
-#include "analyzer/lbr.hpp"
+#include "analyzer/lbr/lbr.hpp"
 #include "analyzer/lives/metric_history.hpp"
 
 namespace tidemark {

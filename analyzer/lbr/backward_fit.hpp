@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "analyzer/double_double.hpp"
+#include "analyzer/lbr/double_double.hpp"
 
 namespace tidemark {
 
