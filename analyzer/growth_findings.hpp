@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/cause.hpp"
+#include "analyzer/evidence/cause.hpp"
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/growth_verdict.hpp"

@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "analyzer/baseline_judge.hpp"
+#include "analyzer/evidence/symptom_evidence.hpp"
 #include "analyzer/judge.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_traits.hpp"
 #include "analyzer/lives/test_runners.hpp"
 #include "analyzer/lives/warm_up.hpp"
 #include "analyzer/recordings/arguments.hpp"
-#include "analyzer/symptom_evidence.hpp"
 #include "analyzer/text/printable.hpp"
 
 namespace tidemark {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "analyzer/cause.hpp"
+#include "analyzer/evidence/cause.hpp"
 #include "analyzer/recordings/arguments.hpp"
 
 namespace tidemark {

@@ -3,11 +3,11 @@
 #include <span>
 #include <vector>
 
+#include "analyzer/evidence/symptoms.hpp"
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/metric_history.hpp"
 #include "analyzer/lives/process_life.hpp"
-#include "analyzer/symptoms.hpp"
 
 namespace tidemark {
 

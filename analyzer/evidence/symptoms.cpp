@@ -1,4 +1,4 @@
-#include "analyzer/symptoms.hpp"
+#include "analyzer/evidence/symptoms.hpp"
 
 #include <fmt/core.h>
 

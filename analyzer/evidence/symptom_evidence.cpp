@@ -1,4 +1,4 @@
-#include "analyzer/symptom_evidence.hpp"
+#include "analyzer/evidence/symptom_evidence.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "analyzer/cause.hpp"
+#include "analyzer/evidence/cause.hpp"
 
 #include <fmt/core.h>
 
