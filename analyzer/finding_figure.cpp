@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/alert_text.hpp"
-#include "analyzer/svg_plot.hpp"
+#include "analyzer/plots/svg_plot.hpp"
 
 namespace tidemark {
 namespace {

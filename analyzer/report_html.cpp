@@ -10,7 +10,7 @@
 #include "analyzer/finding_figure.hpp"
 #include "analyzer/html_assets.hpp"
 #include "analyzer/page_tests.hpp"
-#include "analyzer/svg_plot.hpp"
+#include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/units.hpp"

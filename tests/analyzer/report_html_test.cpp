@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-#include "analyzer/svg_plot.hpp"
+#include "analyzer/plots/svg_plot.hpp"
 #include "tests/analyzer/made_report.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/axis_ticks.hpp"
+#include "analyzer/plots/axis_ticks.hpp"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/text_plot.hpp"
+#include "analyzer/plots/text_plot.hpp"
 
 #include <fmt/core.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/axis_ticks.hpp"
+#include "analyzer/plots/axis_ticks.hpp"
 #include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/svg_plot.hpp"
+#include "analyzer/plots/svg_plot.hpp"
 
 #include <fmt/core.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "analyzer/axis_ticks.hpp"
+#include "analyzer/plots/axis_ticks.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"

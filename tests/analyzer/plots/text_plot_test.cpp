@@ -1,4 +1,4 @@
-#include "analyzer/text_plot.hpp"
+#include "analyzer/plots/text_plot.hpp"
 
 #include <gtest/gtest.h>
 
