@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "analyzer/baseline.hpp"
+#include "analyzer/baseline/baseline.hpp"
 #include "analyzer/recordings/recording.hpp"
 #include "analyzer/report.hpp"
 #include "analyzer/running/progress.hpp"

@@ -1,7 +1,7 @@
 #include "analyzer/analysis.hpp"
 #include "analyzer/analyze_options.hpp"
 #include "analyzer/annotations.hpp"
-#include "analyzer/baseline_file.hpp"
+#include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/report_targets.hpp"

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include "analyzer/baseline_file.hpp"
+#include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/baseline_runs.hpp"
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"

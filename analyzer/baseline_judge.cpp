@@ -6,7 +6,7 @@
 #include <map>
 #include <optional>
 
-#include "analyzer/baseline_normal.hpp"
+#include "analyzer/baseline/normal.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"

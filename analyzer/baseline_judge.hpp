@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analyzer/baseline.hpp"
-#include "analyzer/baseline_settings.hpp"
+#include "analyzer/baseline/baseline.hpp"
+#include "analyzer/baseline/settings.hpp"
 #include "analyzer/report.hpp"
 
 namespace tidemark {

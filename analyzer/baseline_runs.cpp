@@ -4,7 +4,7 @@
 #include <set>
 
 #include "analyzer/analysis.hpp"
-#include "analyzer/baseline_file.hpp"
+#include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/parallel.hpp"

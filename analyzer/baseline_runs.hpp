@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/baseline.hpp"
+#include "analyzer/baseline/baseline.hpp"
 #include "analyzer/report.hpp"
 #include "analyzer/running/progress.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analyzer/compare.hpp"
+#include "analyzer/baseline/compare.hpp"
 
 namespace tidemark {
 

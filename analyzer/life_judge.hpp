@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/baseline.hpp"
+#include "analyzer/baseline/baseline.hpp"
 #include "analyzer/life_summary.hpp"
 #include "analyzer/lives/history_filler.hpp"
 #include "analyzer/lives/marked_tests.hpp"

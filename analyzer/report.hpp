@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/analysis_settings.hpp"
-#include "analyzer/baseline_measure.hpp"
+#include "analyzer/baseline/measure.hpp"
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/lives/plot_data.hpp"
 #include "analyzer/lives/program_key.hpp"

@@ -4,7 +4,7 @@
 
 #include "analyzer/analysis.hpp"
 #include "analyzer/baseline_runs.hpp"
-#include "tests/analyzer/made_runs.hpp"
+#include "tests/analyzer/baseline/made_runs.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/analysis.hpp"
-#include "tests/analyzer/made_runs.hpp"
+#include "tests/analyzer/baseline/made_runs.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analyzer/baseline.hpp"
+#include "analyzer/baseline/baseline.hpp"
 
 namespace tidemark {
 

@@ -1,10 +1,10 @@
-#include "analyzer/baseline_file.hpp"
+#include "analyzer/baseline/baseline_file.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "tests/analyzer/made_runs.hpp"
+#include "tests/analyzer/baseline/made_runs.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 

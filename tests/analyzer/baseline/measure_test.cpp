@@ -1,4 +1,4 @@
-#include "analyzer/baseline_measure.hpp"
+#include "analyzer/baseline/measure.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/baseline.hpp"
+#include "analyzer/baseline/baseline.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/baseline.hpp"
+#include "analyzer/baseline/baseline.hpp"
 
 namespace tidemark::testing {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/baseline_measure.hpp"
+#include "analyzer/baseline/measure.hpp"
 #include "analyzer/findings/verdict.hpp"
 #include "analyzer/lives/program_key.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/compare.hpp"
+#include "analyzer/baseline/compare.hpp"
 
 #include <fmt/core.h>
 

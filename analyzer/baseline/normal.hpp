@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "analyzer/baseline.hpp"
-#include "analyzer/baseline_settings.hpp"
+#include "analyzer/baseline/baseline.hpp"
+#include "analyzer/baseline/settings.hpp"
 
 namespace tidemark {
 

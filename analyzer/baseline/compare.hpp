@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/baseline.hpp"
-#include "analyzer/baseline_normal.hpp"
+#include "analyzer/baseline/baseline.hpp"
+#include "analyzer/baseline/normal.hpp"
 
 namespace tidemark {
 

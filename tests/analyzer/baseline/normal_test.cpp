@@ -1,11 +1,11 @@
-#include "analyzer/baseline_normal.hpp"
+#include "analyzer/baseline/normal.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 
-#include "tests/analyzer/made_runs.hpp"
+#include "tests/analyzer/baseline/made_runs.hpp"
 
 namespace tidemark {
 namespace {

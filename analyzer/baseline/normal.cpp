@@ -1,4 +1,4 @@
-#include "analyzer/baseline_normal.hpp"
+#include "analyzer/baseline/normal.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>

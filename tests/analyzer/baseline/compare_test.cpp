@@ -1,4 +1,4 @@
-#include "analyzer/compare.hpp"
+#include "analyzer/baseline/compare.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include "analyzer/compare_report.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
-#include "tests/analyzer/made_runs.hpp"
+#include "tests/analyzer/baseline/made_runs.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

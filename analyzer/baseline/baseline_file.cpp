@@ -1,4 +1,4 @@
-#include "analyzer/baseline_file.hpp"
+#include "analyzer/baseline/baseline_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "analyzer/baseline_normal.hpp"
+#include "analyzer/baseline/normal.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {
