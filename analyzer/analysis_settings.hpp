@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "analyzer/growth_findings.hpp"
+#include "analyzer/judge/suppressions/suppression_rules.hpp"
 #include "analyzer/lbr/lbr_findings.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/recordings/metric.hpp"
 #include "analyzer/restarts.hpp"
-#include "analyzer/suppression_rules.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {

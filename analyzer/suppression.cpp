@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "analyzer/rule_in_use.hpp"
+#include "analyzer/judge/suppressions/rule_in_use.hpp"
 
 namespace tidemark {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/judge/suppressions/suppression_rules.hpp"
 #include "analyzer/report.hpp"
-#include "analyzer/suppression_rules.hpp"
 
 namespace tidemark {
 

@@ -1,4 +1,4 @@
-#include "analyzer/rule_in_use.hpp"
+#include "analyzer/judge/suppressions/rule_in_use.hpp"
 
 #include <fmt/core.h>
 

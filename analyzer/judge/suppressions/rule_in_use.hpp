@@ -6,7 +6,7 @@
 #include <string>
 
 #include "analyzer/findings/finding.hpp"
-#include "analyzer/suppression_rules.hpp"
+#include "analyzer/judge/suppressions/suppression_rules.hpp"
 
 namespace tidemark {
 

@@ -1,4 +1,4 @@
-#include "analyzer/suppression_rules.hpp"
+#include "analyzer/judge/suppressions/suppression_rules.hpp"
 
 #include <fmt/core.h>
 
