@@ -3,7 +3,7 @@
 #include <string>
 
 #include "analyzer/fail_rule.hpp"
-#include "analyzer/report.hpp"
+#include "analyzer/judge/report.hpp"
 
 namespace tidemark {
 

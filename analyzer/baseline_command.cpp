@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
 #include "analyzer/baseline/baseline_file.hpp"
-#include "analyzer/baseline_runs.hpp"
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
+#include "analyzer/judge/baseline_runs.hpp"
 #include "analyzer/output_check.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/printable.hpp"

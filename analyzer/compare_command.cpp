@@ -1,12 +1,12 @@
 #include <array>
 
-#include "analyzer/analysis_settings.hpp"
 #include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/baseline/compare.hpp"
-#include "analyzer/baseline_runs.hpp"
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/compare_report.hpp"
+#include "analyzer/judge/analysis_settings.hpp"
+#include "analyzer/judge/baseline_runs.hpp"
 #include "analyzer/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/error.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/judge/report.hpp"
 #include "analyzer/page_tests.hpp"
-#include "analyzer/report.hpp"
 
 namespace tidemark {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/report.hpp"
+#include "analyzer/judge/report.hpp"
 
 namespace tidemark {
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "analyzer/analysis.hpp"
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/finding_text.hpp"
+#include "analyzer/judge/analysis.hpp"
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/plots/text_plot.hpp"
 #include "analyzer/recordings/recording_reader.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analyzer/fail_rule.hpp"
-#include "analyzer/report.hpp"
+#include "analyzer/judge/report.hpp"
 
 namespace tidemark {
 

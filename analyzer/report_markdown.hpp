@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "analyzer/report.hpp"
+#include "analyzer/judge/report.hpp"
 
 namespace tidemark {
 

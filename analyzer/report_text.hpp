@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analyzer/report.hpp"
+#include "analyzer/judge/report.hpp"
 
 namespace tidemark {
 

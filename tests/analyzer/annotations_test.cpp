@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

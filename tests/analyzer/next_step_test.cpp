@@ -7,7 +7,7 @@
 #include "analyzer/alert_text.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

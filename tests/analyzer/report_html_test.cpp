@@ -8,7 +8,7 @@
 #include <string>
 
 #include "analyzer/plots/svg_plot.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/tools.hpp"

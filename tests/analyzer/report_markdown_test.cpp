@@ -9,7 +9,7 @@
 #include "analyzer/text/markdown_text.hpp"
 #include "analyzer/text/printable.hpp"
 #include "common/text.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/tools.hpp"
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "analyzer/text/printable.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/tools.hpp"
 

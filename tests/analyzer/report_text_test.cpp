@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "analyzer/recordings/arguments.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

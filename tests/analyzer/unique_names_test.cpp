@@ -5,7 +5,7 @@
 #include <set>
 
 #include "common/text.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 
 namespace tidemark {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "analyzer/judge.hpp"
+#include "analyzer/judge/judge.hpp"
 #include "analyzer/lives/process_life.hpp"
 #include "analyzer/recordings/recording.hpp"
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "analyzer/judge.hpp"
+#include "analyzer/judge/judge.hpp"
 #include "tests/detection/comparison.hpp"
 #include "tests/detection/corpus.hpp"
 #include "tests/detection/scores.hpp"

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/analysis.hpp"
+#include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_text.hpp"

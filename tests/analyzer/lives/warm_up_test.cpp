@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "analyzer/analysis.hpp"
+#include "analyzer/judge/analysis.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 

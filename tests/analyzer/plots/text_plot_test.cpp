@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/text.hpp"
-#include "tests/analyzer/made_report.hpp"
+#include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {

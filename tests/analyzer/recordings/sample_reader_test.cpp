@@ -4,7 +4,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "analyzer/analysis.hpp"
+#include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/report_json.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"

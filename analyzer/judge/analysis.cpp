@@ -1,0 +1,183 @@
+#include "analyzer/judge/analysis.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "analyzer/judge/life_judge.hpp"
+#include "analyzer/judge/program_verdicts.hpp"
+#include "analyzer/judge/recording_summary.hpp"
+#include "analyzer/judge/report_order.hpp"
+#include "analyzer/judge/suppression.hpp"
+#include "analyzer/judge/test_runner_verdict.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/repeated_sessions.hpp"
+#include "analyzer/recordings/sample_reader.hpp"
+#include "analyzer/running/parallel.hpp"
+#include "analyzer/text/text_lines.hpp"
+
+namespace tidemark {
+namespace {
+
+class Analysis {
+ public:
+  Analysis(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
+           Progress* progress)
+      : progress_(progress), recordings_(std::move(recordings)) {
+    report_.settings = settings;
+    add_notes_of_settings(baseline);
+    for (std::string& note : drop_repeated_sessions(recordings_)) add_note(std::move(note));
+    summarize_recordings();
+    MarkedTests tests = pair_marks(recordings_);
+    for (const std::string& note : tests.notes) add_note(note);
+    lives_ = join_processes(recordings_);
+    judge_.emplace(recordings_, report_.settings, baseline, std::move(tests));
+    std::erase_if(lives_, [&](const ProcessLife& life) { return !judge_->wants(life); });
+  }
+  ~Analysis() = default;
+  Analysis(const Analysis&) = delete;
+  Analysis& operator=(const Analysis&) = delete;
+
+  // The rows of all lives are there.
+  Report run() {
+    judge_lives(0, lives_.size());
+    return finish();
+  }
+
+  // None are. Reads those of as many lives as may be held at once, again and again.
+  Report read_and_run() {
+    const ReadBounds bounds{report_.settings.memory_bytes, report_.settings.threads};
+    for (std::size_t first = 0; first < lives_.size();) {
+      const std::uint32_t end_rank = read_samples(recordings_, rank_processes(first), bounds, progress_);
+      const std::size_t end = std::min<std::size_t>(lives_.size(), end_rank);
+      if (progress_ != nullptr && first == 0 && end < lives_.size()) {
+        progress_->say(
+            fmt::format("--memory {} holds the samples of {} of {} processes: the recordings are read again "
+                        "for the others",
+                        format_size(static_cast<double>(report_.settings.memory_bytes)), end, lives_.size()));
+      }
+      judge_lives(first, end);
+      for (Recording& recording : recordings_) {
+        for (RecordedProcess& process : recording.processes) process.rows = {};
+      }
+      first = end;
+    }
+    return finish();
+  }
+
+ private:
+  void add_note(std::string note) { report_.notes.push_back(std::move(note)); }
+
+  void add_notes_of_settings(const Baseline* baseline) {
+    if (report_.settings.warm_up) {
+      add_note(fmt::format("the first {} of each process's life are left out (--warm-up)",
+                           format_duration(*report_.settings.warm_up)));
+    }
+    if (baseline == nullptr) return;
+    std::string note = "judged by a baseline of " + count_of(baseline->runs.size(), "run", "runs");
+    if (!baseline->runs.empty()) {
+      note += fmt::format(", {} to {}", format_rfc3339(baseline->runs.front().started),
+                          format_rfc3339(baseline->runs.back().started));
+    }
+    add_note(std::move(note));
+  }
+
+  void summarize_recordings() {
+    for (const Recording& recording : recordings_) {
+      report_.recordings.push_back(summarize_recording(recording));
+      if (!recording.log_missing) continue;
+      add_note(recording.path +
+               ": was not closed and its -wal is not beside it; the newest ticks may be missing");
+    }
+  }
+
+  // The rank of each life from `first` on is its place.
+  [[nodiscard]] std::vector<std::vector<std::uint32_t>> rank_processes(std::size_t first) const {
+    std::vector<std::vector<std::uint32_t>> ranks;
+    for (const Recording& recording : recordings_) ranks.emplace_back(recording.processes.size(), kNoRank);
+    for (std::size_t i = first; i < lives_.size(); ++i) {
+      for (const LifePart& part : lives_[i].parts) {
+        const auto recording = static_cast<std::size_t>(part.recording - recordings_.data());
+        ranks[recording][part.process_index] = static_cast<std::uint32_t>(i);
+      }
+    }
+    return ranks;
+  }
+
+  void judge_lives(std::size_t first, std::size_t end) {
+    if (progress_ != nullptr) progress_->begin("judging processes", end - first);
+    std::vector<JudgedLife> judged(end - first);
+    std::mutex mutex;
+    std::size_t done = 0;
+    std::vector<HistoryFiller> fillers(std::max<std::size_t>(1, report_.settings.threads));
+    for_each_index(judged.size(), report_.settings.threads, [&](std::size_t i, std::size_t worker) {
+      judged[i] = judge_->judge_life(lives_[first + i], fillers[worker]);
+      if (progress_ == nullptr) return;
+      const std::scoped_lock lock(mutex);
+      progress_->reach(++done);
+    });
+    for (JudgedLife& life : judged) enter(std::move(life));
+  }
+
+  void enter(JudgedLife life) {
+    if (life.entry.p_value) ++report_.tested;
+    for (const std::string& note : life.notes) ++processes_with_note_[note];
+    for (auto& [basis, metrics] : life.limits) limits_[basis].merge(metrics);
+    summaries_.push_back(std::move(life.summary));
+    report_.processes.push_back(std::move(life.entry));
+  }
+
+  void suppress() {
+    std::optional<WallTime> end;
+    for (const RecordingSummary& recording : report_.recordings) end = std::max(end, recording.ended);
+    for (std::string& note : suppress_known_growth(report_.processes, report_.settings.suppressions, end)) {
+      add_note(std::move(note));
+    }
+  }
+
+  Report finish() {
+    judge_programs(summaries_, report_.settings.restarts, report_.processes);
+    for (ProcessReport& process : report_.processes) {
+      if (process.is_test_runner && !report_.settings.judge_harness) hold_to_suspect(process);
+    }
+    suppress();
+    sort_worst_first(report_.processes);
+    if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
+    for (const auto& [basis, metrics] : limits_) {
+      std::string names;
+      for (const Metric metric : metrics) names.append(names.empty() ? "" : ", ").append(to_string(metric));
+      report_.limits.push_back(fmt::format("{}: {}", names, basis));
+    }
+    for (const auto& [note, processes] : processes_with_note_) {
+      report_.notes.push_back(fmt::format("{} ({})", note, count_of(processes, "process", "processes")));
+    }
+    return std::move(report_);
+  }
+
+  Progress* progress_;
+  std::vector<Recording> recordings_;
+  Report report_;
+  std::vector<ProcessLife> lives_;  // those to be judged
+  std::optional<LifeJudge> judge_;
+  std::vector<LifeSummary> summaries_;              // of each process in the report
+  std::map<std::string, std::set<Metric>> limits_;  // by what they rest on
+  std::map<std::string, std::size_t> processes_with_note_;
+};
+
+}  // namespace
+
+Report analyze(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
+               Progress* progress) {
+  return Analysis(std::move(recordings), settings, baseline, progress).run();
+}
+
+Report read_and_analyze(std::vector<Recording> recordings, const AnalysisSettings& settings,
+                        const Baseline* baseline, Progress* progress) {
+  return Analysis(std::move(recordings), settings, baseline, progress).read_and_run();
+}
+
+}  // namespace tidemark

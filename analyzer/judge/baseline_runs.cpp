@@ -1,0 +1,142 @@
+#include "analyzer/judge/baseline_runs.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "analyzer/baseline/baseline_file.hpp"
+#include "analyzer/judge/analysis.hpp"
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/running/parallel.hpp"
+#include "common/error.hpp"
+
+namespace tidemark {
+namespace {
+
+using Measures = std::vector<const MetricMeasure*>;
+
+double median_over(const Measures& measures, double MetricMeasure::*value) {
+  std::vector<double> values;
+  for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
+  return median_of(values);
+}
+
+MetricMeasure pool_measures(const Measures& measures) {
+  MetricMeasure pooled = **std::max_element(measures.begin(), measures.end(), [](auto* one, auto* other) {
+    return one->growth_bytes < other->growth_bytes;
+  });
+  pooled.end_bytes = median_over(measures, &MetricMeasure::end_bytes);
+  pooled.floor_bytes = median_over(measures, &MetricMeasure::floor_bytes);
+  pooled.noise_bytes = median_over(measures, &MetricMeasure::noise_bytes);
+  for (const MetricMeasure* measure : measures)
+    pooled.peak_bytes = std::max(pooled.peak_bytes, measure->peak_bytes);
+  return pooled;
+}
+
+// Files and the sessions in them, one run as far as is known.
+struct RunFiles {
+  std::vector<std::size_t> files;
+  std::set<std::string> sessions;
+};
+
+bool share_session(const RunFiles& one, const RunFiles& other) {
+  return std::any_of(one.sessions.begin(), one.sessions.end(),
+                     [&](const std::string& session) { return other.sessions.contains(session); });
+}
+
+void add_file(std::vector<RunFiles>& runs, RunFiles file) {
+  for (RunFiles& run : runs) {
+    if (!share_session(run, file)) continue;
+    file.files.insert(file.files.end(), run.files.begin(), run.files.end());
+    file.sessions.merge(run.sessions);
+    run.files.clear();
+  }
+  std::erase_if(runs, [](const RunFiles& run) { return run.files.empty(); });
+  runs.push_back(std::move(file));
+}
+
+const Session* first_session(const std::vector<Recording>& recordings) {
+  const Session* first = nullptr;
+  for (const Recording& recording : recordings) {
+    for (const Session& session : recording.sessions) {
+      if (first == nullptr || session.start_wall_ns < first->start_wall_ns) first = &session;
+    }
+  }
+  return first;
+}
+
+}  // namespace
+
+std::map<ProgramKey, ProgramRun> pool_programs(const Report& report) {
+  std::map<ProgramKey, ProgramRun> programs;
+  std::map<ProgramKey, std::map<Metric, Measures>> measures;
+  const auto count = [&](const ProgramKey& program, const ProcessReport& process) {
+    ProgramRun& run = programs[program];
+    ++run.processes;
+    run.verdict = std::max(run.verdict, process.verdict);
+  };
+  const auto pool = [&](const ProgramKey& program, const std::vector<MetricMeasure>& all) {
+    for (const MetricMeasure& measure : all) measures[program][measure.metric].push_back(&measure);
+  };
+  for (const ProcessReport& process : report.processes) {
+    count(process.program, process);
+    if (process.verdict == Verdict::kInsufficient) continue;
+    pool(process.program, process.measures);
+    for (const TestMeasure& measure : process.test_measures) {
+      const ProgramKey program{process.program.name, process.program.script, measure.test};
+      count(program, process);
+      pool(program, measure.metrics);
+    }
+  }
+  for (const auto& [program, metrics] : measures) {
+    for (const auto& [metric, all] : metrics) programs[program].metrics.push_back(pool_measures(all));
+  }
+  return programs;
+}
+
+std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::string>& paths) {
+  std::vector<RunFiles> runs;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    RunFiles file{{i}, {}};
+    for (const Session& session : read_recording(paths[i], ReadSamples::kNo).sessions)
+      file.sessions.insert(session.uuid);
+    add_file(runs, std::move(file));
+  }
+  std::vector<std::vector<std::string>> groups;
+  for (RunFiles& run : runs) {
+    std::sort(run.files.begin(), run.files.end());
+    auto& group = groups.emplace_back();
+    for (const std::size_t file : run.files) group.push_back(paths[file]);
+  }
+  return groups;
+}
+
+BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
+                        Progress* progress) {
+  settings.measure = true;
+  settings.threads = available_threads();
+  std::vector<Recording> recordings = read_recordings(paths, ReadSamples::kNo, progress);
+  const Session* session = first_session(recordings);
+  if (session == nullptr)
+    throw FileError(paths.front(), "measure the recording", "there is no session in it");
+  BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
+  run.programs = pool_programs(read_and_analyze(std::move(recordings), settings, nullptr, progress));
+  return run;
+}
+
+Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings,
+                   Progress* progress) {
+  Baseline baseline;
+  std::vector<std::string> recordings;
+  for (const std::string& path : paths) {
+    if (!is_baseline_file(path)) {
+      recordings.push_back(path);
+      continue;
+    }
+    for (BaselineRun& run : read_baseline(path).runs) add_run(baseline, std::move(run));
+  }
+  for (const auto& run : group_into_runs(recordings)) add_run(baseline, measure_run(run, settings, progress));
+  return baseline;
+}
+
+}  // namespace tidemark

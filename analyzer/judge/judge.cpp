@@ -1,0 +1,182 @@
+#include "analyzer/judge/judge.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "analyzer/judge/tests_of_growth.hpp"
+#include "analyzer/numbers/trend.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+using std::chrono::duration;
+
+bool is_long_enough(const Series& series, const JudgeSettings& settings) {
+  return series.size() >= settings.min_ticks &&
+         series.span_seconds() >= duration<double>(settings.min_alive).count();
+}
+
+bool explains_growth(const JudgeSettings& settings) {
+  return settings.detectors.growth && settings.growth.growth.every_rule;
+}
+
+// The rules for what is judged at all, as is_long_enough has them.
+std::vector<AskedRule> length_rules(const Series& series, const JudgeSettings& settings) {
+  const char* const rule = to_string(GrowthRule::kTooFewSamples);
+  const auto ticks = static_cast<double>(series.size());
+  const auto fewest = static_cast<double>(settings.min_ticks);
+  const double seconds = series.span_seconds();
+  const double least = duration<double>(settings.min_alive).count();
+  return {{rule, "ticks seen, to be judged", ticks, fewest, ticks >= fewest},
+          {rule, "seconds seen, to be judged", seconds, least, seconds >= least}};
+}
+
+// What there is to explain of a metric that is not judged.
+Finding describe_unjudged(const Series& series, const JudgeSettings& settings) {
+  Finding finding;
+  finding.detector = "growth";
+  finding.metric = series.metric;
+  finding.verdict = Verdict::kInsufficient;
+  finding.reason = "not judged";
+  finding.rules = length_rules(series, settings);
+  return finding;
+}
+
+std::string describe_length(std::span<const MetricHistory> metrics, const JudgeSettings& settings) {
+  const auto longest = std::max_element(
+      metrics.begin(), metrics.end(),
+      [](const auto& one, const auto& other) { return one.series.size() < other.series.size(); });
+  return fmt::format("seen at {} ticks in {}; {} ticks and {} are needed", longest->series.size(),
+                     format_seconds(longest->series.span_seconds()), settings.min_ticks,
+                     format_duration(settings.min_alive));
+}
+
+// The growth of those metrics that are judged, by their places.
+std::map<std::size_t, MetricGrowth> judge_growths(
+    const History& history, std::span<const MetricHistory> metrics, const std::vector<std::size_t>& judged,
+    std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings) {
+  std::map<std::size_t, MetricGrowth> growths;
+  for (const std::size_t index : judged) {
+    MetricGrowth growth = judge_metric_growth(history, metrics, index, tests, traits, settings.growth);
+    if (explains_growth(settings)) {
+      const auto asked_before = length_rules(metrics[index].series, settings);
+      growth.finding.rules.insert(growth.finding.rules.begin(), asked_before.begin(), asked_before.end());
+    }
+    growth.finding.marked_tests = tests_of_growth(growth.finding, metrics[index].series, tests);
+    growths.emplace(index, std::move(growth));
+  }
+  return growths;
+}
+
+// Absent where no metric moves, so that none was tested for a trend.
+std::optional<double> find_p(const std::map<std::size_t, MetricGrowth>& growths) {
+  std::vector<double> p_values;
+  bool is_tested = false;
+  for (const auto& [index, growth] : growths) {
+    is_tested = is_tested || growth.finding.p_value.has_value();
+    p_values.push_back(growth.finding.p_value.value_or(1.0));
+  }
+  if (!is_tested) return std::nullopt;
+  return family_wise_p(std::move(p_values));
+}
+
+// Corrects the p of a metric by that of all; enters the rule that the trend has to be more certain than
+// chance among all metrics; lowers what is not.
+void hold_to_family(MetricGrowth& growth, double p_value) {
+  if (growth.finding.p_value) growth.finding.p_value = std::max(*growth.finding.p_value, p_value);
+  std::vector<AskedRule>& asked = growth.finding.rules;
+  const auto trend = std::find_if(asked.begin(), asked.end(), [](const AskedRule& rule) {
+    return rule.rule == to_string(GrowthRule::kNoTrend);
+  });
+  if (trend == asked.end()) return;
+  const double bound = trend->bound;
+  const bool passed = p_value <= bound;
+  asked.push_back({to_string(GrowthRule::kNoTrend), "p over all metrics judged", p_value, bound, passed});
+  if (passed || growth.verdict < Verdict::kLeak) return;
+  growth.verdict = growth.finding.verdict = Verdict::kSuspect;
+  growth.finding.reason = "grows, but in so few of the metrics judged that it may be chance";
+}
+
+// Judges one metric, whose growth is known if that was asked for; appends what it finds.
+void judge_metric(const History& history, const MetricHistory& metric, const MetricGrowth* growth,
+                  std::span<const TestSpan> tests, const JudgeSettings& settings, Judgement& judgement) {
+  const Verdict most = growth != nullptr ? growth->verdict : Verdict::kCritical;
+  if (growth != nullptr) {
+    judgement.looked_at.push_back(growth->finding);
+    if (most >= Verdict::kSuspect) judgement.findings.push_back(growth->finding);
+  }
+  if (!settings.detectors.lbr || most < Verdict::kSuspect) return;
+  const bool is_paused = growth != nullptr && growth->is_paused;
+  const Verdict most_of_lbr = most < Verdict::kLeak ? Verdict::kSuspect
+                              : is_paused           ? Verdict::kLeak
+                                                    : Verdict::kCritical;
+  auto found = find_lbr_in_segments(history, metric, settings.resample, settings.lbr, judgement.notes);
+  for (Finding& finding : found) {
+    finding.verdict = std::min(finding.verdict, most_of_lbr);
+    finding.marked_tests = tests_of_growth(finding, metric.series, tests);
+    judgement.findings.push_back(std::move(finding));
+  }
+}
+
+void conclude(Judgement& judgement) {
+  std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
+                   [](const Finding& one, const Finding& other) { return one.verdict > other.verdict; });
+  if (!judgement.findings.empty()) {
+    const Finding& worst = judgement.findings.front();
+    judgement.verdict = worst.verdict;
+    judgement.reason = fmt::format("{}: {}", to_string(worst.metric), worst.reason);
+  } else if (!judgement.looked_at.empty()) {
+    const Finding& first = judgement.looked_at.front();
+    judgement.reason = fmt::format("{}: {}", to_string(first.metric), first.reason);
+  } else {
+    judgement.reason = judgement.notes.empty() ? "nothing grows towards the limit" : judgement.notes.front();
+  }
+}
+
+}  // namespace
+
+Judgement judge(const History& history, std::span<const MetricHistory> metrics,
+                std::span<const Metric> judged, std::span<const TestSpan> tests, const ProcessTraits& traits,
+                const JudgeSettings& settings) {
+  std::vector<std::size_t> judged_places;
+  std::vector<Finding> unjudged;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const Series& series = metrics[i].series;
+    const bool is_asked_for = std::find(judged.begin(), judged.end(), series.metric) != judged.end();
+    if (!is_asked_for) continue;
+    if (is_long_enough(series, settings)) {
+      judged_places.push_back(i);
+    } else if (explains_growth(settings) && series.size() > 0) {
+      unjudged.push_back(describe_unjudged(series, settings));
+    }
+  }
+  Judgement judgement;
+  if (judged_places.empty()) {
+    judgement.reason = describe_length(metrics, settings);
+    judgement.looked_at = std::move(unjudged);
+    return judgement;
+  }
+  judgement.verdict = Verdict::kClean;
+  std::map<std::size_t, MetricGrowth> growths;
+  if (settings.detectors.growth) {
+    growths = judge_growths(history, metrics, judged_places, tests, traits, settings);
+  }
+  judgement.p_value = find_p(growths);
+  for (auto& [index, growth] : growths) {
+    if (judgement.p_value) hold_to_family(growth, *judgement.p_value);
+  }
+  for (const std::size_t place : judged_places) {
+    const auto growth = growths.find(place);
+    judge_metric(history, metrics[place], growth == growths.end() ? nullptr : &growth->second, tests,
+                 settings, judgement);
+  }
+  conclude(judgement);
+  judgement.looked_at.insert(judgement.looked_at.end(), unjudged.begin(), unjudged.end());
+  return judgement;
+}
+
+}  // namespace tidemark

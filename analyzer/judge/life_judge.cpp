@@ -1,0 +1,168 @@
+#include "analyzer/judge/life_judge.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/evidence/symptom_evidence.hpp"
+#include "analyzer/judge/baseline_judge.hpp"
+#include "analyzer/judge/judge.hpp"
+#include "analyzer/lives/exit_fall.hpp"
+#include "analyzer/lives/process_traits.hpp"
+#include "analyzer/lives/test_runners.hpp"
+#include "analyzer/lives/warm_up.hpp"
+#include "analyzer/recordings/arguments.hpp"
+#include "analyzer/text/printable.hpp"
+
+namespace tidemark {
+namespace {
+
+RecordedLimits recorded_limits(const ProcessLife& life) {
+  return {life.session().mem_total, life.process().cgroup_limit_bytes};
+}
+
+ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
+  ProcessMemory memory;
+  std::optional<double> anon;
+  for (const MetricHistory& one : metrics) {
+    const SeriesValues& bytes = one.series.bytes;
+    if (bytes.empty()) continue;
+    const double last = last_before_exit(bytes);
+    if (one.series.metric == Metric::kRss) memory.resident = last;
+    if (one.series.metric == Metric::kAnon) anon = last;
+    if (one.series.metric != Metric::kVmSize) continue;
+    memory.virt = last;
+    memory.virt_growth = last - bytes.front();
+  }
+  if (anon && memory.resident) memory.shared = *memory.resident - *anon;
+  return memory;
+}
+
+void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    for (const MetricHistory& metric : metrics) {
+      if (metric.series.metric != finding.metric) continue;
+      finding.sparkline = make_sparkline(metric.series.seconds, metric.series.bytes);
+    }
+  }
+}
+
+// Who the process is, before anything is known of its memory.
+ProcessReport introduce(const RecordedProcess& process) {
+  ProcessReport entry;
+  entry.pid = process.pid;
+  entry.name = process.name;
+  entry.command = printable_command(process.command_line);
+  if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
+  entry.runtime = process.runtime;
+  entry.has_exited = process.exit_tick.has_value();
+  entry.program = program_key(process);
+  return entry;
+}
+
+}  // namespace
+
+LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings,
+                     const Baseline* baseline, MarkedTests tests)
+    : settings_(settings),
+      baseline_(baseline),
+      pattern_("process", settings.process),
+      explain_("explain", settings.explain),
+      tests_(std::move(tests)) {
+  for (const Recording& recording : recordings) test_runners_[&recording] = find_test_runners(recording);
+}
+
+bool LifeJudge::wants(const ProcessLife& life) const {
+  return !pattern_.is_given() ||
+         pattern_.fits(life.process().name, printable_command(life.process().command_line));
+}
+
+JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
+  const History& whole = filler.fill(life, settings_.range);
+  const LifeSummary summary = summarize_life(life, whole);
+  JudgedLife judged;
+  if (settings_.warm_up) {
+    History rest = whole;
+    leave_out_warm_up(rest, life, *settings_.warm_up);
+    judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap));
+  } else {
+    judged = judge_history(life, whole, filler.make_all_series(settings_.max_gap));
+  }
+  judged.summary = summary;
+  judged.summary.verdict = judged.entry.verdict;
+  for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
+  return judged;
+}
+
+JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& history,
+                                    std::vector<Series> series) const {
+  JudgedLife judged{introduce(life.process()), {}, {}, {}};
+  ProcessReport& entry = judged.entry;
+  const std::vector<MetricHistory> metrics = add_limits(life, std::move(series), judged);
+  if (history.size() > 0) {
+    entry.started = to_wall_time(history.wall_ns.front());
+    entry.ended = to_wall_time(history.wall_ns.back());
+  }
+  entry.samples = history.size();
+  entry.is_test_runner = is_test_runner(life);
+  const std::vector<TestSpan> tests = tests_of(life, history);
+  Judgement judgement = judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge);
+  entry.verdict = judgement.verdict;
+  entry.reason = std::move(judgement.reason);
+  entry.p_value = judgement.p_value;
+  entry.findings = std::move(judgement.findings);
+  measure(metrics, tests, entry);
+  entry.memory = memory_of(metrics);
+  if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
+  if (settings_.sparklines) add_sparklines(metrics, entry.findings);
+  if (explain_.is_given() && explain_.fits(entry.name, entry.command))
+    entry.looked_at = std::move(judgement.looked_at);
+  add_symptoms(entry.findings, life, history, metrics);
+  add_symptoms(entry.looked_at, life, history, metrics);
+  judged.notes = std::move(judgement.notes);
+  return judged;
+}
+
+bool LifeJudge::is_judged(Metric metric) const {
+  const auto& judged = settings_.metrics;
+  return std::find(judged.begin(), judged.end(), metric) != judged.end();
+}
+
+bool LifeJudge::is_test_runner(const ProcessLife& life) const {
+  return std::any_of(life.parts.begin(), life.parts.end(), [&](const LifePart& part) {
+    return test_runners_.at(part.recording)[part.process_index];
+  });
+}
+
+std::vector<MetricHistory> LifeJudge::add_limits(const ProcessLife& life, std::vector<Series> series,
+                                                 JudgedLife& judged) const {
+  std::vector<MetricHistory> metrics;
+  for (Series& one : series) {
+    const Metric metric = one.metric;
+    metrics.push_back({std::move(one), find_limit(metric, settings_.limit, recorded_limits(life))});
+    if (!is_judged(metric) || metrics.back().series.size() == 0) continue;
+    judged.limits[metrics.back().limit.basis].insert(metric);
+  }
+  return metrics;
+}
+
+std::vector<TestSpan> LifeJudge::tests_of(const ProcessLife& life, const History& history) const {
+  if (history.size() == 0) return {};
+  return tests_during(life, tests_, history.axis_ns.front());
+}
+
+// Measures what was judged, and judges it by the baseline.
+void LifeJudge::measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,
+                        ProcessReport& entry) const {
+  if (!settings_.measure && baseline_ == nullptr) return;
+  std::vector<const Series*> judged;
+  for (const MetricHistory& metric : metrics) {
+    if (!is_judged(metric.series.metric)) continue;
+    judged.push_back(&metric.series);
+    const auto measure = measure_metric(metric.series, settings_.judge.growth.growth);
+    if (measure) entry.measures.push_back(*measure);
+  }
+  entry.test_measures = measure_tests(judged, tests, settings_.judge.growth.growth);
+  if (baseline_ != nullptr) apply_baseline(*baseline_, entry);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analyzer/baseline/baseline.hpp"
+#include "analyzer/judge/life_summary.hpp"
+#include "analyzer/judge/report.hpp"
+#include "analyzer/lives/history_filler.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/process_pattern.hpp"
+
+namespace tidemark {
+
+// What is to be said of one life, and what it adds to what is said of all.
+struct JudgedLife {
+  ProcessReport entry;
+  LifeSummary summary;
+  std::vector<std::string> notes;                  // what kept a detector from its work
+  std::map<std::string, std::set<Metric>> limits;  // of the metrics judged, by what they rest on
+};
+
+// Judges lives one by one. May be asked from several threads at once; what it says of a life depends on that
+// life, and on what it was made of, alone.
+class LifeJudge {
+ public:
+  // recordings  which the lives come from
+  // baseline    null for none
+  // All of them, and `settings`, must outlive the judge. Throws UserError where a setting cannot be used.
+  LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
+            MarkedTests tests);
+
+  // Whether the life is to be judged at all. Needs none of its rows.
+  [[nodiscard]] bool wants(const ProcessLife& life) const;
+  // filler  the calling thread's
+  // Throws  UserError where the grid would be too fine
+  // Cost    one pass over the rows of the life, and over all its ticks for each metric that does not hold
+  // still
+  [[nodiscard]] JudgedLife judge_life(const ProcessLife& life, HistoryFiller& filler) const;
+
+ private:
+  // What can be said of the life, all but its summary.
+  [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
+                                         std::vector<Series> series) const;
+  [[nodiscard]] bool is_judged(Metric metric) const;
+  [[nodiscard]] bool is_test_runner(const ProcessLife& life) const;
+  [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
+                                                      JudgedLife& judged) const;
+  [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const;
+  void measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,
+               ProcessReport& entry) const;
+
+  const AnalysisSettings& settings_;
+  const Baseline* baseline_;
+  ProcessPattern pattern_;
+  ProcessPattern explain_;
+  MarkedTests tests_;
+  std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row
+};
+
+}  // namespace tidemark

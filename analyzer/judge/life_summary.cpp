@@ -1,0 +1,65 @@
+#include "analyzer/judge/life_summary.hpp"
+
+#include <algorithm>
+
+#include "analyzer/lives/limit.hpp"
+#include "analyzer/lives/program_key.hpp"
+
+namespace tidemark {
+namespace {
+
+double seconds_of(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
+
+// Whether it ended before its session did, as far as that can be told.
+bool has_ended(const ProcessLife& life, const History& history) {
+  if (life.process().exit_tick) return true;
+  const Session& session = life.session();
+  if (!session.every_sample || history.size() < 2 || session.end_tick == session.first_tick) return false;
+  const std::int64_t last_of_session = life.parts.back().recording->ticks[session.end_tick - 1].wall_ns;
+  const std::size_t last = history.size() - 1;
+  const std::int64_t mean_step =
+      (history.wall_ns[last] - history.wall_ns[0]) / static_cast<std::int64_t>(last);
+  constexpr std::int64_t kStepsWithoutIt = 5;
+  return last_of_session - history.wall_ns[last] > kStepsWithoutIt * mean_step;
+}
+
+std::optional<double> peak_of(const History& history, Metric metric) {
+  std::optional<double> peak;
+  for (const MemoryRuns::Run& run : history.memory.runs()) peak = std::max(peak, run.memory.bytes(metric));
+  return peak;
+}
+
+// Whether it came so close to what its control group or machine has that it may have been ended for it.
+bool has_reached_limit(const ProcessLife& life, const std::optional<double>& resident_peak) {
+  constexpr double kClose = 0.9;
+  const RecordedLimits recorded{life.session().mem_total, life.process().cgroup_limit_bytes};
+  const auto limit = find_limit(Metric::kRss, std::nullopt, recorded).bytes;
+  return limit && resident_peak && *resident_peak >= kClose * *limit;
+}
+
+// The program with whatever arguments; nothing where the recording does not tell programs of a name apart.
+std::string kind_of(const RecordedProcess& process) {
+  if (!process.command_line) return {};
+  const ProgramKey key = program_key(process);
+  return key.name + '\n' + process.exe.value_or("") + '\n' + key.script;
+}
+
+}  // namespace
+
+LifeSummary summarize_life(const ProcessLife& life, const History& history) {
+  const RecordedProcess& process = life.process();
+  LifeSummary summary;
+  summary.program = process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or("");
+  summary.kind = kind_of(process);
+  summary.ended = has_ended(life, history);
+  if (history.size() == 0) return summary;
+  summary.begin_seconds = seconds_of(history.wall_ns.front());
+  summary.end_seconds = seconds_of(history.wall_ns.back());
+  for (const Metric metric : kAllMetrics) {
+    summary.peak_bytes[static_cast<std::size_t>(metric)] = peak_of(history, metric);
+  }
+  summary.reached_limit = has_reached_limit(life, summary.peak_of(Metric::kRss));
+  return summary;
+}
+
+}  // namespace tidemark

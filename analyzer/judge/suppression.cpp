@@ -1,0 +1,64 @@
+#include "analyzer/judge/suppression.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/judge/suppressions/rule_in_use.hpp"
+
+namespace tidemark {
+namespace {
+
+bool counts(const Finding& finding) { return finding.verdict >= Verdict::kSuspect && !finding.suppressed; }
+
+// Judges the process by its findings that are left.
+void judge_rest(ProcessReport& process, const Suppression& first) {
+  auto& findings = process.findings;
+  std::stable_partition(findings.begin(), findings.end(),
+                        [](const Finding& finding) { return !finding.suppressed; });
+  const Finding* worst = findings.empty() || !counts(findings.front()) ? nullptr : &findings.front();
+  const Verdict verdict = worst == nullptr ? Verdict::kClean : worst->verdict;
+  if (worst != nullptr) {
+    process.reason = fmt::format("{}: {}", to_string(worst->metric), worst->reason);
+  } else {
+    process.reason = fmt::format("accepted: {}; by itself: {}", first.reason, process.reason);
+  }
+  if (verdict < process.verdict) process.suppressed = first;
+  process.verdict = verdict;
+}
+
+void suppress_in(ProcessReport& process, std::vector<RuleInUse>& rules) {
+  const RuleInUse::Process asked{process.name, process.command, process.pid};
+  std::vector<RuleInUse*> applying;
+  for (RuleInUse& rule : rules) {
+    if (rule.applies_to(asked)) applying.push_back(&rule);
+  }
+  if (process.verdict < Verdict::kSuspect) return;
+  std::optional<Suppression> first;
+  for (Finding& finding : process.findings) {
+    if (!counts(finding)) continue;
+    const auto rule = std::find_if(applying.begin(), applying.end(),
+                                   [&](RuleInUse* one) { return one->accepts(asked, finding); });
+    if (rule == applying.end()) continue;
+    finding.suppressed = (*rule)->suppression();
+    if (!first) first = finding.suppressed;
+  }
+  if (first) judge_rest(process, *first);
+}
+
+}  // namespace
+
+std::vector<std::string> suppress_known_growth(std::vector<ProcessReport>& processes,
+                                               std::span<const SuppressionRule> rules,
+                                               const std::optional<WallTime>& now) {
+  std::vector<RuleInUse> in_use;
+  for (const SuppressionRule& rule : rules) in_use.emplace_back(rule, now);
+  for (ProcessReport& process : processes) suppress_in(process, in_use);
+  std::vector<std::string> notes;
+  for (const RuleInUse& rule : in_use) {
+    if (std::string note = rule.note(); !note.empty()) notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,302 @@
+#include "analyzer/judge/analysis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+#include "analyzer/report_json.hpp"
+#include "analyzer/report_text.hpp"
+#include "common/text.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
+#include "tests/support/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+using SizeRows = std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>>;
+
+SizeRows rising(std::uint32_t first, std::uint32_t end, std::int64_t kib_per_tick) {
+  SizeRows rows;
+  for (std::uint32_t i = first; i < end; ++i) rows.emplace_back(i, 100'000 + kib_per_tick * i);
+  return rows;
+}
+
+// A leak, a slower one, one that stopped at a gap, a still process and one seen for 3 ticks.
+MadeRecording mixed() {
+  MadeRecording made(100);
+  for (std::size_t i = 50; i < 100; ++i) made.recording.ticks[i].axis_ns += 60 * kSecond;
+  made.add_process({{0, 5000}}, 1).name = "still";
+  made.add_process(rising(0, 100, 10'000), 2).name = "slow";
+  made.add_process(rising(0, 50, 10'000), 3).name = "stopped";
+  made.add_process(rising(0, 100, 100'000), 4).name = "fast";
+  RecordedProcess& brief = made.add_process({{0, 100}}, 5);
+  brief.name = "brief";
+  brief.exit_tick = 3;
+  return made;
+}
+
+Report report_of(const MadeRecording& made, const AnalysisSettings& settings = {}) {
+  return analyze({made.recording}, settings);
+}
+
+std::vector<std::string> names(const Report& report) {
+  std::vector<std::string> all;
+  for (const ProcessReport& process : report.processes) all.push_back(process.name);
+  return all;
+}
+
+TEST(Analyze, ListsEveryProcessWorstFirst) {
+  const Report report = report_of(mixed());
+  EXPECT_EQ(report.verdict, Verdict::kCritical);
+  EXPECT_EQ(names(report), (std::vector<std::string>{"fast", "slow", "still", "stopped", "brief"}));
+  EXPECT_EQ(report.processes[2].verdict, Verdict::kClean);
+  EXPECT_EQ(report.processes[2].samples, 100U);
+  EXPECT_EQ(report.processes[3].verdict, Verdict::kClean);
+  EXPECT_EQ(report.processes[4].verdict, Verdict::kInsufficient);
+  EXPECT_TRUE(report.processes[4].has_exited);
+  EXPECT_FALSE(report.processes[0].has_exited);
+}
+
+TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {
+  AnalysisSettings settings;
+  settings.process = "^st";
+  EXPECT_EQ(names(report_of(mixed(), settings)), (std::vector<std::string>{"still", "stopped"}));
+  settings.process = "--serve$";
+  EXPECT_EQ(report_of(mixed(), settings).processes.size(), 5U);
+  settings.process = "(";
+  EXPECT_TRUE(has(user_error([&] { static_cast<void>(report_of(mixed(), settings)); }), "process: '('"));
+}
+
+TEST(Analyze, NothingJudgedIsInsufficient) {
+  AnalysisSettings settings;
+  settings.process = "brief";
+  EXPECT_EQ(report_of(mixed(), settings).verdict, Verdict::kInsufficient);
+  settings.process = "nobody";
+  EXPECT_EQ(report_of(mixed(), settings).verdict, Verdict::kInsufficient);
+}
+
+TEST(Analyze, ARepeatedSessionCountsOnce) {
+  MadeRecording longer = mixed();
+  MadeRecording copy = mixed();
+  copy.recording.path = "copy.tidemark";
+  copy.recording.sessions[0].end_tick = 90;
+  const Report report = analyze({copy.recording, longer.recording}, {});
+  EXPECT_EQ(report.processes.size(), 5U);
+  EXPECT_EQ(report.processes[3].samples, 100U);
+  ASSERT_EQ(report.notes.size(), 1U);
+  EXPECT_TRUE(has(report.notes[0], "copy.tidemark: a session of it is also in made.tidemark"));
+}
+
+TEST(Analyze, LimitsAndNotesSayWhatTheVerdictRestsOn) {
+  EXPECT_EQ(report_of(mixed()).limits, (std::vector<std::string>{"vm_size: 16.0 GiB, MemTotal"}));
+  MadeRecording unknown = mixed();
+  unknown.recording.sessions[0].mem_total = Kib();
+  unknown.recording.log_missing = true;
+  const Report report = report_of(unknown);
+  EXPECT_TRUE(has(report.limits.at(0), "no MemTotal was recorded"));
+  EXPECT_EQ(report.notes.size(), 2U);
+}
+
+// Process 7, a child of 6, grows and marks a test around most of it.
+MadeRecording marked() {
+  MadeRecording made(100);
+  made.add_process({{0, 5000}}, 6).name = "shell";
+  RecordedProcess& sender = made.add_process(rising(0, 100, 10'000), 7);
+  sender.name = "harness";
+  sender.ppid = 6;
+  made.add_process(rising(0, 100, 10'000), 8).name = "server";
+  made.recording.marks.push_back({0, MarkKind::kBegin, "upload", 5 * kSecond, 1005 * kSecond, 7});
+  made.recording.marks.push_back({0, MarkKind::kEnd, "upload", 95 * kSecond, 1095 * kSecond, 7});
+  return made;
+}
+
+TEST(Analyze, TheHarnessIsSuspectAtMostUnlessItIsToBeJudged) {
+  AnalysisSettings settings;
+  Report report = report_of(marked(), settings);
+  EXPECT_EQ(names(report), (std::vector<std::string>{"server", "harness", "shell"}));
+  EXPECT_GE(report.processes[0].verdict, Verdict::kLeak);
+  EXPECT_FALSE(report.processes[0].is_test_runner);
+  EXPECT_EQ(report.processes[1].verdict, Verdict::kSuspect);
+  EXPECT_TRUE(has(report.processes[1].reason, "test harness"));
+  EXPECT_TRUE(report.processes[2].is_test_runner);
+  EXPECT_EQ(report.processes[2].verdict, Verdict::kClean);
+  settings.judge_harness = true;
+  EXPECT_GE(report_of(marked(), settings).processes[1].verdict, Verdict::kLeak);
+}
+
+TEST(Analyze, FindingsNameTheTestsOfTheirGrowth) {
+  const Report report = report_of(marked());
+  const auto json = nlohmann::json::parse(format_json(report));
+  EXPECT_EQ(json["processes"][0]["findings"][0]["tests"], nlohmann::json::array({"upload"}));
+  EXPECT_EQ(json["processes"][0]["findings"][0]["rules"][0]["rule"], "no trend");
+  EXPECT_EQ(json["processes"][1]["harness"], true);
+  EXPECT_TRUE(has(format_text(report, Colours::kNo), "upload"));
+}
+
+TEST(FormatJson, HasTheKeysOfTheDesign) {
+  const auto json = nlohmann::json::parse(format_json(report_of(mixed())));
+  EXPECT_EQ(json["format"], "tidemark-report");
+  EXPECT_EQ(json["version"], 1);
+  EXPECT_EQ(json["verdict"], "critical");
+  for (const char* key :
+       {"path", "host", "boot_id", "started", "ended", "interval_seconds", "ticks", "processes"}) {
+    EXPECT_TRUE(json["recordings"][0].contains(key)) << key;
+  }
+  const auto& process = json["processes"][0];
+  for (const char* key :
+       {"pid", "name", "command", "started", "ended", "samples", "verdict", "reason", "findings"}) {
+    EXPECT_TRUE(process.contains(key)) << key;
+  }
+  const auto& finding = process["findings"][0];
+  for (const char* key :
+       {"detector", "metric", "verdict", "slope_bytes_per_second", "slope_low", "slope_high", "r_squared",
+        "seconds_to_limit", "limit_bytes", "window", "first_bytes", "last_bytes", "tests"}) {
+    EXPECT_TRUE(finding.contains(key)) << key;
+  }
+  EXPECT_EQ(process["started"], "1970-01-01T00:16:40.000Z");
+  EXPECT_EQ(process["command"], "server --serve");
+  EXPECT_EQ(finding["limit_bytes"], 16LL << 30U);
+  EXPECT_EQ(finding["detector"], "growth");
+  EXPECT_EQ(finding["window"]["samples"], 100);
+  EXPECT_FALSE(finding["slope_low"].is_null());
+  const auto& line = process["findings"][1];
+  EXPECT_EQ(line["detector"], "lbr");
+  EXPECT_EQ(line["last_bytes"], (100'000LL + 99 * 100'000) * 1024);
+  EXPECT_TRUE(line["window"].contains("start") && line["window"].contains("end"));
+  EXPECT_EQ(line["window"]["samples"], 20);
+}
+
+TEST(FormatText, WhatIsToBeExplainedIsToldFigureByFigureAlsoWhereClean) {
+  AnalysisSettings settings;
+  settings.explain = "^(slow|still)$";
+  settings.judge.growth.growth.every_rule = true;
+  const std::string text = format_text(report_of(mixed(), settings), Colours::kNo);
+  EXPECT_TRUE(has(text, "Mann-Kendall")) << text;
+  EXPECT_TRUE(has(text, "holds still"));
+  EXPECT_FALSE(has(format_text(report_of(mixed()), Colours::kNo), "Mann-Kendall"));
+}
+
+AnalysisSettings explaining(const std::string& pattern) {
+  AnalysisSettings settings;
+  settings.explain = pattern;
+  settings.judge.growth.growth.every_rule = true;
+  return settings;
+}
+
+// The line of the text report that tells of a figure, without the one behind it.
+std::string line_with(const std::string& text, const std::string& figure) {
+  const std::size_t found = text.find(figure);
+  if (found == std::string::npos) return {};
+  const std::size_t start = text.rfind('\n', found) + 1;
+  return text.substr(start, found - start);
+}
+
+TEST(FormatText, AnExplanationHasTheRulesOfTheVerdictToo) {
+  const std::string text = format_text(report_of(mixed(), explaining("^slow$")), Colours::kNo);
+  EXPECT_TRUE(line_with(text, "ticks seen, to be judged").starts_with("    + too few samples")) << text;
+  EXPECT_TRUE(line_with(text, "range of all values").starts_with("    + holds still")) << text;
+  EXPECT_TRUE(line_with(text, "growth for a leak, bytes").starts_with("    + immaterial")) << text;
+  EXPECT_TRUE(line_with(text, "growth as a part of the median floor").starts_with("    + immaterial"));
+  EXPECT_TRUE(line_with(text, "seconds to the limit, for critical").starts_with("    ")) << text;
+}
+
+TEST(FormatText, AnExplanationOfWhatHoldsStillHasItsRangeAgainstTheBound) {
+  const std::string text = format_text(report_of(mixed(), explaining("^still$")), Colours::kNo);
+  const std::string line = line_with(text, "range of all values, bytes");
+  EXPECT_TRUE(line.starts_with("    - holds still                   0 against  2.621e+05")) << text;
+}
+
+TEST(FormatText, AnExplanationOfWhatIsSeenTooShortSaysHowShort) {
+  const std::string text = format_text(report_of(mixed(), explaining("^brief$")), Colours::kNo);
+  const std::string line = line_with(text, "ticks seen, to be judged");
+  EXPECT_TRUE(line.starts_with("    - too few samples               3 against         10")) << text;
+}
+
+TEST(FormatText, NoLineOfAnExplanationIsWiderThanAHundredColumns) {
+  std::istringstream lines(format_text(report_of(mixed(), explaining(".")), Colours::kNo));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+}
+
+TEST(FormatText, WhatIsInsufficientNamesTheSettingsInForce) {
+  AnalysisSettings settings;
+  settings.judge.min_ticks = 50;
+  settings.judge.min_alive = std::chrono::seconds(30);
+  const Report report = report_of(mixed(), settings);
+  EXPECT_TRUE(has(format_text(report, Colours::kNo), "seen for less than 50 ticks or 30.0 s"));
+  EXPECT_TRUE(has(report.processes.back().reason, "50 ticks and 30.0 s are needed"));
+}
+
+TEST(FormatJson, SettingsHaveEveryBoundOfTheVerdict) {
+  AnalysisSettings settings;
+  settings.judge.min_ticks = 50;
+  settings.judge.growth.verdict.leak_windows = 3.0;
+  settings.judge.growth.verdict.rising_floors_for_leak = 9;
+  const auto json = nlohmann::json::parse(format_json(report_of(mixed(), settings)))["settings"];
+  EXPECT_EQ(json["min_ticks"], 50);
+  EXPECT_EQ(json["min_alive_seconds"], 10.0);
+  EXPECT_EQ(json["leak_windows"], 3.0);
+  EXPECT_EQ(json["ticks_for_leak"], 20);
+  EXPECT_EQ(json["rising_floors_for_leak"], 9);
+  EXPECT_EQ(json["p_value"], 0.01);
+  EXPECT_EQ(json["p_value_of_troughs"], 0.02);
+}
+
+TEST(FormatJson, ATimeToALimitThatIsNotKnownIsNullAmongTheRules) {
+  MadeRecording unknown = mixed();
+  unknown.recording.sessions[0].mem_total = Kib();
+  const auto json = nlohmann::json::parse(format_json(report_of(unknown)));
+  const auto& rules = json["processes"][0]["findings"][0]["rules"];
+  const auto critical = std::find_if(rules.begin(), rules.end(),
+                                     [](const auto& rule) { return rule["rule"] == "not critical"; });
+  ASSERT_NE(critical, rules.end());
+  EXPECT_TRUE((*critical)["value"].is_null());
+  EXPECT_EQ((*critical)["passed"], false);
+}
+
+TEST(FormatJson, WhatIsUnknownIsNull) {
+  MadeRecording made(3);
+  RecordedProcess& process = made.add_process({{0, std::nullopt}});
+  process.command_line.reset();
+  made.recording.sessions[0].host.reset();
+  const auto json = nlohmann::json::parse(format_json(report_of(made)));
+  ASSERT_EQ(json["processes"].size(), 1U);
+  EXPECT_TRUE(json["recordings"][0]["host"].is_null());
+  EXPECT_TRUE(json["processes"][0]["command"].is_null());
+  EXPECT_TRUE(json["settings"]["max_gap_seconds"].is_null());
+  EXPECT_EQ(json["processes"][0]["verdict"], "insufficient");
+}
+
+TEST(FormatJson, APathThatIsNotUtf8IsNoFailure) {
+  MadeRecording made = mixed();
+  made.recording.path = "\xff.tidemark";
+  EXPECT_TRUE(nlohmann::json::accept(format_json(report_of(made))));
+}
+
+TEST(FormatText, AlertsComeFirstAndTheRestIsCounted) {
+  const std::string text = format_text(report_of(mixed()), Colours::kNo);
+  EXPECT_TRUE(text.starts_with("Verdict: critical\n\ncritical (2)\n")) << text;
+  EXPECT_LT(text.find("fast"), text.find("slow"));
+  EXPECT_LT(text.find("slow"), text.find("2 clean, 1 insufficient"));
+  EXPECT_TRUE(has(text, "2 clean, 1 insufficient"));
+  EXPECT_TRUE(has(text, "limit of vm_size: 16.0 GiB, MemTotal"));
+  EXPECT_FALSE(has(text, "\x1b"));
+  EXPECT_TRUE(has(format_text(report_of(mixed()), Colours::kYes), "\x1b[1;31mcritical\x1b[0m"));
+}
+
+TEST(FormatText, NoLineIsWiderThanAHundredColumns) {
+  MadeRecording made = mixed();
+  made.recording.path = std::string(300, 'p');
+  made.recording.processes[3].name = "a name with \\x0A, ümläuts and " + std::string(100, 'n');
+  made.recording.processes[3].pid = 4194304;
+  made.recording.sessions[0].mem_total = Kib(1000LL * 1024 * 1024);
+  std::istringstream lines(format_text(report_of(made), Colours::kNo));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+}
+
+}  // namespace
+}  // namespace tidemark
