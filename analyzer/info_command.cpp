@@ -2,10 +2,10 @@
 
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
-#include "analyzer/info_text.hpp"
+#include "analyzer/inspect/info_text.hpp"
+#include "analyzer/inspect/soundness.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/progress.hpp"
-#include "analyzer/soundness.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
 

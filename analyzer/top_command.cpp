@@ -4,10 +4,10 @@
 
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
+#include "analyzer/inspect/top_table.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"
 #include "analyzer/running/progress.hpp"
-#include "analyzer/top_table.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
 

@@ -2,9 +2,9 @@
 
 #include <regex>
 
-#include "analyzer/info_text.hpp"
-#include "analyzer/session_gaps.hpp"
-#include "analyzer/soundness.hpp"
+#include "analyzer/inspect/info_text.hpp"
+#include "analyzer/inspect/session_gaps.hpp"
+#include "analyzer/inspect/soundness.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/soundness.hpp"
+#include "analyzer/inspect/soundness.hpp"
 
 #include <fmt/core.h>
 

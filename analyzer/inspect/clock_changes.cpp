@@ -1,4 +1,4 @@
-#include "analyzer/clock_changes.hpp"
+#include "analyzer/inspect/clock_changes.hpp"
 
 namespace tidemark {
 namespace {

@@ -1,4 +1,4 @@
-#include "analyzer/top_table.hpp"
+#include "analyzer/inspect/top_table.hpp"
 
 #include <gtest/gtest.h>
 

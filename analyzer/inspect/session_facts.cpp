@@ -1,4 +1,4 @@
-#include "analyzer/session_facts.hpp"
+#include "analyzer/inspect/session_facts.hpp"
 
 #include <map>
 

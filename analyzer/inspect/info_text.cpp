@@ -1,4 +1,4 @@
-#include "analyzer/info_text.hpp"
+#include "analyzer/inspect/info_text.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -7,8 +7,8 @@
 #include <map>
 #include <vector>
 
-#include "analyzer/clock_changes.hpp"
-#include "analyzer/session_gaps.hpp"
+#include "analyzer/inspect/clock_changes.hpp"
+#include "analyzer/inspect/session_gaps.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/session_gaps.hpp"
+#include "analyzer/inspect/session_gaps.hpp"
 
 #include <span>
 #include <vector>

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "analyzer/inspect/session_facts.hpp"
 #include "analyzer/recordings/recording.hpp"
-#include "analyzer/session_facts.hpp"
 
 namespace tidemark {
 
