@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "analyzer/alert_text.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "analyzer/alert_text.hpp"
 #include "analyzer/plots/svg_plot.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
 
 namespace tidemark {
 namespace {

@@ -6,11 +6,11 @@
 
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
-#include "analyzer/finding_text.hpp"
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/plots/text_plot.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"

@@ -7,7 +7,7 @@
 #include "analyzer/report_junit.hpp"
 #include "analyzer/report_markdown.hpp"
 #include "analyzer/report_openmetrics.hpp"
-#include "analyzer/report_text.hpp"
+#include "analyzer/reports/text/report_text.hpp"
 
 namespace tidemark {
 namespace {

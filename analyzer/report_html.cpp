@@ -6,11 +6,11 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "analyzer/alert_text.hpp"
 #include "analyzer/finding_figure.hpp"
 #include "analyzer/html_assets.hpp"
 #include "analyzer/page_tests.hpp"
 #include "analyzer/plots/svg_plot.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/units.hpp"

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
-#include "analyzer/next_step.hpp"
+#include "analyzer/reports/text/next_step.hpp"
 
 namespace tidemark {
 namespace {

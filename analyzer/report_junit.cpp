@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "analyzer/alert_text.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "analyzer/unique_names.hpp"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "analyzer/alert_text.hpp"
-#include "analyzer/finding_text.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/text/markdown_text.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "analyzer/report_json.hpp"
-#include "analyzer/report_text.hpp"
+#include "analyzer/reports/text/report_text.hpp"
 #include "common/text.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"

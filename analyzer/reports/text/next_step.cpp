@@ -1,4 +1,4 @@
-#include "analyzer/next_step.hpp"
+#include "analyzer/reports/text/next_step.hpp"
 
 #include <fmt/core.h>
 

@@ -1,11 +1,11 @@
-#include "analyzer/report_text.hpp"
+#include "analyzer/reports/text/report_text.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 
-#include "analyzer/finding_text.hpp"
-#include "analyzer/next_step.hpp"
+#include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/next_step.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"

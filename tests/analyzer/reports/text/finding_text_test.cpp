@@ -1,4 +1,4 @@
-#include "analyzer/finding_text.hpp"
+#include "analyzer/reports/text/finding_text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/report_text.hpp"
+#include "analyzer/reports/text/report_text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
-#include "analyzer/next_step.hpp"
+#include "analyzer/reports/text/next_step.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/alert_text.hpp"
 #include "analyzer/report_json.hpp"
-#include "analyzer/report_text.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/report_text.hpp"
 #include "tests/analyzer/judge/made_report.hpp"
 #include "tests/support/errors.hpp"
 
