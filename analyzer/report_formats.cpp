@@ -2,11 +2,11 @@
 
 #include <array>
 
-#include "analyzer/report_html.hpp"
 #include "analyzer/report_json.hpp"
 #include "analyzer/report_junit.hpp"
 #include "analyzer/report_markdown.hpp"
 #include "analyzer/report_openmetrics.hpp"
+#include "analyzer/reports/html/report_html.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 
 namespace tidemark {

@@ -75,7 +75,7 @@ install_npm_packages() {
 
 # For the plots of HTML reports, which are drawn without it, too.
 install_uplot() {
-  (install_npm_packages analyzer/html) ||
+  (install_npm_packages analyzer/reports/html) ||
     echo "note: uPlot could not be had; the plots of HTML reports cannot be zoomed" >&2
 }
 

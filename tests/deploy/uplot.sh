@@ -5,8 +5,8 @@ cd "$(dirname "$0")/../.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/analyzer/html" "$work/bin"
-cp analyzer/html/package-lock.json "$work/analyzer/html"
+mkdir -p "$work/analyzer/reports/html" "$work/bin"
+cp analyzer/reports/html/package-lock.json "$work/analyzer/reports/html"
 
 # install_with STATUS: runs install_uplot with an npm that ends so; what it says on stderr is left in $work/errors.
 install_with() {

@@ -4,7 +4,7 @@
 
 namespace tidemark {
 
-// The files under analyzer/html, and those of uPlot, put into the program by the build.
+// The files of the page that stand here, and those of uPlot, put into the program by the build.
 struct HtmlAssets {
   std::string_view style;
   std::string_view script;

@@ -1,4 +1,4 @@
-#include "analyzer/report_html.hpp"
+#include "analyzer/reports/html/report_html.hpp"
 
 #include <fmt/core.h>
 
@@ -6,10 +6,10 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "analyzer/finding_figure.hpp"
-#include "analyzer/html_assets.hpp"
-#include "analyzer/page_tests.hpp"
 #include "analyzer/plots/svg_plot.hpp"
+#include "analyzer/reports/html/finding_figure.hpp"
+#include "analyzer/reports/html/html_assets.hpp"
+#include "analyzer/reports/html/page_tests.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "analyzer/text/xml_text.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/report_html.hpp"
+#include "analyzer/reports/html/report_html.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "analyzer/finding_figure.hpp"
+#include "analyzer/reports/html/finding_figure.hpp"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/page_tests.hpp"
+#include "analyzer/reports/html/page_tests.hpp"
 
 #include <fmt/core.h>
 

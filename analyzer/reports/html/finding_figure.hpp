@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "analyzer/judge/report.hpp"
-#include "analyzer/page_tests.hpp"
+#include "analyzer/reports/html/page_tests.hpp"
 
 namespace tidemark {
 

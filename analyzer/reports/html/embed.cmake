@@ -14,7 +14,7 @@ foreach(file IN LISTS files)
   string(APPEND views "      {static_cast<const char*>(kFile${index}), sizeof kFile${index} - 1},\n")
   math(EXPR index "${index} + 1")
 endforeach()
-file(WRITE "${OUTPUT}" "#include \"analyzer/html_assets.hpp\"
+file(WRITE "${OUTPUT}" "#include \"analyzer/reports/html/html_assets.hpp\"
 
 namespace tidemark {
 namespace {
