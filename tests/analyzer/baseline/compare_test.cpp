@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "analyzer/compare_report.hpp"
+#include "analyzer/reports/compare/compare_report.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 #include "tests/analyzer/baseline/made_runs.hpp"

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "analyzer/compare_report.hpp"
+#include "analyzer/reports/compare/compare_report.hpp"
 
 namespace tidemark {
 namespace {

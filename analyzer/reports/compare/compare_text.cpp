@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analyzer/compare_report.hpp"
+#include "analyzer/reports/compare/compare_report.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
