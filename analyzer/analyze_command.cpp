@@ -1,10 +1,10 @@
 #include "analyzer/analyze_options.hpp"
-#include "analyzer/annotations.hpp"
 #include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
-#include "analyzer/report_targets.hpp"
+#include "analyzer/reports/annotations.hpp"
+#include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/program.hpp"
 

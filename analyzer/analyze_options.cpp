@@ -5,7 +5,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <sstream>
 
-#include "analyzer/report_targets.hpp"
+#include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 

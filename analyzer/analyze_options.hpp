@@ -1,8 +1,8 @@
 #pragma once
 
 #include "analyzer/command_line.hpp"
-#include "analyzer/fail_rule.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
+#include "analyzer/reports/fail_rule.hpp"
 
 namespace tidemark {
 

@@ -4,7 +4,7 @@
 #include "analyzer/command_line.hpp"
 #include "analyzer/commands.hpp"
 #include "analyzer/judge/baseline_runs.hpp"
-#include "analyzer/output_check.hpp"
+#include "analyzer/reports/output_check.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"

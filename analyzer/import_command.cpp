@@ -12,7 +12,7 @@
 #include "analyzer/imports/import_writer.hpp"
 #include "analyzer/imports/memorytools_csv.hpp"
 #include "analyzer/imports/utc_offset.hpp"
-#include "analyzer/output_check.hpp"
+#include "analyzer/reports/output_check.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"

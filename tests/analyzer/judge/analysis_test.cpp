@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "analyzer/report_json.hpp"
+#include "analyzer/reports/report_json.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 #include "common/text.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"

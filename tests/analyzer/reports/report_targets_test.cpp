@@ -1,4 +1,4 @@
-#include "analyzer/report_targets.hpp"
+#include "analyzer/reports/report_targets.hpp"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/report_formats.hpp"
+#include "analyzer/reports/report_formats.hpp"
 
 namespace tidemark {
 

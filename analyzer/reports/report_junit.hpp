@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "analyzer/fail_rule.hpp"
 #include "analyzer/judge/report.hpp"
+#include "analyzer/reports/fail_rule.hpp"
 
 namespace tidemark {
 

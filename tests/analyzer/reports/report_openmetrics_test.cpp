@@ -1,4 +1,4 @@
-#include "analyzer/report_openmetrics.hpp"
+#include "analyzer/reports/report_openmetrics.hpp"
 
 #include <gtest/gtest.h>
 

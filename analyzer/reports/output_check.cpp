@@ -1,4 +1,4 @@
-#include "analyzer/output_check.hpp"
+#include "analyzer/reports/output_check.hpp"
 
 #include <fmt/core.h>
 

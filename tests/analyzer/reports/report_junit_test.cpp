@@ -1,4 +1,4 @@
-#include "analyzer/report_junit.hpp"
+#include "analyzer/reports/report_junit.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/report_markdown.hpp"
+#include "analyzer/reports/report_markdown.hpp"
 
 #include <fmt/core.h>
 

@@ -1,10 +1,10 @@
-#include "analyzer/report_junit.hpp"
+#include "analyzer/reports/report_junit.hpp"
 
 #include <fmt/core.h>
 
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/xml_text.hpp"
-#include "analyzer/unique_names.hpp"
 
 namespace tidemark {
 namespace {

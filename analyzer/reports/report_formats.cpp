@@ -1,12 +1,12 @@
-#include "analyzer/report_formats.hpp"
+#include "analyzer/reports/report_formats.hpp"
 
 #include <array>
 
-#include "analyzer/report_json.hpp"
-#include "analyzer/report_junit.hpp"
-#include "analyzer/report_markdown.hpp"
-#include "analyzer/report_openmetrics.hpp"
 #include "analyzer/reports/html/report_html.hpp"
+#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/report_junit.hpp"
+#include "analyzer/reports/report_markdown.hpp"
+#include "analyzer/reports/report_openmetrics.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "analyzer/report_targets.hpp"
+#include "analyzer/reports/report_targets.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "analyzer/output_check.hpp"
+#include "analyzer/reports/output_check.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/report_json.hpp"
+#include "analyzer/reports/report_json.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>

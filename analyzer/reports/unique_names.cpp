@@ -1,4 +1,4 @@
-#include "analyzer/unique_names.hpp"
+#include "analyzer/reports/unique_names.hpp"
 
 #include <fmt/core.h>
 

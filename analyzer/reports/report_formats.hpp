@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/fail_rule.hpp"
 #include "analyzer/judge/report.hpp"
+#include "analyzer/reports/fail_rule.hpp"
 
 namespace tidemark {
 

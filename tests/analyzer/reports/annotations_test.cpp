@@ -1,4 +1,4 @@
-#include "analyzer/annotations.hpp"
+#include "analyzer/reports/annotations.hpp"
 
 #include <gtest/gtest.h>
 

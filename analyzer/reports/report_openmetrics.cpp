@@ -1,4 +1,4 @@
-#include "analyzer/report_openmetrics.hpp"
+#include "analyzer/reports/report_openmetrics.hpp"
 
 #include <fmt/core.h>
 
@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/printable.hpp"
-#include "analyzer/unique_names.hpp"
 
 namespace tidemark {
 namespace {
