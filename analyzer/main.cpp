@@ -1,6 +1,6 @@
 #include <array>
 
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/running/freed_memory.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/program.hpp"

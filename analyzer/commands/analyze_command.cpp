@@ -1,6 +1,6 @@
-#include "analyzer/analyze_options.hpp"
 #include "analyzer/baseline/baseline_file.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/analyze_options.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/annotations.hpp"

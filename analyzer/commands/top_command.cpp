@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "analyzer/command_line.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/command_line.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/inspect/top_table.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"

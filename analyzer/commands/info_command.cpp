@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
-#include "analyzer/command_line.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/command_line.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/inspect/info_text.hpp"
 #include "analyzer/inspect/soundness.hpp"
 #include "analyzer/recordings/recording_reader.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/analyze_options.hpp"
+#include "analyzer/commands/analyze_options.hpp"
 
 #include <fmt/core.h>
 

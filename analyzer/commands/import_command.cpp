@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "analyzer/command_line.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/command_line.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/imports/import_writer.hpp"
 #include "analyzer/imports/memorytools_csv.hpp"
 #include "analyzer/imports/utc_offset.hpp"

@@ -2,8 +2,8 @@
 
 #include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/baseline/compare.hpp"
-#include "analyzer/command_line.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/command_line.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
 #include "analyzer/judge/baseline_runs.hpp"
 #include "analyzer/reports/compare/compare_report.hpp"

@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
 #include "analyzer/baseline/baseline_file.hpp"
-#include "analyzer/command_line.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/command_line.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/judge/baseline_runs.hpp"
 #include "analyzer/reports/output_check.hpp"
 #include "analyzer/running/progress.hpp"

@@ -1,4 +1,4 @@
-#include "analyzer/command_line.hpp"
+#include "analyzer/commands/command_line.hpp"
 
 #include <fmt/core.h>
 

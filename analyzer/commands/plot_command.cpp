@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "analyzer/command_line.hpp"
-#include "analyzer/commands.hpp"
+#include "analyzer/commands/command_line.hpp"
+#include "analyzer/commands/commands.hpp"
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/plots/text_plot.hpp"

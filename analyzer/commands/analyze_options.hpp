@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analyzer/command_line.hpp"
+#include "analyzer/commands/command_line.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
 #include "analyzer/reports/fail_rule.hpp"
 
