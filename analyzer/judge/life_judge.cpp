@@ -67,7 +67,8 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       baseline_(baseline),
       pattern_("process", settings.process),
       explain_("explain", settings.explain),
-      tests_(std::move(tests)) {
+      tests_(std::move(tests)),
+      axis_(recordings) {
   for (const Recording& recording : recordings) test_runners_[&recording] = find_test_runners(recording);
 }
 
@@ -78,7 +79,7 @@ bool LifeJudge::wants(const ProcessLife& life) const {
 
 JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
   const History& whole = filler.fill(life, settings_.range);
-  const LifeSummary summary = summarize_life(life, whole);
+  const LifeSummary summary = summarize_life(life, whole, axis_);
   JudgedLife judged;
   if (settings_.warm_up) {
     History rest = whole;

@@ -12,6 +12,7 @@
 #include "analyzer/lives/history_filler.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/process_pattern.hpp"
+#include "analyzer/lives/shared_axis.hpp"
 
 namespace tidemark {
 
@@ -58,6 +59,7 @@ class LifeJudge {
   ProcessPattern pattern_;
   ProcessPattern explain_;
   MarkedTests tests_;
+  SharedAxis axis_;
   std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row
 };
 

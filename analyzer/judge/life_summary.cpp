@@ -8,19 +8,17 @@
 namespace tidemark {
 namespace {
 
-double seconds_of(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
-
 // Whether it ended before its session did, as far as that can be told.
 bool has_ended(const ProcessLife& life, const History& history) {
   if (life.process().exit_tick) return true;
   const Session& session = life.session();
   if (!session.every_sample || history.size() < 2 || session.end_tick == session.first_tick) return false;
-  const std::int64_t last_of_session = life.parts.back().recording->ticks[session.end_tick - 1].wall_ns;
+  const std::int64_t last_of_session = life.parts.back().recording->ticks[session.end_tick - 1].axis_ns;
   const std::size_t last = history.size() - 1;
   const std::int64_t mean_step =
-      (history.wall_ns[last] - history.wall_ns[0]) / static_cast<std::int64_t>(last);
+      (history.axis_ns[last] - history.axis_ns[0]) / static_cast<std::int64_t>(last);
   constexpr std::int64_t kStepsWithoutIt = 5;
-  return last_of_session - history.wall_ns[last] > kStepsWithoutIt * mean_step;
+  return last_of_session - history.axis_ns[last] > kStepsWithoutIt * mean_step;
 }
 
 std::optional<double> peak_of(const History& history, Metric metric) {
@@ -46,15 +44,15 @@ std::string kind_of(const RecordedProcess& process) {
 
 }  // namespace
 
-LifeSummary summarize_life(const ProcessLife& life, const History& history) {
+LifeSummary summarize_life(const ProcessLife& life, const History& history, const SharedAxis& axis) {
   const RecordedProcess& process = life.process();
   LifeSummary summary;
   summary.program = process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or("");
   summary.kind = kind_of(process);
   summary.ended = has_ended(life, history);
   if (history.size() == 0) return summary;
-  summary.begin_seconds = seconds_of(history.wall_ns.front());
-  summary.end_seconds = seconds_of(history.wall_ns.back());
+  summary.begin_seconds = axis.seconds(life.session(), history.axis_ns.front());
+  summary.end_seconds = axis.seconds(life.session(), history.axis_ns.back());
   for (const Metric metric : kAllMetrics) {
     summary.peak_bytes[static_cast<std::size_t>(metric)] = peak_of(history, metric);
   }

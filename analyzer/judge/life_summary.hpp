@@ -3,6 +3,7 @@
 #include "analyzer/judge/restarts.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/process_life.hpp"
+#include "analyzer/lives/shared_axis.hpp"
 
 namespace tidemark {
 
@@ -10,7 +11,9 @@ namespace tidemark {
 // it.
 //
 // history  of the whole life
+// axis     that its begin and end are told on
 // Cost     O(observations)
-[[nodiscard]] LifeSummary summarize_life(const ProcessLife& life, const History& history);
+[[nodiscard]] LifeSummary summarize_life(const ProcessLife& life, const History& history,
+                                         const SharedAxis& axis);
 
 }  // namespace tidemark

@@ -16,7 +16,7 @@ namespace tidemark {
 struct LifeSummary {
   std::string program;  // equal for lives of the same program, started alike
   std::string kind;     // equal for lives of the same program, with whatever arguments; empty where unknown
-  double begin_seconds = 0.0;  // on an axis that all lives share
+  double begin_seconds = 0.0;  // on the SharedAxis
   double end_seconds = 0.0;
   bool ended = false;                                                // before the recording did
   bool reached_limit = false;                                        // so that it may have been ended for it

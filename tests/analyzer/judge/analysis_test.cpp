@@ -129,6 +129,27 @@ TEST(Analyze, TheHarnessIsSuspectAtMostUnlessItIsToBeJudged) {
   EXPECT_GE(report_of(marked(), settings).processes[1].verdict, Verdict::kLeak);
 }
 
+// Two lives of a server, each a leak; before the second the wall clock is set by `wall_step`.
+Report report_of_a_restart(std::int64_t wall_step) {
+  MadeRecording made(200);
+  for (std::size_t i = 100; i < 200; ++i) made.recording.ticks[i].wall_ns += wall_step;
+  made.add_process(rising(0, 100, 10'000), 1).exit_tick = 100;
+  SizeRows second = rising(0, 100, 10'000);
+  for (auto& [tick, kib] : second) tick += 100;
+  made.add_process(second, 2);
+  return report_of(made);
+}
+
+TEST(Analyze, AClockSetBackBetweenTwoLivesHidesNoRestart) {
+  for (const std::int64_t wall_step : {std::int64_t{0}, -3600 * kSecond, 3600 * kSecond}) {
+    const Report report = report_of_a_restart(wall_step);
+    const auto newest = std::find_if(report.processes.begin(), report.processes.end(),
+                                     [](const ProcessReport& process) { return process.pid == 2; });
+    ASSERT_NE(newest, report.processes.end());
+    EXPECT_TRUE(newest->reason.starts_with("restarted once")) << wall_step << ": " << newest->reason;
+  }
+}
+
 TEST(Analyze, FindingsNameTheTestsOfTheirGrowth) {
   const Report report = report_of(marked());
   const auto json = nlohmann::json::parse(format_json(report));
