@@ -97,10 +97,7 @@ std::map<ProgramKey, ProgramRun> pool_programs(const Report& report) {
 std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::string>& paths) {
   std::vector<RunFiles> runs;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    RunFiles file{{i}, {}};
-    for (const Session& session : read_recording(paths[i], ReadSamples::kNo).sessions)
-      file.sessions.insert(session.uuid);
-    add_file(runs, std::move(file));
+    add_file(runs, {{i}, read_session_uuids(paths[i])});
   }
   std::vector<std::vector<std::string>> groups;
   for (RunFiles& run : runs) {

@@ -249,6 +249,18 @@ Recording read_recording(const std::string& path, ReadSamples samples, Progress*
   return std::move(recordings.front());
 }
 
+std::set<std::string> read_session_uuids(const std::string& path) {
+  std::set<std::string> uuids;
+  try {
+    const ReadableRecording file = open_for_reading(path);
+    Statement row = file.database.prepare("SELECT uuid FROM session");
+    while (row.step()) uuids.insert(row.text(0));
+  } catch (const SqliteError& error) {
+    throw_file_error(path, error, kReadAction);
+  }
+  return uuids;
+}
+
 std::vector<Recording> read_recordings(std::span<const std::string> paths, ReadSamples samples,
                                        Progress* progress) {
   std::vector<Recording> recordings;

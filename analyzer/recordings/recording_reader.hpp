@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,10 @@ enum class ReadSamples { kYes, kNo };
 // SampleRows)
 [[nodiscard]] Recording read_recording(const std::string& path, ReadSamples samples = ReadSamples::kYes,
                                        Progress* progress = nullptr);
+
+// Returns the uuids of the sessions in the recording at `path`, each once, and reads nothing else of it.
+// Throws as read_recording where the file cannot be read.
+[[nodiscard]] std::set<std::string> read_session_uuids(const std::string& path);
 
 // Reads the recordings at all of these paths, in their order. Throws as the above.
 [[nodiscard]] std::vector<Recording> read_recordings(std::span<const std::string> paths,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "analyzer/lives/history.hpp"
@@ -261,6 +262,17 @@ TEST(ReadRecording, AMarkWithoutATimeIsDamage) {
     recording.finish(session);
   }
   EXPECT_THROW(static_cast<void>(read_recording(path)), FileError);
+}
+
+TEST(ReadSessionUuids, AreThoseOfTheRecording) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("r");
+  {
+    WrittenRecording recording(path);
+    recording.finish(recording.rows.insert_session(session_row()));
+  }
+  EXPECT_EQ(read_session_uuids(path), std::set<std::string>{read_recording(path).sessions.front().uuid});
+  EXPECT_THROW(static_cast<void>(read_session_uuids(directory.file("none"))), FileError);
 }
 
 }  // namespace
