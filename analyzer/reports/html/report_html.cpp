@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/reports/html/finding_figure.hpp"
@@ -106,19 +107,22 @@ std::string process_table(const Report& report, const PageTests& tests) {
   return html + "</tbody></table></div>\n</section>\n";
 }
 
-std::string findings_section(const Report& report, const PageTests& tests, FigureSize most) {
-  std::string articles;
-  std::size_t listed = 0;
+// What stands around the figures of the processes that are listed.
+struct Article {
+  const ProcessReport* process;
+  std::string before;
+  std::string after;
+};
+
+std::vector<Article> make_articles(const Report& report) {
+  std::vector<Article> articles;
   for (std::size_t i = 0; i < report.processes.size(); ++i) {
     const ProcessReport& process = report.processes[i];
     if (!is_listed(process)) continue;
-    articles +=
-        fmt::format("<article id=\"p{}\">\n{}{}{}</article>\n", i, finding_heading(process),
-                    finding_figure(process, tests, most), finding_facts(process, most_fact_bytes(report)));
-    ++listed;
+    articles.push_back({&process, fmt::format("<article id=\"p{}\">\n{}", i, finding_heading(process)),
+                        finding_facts(process, most_fact_bytes(report)) + "</article>\n"});
   }
-  if (listed == 0) articles = "<p>No process grows where it should not.</p>\n";
-  return fmt::format("<section id=\"findings\">\n<h2>Findings ({})</h2>\n{}</section>\n", listed, articles);
+  return articles;
 }
 
 std::string page_header(const Report& report) {
@@ -161,39 +165,70 @@ std::string scripts() {
   return html + fmt::format("<script>{}</script>\n<script>{}</script>\n", assets.script, assets.plot_script);
 }
 
-std::string page(const Report& report, const PageTests& tests, FigureSize most) {
-  return fmt::format(
-             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-             "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
-             "dark\">\n<title>Tidemark: {}</title>\n<style>{}</style>\n</head>\n<body>\n",
-             to_string(report.verdict), html_assets().style) +
-         page_header(report) + "<main>\n" + findings_section(report, tests, most) +
-         process_table(report, tests) + "</main>\n" + page_footer(report) +
-         data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() + "</body>\n</html>\n";
+// A page but for its figures, so that these can be as large as it has room for.
+struct Page {
+  std::string before;
+  std::vector<Article> articles;
+  std::string after;
+
+  [[nodiscard]] std::size_t size() const {
+    std::size_t bytes = before.size() + after.size();
+    for (const Article& article : articles) bytes += article.before.size() + article.after.size();
+    return bytes;
+  }
+};
+
+Page make_page(const Report& report, const PageTests& tests) {
+  Page page;
+  page.articles = make_articles(report);
+  page.before =
+      fmt::format(
+          "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+          "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
+          "dark\">\n<title>Tidemark: {}</title>\n<style>{}</style>\n</head>\n<body>\n",
+          to_string(report.verdict), html_assets().style) +
+      page_header(report) +
+      fmt::format("<main>\n<section id=\"findings\">\n<h2>Findings ({})</h2>\n", page.articles.size());
+  if (page.articles.empty()) page.before += "<p>No process grows where it should not.</p>\n";
+  page.after = "</section>\n" + process_table(report, tests) + "</main>\n" + page_footer(report) +
+               data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() + "</body>\n</html>\n";
+  return page;
 }
 
-std::size_t lines_of_findings(const Report& report) {
-  std::size_t lines = 0;
-  for (const ProcessReport& process : report.processes) {
-    if (is_listed(process) && process.plot) lines += process.plot->lines.size();
+// The largest figures that the page has room for. The tests get a fourth of it at most, for a finding has up
+// to four lines; the points get what is left.
+FigureSize find_figure_size(const Page& page, const PageTests& tests) {
+  FigureSize most{kFewestPoints, kFewestTests};
+  std::size_t bytes = page.size(), lines = 0;
+  for (const Article& article : page.articles) {
+    bytes += finding_figure(*article.process, tests, most).size();
+    if (article.process->plot) lines += article.process->plot->lines.size();
   }
-  return lines;
+  if (lines == 0) return most;
+  std::size_t left = kMostHtmlBytes - std::min(kMostHtmlBytes, bytes);
+  most.tests = std::clamp(left / (lines * kBytesATest), kFewestTests, kMostTests);
+  std::size_t drawn_tests = 0;
+  for (const Article& article : page.articles) {
+    if (!article.process->plot) continue;
+    const ProcessPlot& plot = *article.process->plot;
+    drawn_tests += plot.lines.size() * std::min(most.tests, plot.tests.size());
+  }
+  left -= std::min(left, drawn_tests * kBytesATest);
+  most.points = std::min(kFewestPoints + left / (lines * kBytesAPoint), kMostPlotPoints);
+  return most;
 }
 
 }  // namespace
 
 std::string format_html(const Report& report) {
   const PageTests tests(report.processes);
-  FigureSize most{kFewestPoints, kFewestTests};
-  const std::size_t lines = lines_of_findings(report);
-  if (lines == 0) return page(report, tests, most);
-  const auto bytes_left = [&] {
-    return kMostHtmlBytes - std::min(kMostHtmlBytes, page(report, tests, most).size());
-  };
-  // The tests get a fourth at most, for a finding has up to four lines; the points get what is left of it.
-  most.tests = std::clamp(bytes_left() / (lines * kBytesATest), kFewestTests, kMostTests);
-  most.points = std::min(kFewestPoints + bytes_left() / (lines * kBytesAPoint), kMostPlotPoints);
-  return page(report, tests, most);
+  const Page page = make_page(report, tests);
+  const FigureSize most = find_figure_size(page, tests);
+  std::string html = page.before;
+  for (const Article& article : page.articles) {
+    html += article.before + finding_figure(*article.process, tests, most) + article.after;
+  }
+  return html + page.after;
 }
 
 }  // namespace tidemark
