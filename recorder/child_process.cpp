@@ -12,7 +12,7 @@
 #include <system_error>
 #include <vector>
 
-#include "recorder/proc_files.hpp"
+#include "recorder/descriptor.hpp"
 
 namespace tidemark {
 namespace {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "recorder/descriptor.hpp"
 #include "recorder/proc_files.hpp"
 #include "schema/rows.hpp"
 

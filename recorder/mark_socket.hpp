@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "recorder/descriptor.hpp"
 #include "recorder/mark_message.hpp"
 #include "recorder/proc_files.hpp"
 #include "recorder/unix_socket.hpp"

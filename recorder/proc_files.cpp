@@ -56,10 +56,6 @@ bool list_numbers(const Descriptor& directory, std::vector<pid_t>& numbers) {
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) close(number_);
-}
-
 ReadResult read_start(int descriptor, std::span<char> buffer) {
   ssize_t count = 0;
   do {

@@ -10,30 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "recorder/descriptor.hpp"
+
 namespace tidemark {
-
-// A file descriptor, closed when destroyed.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor();
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-  [[nodiscard]] int number() const { return number_; }
-  // Gives the descriptor away: the caller closes it.
-  [[nodiscard]] int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_ = -1;
-};
 
 // What became of a read: text, or the process is gone, or it may not be read (hidepid, no descriptor left).
 enum class ReadFailure { kGone, kUnreadable };

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "common/settings.hpp"
+#include "recorder/descriptor.hpp"
 #include "recorder/log.hpp"
-#include "recorder/proc_files.hpp"
 
 namespace tidemark {
 

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <optional>
 
-#include "recorder/proc_files.hpp"
+#include "recorder/descriptor.hpp"
 
 namespace tidemark {
 

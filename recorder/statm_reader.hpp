@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "recorder/descriptor.hpp"
 #include "recorder/proc_files.hpp"
 #include "recorder/proc_text.hpp"
 

@@ -11,7 +11,7 @@
 
 #include "common/error.hpp"
 #include "recorder/capabilities.hpp"
-#include "recorder/proc_files.hpp"
+#include "recorder/descriptor.hpp"
 #include "recorder/task_records.hpp"
 #include "task_iterator.skel.h"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "recorder/proc_files.hpp"
+#include "recorder/descriptor.hpp"
 
 namespace tidemark {
 
