@@ -5,9 +5,6 @@
 
 namespace tidemark {
 
-// The recorder's name in its messages.
-inline constexpr const char* kRecorderName = "tidemark-recorder";
-
 // The program's commands: each returns the exit status and throws UserError for what the user can mend.
 
 // Records until SIGINT, SIGTERM or SIGHUP; with a configuration file a process's SIGHUP has it read again.

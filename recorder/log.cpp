@@ -1,7 +1,6 @@
 #include "recorder/log.hpp"
 
 #include "common/program.hpp"
-#include "recorder/commands.hpp"
 
 namespace tidemark {
 

@@ -5,6 +5,9 @@
 
 namespace tidemark {
 
+// The recorder's name in its messages.
+inline constexpr const char* kRecorderName = "tidemark-recorder";
+
 // Prints one line for people; `level` is "error", "warning" or "note".
 using Log = std::function<void(std::string_view level, std::string_view message)>;
 
