@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "recorder/proc_files.hpp"
-#include "recorder/snapshot.hpp"
 
 namespace tidemark {
 
@@ -23,6 +22,13 @@ struct Cgroup {
   std::string name;                      // the path as recordings hold it
   std::vector<std::string> limit_files;  // its own and those of the groups above it
   std::optional<std::int64_t> limit_bytes;
+};
+
+// What a snapshot has of one control group that a recorded process is in.
+struct CgroupReading {
+  std::uint64_t token;                      // as of Cgroup
+  const std::string* name;                  // valid while anyone holds the group
+  std::optional<std::int64_t> limit_bytes;  // kUnlimited where it has none, absent where not known
 };
 
 // Knows the control groups of the recorded processes, of version 1 and 2, and their memory limits.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/runtime.hpp"
+#include "recorder/cgroups.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {
@@ -26,13 +26,6 @@ struct ProcessReading {
   std::uint64_t cgroup = 0;
   // As identity says; may become known, or known better, while the token stays.
   Runtime runtime = Runtime::kUnknown;
-};
-
-// One control group that a process of the snapshot is in.
-struct CgroupReading {
-  std::uint64_t token;                      // as of ProcessReading
-  const std::string* name;                  // as valid as ProcessReading::identity
-  std::optional<std::int64_t> limit_bytes;  // kUnlimited where it has none, absent where not known
 };
 
 // A recorded process that the kernel says has exited since the last scan.
