@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/units.hpp"
+#include "recorder/process_filter.hpp"
 #include "recorder/startup_memory.hpp"
 
 namespace tidemark {

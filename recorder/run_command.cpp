@@ -4,6 +4,7 @@
 #include "recorder/commands.hpp"
 #include "recorder/host_recording.hpp"
 #include "recorder/log.hpp"
+#include "recorder/process_filter.hpp"
 #include "recorder/recorder_options.hpp"
 #include "schema/index_faults.hpp"
 

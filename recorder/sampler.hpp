@@ -2,13 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "recorder/exit_source.hpp"
-#include "recorder/log.hpp"
-#include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
 #include "recorder/snapshot.hpp"
 
@@ -48,11 +45,5 @@ class Sampler {
  protected:
   Sampler() = default;
 };
-
-// Returns the sampler that the settings ask for. Where it is left to choose, BPF is allowed and yet cannot be
-// had, `log` is told why. Throws UserError where BPF is asked for and cannot be had, FileError where the
-// /proc directory cannot be read.
-[[nodiscard]] std::unique_ptr<Sampler> make_sampler(const SamplerSettings& settings,
-                                                    const FilterSettings& filter, const Log& log);
 
 }  // namespace tidemark

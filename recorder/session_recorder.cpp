@@ -14,6 +14,7 @@
 #include "common/version.hpp"
 #include "recorder/bpf_sampler.hpp"
 #include "recorder/capabilities.hpp"
+#include "recorder/make_sampler.hpp"
 
 namespace tidemark {
 namespace {

@@ -12,6 +12,7 @@
 #include "recorder/cpu_budget.hpp"
 #include "recorder/exit_listener.hpp"
 #include "recorder/host.hpp"
+#include "recorder/process_filter.hpp"
 #include "recorder/sampler.hpp"
 #include "recorder/session_output.hpp"
 

@@ -1,4 +1,4 @@
-#include "recorder/sampler.hpp"
+#include "recorder/make_sampler.hpp"
 
 #include <fmt/core.h>
 

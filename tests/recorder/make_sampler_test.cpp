@@ -1,4 +1,4 @@
-#include "recorder/sampler.hpp"
+#include "recorder/make_sampler.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/types.h>
