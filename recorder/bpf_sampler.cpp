@@ -23,10 +23,6 @@ std::string_view name_of(const task_record& task) {
 
 }  // namespace
 
-bool is_own_procfs(const std::string& proc_root) {
-  return ProcFiles(proc_root).read_link("self") == std::to_string(getpid());
-}
-
 BpfSampler::BpfSampler(SamplerSettings settings, ProcessFilter filter, std::unique_ptr<TaskIterator> iterator)
     : settings_(std::move(settings)),
       iterator_(std::move(iterator)),

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,10 +13,6 @@
 #include "recorder/turns.hpp"
 
 namespace tidemark {
-
-// Whether a /proc directory tells of the same processes under the same PIDs as the BPF iterator: it is the
-// procfs of this process's PID namespace.
-[[nodiscard]] bool is_own_procfs(const std::string& proc_root);
 
 // Samples all processes by one pass of the kernel over its tasks. Only what that does not tell, such as
 // command lines, is read from /proc, once a program.

@@ -135,4 +135,8 @@ std::optional<std::pair<dev_t, ino_t>> ProcFiles::file_identity(const std::strin
   return std::pair(status.st_dev, status.st_ino);
 }
 
+bool is_own_procfs(const std::string& proc_root) {
+  return ProcFiles(proc_root).read_link("self") == std::to_string(getpid());
+}
+
 }  // namespace tidemark

@@ -62,4 +62,8 @@ class ProcFiles {
   bool is_procfs_ = false;
 };
 
+// Whether a /proc directory is that of this process's PID namespace: it has the same processes under the same
+// PIDs as the kernel's own interfaces (BPF, taskstats). Throws FileError as ProcFiles does.
+[[nodiscard]] bool is_own_procfs(const std::string& proc_root);
+
 }  // namespace tidemark
