@@ -13,7 +13,7 @@
 #include "recorder/proc_files.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/process_reader.hpp"
-#include "recorder/runtime.hpp"
+#include "recorder/runtime_recognizer.hpp"
 #include "recorder/snapshot.hpp"
 
 namespace tidemark {

@@ -1,12 +1,14 @@
-#include "recorder/runtime.hpp"
+#include "recorder/runtime_recognizer.hpp"
 
 #include <elf.h>
+#include <gtest/gtest.h>
 
 #include <bit>
 #include <cstring>
 #include <string>
+#include <vector>
 
-#include "tests/recorder/sampler_fixture.hpp"
+#include "tests/support/fake_proc.hpp"
 
 namespace tidemark {
 namespace {
@@ -50,28 +52,35 @@ std::string elf_file(const std::string& notes, std::size_t note_offset = 512) {
 const std::string kGoNote = note_of(std::string("Go\0\0", 4));
 const std::string kGnuNote = note_of(std::string("GNU\0", 4));
 
-class RuntimeTest : public SamplerTest {
+class RuntimeRecognizerTest : public ::testing::Test {
  protected:
-  // Returns what is recorded of a process at its first sight.
+  // Returns what a process is taken for at its first sight, "-" where for nothing.
   std::string first_sight(const FakeProcess& process) {
     proc_.put(process);
-    return scan().at(process.pid).identity.runtime.value_or("-");
+    const auto facts = read_process(files_, process.pid, CommandLinePolicy::kFull);
+    const Runtime runtime = recognizer_.at_first_sight(process.pid, facts->image);
+    return runtime == Runtime::kUnknown ? "-" : std::string(to_string(runtime));
   }
   std::string first_sight_of(const std::string& exe, pid_t pid) {
-    FakeProcess process = SamplerTest::process(pid);
+    FakeProcess process;
+    process.pid = pid;
     process.exe = exe;
     return first_sight(process);
   }
+
+  FakeProc proc_;
+  const ProcFiles files_{proc_.root()};
+  RuntimeRecognizer recognizer_{files_};
 };
 
-TEST_F(RuntimeTest, InterpretersAreKnownByName) {
+TEST_F(RuntimeRecognizerTest, InterpretersAreKnownByName) {
   EXPECT_EQ(first_sight_of("python3.11", 100), "python");
   EXPECT_EQ(first_sight_of("java", 101), "jvm");
   EXPECT_EQ(first_sight_of("node", 102), "node");
   EXPECT_EQ(first_sight_of("dotnet", 103), "dotnet");
 }
 
-TEST_F(RuntimeTest, ProgramsAreKnownByTheirNotes) {
+TEST_F(RuntimeRecognizerTest, ProgramsAreKnownByTheirNotes) {
   proc_.put_program("a", elf_file(kGnuNote));
   proc_.put_program("b", elf_file(kGnuNote + kGoNote));
   proc_.put_program("c", elf_file(kGoNote, 9000));
@@ -84,7 +93,7 @@ TEST_F(RuntimeTest, ProgramsAreKnownByTheirNotes) {
   EXPECT_EQ(first_sight_of("e", 104), "-");
 }
 
-TEST_F(RuntimeTest, DamagedProgramsAreReadNoFurtherThanTheyGo) {
+TEST_F(RuntimeRecognizerTest, DamagedProgramsAreReadNoFurtherThanTheyGo) {
   const std::string whole = elf_file(kGnuNote + kGoNote);
   const std::size_t name_end = whole.rfind("Go") + 4;
   pid_t pid = 100;
@@ -101,53 +110,15 @@ TEST_F(RuntimeTest, DamagedProgramsAreReadNoFurtherThanTheyGo) {
   EXPECT_EQ(first_sight_of("lying", 99), "native");
 }
 
-TEST_F(RuntimeTest, WhereTheProgramMayNotBeSeenItsCommandLineTells) {
-  FakeProcess process = SamplerTest::process(100);
+TEST_F(RuntimeRecognizerTest, WhereTheProgramMayNotBeSeenItsCommandLineTells) {
+  FakeProcess process;
   process.exe.reset();
   process.command_line = std::string("/usr/bin/python3\0server.py\0", 27);
   EXPECT_EQ(first_sight(process), "python");
-  process = SamplerTest::process(101);
+  process = FakeProcess();
+  process.pid = 101;
   process.exe.reset();
   EXPECT_EQ(first_sight(process), "-");
-}
-
-TEST_F(RuntimeTest, MappedLibrariesTellLater) {
-  proc_.put_program("host", elf_file(kGnuNote));
-  FakeProcess process = SamplerTest::process(100);
-  process.exe = "host";
-  EXPECT_EQ(first_sight(process), "native");
-  const std::uint64_t token = scan().at(100).token;
-  process.maps = "7f00-7f01 r-xp 00000000 08:01 42   /usr/lib/libcoreclr.so\n";
-  process.pages.size += 1;
-  proc_.put(process);
-  const auto later = scan_all_turns();
-  EXPECT_EQ(later.at(100).identity.runtime, "dotnet");
-  EXPECT_EQ(later.at(100).token, token);
-}
-
-TEST_F(RuntimeTest, AnExecIsLookedAtAnew) {
-  EXPECT_EQ(first_sight_of("python3", 100), "python");
-  FakeProcess process = SamplerTest::process(100);
-  process.exe = "java";
-  process.start_stack += 4096;
-  process.pages.text += 1;
-  proc_.put(process);
-  const auto found = scan();
-  EXPECT_EQ(found.at(100).identity.exec_generation, 1);
-  EXPECT_EQ(found.at(100).identity.runtime, "jvm");
-}
-
-TEST_F(RuntimeTest, AProcessThatIsAdmittedLateKeepsItsRuntime) {
-  FilterSettings filter;
-  filter.include = {"late"};
-  filter_by(filter);
-  FakeProcess process = SamplerTest::process(100);
-  process.exe = "python3";
-  proc_.put(process);
-  EXPECT_TRUE(scan().empty());
-  process.comm = "late";
-  proc_.put(process);
-  EXPECT_EQ(scan_all_turns().at(100).identity.runtime, "python");
 }
 
 TEST(RuntimeOfMappings, WhatHoldsTheOthersComesFirst) {

@@ -1,4 +1,4 @@
-#include "recorder/runtime.hpp"
+#include "recorder/runtime_recognizer.hpp"
 
 #include <algorithm>
 #include <array>
