@@ -12,13 +12,13 @@
 
 #include "common/error.hpp"
 #include "common/program.hpp"
-#include "recorder/child_process.hpp"
 #include "recorder/commands.hpp"
-#include "recorder/log.hpp"
 #include "recorder/mark_intake.hpp"
 #include "recorder/recorder_options.hpp"
 #include "recorder/recording_loop.hpp"
 #include "recorder/session_recorder.hpp"
+#include "recorder/system/child_process.hpp"
+#include "recorder/system/log.hpp"
 #include "schema/index_faults.hpp"
 
 namespace tidemark {

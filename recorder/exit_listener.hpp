@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "recorder/descriptor.hpp"
 #include "recorder/exit_source.hpp"
+#include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "recorder/descriptor.hpp"
 #include "recorder/proc_files.hpp"
+#include "recorder/system/descriptor.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

@@ -9,7 +9,7 @@
 
 #include "common/units.hpp"
 #include "recorder/process_filter.hpp"
-#include "recorder/startup_memory.hpp"
+#include "recorder/system/startup_memory.hpp"
 
 namespace tidemark {
 namespace {

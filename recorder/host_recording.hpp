@@ -6,13 +6,13 @@
 #include <string>
 
 #include "common/settings.hpp"
-#include "recorder/clock.hpp"
-#include "recorder/log.hpp"
 #include "recorder/mark_intake.hpp"
 #include "recorder/recording_loop.hpp"
-#include "recorder/service_manager.hpp"
 #include "recorder/session_recorder.hpp"
-#include "recorder/signals.hpp"
+#include "recorder/system/clock.hpp"
+#include "recorder/system/log.hpp"
+#include "recorder/system/service_manager.hpp"
+#include "recorder/system/signals.hpp"
 #include "recorder/watchdog.hpp"
 
 namespace tidemark {

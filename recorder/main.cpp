@@ -2,7 +2,7 @@
 
 #include "common/program.hpp"
 #include "recorder/commands.hpp"
-#include "recorder/log.hpp"
+#include "recorder/system/log.hpp"
 
 int main(int argc, char** argv) {
   constexpr int kExecFailure = 125;  // as env(1) and timeout(1) have it

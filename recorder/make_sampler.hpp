@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "recorder/log.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/sampler.hpp"
+#include "recorder/system/log.hpp"
 
 namespace tidemark {
 

@@ -13,7 +13,7 @@
 #include "common/settings.hpp"
 #include "recorder/commands.hpp"
 #include "recorder/mark_message.hpp"
-#include "recorder/unix_socket.hpp"
+#include "recorder/system/unix_socket.hpp"
 
 namespace tidemark {
 namespace {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "recorder/log.hpp"
 #include "recorder/mark_socket.hpp"
-#include "recorder/private_directory.hpp"
 #include "recorder/session_recorder.hpp"
+#include "recorder/system/log.hpp"
+#include "recorder/system/private_directory.hpp"
 
 namespace tidemark {
 

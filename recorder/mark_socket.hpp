@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "recorder/descriptor.hpp"
 #include "recorder/mark_message.hpp"
 #include "recorder/proc_files.hpp"
-#include "recorder/unix_socket.hpp"
+#include "recorder/system/descriptor.hpp"
+#include "recorder/system/unix_socket.hpp"
 
 namespace tidemark {
 

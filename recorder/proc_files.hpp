@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "recorder/descriptor.hpp"
+#include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
 

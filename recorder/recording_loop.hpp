@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "recorder/signals.hpp"
+#include "recorder/system/signals.hpp"
 #include "recorder/tick_schedule.hpp"
 
 namespace tidemark {

@@ -3,9 +3,9 @@
 #include "common/program.hpp"
 #include "recorder/commands.hpp"
 #include "recorder/host_recording.hpp"
-#include "recorder/log.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/recorder_options.hpp"
+#include "recorder/system/log.hpp"
 #include "schema/index_faults.hpp"
 
 namespace tidemark {

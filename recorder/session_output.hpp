@@ -9,10 +9,10 @@
 #include <span>
 #include <string>
 
-#include "recorder/clock.hpp"
-#include "recorder/log.hpp"
 #include "recorder/recording_writer.hpp"
 #include "recorder/retention.hpp"
+#include "recorder/system/clock.hpp"
+#include "recorder/system/log.hpp"
 #include "schema/recording_file.hpp"
 
 namespace tidemark {

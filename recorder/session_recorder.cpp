@@ -12,9 +12,9 @@
 #include "common/units.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"
-#include "recorder/capabilities.hpp"
 #include "recorder/make_sampler.hpp"
 #include "recorder/proc_files.hpp"
+#include "recorder/system/capabilities.hpp"
 
 namespace tidemark {
 namespace {

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "recorder/clock.hpp"
 #include "recorder/cpu_budget.hpp"
 #include "recorder/exit_listener.hpp"
 #include "recorder/host.hpp"
 #include "recorder/process_filter.hpp"
 #include "recorder/sampler.hpp"
 #include "recorder/session_output.hpp"
+#include "recorder/system/clock.hpp"
 
 namespace tidemark {
 

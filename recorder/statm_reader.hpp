@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "recorder/descriptor.hpp"
 #include "recorder/proc_files.hpp"
 #include "recorder/proc_text.hpp"
+#include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
 

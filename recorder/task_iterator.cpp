@@ -10,8 +10,8 @@
 #include <cstring>
 
 #include "common/error.hpp"
-#include "recorder/capabilities.hpp"
-#include "recorder/descriptor.hpp"
+#include "recorder/system/capabilities.hpp"
+#include "recorder/system/descriptor.hpp"
 #include "recorder/task_records.hpp"
 #include "task_iterator.skel.h"
 

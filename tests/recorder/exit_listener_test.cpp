@@ -14,7 +14,7 @@
 #include <memory>
 #include <thread>
 
-#include "recorder/capabilities.hpp"
+#include "recorder/system/capabilities.hpp"
 
 namespace tidemark {
 namespace {

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "common/error.hpp"
-#include "recorder/capabilities.hpp"
+#include "recorder/system/capabilities.hpp"
 #include "tests/support/fake_proc.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/sql.hpp"

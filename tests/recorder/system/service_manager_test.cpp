@@ -1,4 +1,4 @@
-#include "recorder/service_manager.hpp"
+#include "recorder/system/service_manager.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "recorder/child_process.hpp"
+#include "recorder/system/child_process.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

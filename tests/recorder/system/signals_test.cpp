@@ -1,4 +1,4 @@
-#include "recorder/signals.hpp"
+#include "recorder/system/signals.hpp"
 
 #include <gtest/gtest.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-#include "recorder/startup_memory.hpp"
+#include "recorder/system/startup_memory.hpp"
 
 #include <link.h>
 #include <malloc.h>

@@ -1,4 +1,4 @@
-#include "recorder/clock.hpp"
+#include "recorder/system/clock.hpp"
 
 #include <ctime>
 

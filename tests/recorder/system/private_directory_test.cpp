@@ -1,4 +1,4 @@
-#include "recorder/private_directory.hpp"
+#include "recorder/system/private_directory.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "recorder/unix_socket.hpp"
+#include "recorder/system/unix_socket.hpp"
 #include "tests/support/files.hpp"
 
 namespace tidemark {

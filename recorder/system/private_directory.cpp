@@ -1,4 +1,4 @@
-#include "recorder/private_directory.hpp"
+#include "recorder/system/private_directory.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "common/error.hpp"
-#include "recorder/unix_socket.hpp"
+#include "recorder/system/unix_socket.hpp"
 
 namespace tidemark {
 namespace {

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <optional>
 
-#include "recorder/descriptor.hpp"
+#include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
 

@@ -1,4 +1,4 @@
-#include "recorder/child_process.hpp"
+#include "recorder/system/child_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -12,7 +12,7 @@
 #include <system_error>
 #include <vector>
 
-#include "recorder/descriptor.hpp"
+#include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
 namespace {

@@ -1,4 +1,4 @@
-#include "recorder/unix_socket.hpp"
+#include "recorder/system/unix_socket.hpp"
 
 #include <sys/socket.h>
 #include <sys/stat.h>

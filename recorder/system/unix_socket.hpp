@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "recorder/descriptor.hpp"
+#include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "common/settings.hpp"
-#include "recorder/descriptor.hpp"
-#include "recorder/log.hpp"
+#include "recorder/system/descriptor.hpp"
+#include "recorder/system/log.hpp"
 
 namespace tidemark {
 

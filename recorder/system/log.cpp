@@ -1,4 +1,4 @@
-#include "recorder/log.hpp"
+#include "recorder/system/log.hpp"
 
 #include "common/program.hpp"
 

@@ -1,4 +1,4 @@
-#include "recorder/signals.hpp"
+#include "recorder/system/signals.hpp"
 
 #include <sys/signalfd.h>
 #include <unistd.h>

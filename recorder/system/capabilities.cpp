@@ -1,4 +1,4 @@
-#include "recorder/capabilities.hpp"
+#include "recorder/system/capabilities.hpp"
 
 #include <sys/syscall.h>
 #include <unistd.h>
