@@ -4,7 +4,7 @@
 
 #include "common/error.hpp"
 #include "recorder/bpf_sampler.hpp"
-#include "recorder/proc_files.hpp"
+#include "recorder/procfs/proc_files.hpp"
 #include "recorder/procfs_sampler.hpp"
 #include "recorder/task_iterator.hpp"
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "common/error.hpp"
-#include "recorder/proc_text.hpp"
+#include "recorder/procfs/proc_text.hpp"
 
 namespace tidemark {
 namespace {

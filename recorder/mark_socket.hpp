@@ -10,7 +10,7 @@
 #include <string>
 
 #include "recorder/mark_message.hpp"
-#include "recorder/proc_files.hpp"
+#include "recorder/procfs/proc_files.hpp"
 #include "recorder/system/descriptor.hpp"
 #include "recorder/system/unix_socket.hpp"
 

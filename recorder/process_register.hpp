@@ -8,12 +8,12 @@
 #include <unordered_set>
 #include <vector>
 
-#include "recorder/cgroups.hpp"
 #include "recorder/exit_source.hpp"
-#include "recorder/proc_files.hpp"
 #include "recorder/process_filter.hpp"
-#include "recorder/process_reader.hpp"
-#include "recorder/runtime_recognizer.hpp"
+#include "recorder/procfs/cgroups.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/process_reader.hpp"
+#include "recorder/procfs/runtime_recognizer.hpp"
 #include "recorder/snapshot.hpp"
 
 namespace tidemark {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "recorder/descent.hpp"
-#include "recorder/proc_files.hpp"
 #include "recorder/process_register.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/statm_reader.hpp"
 #include "recorder/sampler.hpp"
-#include "recorder/statm_reader.hpp"
 #include "recorder/turns.hpp"
 
 namespace tidemark {

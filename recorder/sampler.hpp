@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "recorder/exit_source.hpp"
-#include "recorder/process_reader.hpp"
+#include "recorder/procfs/process_reader.hpp"
 #include "recorder/snapshot.hpp"
 
 namespace tidemark {

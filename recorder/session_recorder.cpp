@@ -13,7 +13,7 @@
 #include "common/uuid.hpp"
 #include "common/version.hpp"
 #include "recorder/make_sampler.hpp"
-#include "recorder/proc_files.hpp"
+#include "recorder/procfs/proc_files.hpp"
 #include "recorder/system/capabilities.hpp"
 
 namespace tidemark {

@@ -10,8 +10,8 @@
 
 #include "recorder/cpu_budget.hpp"
 #include "recorder/exit_listener.hpp"
-#include "recorder/host.hpp"
 #include "recorder/process_filter.hpp"
+#include "recorder/procfs/host.hpp"
 #include "recorder/sampler.hpp"
 #include "recorder/session_output.hpp"
 #include "recorder/system/clock.hpp"

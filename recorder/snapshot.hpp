@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/runtime.hpp"
-#include "recorder/cgroups.hpp"
+#include "recorder/procfs/cgroups.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

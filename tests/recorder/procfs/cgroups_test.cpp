@@ -1,4 +1,4 @@
-#include "recorder/cgroups.hpp"
+#include "recorder/procfs/cgroups.hpp"
 
 #include <gtest/gtest.h>
 

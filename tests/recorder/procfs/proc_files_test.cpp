@@ -1,4 +1,4 @@
-#include "recorder/proc_files.hpp"
+#include "recorder/procfs/proc_files.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

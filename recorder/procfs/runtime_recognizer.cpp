@@ -1,10 +1,10 @@
-#include "recorder/runtime_recognizer.hpp"
+#include "recorder/procfs/runtime_recognizer.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-#include "recorder/program_file.hpp"
+#include "recorder/procfs/program_file.hpp"
 
 namespace tidemark {
 namespace {

@@ -1,4 +1,4 @@
-#include "recorder/program_file.hpp"
+#include "recorder/procfs/program_file.hpp"
 
 #include <elf.h>
 #include <unistd.h>

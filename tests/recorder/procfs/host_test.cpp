@@ -1,4 +1,4 @@
-#include "recorder/host.hpp"
+#include "recorder/procfs/host.hpp"
 
 #include <gtest/gtest.h>
 

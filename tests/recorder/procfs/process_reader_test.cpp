@@ -1,4 +1,4 @@
-#include "recorder/process_reader.hpp"
+#include "recorder/procfs/process_reader.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "recorder/statm_reader.hpp"
+#include "recorder/procfs/statm_reader.hpp"
 
 #include <array>
 #include <cerrno>
 #include <utility>
 
-#include "recorder/process_reader.hpp"
+#include "recorder/procfs/process_reader.hpp"
 
 namespace tidemark {
 namespace {

@@ -1,4 +1,4 @@
-#include "recorder/proc_text.hpp"
+#include "recorder/procfs/proc_text.hpp"
 
 #include <algorithm>
 #include <array>

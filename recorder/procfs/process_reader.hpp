@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "recorder/proc_files.hpp"
-#include "recorder/proc_text.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/proc_text.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

@@ -1,4 +1,4 @@
-#include "recorder/host.hpp"
+#include "recorder/procfs/host.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "common/text.hpp"
-#include "recorder/proc_text.hpp"
+#include "recorder/procfs/proc_text.hpp"
 
 namespace tidemark {
 namespace {

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "common/runtime.hpp"
-#include "recorder/proc_files.hpp"
-#include "recorder/process_reader.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/process_reader.hpp"
 
 namespace tidemark {
 

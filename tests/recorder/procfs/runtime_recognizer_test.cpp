@@ -1,4 +1,4 @@
-#include "recorder/runtime_recognizer.hpp"
+#include "recorder/procfs/runtime_recognizer.hpp"
 
 #include <elf.h>
 #include <gtest/gtest.h>

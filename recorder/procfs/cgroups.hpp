@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "recorder/proc_files.hpp"
+#include "recorder/procfs/proc_files.hpp"
 
 namespace tidemark {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "recorder/proc_files.hpp"
+#include "recorder/procfs/proc_files.hpp"
 #include "recorder/system/descriptor.hpp"
 #include "schema/rows.hpp"
 

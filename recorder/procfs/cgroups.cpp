@@ -1,4 +1,4 @@
-#include "recorder/cgroups.hpp"
+#include "recorder/procfs/cgroups.hpp"
 
 #include <fcntl.h>
 
@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "common/text.hpp"
-#include "recorder/proc_text.hpp"
+#include "recorder/procfs/proc_text.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

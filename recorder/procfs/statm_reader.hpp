@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "recorder/proc_files.hpp"
-#include "recorder/proc_text.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/proc_text.hpp"
 #include "recorder/system/descriptor.hpp"
 
 namespace tidemark {
