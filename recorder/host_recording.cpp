@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "common/units.hpp"
-#include "recorder/process_filter.hpp"
+#include "recorder/sampling/process_filter.hpp"
 #include "recorder/system/startup_memory.hpp"
 
 namespace tidemark {

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "recorder/snapshot.hpp"
+#include "recorder/sampling/snapshot.hpp"
 #include "schema/row_writer.hpp"
 
 namespace tidemark {

@@ -3,8 +3,8 @@
 #include "common/program.hpp"
 #include "recorder/commands.hpp"
 #include "recorder/host_recording.hpp"
-#include "recorder/process_filter.hpp"
 #include "recorder/recorder_options.hpp"
+#include "recorder/sampling/process_filter.hpp"
 #include "recorder/system/log.hpp"
 #include "schema/index_faults.hpp"
 

@@ -12,8 +12,8 @@
 #include "common/units.hpp"
 #include "common/uuid.hpp"
 #include "common/version.hpp"
-#include "recorder/make_sampler.hpp"
 #include "recorder/procfs/proc_files.hpp"
+#include "recorder/sampling/make_sampler.hpp"
 #include "recorder/system/capabilities.hpp"
 
 namespace tidemark {

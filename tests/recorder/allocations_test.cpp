@@ -8,9 +8,9 @@
 #include <limits>
 #include <new>
 
-#include "recorder/bpf_sampler.hpp"
-#include "recorder/procfs_sampler.hpp"
 #include "recorder/recording_writer.hpp"
+#include "recorder/sampling/bpf_sampler.hpp"
+#include "recorder/sampling/procfs_sampler.hpp"
 #include "schema/recording_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/real_process.hpp"

@@ -1,0 +1,171 @@
+#include "recorder/sampling/bpf_sampler.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "common/text.hpp"
+#include "recorder/sampling/pid_merge.hpp"
+
+namespace tidemark {
+namespace {
+
+// A process that moves to another control group and one that loads a library late are found in turn, so that
+// the search costs a small share of the scan: this fraction of all at each.
+constexpr std::size_t kTurnFraction = 256;
+
+std::string_view name_of(const task_record& task) {
+  return {&task.comm[0], strnlen(&task.comm[0], sizeof(task.comm))};
+}
+
+}  // namespace
+
+BpfSampler::BpfSampler(SamplerSettings settings, ProcessFilter filter, std::unique_ptr<TaskIterator> iterator)
+    : settings_(std::move(settings)),
+      iterator_(std::move(iterator)),
+      ns_per_clock_tick_(1'000'000'000U / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK))),
+      files_(settings_.proc_root),
+      descent_(filter.settings()),
+      register_(files_, settings_.cgroup_root, std::move(filter)) {
+  check_agreement();
+}
+
+void BpfSampler::check_agreement() {
+  const auto refuse = [this](const char* reason) { throw BpfUnavailable(settings_.proc_root + reason); };
+  if (!is_own_procfs(settings_.proc_root)) refuse(" is not the procfs of this PID namespace");
+  iterator_->read(tasks_);
+  const auto own = std::find_if(tasks_.begin(), tasks_.end(), [](const task_record& task) {
+    return task.process == static_cast<std::uint32_t>(getpid());
+  });
+  const auto stat = read_stat(files_, getpid());
+  if (own == tasks_.end() || !stat || own->total_pages == 0 || start_ticks_of(*own) != stat->start_ticks ||
+      own->parent != stat->ppid || name_of(*own) != stat->comm)
+    refuse(" says otherwise of this very process than the BPF program");
+}
+
+const Snapshot& BpfSampler::scan(ExitSource* exits) {
+  iterator_->read(tasks_);
+  const auto find = [this](pid_t pid) { return find_pid(entries_, pid); };
+  register_.begin_snapshot();
+  if (exits != nullptr) register_.take_exits(*exits, find);
+  merge_by_pid(
+      entries_, spare_, tasks_.size(),
+      [this](std::size_t i) { return static_cast<pid_t>(tasks_[i].process); },
+      [this](Entry& entry) { register_.forget(entry); }, [this] { register_.count_arrival(); });
+  turns_.begin_round(entries_.size() / kTurnFraction + 1);
+  for (std::size_t i = 0; i < tasks_.size(); ++i) {
+    Entry& entry = entries_[i];
+    const task_record& task = tasks_[i];
+    follow(entry, task);
+    if (entry.kind != ProcessKind::kRecorded) continue;
+    if (turns_.take(entry.pid)) take_turn(entry);
+    const MemoryValues values = values_of(task);
+    register_.report(entry, &values);
+  }
+  register_.report_unseen([&](pid_t pid) { return descent_.has_child_of(pid, find); });
+  return register_.finish_snapshot();
+}
+
+void BpfSampler::follow(Entry& entry, const task_record& task) {
+  if (entry.start_boottime_ns != task.start_boottime_ns && entry.kind != ProcessKind::kNew) {
+    // The PID has another owner: nothing of the old one counts, not even its place in the tree.
+    entry.in_tree = false;
+    entry.kind = ProcessKind::kNew;
+  }
+  const bool has_memory = task.total_pages != 0;
+  switch (entry.kind) {
+    case ProcessKind::kNew:
+    case ProcessKind::kUnreadable:
+      look_at(entry);
+      return;
+    case ProcessKind::kIgnored:
+      return;
+    case ProcessKind::kNoMemory:
+      if (has_memory) look_at(entry);
+      return;
+    case ProcessKind::kRecorded:
+    case ProcessKind::kWatched:
+      if (!has_memory) {
+        entry.kind = ProcessKind::kNoMemory;
+      } else if (entry.exec_id != task.exec_id) {
+        look_at(entry);
+      } else if (entry.kind == ProcessKind::kWatched) {
+        look_for_admission(entry, task);
+      }
+  }
+}
+
+void BpfSampler::look_at(Entry& entry) {
+  const task_record& task = task_of(entry);
+  entry.kind = ProcessKind::kIgnored;  // ends the recursion where a tree is circular
+  entry.start_boottime_ns = task.start_boottime_ns;
+  entry.start_ticks = start_ticks_of(task);
+  entry.exec_id = task.exec_id;
+  entry.uid = task.uid;
+  std::copy_n(&task.comm[0], entry.comm.size(), entry.comm.begin());
+  const bool belongs = descent_.resolve(
+      entry, static_cast<pid_t>(task.parent), [this](pid_t pid) { return find_pid(entries_, pid); },
+      [this](Entry& parent) { look_at(parent); });
+  if (!belongs) return;
+  if (task.total_pages == 0) {
+    entry.kind = ProcessKind::kNoMemory;
+  } else {
+    register_.enter(entry, facts_of(task));
+  }
+}
+
+void BpfSampler::look_for_admission(Entry& entry, const task_record& task) {
+  if (entry.uid == task.uid && std::equal(entry.comm.begin(), entry.comm.end(), &task.comm[0])) return;
+  entry.uid = task.uid;
+  std::copy_n(&task.comm[0], entry.comm.size(), entry.comm.begin());
+  register_.look_again(entry, facts_of(task));
+}
+
+void BpfSampler::take_turn(Entry& entry) {
+  register_.find_cgroup(entry);
+  register_.recognize_later(entry, to_kib(task_of(entry).total_pages));
+}
+
+const task_record& BpfSampler::task_of(const Entry& entry) const {
+  return tasks_[static_cast<std::size_t>(&entry - entries_.data())];
+}
+
+// As /proc/PID/stat rounds it.
+std::int64_t BpfSampler::start_ticks_of(const task_record& task) const {
+  return static_cast<std::int64_t>(task.start_boottime_ns / ns_per_clock_tick_);
+}
+
+// Of a process that /proc hides, or that has ended since the pass, the record alone tells.
+ProcessFacts BpfSampler::facts_of(const task_record& task) const {
+  auto facts = read_process(files_, static_cast<pid_t>(task.process), settings_.command_lines);
+  if (facts && facts->stat.start_ticks == start_ticks_of(task)) return std::move(*facts);
+  ProcessFacts known{{}, {{'?', task.parent, 0, start_ticks_of(task), 0}, std::string(name_of(task))}, {}};
+  known.row.pid = task.process;
+  known.row.start_ticks = known.stat.start_ticks;
+  known.row.ppid = known.stat.ppid;
+  known.row.uid = task.uid;
+  known.row.comm = escape_name(known.stat.comm);
+  known.image.comm = known.stat.comm;
+  return known;
+}
+
+std::int64_t BpfSampler::to_kib(std::uint64_t pages) const {
+  return static_cast<std::int64_t>(pages) * settings_.page_size_kib;
+}
+
+MemoryValues BpfSampler::values_of(const task_record& task) const {
+  MemoryValues values;
+  values.vm_size_kib = to_kib(task.total_pages);
+  values.rss_kib = to_kib(task.file_pages + task.anonymous_pages + task.shmem_pages);
+  values.shared_kib = to_kib(task.file_pages + task.shmem_pages);
+  values.data_kib = to_kib(task.data_pages);
+  values.minor_faults = static_cast<std::int64_t>(task.minor_faults);
+  values.major_faults = static_cast<std::int64_t>(task.major_faults);
+  values.threads = task.threads;
+  return values;
+}
+
+}  // namespace tidemark

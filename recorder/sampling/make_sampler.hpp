@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+
+#include "recorder/sampling/process_filter.hpp"
+#include "recorder/sampling/sampler.hpp"
+#include "recorder/system/log.hpp"
+
+namespace tidemark {
+
+// Returns the sampler that the settings ask for. Where it is left to choose, and BPF is allowed and yet cannot
+// be had, it is told to `log` why.
+//
+// Throws  UserError where BPF is asked for and cannot be had, FileError where the /proc directory cannot be
+//         read
+[[nodiscard]] std::unique_ptr<Sampler> make_sampler(const SamplerSettings& settings,
+                                                    const FilterSettings& filter, const Log& log);
+
+}  // namespace tidemark

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "recorder/procfs/cgroups.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/process_reader.hpp"
+#include "recorder/procfs/runtime_recognizer.hpp"
+#include "recorder/sampling/exit_source.hpp"
+#include "recorder/sampling/process_filter.hpp"
+#include "recorder/sampling/snapshot.hpp"
+
+namespace tidemark {
+
+enum class ProcessKind {
+  kNew,        // listed, not looked at yet
+  kRecorded,   // in every snapshot
+  kWatched,    // not admitted by name or user, which can change
+  kIgnored,    // a kernel thread, or outside the tree: stays so until the PID has another owner
+  kNoMemory,   // a zombie
+  kUnreadable  // its files may not be read (hidepid)
+};
+
+// What samplers know of a process beside its memory. One that has no token is not registered.
+struct RegisteredProcess {
+  ProcessKind kind = ProcessKind::kNew;
+  bool in_tree = false;
+  std::uint32_t slot = 0;
+  std::uint64_t token = 0;
+  std::uint64_t seen_token = 0;  // with which a snapshot had its values; 0 again once its exit was told of
+  std::unique_ptr<ProcessRow> row;
+  std::unique_ptr<ProgramImage> image;
+  std::shared_ptr<const Cgroup> cgroup;
+  Runtime runtime = Runtime::kUnknown;
+  LaterLooks later_looks;
+  std::int64_t vm_size_at_look_kib = 0;  // 0 before the first
+};
+
+// Registers processes - identity, filter, control group, runtime - and makes snapshots of them. Calls beside
+// the snapshots' read files of a process.
+class ProcessRegister {
+ public:
+  // files  outlives the register
+  ProcessRegister(const ProcFiles& files, const std::string& cgroup_root, ProcessFilter filter);
+
+  // Registers a process, or the program that it goes on with after an exec; its kind is then kRecorded or
+  // kWatched. A start time that it has had before means another program in the same process, or a PID that
+  // was given again within one clock tick; both are a further generation.
+  void enter(RegisteredProcess& process, ProcessFacts facts);
+  // To be told of the same program looked at again: a server that starts as root and then drops to its user,
+  // or a thread pool that names its processes late, may be admitted now.
+  void look_again(RegisteredProcess& process, ProcessFacts facts);
+  void forget(RegisteredProcess& process);
+  void find_cgroup(RegisteredProcess& process);
+  // Looks at what is mapped, where that may tell more of the runtime, it is the time to, and there is
+  // something else mapped than at the last look. Does so for a few processes a snapshot.
+  void recognize_later(RegisteredProcess& process, std::int64_t vm_size_kib);
+
+  void begin_snapshot();
+  // values: null where the process was there and could not be read
+  void report(RegisteredProcess& process, const MemoryValues* values);
+  void count_unread() { ++snapshot_.unread; }
+  void count_arrival() { ++snapshot_.arrivals; }
+
+  // To be called once processes are listed and before they are looked at: one that exits later is known by
+  // then, or is told of at the next scan.
+  // find  pid_t -> pointer to a RegisteredProcess as the last scan left it, null where there was none
+  template <typename Find>
+  void take_exits(ExitSource& source, Find find) {
+    exits_.clear();
+    snapshot_.has_all_exits = source.take(exits_);
+    for (const ExitRecord& exit : exits_) take_exit(exit, find(exit.pid));
+  }
+  // Reports those of them that no scan has seen, once the processes of this scan are known.
+  // has_child_of  pid_t -> bool: whether what a process starts is recorded
+  template <typename HasChildOf>
+  void report_unseen(HasChildOf has_child_of) {
+    const auto belongs = [&](const ExitReading& exit) {
+      const std::int64_t ppid = exit.identity.ppid.value_or(0);
+      if (!exited_in_tree_.contains(ppid) && !has_child_of(static_cast<pid_t>(ppid))) return false;
+      exited_in_tree_.insert(exit.identity.pid);
+      return true;
+    };
+    const auto known = static_cast<std::ptrdiff_t>(snapshot_.exits.size());
+    const auto report = [&](ExitReading& exit) {
+      if (filter_.admits(exit.identity)) snapshot_.exits.push_back(std::move(exit));
+    };
+    // Backwards, since parents mostly exit after their children.
+    std::reverse(unseen_.begin(), unseen_.end());
+    std::vector<ExitReading> orphans;
+    for (ExitReading& exit : unseen_) {
+      if (belongs(exit)) {
+        report(exit);
+      } else {
+        orphans.push_back(std::move(exit));
+      }
+    }
+    for (ExitReading& orphan : orphans_) {
+      if (belongs(orphan)) report(orphan);
+    }
+    orphans_.swap(orphans);
+    std::reverse(snapshot_.exits.begin() + known, snapshot_.exits.end());
+    unseen_.clear();
+    exited_in_tree_.clear();
+  }
+
+  // Valid until the next begin_snapshot().
+  [[nodiscard]] const Snapshot& finish_snapshot();
+
+ private:
+  [[nodiscard]] std::uint32_t take_slot();
+  void take_exit(const ExitRecord& exit, RegisteredProcess* known);
+
+  ProcessFilter filter_;
+  Cgroups cgroups_;
+  RuntimeRecognizer runtimes_;
+  std::vector<std::uint32_t> free_slots_;
+  std::uint32_t slot_count_ = 0;
+  std::uint64_t last_token_ = 0;
+  std::size_t looks_left_ = 0;  // at mappings, for the present snapshot
+  std::vector<ExitRecord> exits_;
+  std::vector<ExitReading> unseen_;
+  // Those outside the tree as it seems, latest first: a parent that began after the processes were listed,
+  // and lives, is known only at the next scan.
+  std::vector<ExitReading> orphans_;
+  std::unordered_set<std::int64_t> exited_in_tree_;  // PIDs
+  Snapshot snapshot_;
+};
+
+}  // namespace tidemark

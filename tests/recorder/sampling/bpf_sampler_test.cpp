@@ -1,0 +1,221 @@
+#include "recorder/sampling/bpf_sampler.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <map>
+
+#include "tests/recorder/sampling/fake_exits.hpp"
+#include "tests/support/fake_proc.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::FakeProcess;
+
+constexpr std::uint64_t kNsPerTick = 10'000'000;
+
+// Tells of the tasks that a test has put there.
+class FakeIterator : public TaskIterator {
+ public:
+  explicit FakeIterator(const std::map<pid_t, task_record>& tasks) : tasks_(tasks) {}
+
+  void read(std::vector<task_record>& processes) override {
+    processes.clear();
+    for (const auto& [pid, task] : tasks_) processes.push_back(task);
+  }
+
+ private:
+  const std::map<pid_t, task_record>& tasks_;
+};
+
+class BpfSamplerTest : public ::testing::Test {
+ protected:
+  struct Seen {
+    std::uint64_t token;
+    std::uint32_t slot;
+    ProcessRow identity;
+    MemoryValues values;
+  };
+
+  BpfSamplerTest() {
+    std::filesystem::create_symlink(std::to_string(getpid()), proc_.root() + "/self");
+    FakeProcess own;
+    own.pid = getpid();
+    put(own);
+  }
+
+  // Both in /proc and as a task.
+  void put(const FakeProcess& process) {
+    proc_.put(process);
+    task_record& task = tasks_[process.pid];
+    task = {};
+    task.kind = TASK_RECORD_PROCESS;
+    task.process = static_cast<std::uint32_t>(process.pid);
+    task.parent = static_cast<std::uint32_t>(process.ppid);
+    task.uid = process.uid;
+    task.start_boottime_ns = static_cast<std::uint64_t>(process.start_ticks) * kNsPerTick + 4711;
+    task.total_pages = 1000;
+    task.file_pages = 40;
+    task.anonymous_pages = 50;
+    task.shmem_pages = 10;
+    task.data_pages = 300;
+    task.minor_faults = 7;
+    task.major_faults = 3;
+    task.threads = 2;
+    std::strncpy(&task.comm[0], process.comm.c_str(), sizeof(task.comm));
+  }
+
+  static FakeProcess process(pid_t pid, pid_t ppid = 1) {
+    FakeProcess process;
+    process.pid = pid;
+    process.ppid = ppid;
+    return process;
+  }
+
+  std::map<pid_t, Seen> scan(ExitSource* exits = nullptr) {
+    if (!sampler_) {
+      SamplerSettings settings;
+      settings.proc_root = proc_.root();
+      sampler_ = std::make_unique<BpfSampler>(settings, ProcessFilter(filter_),
+                                              std::make_unique<FakeIterator>(tasks_));
+    }
+    std::map<pid_t, Seen> found;
+    const Snapshot& snapshot = sampler_->scan(exits);
+    exits_ = snapshot.exits;
+    for (const ProcessReading& reading : snapshot.processes) {
+      found[static_cast<pid_t>(reading.identity->pid)] = {reading.token, reading.slot, *reading.identity,
+                                                          reading.values};
+    }
+    return found;
+  }
+
+  testing::FakeProc proc_;
+  std::map<pid_t, task_record> tasks_;
+  FilterSettings filter_;
+  std::unique_ptr<BpfSampler> sampler_;
+  std::vector<ExitReading> exits_;
+};
+
+TEST_F(BpfSamplerTest, ValuesAreTheTasksAndTheRestIsReadFromProc) {
+  put(process(100));
+  const Seen seen = scan().at(100);
+  EXPECT_EQ(seen.values.vm_size_kib, 4000);
+  EXPECT_EQ(seen.values.rss_kib, 400);
+  EXPECT_EQ(seen.values.shared_kib, 200);
+  EXPECT_EQ(seen.values.data_kib, 1200);
+  EXPECT_EQ(seen.values.minor_faults, 7);
+  EXPECT_EQ(seen.values.major_faults, 3);
+  EXPECT_EQ(seen.values.threads, 2);
+  EXPECT_EQ(seen.identity.start_ticks, 5000);
+  EXPECT_EQ(seen.identity.command_line, R"(["worker","--fast"])");
+}
+
+TEST_F(BpfSamplerTest, AnotherExecIdIsAnotherGeneration) {
+  put(process(100));
+  const Seen before = scan().at(100);
+  FakeProcess after = process(100);
+  after.comm = "other";
+  put(after);
+  tasks_[100].exec_id = 9;
+  const Seen seen = scan().at(100);
+  EXPECT_NE(seen.token, before.token);
+  EXPECT_EQ(seen.slot, before.slot);
+  EXPECT_EQ(seen.identity.exec_generation, 1);
+  EXPECT_EQ(seen.identity.comm, "other");
+  EXPECT_EQ(scan().at(100).token, seen.token);
+}
+
+TEST_F(BpfSamplerTest, ExitsAreToldOfWhatWasSeenAndOfWhatWasNot) {
+  put(process(100));
+  testing::FakeExits exits;
+  const Seen seen = scan(&exits).at(100);
+  proc_.remove(100);
+  tasks_.erase(100);
+  exits.add(101);
+  exits.add(100);
+  scan(&exits);
+  ASSERT_EQ(exits_.size(), 2U);
+  EXPECT_EQ(exits_[0].token, seen.token);
+  EXPECT_EQ(exits_[0].identity.peak_vm_kib, 7100);
+  EXPECT_EQ(exits_[1].token, 0U);
+  EXPECT_EQ(exits_[1].identity.pid, 101);
+}
+
+TEST_F(BpfSamplerTest, AReusedPidIsAnotherProcess) {
+  put(process(100));
+  const Seen before = scan().at(100);
+  FakeProcess after = process(100);
+  after.start_ticks += 1;
+  put(after);
+  const Seen seen = scan().at(100);
+  EXPECT_NE(seen.token, before.token);
+  EXPECT_EQ(seen.identity.exec_generation, 0);
+  EXPECT_EQ(seen.identity.start_ticks, 5001);
+}
+
+TEST_F(BpfSamplerTest, AReusedPidWithinOneClockTickIsAnotherGeneration) {
+  put(process(100));
+  scan();
+  tasks_[100].start_boottime_ns += 1;
+  EXPECT_EQ(scan().at(100).identity.exec_generation, 1);
+}
+
+TEST_F(BpfSamplerTest, AZombieIsLeftOut) {
+  put(process(100));
+  scan();
+  tasks_[100].total_pages = 0;
+  EXPECT_EQ(scan().count(100), 0U);
+}
+
+TEST_F(BpfSamplerTest, WhatProcDoesNotShowIsKnownFromTheTask) {
+  put(process(100));
+  proc_.remove(100);
+  const Seen seen = scan().at(100);
+  EXPECT_EQ(seen.identity.comm, "worker");
+  EXPECT_EQ(seen.identity.uid, 1000);
+  EXPECT_EQ(seen.identity.start_ticks, 5000);
+  EXPECT_EQ(seen.identity.command_line, std::nullopt);
+}
+
+TEST_F(BpfSamplerTest, FollowsATreeWhoeverAdoptsItsProcesses) {
+  filter_.tree_root = 100;
+  put(process(100, 1));
+  put(process(90, 101));
+  put(process(101, 100));
+  put(process(200, 1));
+  auto found = scan();
+  EXPECT_EQ(found.count(90) + found.count(100) + found.count(101), 3U);
+  EXPECT_EQ(found.count(200), 0U);
+  tasks_.erase(101);
+  tasks_[90].parent = 1;
+  EXPECT_EQ(scan().count(90), 1U);
+}
+
+TEST_F(BpfSamplerTest, AProcessThatTakesAnAdmittedNameIsRecordedFromThenOn) {
+  filter_.include = {"^late$"};
+  put(process(100));
+  EXPECT_TRUE(scan().empty());
+  FakeProcess after = process(100);
+  after.comm = "late";
+  put(after);
+  const auto found = scan();
+  ASSERT_EQ(found.count(100), 1U);
+  EXPECT_EQ(found.at(100).identity.exec_generation, 0);
+}
+
+TEST_F(BpfSamplerTest, RefusesTheProcOfAnotherNamespace) {
+  std::filesystem::remove(proc_.root() + "/self");
+  std::filesystem::create_symlink("1", proc_.root() + "/self");
+  EXPECT_THROW(scan(), BpfUnavailable);
+}
+
+TEST_F(BpfSamplerTest, RefusesAnIteratorThatMisreadsThisProcess) {
+  tasks_[getpid()].start_boottime_ns += kNsPerTick;
+  EXPECT_THROW(scan(), BpfUnavailable);
+}
+
+}  // namespace
+}  // namespace tidemark
