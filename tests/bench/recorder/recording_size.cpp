@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "recorder/recording_writer.hpp"
+#include "recorder/output/recording_writer.hpp"
 #include "schema/recording_file.hpp"
 
 namespace {

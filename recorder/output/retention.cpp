@@ -1,4 +1,4 @@
-#include "recorder/retention.hpp"
+#include "recorder/output/retention.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <array>
 
 #include "common/error.hpp"
-#include "recorder/part_names.hpp"
+#include "recorder/output/part_names.hpp"
 #include "schema/recording_file.hpp"
 #include "schema/writer_lock.hpp"
 

@@ -1,4 +1,4 @@
-#include "recorder/session_output.hpp"
+#include "recorder/output/session_output.hpp"
 
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "common/error.hpp"
-#include "recorder/part_names.hpp"
+#include "recorder/output/part_names.hpp"
 #include "schema/index_faults.hpp"
 
 namespace tidemark {

@@ -6,7 +6,7 @@
 
 #include "common/error.hpp"
 #include "common/uuid.hpp"
-#include "recorder/session_output.hpp"
+#include "recorder/output/session_output.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/power_loss_disk.hpp"
 #include "tests/support/sql.hpp"

@@ -1,4 +1,4 @@
-#include "recorder/part_names.hpp"
+#include "recorder/output/part_names.hpp"
 
 #include <gtest/gtest.h>
 

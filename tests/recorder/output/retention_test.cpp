@@ -1,11 +1,11 @@
-#include "recorder/retention.hpp"
+#include "recorder/output/retention.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "common/uuid.hpp"
-#include "recorder/part_names.hpp"
+#include "recorder/output/part_names.hpp"
 #include "schema/recording_file.hpp"
 #include "schema/row_writer.hpp"
 #include "tests/support/files.hpp"

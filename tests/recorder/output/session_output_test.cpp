@@ -1,4 +1,4 @@
-#include "recorder/session_output.hpp"
+#include "recorder/output/session_output.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include "common/error.hpp"
 #include "common/uuid.hpp"
-#include "recorder/part_names.hpp"
+#include "recorder/output/part_names.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"

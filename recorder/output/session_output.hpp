@@ -9,8 +9,8 @@
 #include <span>
 #include <string>
 
-#include "recorder/recording_writer.hpp"
-#include "recorder/retention.hpp"
+#include "recorder/output/recording_writer.hpp"
+#include "recorder/output/retention.hpp"
 #include "recorder/system/clock.hpp"
 #include "recorder/system/log.hpp"
 #include "schema/recording_file.hpp"

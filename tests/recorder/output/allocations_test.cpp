@@ -8,7 +8,7 @@
 #include <limits>
 #include <new>
 
-#include "recorder/recording_writer.hpp"
+#include "recorder/output/recording_writer.hpp"
 #include "recorder/sampling/bpf_sampler.hpp"
 #include "recorder/sampling/procfs_sampler.hpp"
 #include "schema/recording_file.hpp"

@@ -1,4 +1,4 @@
-#include "recorder/recording_writer.hpp"
+#include "recorder/output/recording_writer.hpp"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
