@@ -6,14 +6,14 @@
 #include <string>
 
 #include "common/settings.hpp"
-#include "recorder/mark_intake.hpp"
-#include "recorder/recording_loop.hpp"
-#include "recorder/session_recorder.hpp"
+#include "recorder/session/mark_intake.hpp"
+#include "recorder/session/recording_loop.hpp"
+#include "recorder/session/session_recorder.hpp"
+#include "recorder/session/watchdog.hpp"
 #include "recorder/system/clock.hpp"
 #include "recorder/system/log.hpp"
 #include "recorder/system/service_manager.hpp"
 #include "recorder/system/signals.hpp"
-#include "recorder/watchdog.hpp"
 
 namespace tidemark {
 

@@ -12,7 +12,7 @@
 #include "common/program.hpp"
 #include "common/settings.hpp"
 #include "recorder/commands.hpp"
-#include "recorder/mark_message.hpp"
+#include "recorder/session/mark_message.hpp"
 #include "recorder/system/unix_socket.hpp"
 
 namespace tidemark {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "common/settings.hpp"
-#include "recorder/session_recorder.hpp"
+#include "recorder/session/session_recorder.hpp"
 
 namespace tidemark {
 

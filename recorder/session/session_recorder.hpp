@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "recorder/cpu_budget.hpp"
 #include "recorder/output/session_output.hpp"
 #include "recorder/procfs/host.hpp"
 #include "recorder/sampling/exit_listener.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/sampling/sampler.hpp"
+#include "recorder/session/cpu_budget.hpp"
 #include "recorder/system/clock.hpp"
 
 namespace tidemark {

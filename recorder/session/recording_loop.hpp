@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "recorder/session/tick_schedule.hpp"
 #include "recorder/system/signals.hpp"
-#include "recorder/tick_schedule.hpp"
 
 namespace tidemark {
 

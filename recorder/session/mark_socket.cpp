@@ -1,4 +1,4 @@
-#include "recorder/mark_socket.hpp"
+#include "recorder/session/mark_socket.hpp"
 
 #include <fmt/core.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-#include "recorder/mark_intake.hpp"
+#include "recorder/session/mark_intake.hpp"
 
 #include <fmt/core.h>
 

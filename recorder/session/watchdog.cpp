@@ -1,4 +1,4 @@
-#include "recorder/watchdog.hpp"
+#include "recorder/session/watchdog.hpp"
 
 #include <utility>
 

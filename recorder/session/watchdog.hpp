@@ -5,7 +5,7 @@
 #include <chrono>
 #include <functional>
 
-#include "recorder/recording_loop.hpp"
+#include "recorder/session/recording_loop.hpp"
 
 namespace tidemark {
 

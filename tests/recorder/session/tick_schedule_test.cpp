@@ -1,4 +1,4 @@
-#include "recorder/tick_schedule.hpp"
+#include "recorder/session/tick_schedule.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

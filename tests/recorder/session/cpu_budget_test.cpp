@@ -1,4 +1,4 @@
-#include "recorder/cpu_budget.hpp"
+#include "recorder/session/cpu_budget.hpp"
 
 #include <gtest/gtest.h>
 

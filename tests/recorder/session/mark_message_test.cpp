@@ -1,4 +1,4 @@
-#include "recorder/mark_message.hpp"
+#include "recorder/session/mark_message.hpp"
 
 #include <gtest/gtest.h>
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "recorder/mark_socket.hpp"
-#include "recorder/session_recorder.hpp"
+#include "recorder/session/mark_socket.hpp"
+#include "recorder/session/session_recorder.hpp"
 #include "recorder/system/log.hpp"
 #include "recorder/system/private_directory.hpp"
 

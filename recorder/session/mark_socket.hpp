@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "recorder/mark_message.hpp"
 #include "recorder/procfs/proc_files.hpp"
+#include "recorder/session/mark_message.hpp"
 #include "recorder/system/descriptor.hpp"
 #include "recorder/system/unix_socket.hpp"
 

@@ -1,4 +1,4 @@
-#include "recorder/recording_loop.hpp"
+#include "recorder/session/recording_loop.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "recorder/session_recorder.hpp"
+#include "recorder/session/session_recorder.hpp"
 
 #include <fmt/core.h>
 #include <linux/capability.h>
