@@ -1,7 +1,7 @@
 #include <array>
 
 #include "common/program.hpp"
-#include "recorder/commands.hpp"
+#include "recorder/commands/commands.hpp"
 #include "recorder/system/log.hpp"
 
 int main(int argc, char** argv) {

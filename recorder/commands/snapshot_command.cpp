@@ -3,7 +3,7 @@
 #include "common/error.hpp"
 #include "common/program.hpp"
 #include "common/settings.hpp"
-#include "recorder/commands.hpp"
+#include "recorder/commands/commands.hpp"
 #include "schema/recording_copy.hpp"
 
 namespace tidemark {

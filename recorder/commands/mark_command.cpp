@@ -11,7 +11,7 @@
 #include "common/error.hpp"
 #include "common/program.hpp"
 #include "common/settings.hpp"
-#include "recorder/commands.hpp"
+#include "recorder/commands/commands.hpp"
 #include "recorder/session/mark_message.hpp"
 #include "recorder/system/unix_socket.hpp"
 

@@ -12,8 +12,8 @@
 
 #include "common/error.hpp"
 #include "common/program.hpp"
-#include "recorder/commands.hpp"
-#include "recorder/recorder_options.hpp"
+#include "recorder/commands/commands.hpp"
+#include "recorder/commands/recorder_options.hpp"
 #include "recorder/session/mark_intake.hpp"
 #include "recorder/session/recording_loop.hpp"
 #include "recorder/session/session_recorder.hpp"

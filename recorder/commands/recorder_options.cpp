@@ -1,4 +1,4 @@
-#include "recorder/recorder_options.hpp"
+#include "recorder/commands/recorder_options.hpp"
 
 #include <fmt/core.h>
 #include <pwd.h>

@@ -1,9 +1,9 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "common/program.hpp"
-#include "recorder/commands.hpp"
-#include "recorder/host_recording.hpp"
-#include "recorder/recorder_options.hpp"
+#include "recorder/commands/commands.hpp"
+#include "recorder/commands/host_recording.hpp"
+#include "recorder/commands/recorder_options.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/system/log.hpp"
 #include "schema/index_faults.hpp"

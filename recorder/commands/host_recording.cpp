@@ -1,4 +1,4 @@
-#include "recorder/host_recording.hpp"
+#include "recorder/commands/host_recording.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
