@@ -27,8 +27,10 @@ class HostRecording {
   // Throws UserError for what the user can mend.
   using ReadSettings = std::function<SessionSettings()>;
 
-  // Opens the recording. read_again  absent: SIGHUP ends it
-  // Throws UserError and SqliteError as SessionRecorder does.
+  // Opens the recording.
+  //
+  // read_again  empty: SIGHUP ends the recording
+  // Throws      UserError and SqliteError as SessionRecorder does
   HostRecording(const SessionSettings& settings, ReadSettings read_again, const Environment& environment,
                 Clock clock, Log log);
   HostRecording(const HostRecording&) = delete;

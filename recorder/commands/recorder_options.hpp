@@ -20,13 +20,15 @@ namespace tidemark {
 // Adds the settings of a recorder that runs for long: rotation, retention, CPU budget.
 void add_service_options(boost::program_options::options_description& options);
 
-// What exec tells its command by: where marks are sent to.
+// The variable in which exec leaves its command the path that marks are sent to.
 inline constexpr const char* kSocketVariable = "TIDEMARK_SOCKET";
 
 // Returns this process's environment without that variable: there another recorder listens already.
 [[nodiscard]] Environment recorder_environment();
 
-// Returns the session that the settings ask for. Throws UserError naming the setting whose value does not do.
+// Returns the session that the settings ask for.
+//
+// Throws  UserError that names the setting whose value cannot be used
 [[nodiscard]] SessionSettings to_session_settings(const Settings& settings);
 
 // Raises the soft limit of open files to the hard one, so that there is a descriptor for every process.

@@ -14,11 +14,16 @@ namespace tidemark {
 // what was last committed: after a failed tick the next one makes up for it.
 class RecordingWriter {
  public:
-  // Writes the session row. `database` must outlive the writer. Throws SqliteError.
+  // Writes the session row.
+  //
+  // database  outlives the writer
+  // Throws    SqliteError
   RecordingWriter(const Database& database, const SessionRow& session);
 
   // Writes one tick, and the marks that came before it. A process that was there at the last committed tick
-  // and is not now gets this one as its exit. Throws SqliteError; the recording is then as before the call.
+  // and is not now gets this one as its exit.
+  //
+  // Throws  SqliteError; the recording is then as before the call
   void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {});
 
   // Marks the session as ended cleanly. Throws SqliteError.

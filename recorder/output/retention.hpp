@@ -19,8 +19,8 @@ struct RetentionSettings {
 };
 
 // Removes the oldest parts of `output` beyond the bounds, with their -wal and -shm, and returns the paths of
-// those removed. Left alone are `open_part`, what another recorder writes to, and what no recorder on this
-// host has written or cannot be read to find out.
+// those removed. Leaves alone `open_part`, what another recorder writes to, what no recorder on this host has
+// written, and what cannot be read to find that out.
 //
 // now     by the clock that stamps files
 // Throws  FileError where the directory cannot be listed

@@ -37,15 +37,18 @@ struct OutputSettings {
 class SessionOutput {
  public:
   // Opens or creates the first recording and writes the session row. A damaged one is renamed aside first.
+  //
   // session  as it is to be written; `part` and the start are set for each file
-  // Throws UserError and SqliteError: see open_for_writing.
+  // Throws   UserError and SqliteError: see open_for_writing
   SessionOutput(OutputSettings settings, SessionRow session, Clock clock, Log log);
   ~SessionOutput();
   SessionOutput(const SessionOutput&) = delete;
   SessionOutput& operator=(const SessionOutput&) = delete;
 
-  // Writes one tick, and the marks that came before it. Throws SqliteError or UserError where it could not
-  // be; the next call makes up for it, but for the marks.
+  // Writes one tick, and the marks that came before it.
+  //
+  // Throws  SqliteError or UserError where it could not be written; the next call makes up for it, but for
+  //         the marks
   void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {});
 
   // Marks the session as ended and closes the recording, so that it reads from read-only media. Returns

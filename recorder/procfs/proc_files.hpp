@@ -41,7 +41,9 @@ class ProcFiles {
   [[nodiscard]] std::vector<pid_t> list_threads(pid_t pid) const;
 
   // Returns what one read gives of a file of a process, at most buffer.size() bytes, into the buffer; nullopt
-  // where it cannot be read. Allocates nothing. file: at most 40 characters, such as "stat"
+  // where it cannot be read. Allocates nothing.
+  //
+  // file  at most 40 characters, such as "stat"
   [[nodiscard]] std::optional<std::string_view> read_file_of(pid_t pid, std::string_view file,
                                                              std::span<char> buffer) const;
   // errno tells why a descriptor is not open.

@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-// Readers of the text of procfs files (proc(5)); none of them touches a file. Absent or malformed is nullopt,
-// never 0.
+// Parsers of the text of procfs files (proc(5)); none of them touches a file. What is absent or malformed is
+// nullopt, never 0.
 
 // The parts of /proc/PID/statm, in pages.
 struct Statm {

@@ -14,7 +14,7 @@
 
 namespace tidemark {
 
-// Returns what the libraries that a process has mapped say of it, kUnknown where nothing.
+// Returns the runtime that a process's mapped libraries are those of, kUnknown where they are of none.
 //
 // maps  the text of its /proc/PID/maps
 [[nodiscard]] Runtime runtime_of_mappings(std::string_view maps);
@@ -26,19 +26,22 @@ namespace tidemark {
          runtime == Runtime::kNativeTcmalloc;
 }
 
-// Tells runtimes of processes under a /proc directory.
+// Recognizes the runtimes of processes under a /proc directory.
 class RuntimeRecognizer {
  public:
-  // `files` must outlive it.
+  // files  outlives this
   explicit RuntimeRecognizer(const ProcFiles& files) : files_(files) {}
 
-  // Returns what the program file says by its name and its head, the command line where the file may not be
-  // seen. Cost: each program file is read once while it is remembered, about 5 us.
+  // Returns the runtime by the name and the head of the program file; by the command line where the file may
+  // not be seen.
+  //
+  // Cost  each program file is read once while it is remembered, about 5 us
   [[nodiscard]] Runtime at_first_sight(pid_t pid, const ProgramImage& image);
 
-  // Returns what the mapped libraries say, or `before` where these say nothing. A program of its own may turn
-  // out to hold an interpreter or an allocator that profiles. Cost: the kernel writes some 100 bytes a
-  // mapping, about 1 us each.
+  // Returns the runtime by the mapped libraries, `before` where they are of none. A program of its own may
+  // turn out to hold an interpreter or an allocator that profiles.
+  //
+  // Cost  the kernel writes some 100 bytes a mapping, about 1 us each
   [[nodiscard]] Runtime by_mappings(pid_t pid, Runtime before) const;
 
  private:
@@ -50,7 +53,7 @@ class RuntimeRecognizer {
 // loaded late: it is done at the 1st, 2nd, 4th, ... 64th of its turns.
 class LaterLooks {
  public:
-  // Counts a turn; says whether it is one to look at.
+  // Counts a turn, and returns whether it is one to look at.
   [[nodiscard]] bool take() {
     constexpr std::uint8_t kLast = 64;
     if (turns_ == kLast) return false;

@@ -40,8 +40,8 @@ class StatmReader {
   // Returns the values, all 0 for a zombie, or nullopt with what has failed.
   [[nodiscard]] std::optional<Statm> read(const StatmSource& source,
                                           std::optional<ReadFailure>& failure) const;
-  // Reads a living thread of a process whose leader has exited, and keeps its descriptor. Also finds the
-  // leader itself alive again: a thread's exec gives it the leader's PID. Returns whether there was one.
+  // Reads a living thread of a process whose leader has exited, keeps its descriptor, and returns whether
+  // there was one. Also finds the leader itself alive again: a thread's exec gives it the leader's PID.
   [[nodiscard]] bool read_living_thread(StatmSource& source, Statm& statm);
 
  private:

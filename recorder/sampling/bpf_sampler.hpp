@@ -22,7 +22,7 @@ class BpfSampler : public Sampler {
   // of another PID namespace, a tree that is no procfs, or a kernel that the iterator misreads.
   BpfSampler(SamplerSettings settings, ProcessFilter filter, std::unique_ptr<TaskIterator> iterator);
 
-  // Cost: one pass over all threads. Throws FileError.
+  // Cost  one pass of the kernel over all threads
   [[nodiscard]] const Snapshot& scan(ExitSource* exits) override;
   [[nodiscard]] std::string_view name() const override { return "bpf"; }
 

@@ -10,8 +10,8 @@
 
 namespace tidemark {
 
-// Tells which processes belong to the recorded tree. One that has belonged to it does so for its whole life,
-// whoever adopts it.
+// Decides which processes belong to the recorded tree. One that has belonged to it does so for its whole
+// life, whoever adopts it.
 class Descent {
  public:
   explicit Descent(const FilterSettings& filter)

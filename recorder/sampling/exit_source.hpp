@@ -8,7 +8,7 @@
 
 namespace tidemark {
 
-// What the kernel tells of a process whose last thread exits.
+// What the kernel says of a process whose last thread exits.
 struct ExitRecord {
   pid_t pid = 0;
   pid_t ppid = 0;
@@ -18,7 +18,7 @@ struct ExitRecord {
   std::uint64_t program_inode = 0;  // of the program file
 };
 
-// Where exits of processes are told of.
+// A source of the exits of processes.
 class ExitSource {
  public:
   virtual ~ExitSource() = default;

@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-// Returns the sampler that the settings ask for. Where it is left to choose, and BPF is allowed and yet cannot
-// be had, it is told to `log` why.
+// Returns the sampler that the settings ask for. Where the choice is left to it, and BPF is allowed and yet
+// cannot be had, `log` gets the reason.
 //
 // Throws  UserError where BPF is asked for and cannot be had, FileError where the /proc directory cannot be
 //         read

@@ -12,10 +12,10 @@ namespace tidemark {
 // Brings what is known of processes in line with those that there are now.
 //
 // entries  ascending by their member `pid`; after the call one for each of the processes, the known ones
-// kept,
-//          the others made with nothing but their PID
+//          kept, the others made with nothing but their PID
 // spare    what the entries go through, kept by the caller for its memory
-// count    of the processes; pid_at(i) are their PIDs, ascending
+// count    how many processes there are
+// pid_at   i -> pid_t: their PIDs, ascending
 // forget   called with each entry whose process is gone
 // arrive   called for each of the others
 // Cost     one pass; nothing is moved where the processes are the same

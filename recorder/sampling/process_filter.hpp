@@ -22,8 +22,7 @@ struct FilterSettings {
   bool operator==(const FilterSettings&) const = default;
 };
 
-// Decides by what a process is. Descent (tree_root) is the sampler's matter: it takes the other processes to
-// tell.
+// Decides by what a process itself is. Descent (tree_root) depends on other processes: see descent.hpp.
 class ProcessFilter {
  public:
   // Throws UserError naming an expression that is none.

@@ -53,8 +53,8 @@ class ProcessRegister {
   // kWatched. A start time that it has had before means another program in the same process, or a PID that
   // was given again within one clock tick; both are a further generation.
   void enter(RegisteredProcess& process, ProcessFacts facts);
-  // To be told of the same program looked at again: a server that starts as root and then drops to its user,
-  // or a thread pool that names its processes late, may be admitted now.
+  // Takes the same program as it is now: a server that starts as root and then drops to its user, or a thread
+  // pool that names its processes late, may be admitted.
   void look_again(RegisteredProcess& process, ProcessFacts facts);
   void forget(RegisteredProcess& process);
   void find_cgroup(RegisteredProcess& process);
@@ -63,13 +63,16 @@ class ProcessRegister {
   void recognize_later(RegisteredProcess& process, std::int64_t vm_size_kib);
 
   void begin_snapshot();
-  // values: null where the process was there and could not be read
+  // Adds the process to the snapshot.
+  //
+  // values  null where the process was there and could not be read
   void report(RegisteredProcess& process, const MemoryValues* values);
   void count_unread() { ++snapshot_.unread; }
   void count_arrival() { ++snapshot_.arrivals; }
 
-  // To be called once processes are listed and before they are looked at: one that exits later is known by
-  // then, or is told of at the next scan.
+  // Takes the exits since the last call. A sampler calls it once processes are listed and before they are
+  // looked at: one that exits later is known by then, or is told of at the next scan.
+  //
   // find  pid_t -> pointer to a RegisteredProcess as the last scan left it, null where there was none
   template <typename Find>
   void take_exits(ExitSource& source, Find find) {
@@ -78,6 +81,7 @@ class ProcessRegister {
     for (const ExitRecord& exit : exits_) take_exit(exit, find(exit.pid));
   }
   // Reports those of them that no scan has seen, once the processes of this scan are known.
+  //
   // has_child_of  pid_t -> bool: whether what a process starts is recorded
   template <typename HasChildOf>
   void report_unseen(HasChildOf has_child_of) {

@@ -55,7 +55,7 @@ void ProcfsSampler::forget(Entry& entry) {
 // belongs to the same process.
 void ProcfsSampler::look_at(Entry& entry) {
   statm_reader_.drop(entry);
-  entry.kind = ProcessKind::kIgnored;  // ends the recursion of resolve_descent where a tree is circular
+  entry.kind = ProcessKind::kIgnored;  // ends the recursion of Descent::resolve where a tree is circular
   Descriptor statm = files_.open_file(statm_path(entry.pid));
   const int open_error = statm.is_open() ? 0 : errno;
   auto facts = read_process(files_, entry.pid, settings_.command_lines);

@@ -25,8 +25,7 @@ class ProcfsSampler : public Sampler {
   // Throws FileError where the root is not a readable directory.
   ProcfsSampler(SamplerSettings settings, ProcessFilter filter);
 
-  // Returns all recorded processes with their values; valid until the next scan. Cost: one directory listing
-  // and one read of each process watched. Throws FileError where the root cannot be listed any more.
+  // Cost  one directory listing, and one read of each process that is recorded or watched
   [[nodiscard]] const Snapshot& scan(ExitSource* exits) override;
   [[nodiscard]] std::string_view name() const override { return "procfs"; }
 

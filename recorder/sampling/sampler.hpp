@@ -34,10 +34,10 @@ class Sampler {
   Sampler(const Sampler&) = delete;
   Sampler& operator=(const Sampler&) = delete;
 
-  // Returns all recorded processes with their values; valid until the next scan. Throws FileError where the
-  // processes cannot be listed any more.
+  // Returns all recorded processes with their values; valid until the next scan.
   //
-  // exits  where the kernel tells of them; null where it does not
+  // exits   where the kernel tells of them; null where it does not
+  // Throws  FileError where the processes cannot be listed any more
   [[nodiscard]] virtual const Snapshot& scan(ExitSource* exits) = 0;
   // As session.sampler has it.
   [[nodiscard]] virtual std::string_view name() const = 0;

@@ -13,7 +13,7 @@ class TaskRecords {
   // Takes the next records, ascending by thread id over all calls of a scan. Processes are appended to
   // `processes`.
   void take(std::span<const task_record> records, std::vector<task_record>& processes);
-  // To be called after the last take: adds what the threads have to their processes.
+  // Adds what the threads have to their processes; the last call of a scan.
   void finish(std::vector<task_record>& processes);
 
  private:

@@ -14,8 +14,7 @@ class Turns {
     left_ = turns;
   }
 
-  // Whether it is the turn of `pid`. To be asked in ascending order within a round, by each that wants a
-  // turn.
+  // Returns whether it is the turn of `pid`. Each that wants a turn asks, in ascending order within a round.
   bool take(pid_t pid) {
     if (left_ == 0 || pid < next_) return false;
     --left_;

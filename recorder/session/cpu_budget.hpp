@@ -11,11 +11,12 @@ namespace tidemark {
 // than a share of one core.
 class CpuBudget {
  public:
-  // interval > 0; share: of one core, above 0
+  // interval  > 0
+  // share     of one core, > 0
   CpuBudget(std::chrono::nanoseconds interval, double share) : asked_(interval), share_(share) {}
 
-  // To be told the CPU time of every tick. The first, which meets every process for the first time, does not
-  // count; of the others the median of the last few does, so that one costly tick changes nothing.
+  // Takes the CPU time of each tick. The first, which meets every process for the first time, does not count;
+  // of the others the median of the last few does, so that one costly tick changes nothing.
   void add_tick(std::chrono::nanoseconds cpu);
 
   // The interval in force.

@@ -19,13 +19,17 @@ struct MarkIntake {
   std::unique_ptr<MarkSocket> socket;
 };
 
-// Listens at `path`, for the file's user and group. Without one, listens where a service does if that
-// directory is there, and says so where that cannot be. Throws FileError for a path that was asked for.
+// Listens at the socket that the settings name, for its file's user and group. Where they name none, listens
+// where a service does if that directory is there, and logs it where that cannot be.
+//
+// Throws  FileError for a socket that was asked for
 [[nodiscard]] MarkIntake take_marks_of_host(boost::asio::io_context& context, SessionRecorder& session,
                                             const SessionSettings& settings, const Log& log);
 
-// Listens at `path`; without one, in a private directory, after clearing away those of killed recorders, and
-// says so where that cannot be. Throws FileError for a path that was asked for.
+// Listens at the socket that the settings name. Where they name none, listens in a private directory, after
+// clearing away those of killed recorders, and logs it where that cannot be.
+//
+// Throws  FileError for a socket that was asked for
 [[nodiscard]] MarkIntake take_marks_of_command(boost::asio::io_context& context, SessionRecorder& session,
                                                const SessionSettings& settings, const Log& log);
 

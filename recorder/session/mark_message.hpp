@@ -9,7 +9,7 @@ namespace tidemark {
 // The most bytes that a mark's name may have before it is escaped.
 inline constexpr std::size_t kMostNameBytes = 1000;
 
-// Where a recorder listens that runs as a service, and where marks go that are told no other place.
+// Where a recorder that runs as a service listens, and where marks go by default.
 inline constexpr const char* kServiceSocket = "/run/tidemark/recorder.sock";
 
 // What a sender of marks tells a recorder: one packet "KIND NAME", where KIND is begin, end or note, with

@@ -20,8 +20,9 @@ namespace tidemark {
 // stay connected. The kernel says who it is.
 class MarkSocket {
  public:
-  // sender  in this PID namespace; absent where it is in none that can be seen from here
   // Returns why the mark is refused, nothing where it is taken.
+  //
+  // sender  in this PID namespace; absent where it is in none that can be seen from here
   using OnMark =
       std::function<std::optional<std::string>(const MarkMessage& message, std::optional<pid_t> sender)>;
 

@@ -19,7 +19,7 @@ class RecordingLoop {
   using OnTick = std::function<void(std::int64_t missed)>;
   using OnSignal = std::function<void(const SignalQueue::Signal&)>;
 
-  // `signals` must outlive the loop.
+  // signals  outlives the loop
   RecordingLoop(std::chrono::nanoseconds interval, const SignalQueue& signals, OnTick on_tick,
                 OnSignal on_signal);
   ~RecordingLoop();
@@ -31,7 +31,7 @@ class RecordingLoop {
   void stop() { context_.stop(); }
   // For what else is to call back in the same thread, until stop().
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
-  // To be called from a tick: the next one is due this long after it.
+  // From within a tick: the next one is due this long after it.
   void set_interval(std::chrono::nanoseconds interval) { schedule_.set_interval(interval); }
   // Lets a tick be due at once and the later ones this far apart, and counts none as missed before it.
   void restart(std::chrono::nanoseconds interval);

@@ -39,15 +39,21 @@ struct SessionSettings {
 // once an episode, and never ends the session.
 class SessionRecorder {
  public:
-  // Opens or creates the recording and writes the session row. Throws UserError.
+  // Opens or creates the recording and writes the session row.
+  //
+  // Throws  UserError; SqliteError as SessionOutput does
   SessionRecorder(const SessionSettings& settings, Clock clock, Log log);
 
-  // Scans and writes once. missed: ticks that were due before this one and were left out.
+  // Scans and writes once.
+  //
+  // missed  ticks that were due before this one and were left out
   void take_tick(std::int64_t missed);
 
-  // Takes a mark that arrives now; the next tick that can be written writes it.
-  // kind, name  as in MarkRow, the name's bytes as they came
-  // Returns     false where too many wait already, and this one is not taken
+  // Takes a mark that arrives now; the next tick that can be written writes it. Returns false where too many
+  // wait already, and this one is not taken.
+  //
+  // kind  as in MarkRow
+  // name  its bytes as they came
   bool add_mark(const std::string& kind, std::string_view name, std::optional<std::int64_t> sender_pid);
 
   // As SessionOutput::end; marks that wait get a last tick.

@@ -11,7 +11,8 @@ class TickSchedule {
  public:
   using Time = std::chrono::nanoseconds;
 
-  // interval > 0. The first tick is due at `start`.
+  // start     when the first tick is due
+  // interval  > 0
   TickSchedule(Time start, Time interval) : due_(start), interval_(interval) {}
 
   [[nodiscard]] Time due() const { return due_; }
@@ -23,8 +24,8 @@ class TickSchedule {
     interval_ = interval;
   }
 
-  // To be called when a tick begins, at `now`. Returns how many ticks were due between the last one and this
-  // and are left out; the next one is due at the first multiple of the interval after `now`.
+  // Begins a tick at `now`. Returns how many ticks were due between the last one and this and are left out;
+  // the next one is due at the first multiple of the interval after `now`.
   std::int64_t begin_tick(Time now) {
     const std::int64_t missed = now > due_ ? (now - due_) / interval_ : 0;
     due_ += (missed + 1) * interval_;

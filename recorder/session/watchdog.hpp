@@ -9,7 +9,7 @@
 
 namespace tidemark {
 
-// When a watchdog is to be told that a loop ticks. Knows no clock; all times are of the one that the caller
+// When to tell a watchdog that a loop ticks. Knows no clock; all times are of the one that the caller
 // reads.
 class PingSchedule {
  public:
@@ -41,11 +41,12 @@ class PingSchedule {
 // Tells a watchdog that a recording loop ticks, for as long as it does.
 class Watchdog {
  public:
+  // loop     outlives this
   // allowed  within which the watchdog wants to be told
-  // tell     called from within the loop. `loop` must outlive this.
+  // tell     called from within the loop
   Watchdog(RecordingLoop& loop, std::chrono::nanoseconds allowed, std::function<void()> tell);
 
-  // To be called at the end of every tick.
+  // Tells it if that is due; called at the end of every tick.
   void look();
 
  private:

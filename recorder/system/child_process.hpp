@@ -29,9 +29,11 @@ class CommandNotStarted : public std::exception {
   int status_;
 };
 
-// Starts `command`, found along PATH, with this process's streams, working directory and environment, and
-// returns its PID once it has gone through its exec. Throws CommandNotStarted, or std::system_error where
-// there is no process or pipe to be had.
+// Starts a command with this process's streams, working directory and environment, and returns its PID once
+// it has gone through its exec.
+//
+// command  not empty; its first word is found along PATH
+// Throws   CommandNotStarted; std::system_error where there is no process or pipe to be had
 [[nodiscard]] pid_t start_command(std::span<const std::string> command, const InheritedState& state);
 
 // Makes this process the one that orphaned descendants become children of (prctl(2), PR_SET_CHILD_SUBREAPER).

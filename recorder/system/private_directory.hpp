@@ -8,7 +8,8 @@ namespace tidemark {
 // A new directory for one socket that only this user may enter, removed when destroyed, then to be empty.
 class PrivateDirectory {
  public:
-  // parent  where it is made. Throws FileError.
+  // parent  where it is made
+  // Throws  FileError
   explicit PrivateDirectory(const std::string& parent);
   ~PrivateDirectory();
   PrivateDirectory(const PrivateDirectory&) = delete;
@@ -22,7 +23,9 @@ class PrivateDirectory {
 };
 
 // Removes such directories in `parent` of this user in whose socket nobody listens any more: their recorder
-// was killed. Those that have changed within `grace` before now are left alone: they may be about to be used.
+// was killed.
+//
+// grace  those that have changed within it before now are left alone: they may be about to be used
 void remove_abandoned_directories(const std::string& parent,
                                   std::chrono::seconds grace = std::chrono::minutes(1));
 

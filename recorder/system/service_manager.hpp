@@ -25,7 +25,7 @@ class ServiceManager {
   // It reads its configuration again, from `now` on, by CLOCK_MONOTONIC.
   void reloading(std::chrono::nanoseconds now);
   void stopping();
-  // What the manager's watchdog waits for.
+  // Keeps the manager's watchdog content.
   void alive(std::string_view status);
 
  private:

@@ -35,8 +35,10 @@ class UnixListener {
 // Whether there is a socket in which nobody listens, or not yet.
 [[nodiscard]] bool is_abandoned_socket(const std::string& path);
 
-// Returns a socket connected to a listener, each call on which takes at most `seconds`. Throws FileError;
-// `action` is what it is wanted for.
+// Returns a socket that is connected to a listener, and each call on which takes at most `seconds`.
+//
+// action  what it is wanted for, as an error names it
+// Throws  FileError
 [[nodiscard]] Descriptor connect_unix(const std::string& path, int seconds, const std::string& action);
 
 }  // namespace tidemark
