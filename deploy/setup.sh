@@ -12,7 +12,7 @@ readonly PACKAGE_PACKAGES="debhelper bash-completion dpkg-dev scdoc"
 readonly SYSTEM_TEST_PACKAGES="lintian debootstrap systemd systemd-container"
 readonly BENCHMARK_PACKAGES="libbenchmark-dev python3"
 readonly RECORDER_BENCHMARK_PACKAGES="python3-psutil sysstat atop"
-readonly LINT_PACKAGES="clang-format clang-tidy"
+readonly LINT_PACKAGES="git clang-format clang-tidy"
 
 say() { printf '\n== %s\n' "$*"; }
 
