@@ -35,7 +35,8 @@ double noise_variance(const Reduced& reduced, double least_of_range) {
   return sigma * sigma;
 }
 
-// Squares left by a line through any stretch, in constant time by running sums about the series' own centre.
+// Returns the squares that a line through a stretch leaves, in constant time by running sums about the
+// series' own centre.
 class LineCost {
  public:
   explicit LineCost(Reduced reduced) {
@@ -54,7 +55,8 @@ class LineCost {
   std::vector<LineSums> sums_;
 };
 
-// For each end the best place of the last change before it; candidates that can never win again are dropped.
+// Returns for each end the best place of the last change before it; candidates that can never win again are
+// dropped.
 std::vector<std::size_t> last_changes(const LineCost& cost, std::size_t n, std::size_t fewest,
                                       double penalty) {
   std::vector<double> least(n + 1, std::numeric_limits<double>::infinity());

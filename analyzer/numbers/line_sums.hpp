@@ -6,8 +6,8 @@
 
 namespace tidemark {
 
-// Sums over a stretch of values, from which the line through it follows at once. Times and values should be
-// small numbers about 0, so that differences of sums keep their digits.
+// Sums over a stretch of values, from which its least-squares line follows without another pass. Times and
+// values should be small numbers about 0, so that differences of sums keep their digits.
 struct LineSums {
   double n = 0, t = 0, v = 0, tt = 0, tv = 0, vv = 0;
 
@@ -18,7 +18,7 @@ struct LineSums {
   [[nodiscard]] double time_squares() const { return tt - t * t / n; }
   [[nodiscard]] double products() const { return tv - t * v / n; }
   [[nodiscard]] double value_squares() const;
-  // What the least-squares line leaves of the last; all of it where the times do not differ.
+  // What the least-squares line leaves of value_squares(); all of it where the times do not differ.
   [[nodiscard]] double residual_squares() const;
 };
 

@@ -12,8 +12,8 @@
 namespace tidemark {
 namespace {
 
-// Up to these, values are sorted by a network: steps that do not depend on the values, so none is
-// mispredicted.
+// Up to this many values are sorted by a network, whose steps do not depend on the values, so that no branch
+// is mispredicted.
 constexpr std::size_t kFewValues = 16;
 // From here on the standard library's guarantee against quadratic cost is worth more than speed.
 constexpr std::size_t kMany = 4096;
@@ -88,7 +88,7 @@ void sort_by_network(std::array<double, kCount>& values, std::index_sequence<kSt
   (compare(kNetwork[kStep].low, kNetwork[kStep].high), ...);
 }
 
-// The values in order, infinite ones behind them.
+// Holds the values in order, with infinite ones behind them.
 template <std::size_t kCount>
 using Sorted = std::array<double, kCount>;
 

@@ -7,7 +7,7 @@ namespace tidemark {
 
 // Levels and spreads that a few odd values do not move. Each O(n), with a copy of the values.
 
-// Of a normal distribution: its standard deviation is so many median absolute deviations.
+// The standard deviation of a normal distribution is this many median absolute deviations.
 inline constexpr double kDeviationsOfMad = 1.4826;
 
 // Returns the median, the mean of two middle ones; 0 for none.

@@ -16,7 +16,7 @@ Eigen::Map<const Eigen::ArrayXd> as_array(std::span<const double> values) {
 }  // namespace
 
 bool all_observed(std::span<const double> bytes) {
-  // A sum with a NaN or an infinity in it is none that is finite.
+  // A sum that has a NaN or an infinity in it is not finite.
   return bytes.empty() || (least_of(bytes) > 0.0 && std::isfinite(sum_of(bytes)));
 }
 

@@ -5,11 +5,13 @@
 
 namespace tidemark {
 
-// What is asked of every sample of every series, several samples at a time. Each O(n), without allocation.
+// Scans over all samples of a series. They run over every series, so they take several samples in one step;
+// each is O(n), without allocation.
 
-// Whether a value in bytes tells of memory: what is 0 or no number counts as not observed.
+// Returns whether a value in bytes tells of memory: 0 and what is not finite count as not observed.
 [[nodiscard]] inline bool is_observed(double bytes) { return std::isfinite(bytes) && bytes > 0.0; }
 
+// Returns whether is_observed() holds for every value.
 [[nodiscard]] bool all_observed(std::span<const double> bytes);
 
 struct ValueRange {
@@ -19,13 +21,17 @@ struct ValueRange {
   [[nodiscard]] double width() const { return high - low; }
 };
 
-// The least and the greatest value, of which none is NaN; low > high for none.
+// Returns the least and the greatest value; low > high for none.
+//
+// values  none of them NaN
 [[nodiscard]] ValueRange range_of(std::span<const double> values);
 
-// The least value, of which none is NaN; infinite for none.
+// Returns the least value; infinity for none.
+//
+// values  none of them NaN
 [[nodiscard]] double least_of(std::span<const double> values);
 
-// The sum, in another order than theirs.
+// Returns the sum. The values are added in another order than theirs, which may differ in the last digits.
 [[nodiscard]] double sum_of(std::span<const double> values);
 
 }  // namespace tidemark

@@ -15,7 +15,7 @@ constexpr double kMostCorrelation = 0.9;
 constexpr std::size_t kFewestForCorrelation = 8;
 constexpr std::size_t kMostForExact = 10;
 
-// Sum over groups of equal values of t (t - 1) (2 t + 5), which ties take from the variance.
+// Returns the sum over groups of equal values of t (t - 1) (2 t + 5), which ties take from the variance.
 double tie_term(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   double sum = 0.0;
@@ -31,7 +31,7 @@ double tie_term(std::vector<double> values) {
 
 double upper_normal_tail(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
 
-// The part of all orders of `count` different values that have no more than `most` pairs falling.
+// Returns the part of all orders of `count` different values in which at most `most` pairs fall.
 double part_of_orders(std::size_t count, std::size_t most) {
   std::vector<double> orders = {1.0};  // by the number of falling pairs, of the values so far
   for (std::size_t n = 2; n <= count; ++n) {
@@ -81,7 +81,7 @@ std::optional<SlopeInterval> theil_sen(std::span<const double> times, std::span<
   const auto place_of = [&](double rank) {
     return static_cast<std::size_t>(std::clamp(rank, 0.0, pairs - 1.0));
   };
-  // Each search goes on in what the one before has left below its place.
+  // take_nth leaves the lower slopes before its place, so each search needs only those.
   const std::size_t high_place = place_of(std::ceil((pairs + half_width) / 2.0));
   const std::size_t low_place = place_of(std::floor((pairs - half_width) / 2.0) - 1.0);
   const std::size_t middle = slopes.size() / 2;

@@ -6,7 +6,7 @@
 
 namespace tidemark {
 
-// The columns that text for people keeps within.
+// Text for people keeps within this many columns.
 inline constexpr std::size_t kTextWidth = 100;
 
 // Returns "1 process", "2 processes".
@@ -16,7 +16,7 @@ inline constexpr std::size_t kTextWidth = 100;
 [[nodiscard]] std::string enumerate(std::span<const std::string_view> words, std::string_view last);
 
 // Returns printable `text` with exactly `width` columns, for a cell of a table: shortened, or with spaces
-// behind it; no command to a CI service, as by disarm_ci_commands().
+// behind it. It holds no command to a CI service, see disarm_ci_commands().
 [[nodiscard]] std::string pad(std::string_view text, std::size_t width);
 
 // Breaks printable `text` at spaces into lines of at most `width` columns, each with a newline; a word longer

@@ -10,8 +10,8 @@ namespace tidemark {
 // are not UTF-8 and the code points that XML does not have become \xNN, as printable() does.
 [[nodiscard]] std::string escape_xml(std::string_view text);
 
-// Returns the same of as much of both ends of `text` as takes at most `most_bytes`, with "…" for what is
-// missing in the middle.
+// Returns the same of both ends of `text`, as much as fits into `most_bytes`, with "…" for what is missing in
+// the middle.
 //
 // most_bytes  at least 3
 [[nodiscard]] std::string escape_xml_within(std::string_view text, std::size_t most_bytes);
