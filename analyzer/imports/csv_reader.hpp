@@ -15,9 +15,9 @@ struct CsvRecord {
   std::string error;  // why there are no fields; empty where there are
 };
 
-// Reads comma-separated values as RFC 4180 has them: fields may be quoted and then hold commas, line ends
-// and, doubled, quotes. Lines end in LF or CRLF; empty ones are passed over. A record whose quotes do not fit
-// is one line with an error, and reading goes on behind that line.
+// Reads comma-separated values as in RFC 4180: a quoted field may hold commas, line ends and, doubled,
+// quotes. Lines end in LF or CRLF; empty ones are passed over. A record whose quotes do not fit is one line
+// with an error, and reading goes on behind that line.
 class CsvReader {
  public:
   // input must outlive the reader.

@@ -19,12 +19,13 @@ struct ImportTarget {
   IfExists if_exists = IfExists::kRefuse;
 };
 
-// Throws FileError where no recording may be made at the target's path: there is one already, one is in use,
+// Throws FileError where no recording may be made at the target's path: one is there already, or is in use,
 // or what is there can only be written in place.
 void check_target(const ImportTarget& target);
 
-// Makes a recording with a session for each input, one tick for each distinct time in it. The recording
-// appears when it is complete; whatever is thrown, what was at the path is still there and nothing else is.
+// Makes a recording with a session for each input, and in it one tick for each distinct time. The recording
+// appears when it is complete. Where something is thrown, what was at the path is still there, and nothing is
+// left beside it.
 //
 // inputs    each with at least one sample
 // progress  told how far it is; null for nobody

@@ -12,7 +12,7 @@ namespace tidemark {
 enum class OnBadLine { kThrow, kSkip };
 
 // Reads the CSV that the public reference tool writes: the header "Process ID,Process Name,Time,Memory
-// Usage", then samples of VmSize in bytes, a process being one PID with one name. Times have no zone.
+// Usage", then samples of VmSize in bytes. One PID with one name is a process. Times have no zone.
 //
 // path        names the input in errors
 // utc_offset  by how much those times are ahead of UTC

@@ -13,7 +13,7 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-// What an interpreter's command line says before its program.
+// The options of an interpreter that tell where its program begins.
 struct Options {
   Names with_value;  // whose value is the next argument, so that it is not taken for the script
   Names of_program;  // that stand for the script

@@ -8,13 +8,15 @@
 
 namespace tidemark {
 
-// What errors say was being done.
+// The action that errors name.
 inline constexpr std::string_view kReadAction = "read the recording";
 
-// Throws the FileError of a recording that contradicts itself: `what` is a clause.
+// Throws the FileError of a recording that contradicts itself.
+//
+// what  a clause
 [[noreturn]] void reject_as_damaged(const std::string& path, const std::string& what);
 
-// Returns a column in KiB. Throws FileError where no memory is as large as that, or less than nothing.
+// Returns a column in KiB. Throws FileError for a negative number, and for more than any machine's memory.
 [[nodiscard]] Kib read_kib(const std::string& path, const Statement& row, int column);
 
 }  // namespace tidemark

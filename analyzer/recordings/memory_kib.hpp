@@ -8,7 +8,7 @@
 
 namespace tidemark {
 
-// A count of KiB that may be unknown, in eight bytes: a long recording holds very many.
+// A count of KiB that may be unknown. It takes eight bytes, since a long recording holds very many.
 class Kib {
  public:
   Kib() = default;
@@ -40,7 +40,7 @@ struct MemoryKib {
     if (!rss.is_known() || !shared.is_known()) return {};
     return Kib(std::max<std::int64_t>(0, rss.count() - shared.count()));
   }
-  // The metric's value in bytes, where what it is made of is known.
+  // The metric's value in bytes; absent where one of the values that it is made of is unknown.
   [[nodiscard]] std::optional<double> bytes(Metric metric) const;
 };
 

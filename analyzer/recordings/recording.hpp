@@ -72,7 +72,7 @@ struct RecordedProcess {
 
 enum class MarkKind { kBegin, kEnd, kNote };
 
-// What somebody said of the time while a session ran.
+// A mark that somebody set while a session ran.
 struct Mark {
   std::uint32_t session;
   MarkKind kind;
@@ -91,11 +91,12 @@ struct Recording {
   std::vector<Tick> ticks;
   std::vector<RecordedProcess> processes;
   std::vector<Mark> marks;  // in the order of writing
-  // Ids of the file's rows, rising: of `ticks`, and of all processes, also of those taken out of `processes`.
+  // Ids of the file's rows, rising: those of `ticks`, and those of all processes, also of those that were
+  // taken out of `processes`.
   std::vector<std::int64_t> tick_ids{};
   std::vector<std::int64_t> process_ids{};
 
-  // How many processes ticks have seen: of one session, or of all.
+  // The number of processes that a tick has seen, of one session or of all.
   [[nodiscard]] std::size_t count_seen(std::optional<std::uint32_t> session = std::nullopt) const {
     return static_cast<std::size_t>(
         std::count_if(processes.begin(), processes.end(), [&](const RecordedProcess& process) {

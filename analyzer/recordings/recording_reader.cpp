@@ -33,7 +33,7 @@ std::optional<std::string> optional_printable(const Statement& row, int column) 
   return printable(row.text(column));
 }
 
-// Imports and older recordings have none: what the program is called, or its process, tells as much.
+// Imports and older recordings have no runtime: the name of the program, or else of the process, tells it.
 Runtime read_runtime(const Statement& row) {
   const Runtime recorded = row.is_null(12) ? Runtime::kUnknown : runtime_named(row.text(12));
   if (recorded != Runtime::kUnknown) return recorded;

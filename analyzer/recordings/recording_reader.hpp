@@ -13,14 +13,14 @@ namespace tidemark {
 
 enum class ReadSamples { kYes, kNo };
 
-// Reads the recording at `path`, also while a recorder writes to it: everything as it was at one moment.
+// Reads the recording at `path` as it was at one moment, also while a recorder writes to it.
 //
 // samples   kNo leaves the rows of the processes empty and is quick
 // progress  told how far it is; null for nobody
-// Returns  sessions, ticks and processes in the order of their ids
-// Throws   FileError: as open_for_reading, and where the file is damaged or contradicts itself
-// Cost     one pass over the sample rows in tick order, shared by all cores; memory for the rows (see
-// SampleRows)
+// Returns   sessions, ticks and processes in the order of their ids
+// Throws    FileError: as open_for_reading, and where the file is damaged or contradicts itself
+// Cost      one pass over the sample rows in tick order, shared by all cores; memory for the rows (see
+//           SampleRows)
 [[nodiscard]] Recording read_recording(const std::string& path, ReadSamples samples = ReadSamples::kYes,
                                        Progress* progress = nullptr);
 
@@ -28,7 +28,7 @@ enum class ReadSamples { kYes, kNo };
 // Throws as read_recording where the file cannot be read.
 [[nodiscard]] std::set<std::string> read_session_uuids(const std::string& path);
 
-// Reads the recordings at all of these paths, in their order. Throws as the above.
+// Reads the recordings at all of these paths, in their order. Throws as read_recording.
 [[nodiscard]] std::vector<Recording> read_recordings(std::span<const std::string> paths,
                                                      ReadSamples samples = ReadSamples::kYes,
                                                      Progress* progress = nullptr);

@@ -7,7 +7,7 @@
 
 namespace tidemark {
 
-// Takes out the processes of every session part that is there twice, from the copy that has fewer ticks.
+// Takes the processes and marks out of each session part that is there twice, from the copy with fewer ticks.
 //
 // Returns  a note for each such copy, for people
 [[nodiscard]] std::vector<std::string> drop_repeated_sessions(std::vector<Recording>& recordings);

@@ -23,7 +23,7 @@ struct ProcessRows {
 };
 using RangeRows = std::vector<ProcessRows>;
 
-// Finds the processes of a recording by their ids, and what has to be known of each row.
+// Finds the processes of a recording by their ids, and the ticks that their rows may have.
 class ProcessIndex {
  public:
   struct Entry {
@@ -71,8 +71,8 @@ class RangeReader {
         opened_(open_for_reading(recording.path)),
         slots_(recording.processes.size(), kNoSlot) {}
 
-  // end_tick    that of all ticks for the last range, which then takes in what lies behind, too
-  // wants(i)    whether the rows of process i are to be kept
+  // end_tick  behind the last tick of the range; for the last range the number of all ticks
+  // wants(i)  whether the rows of process i are to be kept
   template <typename Wants>
   RangeRows read(std::uint32_t first_tick, std::uint32_t end_tick, Wants&& wants) {
     const auto& ids = recording_.tick_ids;
@@ -80,7 +80,7 @@ class RangeReader {
         "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults"
         " FROM sample WHERE tick >= ?1 ORDER BY tick, process");
     row.bind(1, first_tick == 0 ? std::numeric_limits<std::int64_t>::min() : ids[first_tick]);
-    // Not asked of SQLite, which would ask it of each row.
+    // A bound in the statement would make SQLite compare every row.
     const std::int64_t end_id =
         end_tick == ids.size() ? std::numeric_limits<std::int64_t>::max() : ids[end_tick];
     RangeRows rows;
@@ -138,7 +138,7 @@ class RangeReader {
   std::vector<std::uint32_t> slots_;  // of each process of the recording, its place in the rows of the range
 };
 
-// Holds what was read of all recordings within the bound.
+// Keeps what was read of all recordings within the bound.
 class Keeper {
  public:
   Keeper(std::span<Recording> recordings, std::span<const std::vector<std::uint32_t>> ranks,
@@ -149,7 +149,7 @@ class Keeper {
     return ranks_[recording][process] < end_rank_.load(std::memory_order_relaxed);
   }
 
-  // Ranges of a recording in their order.
+  // rows  of a range; the ranges of a recording come in their order
   void add(std::size_t recording, RangeRows rows) {
     for (ProcessRows& one : rows) {
       if (!wants(recording, one.process)) continue;
@@ -162,8 +162,8 @@ class Keeper {
   [[nodiscard]] std::uint32_t end_rank() const { return end_rank_; }
 
  private:
-  // Keeps of the lowest ranks what fits into half of the bound, so that there is room for what is still to
-  // come.
+  // Keeps the lowest ranks, as far as they fit into half of the bound, so that there is room for what is
+  // still to come.
   void drop() {
     std::map<std::uint32_t, std::size_t> bytes_of_rank;
     for_each_kept([&](std::uint32_t rank, SampleRows& rows) { bytes_of_rank[rank] += rows.bytes_held(); });
@@ -204,7 +204,7 @@ std::size_t count_ranges(const Recording& recording, std::uintmax_t range_bytes)
   return std::min<std::size_t>(recording.tick_ids.size(), ranges);
 }
 
-// Reads one recording.
+// Reads one recording, its ranges shared by several threads.
 class SharedReading {
  public:
   SharedReading(const Recording& recording, std::size_t place, Keeper& keeper, const ReadBounds& bounds,

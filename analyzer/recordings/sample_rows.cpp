@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kFirstBlock = 128;
 constexpr std::size_t kLargestBlock = 4096;
 
-// Four bits for each field, how many bytes its difference takes, and then these bytes, the lowest first. What
-// is moved is always a whole word, so a block has room for one behind its last row.
+// A row begins with four bits for each field, the number of bytes that its difference takes; these bytes
+// follow, the lowest first. Whole words are moved, so a block has room for one behind its last row.
 constexpr std::size_t kWidthsBytes = 3;
 constexpr std::size_t kWord = sizeof(std::uint64_t);
 constexpr std::size_t kLongestRow = kWidthsBytes + 6 * kWord;

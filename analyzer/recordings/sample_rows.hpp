@@ -20,8 +20,8 @@ struct SampleRow {
   bool operator==(const SampleRow&) const = default;
 };
 
-// The sample rows of one process in the order of their ticks, held as what each differs by from the one
-// before: some 15 bytes a row instead of 56, for a long recording holds very many. They can be read from the
+// The sample rows of one process in the order of their ticks. Each is held by its differences from the one
+// before, in some 15 bytes instead of 56, since a long recording holds very many. They can be read from the
 // front only.
 class SampleRows {
  public:
@@ -34,7 +34,7 @@ class SampleRows {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
-  // What they take of memory, about.
+  // The memory that they take, about.
   [[nodiscard]] std::size_t bytes_held() const { return bytes_held_; }
   // Valid while the rows are unchanged.
   [[nodiscard]] Iterator begin() const;

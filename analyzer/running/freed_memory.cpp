@@ -10,8 +10,8 @@ namespace tidemark {
 
 void keep_freed_memory() {
 #ifdef __GLIBC__
-  // The largest threshold that glibc takes for mmap; above it a series is so long that its own pages cost
-  // little.
+  // The largest mmap threshold that glibc accepts. A series above it is so long that the faults of its own
+  // pages cost little.
   constexpr int kMapAboveBytes = 32 * 1024 * 1024;
   constexpr int kKeepBytes = 256 * 1024 * 1024;
   mallopt(M_MMAP_THRESHOLD, kMapAboveBytes);

@@ -14,9 +14,9 @@ inline constexpr const char* kAnalyzerName = "tidemark-analyzer";
 // How much a command says on standard error besides errors and its report.
 enum class Verbosity { kQuiet, kNormal, kVerbose };
 
-// Says how far long work has come: after a second, and ten times a second at most, in one line of a terminal
-// that it erases when it ends; where it is verbose, one line for each stage that has ended, wherever that
-// goes.
+// Shows how far long work has come: from its first second on and ten times a second at most, in one line of a
+// terminal, which is erased at the end. With --verbose it also prints one line for each stage that has ended,
+// to a terminal or not.
 class Progress {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -38,12 +38,11 @@ class Progress {
   // what   "reading night.tidemark"
   // total  how much there is to do; 0 where that is not known
   void begin(std::string what, std::uint64_t total);
-  // Says how much of the stage is done. Cost: a look at the clock.
+  // Shows how much of the stage is done. Cost: a look at the clock.
   void reach(std::uint64_t done);
-  // Says that the stage goes on, where nobody knows how much of it is done: for how long it has. Cost: as
-  // reach().
+  // Shows for how long the stage has gone on, where nobody knows how much of it is done. Cost: as reach().
   void go_on();
-  // Says something that is to stay, unless it is to be quiet.
+  // Prints a line that stays, except with --quiet.
   void say(std::string_view what);
   // Ends the last stage.
   void end();
@@ -61,7 +60,7 @@ class Progress {
   Time begun_;
 };
 
-// Returns what this process has: the system's clock, and standard error with its terminal, where that is one.
+// Returns the surroundings of this process: the system's clock, and standard error, which may be a terminal.
 [[nodiscard]] Progress::Surroundings system_surroundings(Verbosity verbosity);
 
 }  // namespace tidemark

@@ -3,7 +3,7 @@
 namespace tidemark {
 namespace {
 
-// Of SQLite's virtual machine: less than a millisecond.
+// Of SQLite's virtual machine, between two calls: less than a millisecond.
 constexpr int kInstructions = 10'000;
 
 int go_on(void* progress) {

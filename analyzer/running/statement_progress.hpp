@@ -5,7 +5,7 @@
 
 namespace tidemark {
 
-// While it lives, the statements of a connection tell a Progress that they go on, between their steps.
+// Makes the statements of a connection tell a Progress that they go on, also within a step, while it lives.
 class StatementProgress {
  public:
   // progress  null for nobody; both must outlive it
