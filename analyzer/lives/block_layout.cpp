@@ -7,8 +7,8 @@
 namespace tidemark {
 namespace {
 
-// Real time with every gap between segments replaced by one usual interval: within a segment, real time less
-// a constant.
+// A clock that shows real time with every gap between segments replaced by one usual interval: within a
+// segment, real time less a constant.
 class ObservedClock {
  public:
   ObservedClock(std::span<const double> seconds, std::span<const std::size_t> segment_starts)
@@ -29,7 +29,7 @@ class ObservedClock {
   }
 
   [[nodiscard]] double span() const { return span_; }
-  // Of the present segment: the first sample behind it, and what real time is ahead of observed time.
+  // Of the present segment: the first sample behind it, and how far real time is ahead of observed time.
   [[nodiscard]] std::size_t end() const { return end_; }
   [[nodiscard]] double offset() const { return offset_; }
 
@@ -54,8 +54,10 @@ class ObservedClock {
   double span_ = 0.0;
 };
 
-// The first index from `first` on, below `end`, for which `is_in` does not hold; it holds up to there.
-// `guess` is how many it may be.
+// Returns the first index behind `first` for which `is_in` does not hold, `end` where there is none.
+//
+// guess  of how many it holds for, from which the search begins
+// is_in  holds for `first`, and for no index behind one for which it does not
 template <typename IsIn>
 std::size_t end_of_run(std::size_t first, std::size_t end, std::size_t guess, IsIn&& is_in) {
   std::size_t in = first, reach = std::max<std::size_t>(1, guess);

@@ -6,7 +6,7 @@
 
 namespace tidemark {
 
-// Where the blocks of a series lie. Parallel vectors, one entry a block; no block is empty.
+// The places of the blocks of a series. Parallel vectors, one entry a block; no block is empty.
 struct BlockLayout {
   std::vector<double> seconds;     // real time of the block's middle
   std::vector<double> observed;    // the same without recording gaps, from 0
@@ -20,15 +20,16 @@ struct BlockLayout {
   }
 };
 
-// Cuts samples into up to `count` blocks of equal observed time.
+// Cuts samples into up to `count` blocks of equal observed time: real time in which each recording gap counts
+// as one usual interval.
 //
-// seconds  strictly rising, at least one; all of them observed
-// Cost     O(n) for their sum, O(log n) for the place of each block
+// seconds         strictly rising, at least one; all of them observed
+// segment_starts  indices at which a recording gap ends, rising
+// Cost            O(n) for their sum, O(log n) for the place of each block
 [[nodiscard]] BlockLayout lay_out_blocks(std::span<const double> seconds,
                                          std::span<const std::size_t> segment_starts, std::size_t count);
 
-// Keeps the layout that was asked for last: the metrics of one process share theirs. Not for several threads
-// at once.
+// Keeps the last layout: the metrics of one process share theirs. Not for several threads at once.
 class BlockLayoutCache {
  public:
   BlockLayoutCache() = default;
@@ -44,7 +45,8 @@ class BlockLayoutCache {
 
   // Returns what lay_out_blocks returns.
   //
-  // seconds  the first samples of a series, the same series at every call; segment_starts its own
+  // seconds         the first samples of a series, the same series at every call
+  // segment_starts  those of that series
   [[nodiscard]] const BlockLayout& lay_out(std::span<const double> seconds,
                                            std::span<const std::size_t> segment_starts, std::size_t count);
 

@@ -8,7 +8,7 @@
 namespace tidemark {
 namespace {
 
-// Wall times as the ticks have them; the conversion is not worth repeating for each.
+// Wall times as the ticks have them, converted once and not for each tick.
 struct WallRange {
   explicit WallRange(const TimeRange& range) {
     if (range.since) since_ns = range.since->time_since_epoch().count();
@@ -87,7 +87,7 @@ class HistoryBuilder {
     const auto runs = history_.memory.runs();
     const auto has_memory = [](const MemoryRuns::Run& run) { return run.memory.vm_size != Kib(0); };
     const auto last = std::find_if(runs.rbegin(), runs.rend(), has_memory);
-    // A process that never had any memory of its own is another matter.
+    // A process that never had memory of its own, such as a kernel thread, keeps its zeros.
     if (last == runs.rend() || last == runs.rbegin()) return;
     const std::size_t kept = std::prev(last)->first;
     resize(kept);

@@ -10,7 +10,7 @@
 
 namespace tidemark {
 
-// Wall times to look at, both ends included; an absent end is open.
+// A range of wall times, both ends included; an absent end is open.
 struct TimeRange {
   std::optional<WallTime> since;
   std::optional<WallTime> until;
@@ -19,11 +19,11 @@ struct TimeRange {
 // Neighbouring observations that were taken with one interval in force.
 struct Stretch {
   std::size_t first;                        // index of the first observation
-  std::optional<std::int64_t> interval_ns;  // absent where only the observations themselves can tell
+  std::optional<std::int64_t> interval_ns;  // absent where it is not recorded: the observations tell it
   bool begins_session;                      // another session than that of the observation before
 };
 
-// What was observed of one life, at every tick that observed it, the unchanged values filled in. Parallel
+// What was observed of one life, at every tick that observed it, with unchanged values filled in. Parallel
 // vectors.
 struct History {
   std::vector<std::int64_t> axis_ns;  // strictly rising
@@ -35,11 +35,12 @@ struct History {
   [[nodiscard]] std::size_t size() const { return axis_ns.size(); }
 };
 
-// Fills in the history of a life, within `range`.
+// Returns the history of a life, within `range`.
 //
-// Where two recorders watched at the same time, what the earlier one saw is taken. The zeros with which an
-// exiting process ends are left out: it has no memory any more. Cost  one pass over the ticks at which the
-// process was alive
+// Where two recorders watched at the same time, the observations of the earlier one count. The zeros with
+// which an exiting process ends are left out: it has no memory any more.
+//
+// Cost  one pass over the ticks at which the process was alive
 [[nodiscard]] History fill_history(const ProcessLife& life, const TimeRange& range);
 
 }  // namespace tidemark

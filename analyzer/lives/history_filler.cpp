@@ -6,7 +6,7 @@
 namespace tidemark {
 namespace {
 
-// The values at the ticks from `first` to before `end`; empty where one of them observed nothing.
+// Returns the values at the ticks [first, end); none where one of them observed nothing.
 MemoryRuns runs_between(const RecordedProcess& process, std::uint32_t first, std::uint32_t end) {
   MemoryRuns runs;
   MemoryKib memory;
@@ -41,7 +41,7 @@ bool HistoryFiller::fill_quickly(const LifePart& part, const TimeRange& range) {
   const Ticks ticks{part.recording, *process.first_tick, process.exit_tick.value_or(part.session().end_tick)};
   if (ticks.first >= ticks.end) return false;
   MemoryRuns memory = runs_between(process, ticks.first, ticks.end);
-  // Zeros at the end are those of an exit.
+  // Zeros at the end are those of an exit, which fill_history leaves out.
   if (memory.empty() || memory.runs().back().memory.vm_size == Kib(0)) return false;
   if (ticks != ticks_) {
     timeline_ = nullptr;

@@ -9,10 +9,10 @@
 namespace tidemark {
 
 // Makes the histories and series of one life after another. Most processes are seen at the same ticks as the
-// one before, and share all that says when. For one thread at a time.
+// one before, and share its times. For one thread at a time.
 class HistoryFiller {
  public:
-  // Returns what fill_history returns for it; valid until the next call.
+  // Returns what fill_history returns for the life; valid until the next call.
   [[nodiscard]] const History& fill(const ProcessLife& life, const TimeRange& range);
 
   // Returns what make_all_series returns for the history of the last call.

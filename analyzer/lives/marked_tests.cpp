@@ -13,7 +13,7 @@
 namespace tidemark {
 namespace {
 
-// All that one run of a recorder was told, over its parts.
+// All marks of one session, over its parts.
 struct SessionMarks {
   struct Entry {
     std::int64_t part;

@@ -17,15 +17,15 @@ struct MarkedTest {
   std::int64_t end_ns;  // >= begin_ns
 };
 
-// The tests of some recordings. Tests may overlap, and one name may run often.
+// The tests of some recordings. Tests may overlap, and a test of one name may run often.
 struct MarkedTests {
   std::map<std::string, std::vector<MarkedTest>> by_session;  // by uuid; in the order of their begins
-  std::vector<std::string> notes;                             // what the marks lack
+  std::vector<std::string> notes;                             // what is wrong with the marks, for people
 };
 
-// Pairs the begin and end marks of each session, over all the parts that it was spread over. An end belongs
-// to the oldest open begin of that name, first to one by the same sender. A begin that is never ended lasts
-// until its session's last tick; an end without a begin is left out with a note.
+// Pairs the begin and end marks of each session, over all its parts. An end belongs to the oldest open begin
+// of its name by the same sender, or else by any. A test that is never ended lasts until its session's last
+// tick; an end without a begin is left out. A note tells of each kind.
 //
 // recordings  no session part twice
 // Cost        O(m log m) for m marks, apart from names that are open very often at once
@@ -38,9 +38,9 @@ struct TestSpan {
   double end_seconds;
 };
 
-// The tests of the sessions that saw a life.
+// Returns the tests of the sessions that saw a life.
 //
-// origin_ns  where the life's series begin on the axis
+// origin_ns  the time on the axis at which the life's series begin
 [[nodiscard]] std::vector<TestSpan> tests_during(const ProcessLife& life, const MarkedTests& tests,
                                                  std::int64_t origin_ns);
 

@@ -8,7 +8,7 @@
 
 namespace tidemark {
 
-// What a process held at each observation, kept as runs of the same values: most ticks change nothing.
+// The memory of a process at each observation, kept as runs of equal values: most ticks change nothing.
 class MemoryRuns {
  public:
   struct Run {
@@ -24,12 +24,12 @@ class MemoryRuns {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   // Cost  O(log runs)
   [[nodiscard]] const MemoryKib& operator[](std::size_t index) const;
-  // In order, together covering all; neighbours differ.
+  // The runs in order, together covering all observations; neighbours differ.
   [[nodiscard]] std::span<const Run> runs() const { return runs_; }
 
-  // Leaves only the first `count`.
+  // Keeps only the first `count` observations.
   void keep_front(std::size_t count);
-  // Takes the first `count` away.
+  // Takes the first `count` observations away.
   void drop_front(std::size_t count);
 
  private:

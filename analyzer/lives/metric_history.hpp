@@ -8,7 +8,7 @@
 
 namespace tidemark {
 
-// One metric of a life, with what the detectors ask for.
+// One metric of a life: what detectors take.
 struct MetricHistory {
   Series series;
   MemoryLimit limit;

@@ -10,7 +10,7 @@
 namespace tidemark {
 namespace {
 
-// The starts of the segments behind the longest gaps, rising, the first one among them.
+// Returns the starts of the segments behind the longest gaps, rising, with the first segment's.
 std::vector<std::size_t> longest_gaps(const PlotLine& line, std::size_t most) {
   std::vector<std::size_t> starts = line.segment_starts;
   if (starts.size() <= most) return starts;
@@ -40,7 +40,7 @@ class Thinning {
     keep(static_cast<std::size_t>(std::max(lowest, highest) - begin));
   }
 
-  // Unless it is the last one kept.
+  // Keeps a sample, unless it was the last one kept.
   void keep(std::size_t sample) {
     if (!thin_.seconds.empty() && thin_.seconds.back() >= line_.seconds[sample]) return;
     thin_.seconds.push_back(line_.seconds[sample]);

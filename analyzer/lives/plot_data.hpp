@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-// Of a line: more than a wide screen has pixels.
+// The most points of a line: about as many as a wide screen has pixels.
 inline constexpr std::size_t kMostPlotPoints = 2000;
 
 // One metric over time, thinned out for drawing. Parallel vectors.
@@ -23,30 +23,31 @@ struct PlotLine {
   double end_bytes = 0.0;                   // the last value before the fall of an exit
 };
 
-// What there is to draw of one life.
+// The lines and tests of one life, to be drawn.
 struct ProcessPlot {
   WallTime start;               // of second 0
   std::vector<PlotLine> lines;  // of the metrics that were recorded
   std::vector<TestSpan> tests;
 };
 
-// Thins a line out to at most `most_points`: of each of equal spans of its time the lowest and the highest
-// sample stay, so that spikes survive, and its first and last one. Of very many gaps the longest are kept.
+// Thins a line out to at most `most_points`. The lowest and the highest sample of each of equal spans of time
+// stay, so that spikes survive; so do the first and the last sample. Of very many gaps the longest are kept.
 //
 // most_points  at least 8
 // Cost         O(n)
 [[nodiscard]] PlotLine thin_out(const PlotLine& line, std::size_t most_points);
 
-// Takes what is to be drawn of a life, at most `most_points` a metric.
+// Returns what is to be drawn of a life.
 //
-// history  of the life, at least one observation
+// history      of the life, at least one observation
+// most_points  of each metric
 [[nodiscard]] ProcessPlot make_plot(const History& history, std::span<const MetricHistory> metrics,
                                     std::vector<TestSpan> tests, std::size_t most_points);
 
-// Returns for each test the lane, counted from 0, in which it is drawn: tests that overlap lie in different
-// ones, but where there are too many at once the last lane takes them all.
+// Returns for each test the lane, counted from 0, in which it is drawn. Tests that overlap lie in different
+// lanes, but where too many run at once the last lane takes the rest.
 //
-// tests       by when they began
+// tests       in the order in which they began
 // most_lanes  at least 1
 [[nodiscard]] std::vector<std::size_t> lanes_of(std::span<const TestSpan> tests, std::size_t most_lanes);
 

@@ -7,13 +7,14 @@
 
 namespace tidemark {
 
-// Returns the regular expression. Throws UserError "WHERE: 'EXPRESSION' is not a regular expression: CAUSE".
+// Returns the compiled expression. Throws UserError "WHERE: 'EXPRESSION' is not a regular expression: CAUSE".
 [[nodiscard]] std::regex compile_regex(std::string_view where, const std::string& expression);
 
 // Chooses processes by a regular expression that is found in their name or their command line.
 class ProcessPattern {
  public:
-  // Fits every process where there is no expression. Throws as compile_regex.
+  // expression  absent: the pattern fits every process
+  // Throws      as compile_regex
   ProcessPattern(std::string_view setting, const std::optional<std::string>& expression);
 
   [[nodiscard]] bool is_given() const { return regex_.has_value(); }

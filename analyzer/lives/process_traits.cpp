@@ -28,7 +28,7 @@ std::optional<double> size_behind(const std::string& argument, std::string_view 
   return static_cast<double>(number) * unit;
 }
 
-// The part of the machine's memory that a JVM may take, by the last that says so.
+// Returns the part of the machine's memory that a JVM may take; the last option that sets it counts.
 double heap_share(const std::vector<std::string>& arguments) {
   constexpr std::string_view kOption = "-XX:MaxRAMPercentage=";
   double share = kDefaultHeapShare;

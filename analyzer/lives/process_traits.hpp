@@ -7,7 +7,7 @@
 
 namespace tidemark {
 
-// What is known of a process besides its series. Absent is unknown, and decides nothing.
+// What is known of a process besides its series. Absent is unknown, and no rule follows from it.
 struct ProcessTraits {
   std::optional<std::int64_t> cores;
   std::optional<double> machine_bytes;     // MemTotal + swap
@@ -17,8 +17,8 @@ struct ProcessTraits {
 
 // Returns what a recording tells of a process besides its memory.
 //
-// heap_bound_bytes  of a JVM, by -Xmx or MaxHeapSize, otherwise by MaxRAMPercentage, a quarter by default, of
-//                   MemTotal or of the control group's limit; of Node.js, by --max-old-space-size
+// heap_bound_bytes  a JVM's by -Xmx or MaxHeapSize, otherwise by MaxRAMPercentage (a quarter by default) of
+//                   MemTotal or of the control group's limit; Node.js's by --max-old-space-size
 // forked            its parent, recorded in the same session, is of the same program and command line
 [[nodiscard]] ProcessTraits read_traits(const ProcessLife& life);
 

@@ -20,13 +20,13 @@ bool is_among(const Names& names, std::string_view name) {
 
 std::string file_name(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
-// "python3.11" is python.
+// A version may follow the name: "python3.11".
 bool is_interpreter(const std::string& program) {
   const std::size_t version = program.find_first_of("0123456789");
   return is_among(kInterpreters, std::string_view(program).substr(0, version));
 }
 
-// Behind which stands code, not the name of a script.
+// Options that are followed by code, not by the name of a script.
 constexpr std::array<std::string_view, 9> kCodeOptions{"-c",  "-e",     "-E",      "-r",   "-p",
                                                        "-pe", "--eval", "--print", "--run"};
 
@@ -50,7 +50,7 @@ ProgramKey program_key(const RecordedProcess& process) {
       process.exe ? file_name(*process.exe) : (arguments.empty() ? std::string() : file_name(arguments[0]));
   if (!is_interpreter(program)) return key;
   key.script = find_script(runtime_of_program(program), arguments);
-  // A kernel keeps the first 15 bytes of a script that is run by its own name.
+  // The name of a script that is run by itself is its first 15 bytes: the kernel keeps no more.
   if (key.script.starts_with(key.name)) key.script.clear();
   return key;
 }

@@ -7,8 +7,8 @@
 
 namespace tidemark {
 
-// What is one program in any recording of any machine: its name, and for an interpreter the script that it
-// runs. Neither PID, directory nor options belong to it, for these differ from run to run.
+// The identity of a program in any recording of any machine: its name, and for an interpreter the script that
+// it runs. PID, directory and options are no part of it, since they differ from run to run.
 struct ProgramKey {
   std::string name;
   std::string script;  // empty where the name says it all

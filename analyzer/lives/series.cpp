@@ -14,7 +14,7 @@ using std::chrono::nanoseconds;
 
 constexpr double kNanosecondsPerSecond = 1e9;
 
-// Returns the stretches of the samples taken, from those of the history that they were taken from.
+// Returns the stretches of the samples, given those of the history that the samples were taken from.
 //
 // sources  for each sample, its index in the history; rising
 std::vector<Stretch> take_stretches(const std::vector<Stretch>& stretches,
@@ -71,7 +71,7 @@ double seconds_between(std::int64_t first_ns, std::int64_t last_ns) {
   return static_cast<double>(last_ns - first_ns) / kNanosecondsPerSecond;
 }
 
-// The timeline of a metric that is known at all observations.
+// Makes the timeline of a metric that is known at all observations.
 std::shared_ptr<const Timeline> complete_timeline(const History& history,
                                                   std::optional<nanoseconds> max_gap) {
   auto timeline = std::make_shared<Timeline>();
@@ -107,7 +107,7 @@ Series make_incomplete_series(const History& history, Metric metric, std::option
   return {metric, std::make_shared<const Timeline>(std::move(timeline)), std::move(bytes)};
 }
 
-// What `kib_of` gives for each observation, in bytes; nothing where it is unknown at one.
+// Returns what `kib_of` gives for each observation, in bytes; nothing where it is unknown at one.
 template <typename KibOf>
 std::optional<SeriesValues> complete_values_of(const History& history, KibOf&& kib_of) {
   SeriesValues::Runs runs;
@@ -122,8 +122,8 @@ std::optional<SeriesValues> complete_values_of(const History& history, KibOf&& k
   return SeriesValues(std::move(runs), history.size());
 }
 
-// The metric's values; nothing where it is unknown at an observation. One loop for each metric, without a
-// choice in it.
+// Returns the metric's values; nothing where it is unknown at an observation. Each metric has a loop of its
+// own, so that none chooses a metric within.
 std::optional<SeriesValues> complete_values(const History& history, Metric metric) {
   switch (metric) {
     case Metric::kVmSize:

@@ -12,7 +12,7 @@
 
 namespace tidemark {
 
-// The samples at which a metric of a life was observed. Parallel vectors, one entry a sample.
+// The times of the samples at which a metric of a life was observed. Parallel vectors, one entry a sample.
 struct Timeline {
   std::vector<double> seconds;  // since the life's first observation, strictly rising
   std::vector<std::int64_t> wall_ns;
@@ -57,18 +57,19 @@ struct Segment {
   double step_seconds;
 };
 
-// Takes a metric's series out of a history; observations that lack the metric are left out.
+// Takes a metric's series out of a history. Observations that lack the metric are left out; a new session
+// always begins a segment.
 //
-// max_gap  > 0; where absent, the default for the interval in force. Sessions always cut.
+// max_gap  > 0; absent: the default for the interval in force
 // Cost     O(n)
 [[nodiscard]] Series make_series(const History& history, Metric metric,
                                  std::optional<std::chrono::nanoseconds> max_gap);
 
-// The same for all metrics, in the order of kAllMetrics, in one pass where all are known at every
+// Takes the series of all metrics, in the order of kAllMetrics, in one pass where all are known at every
 // observation.
 //
-// complete  the timeline of metrics known at every observation: taken where it is there already, from a
-//           history with the same observations, and otherwise made and left there; null for none
+// complete  the timeline of metrics known at every observation; null for none. One that is there already, of
+//           a history with the same observations, is used; otherwise a new one is left there
 [[nodiscard]] std::vector<Series> make_all_series(const History& history,
                                                   std::optional<std::chrono::nanoseconds> max_gap,
                                                   std::shared_ptr<const Timeline>* complete = nullptr);

@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-// The values of a series, one a sample. Those of a recording come as runs of equal ones, and are filled in
-// where somebody first asks for all of them: of a process that holds still nobody does. Not for several
+// The values of a series, one a sample. Those of a recording come as runs of equal values, and are filled in
+// when all of them are first asked for, which never happens for a process that holds still. Not for several
 // threads at once.
 class SeriesValues {
  public:
@@ -26,10 +26,10 @@ class SeriesValues {
 
   SeriesValues() = default;
   SeriesValues(std::vector<double> values) : size_(values.size()), values_(std::move(values)) {}
-  // size  of all together
+  // size  of all runs together
   SeriesValues(Runs runs, std::size_t size) : size_(size), runs_(std::move(runs)) {}
 
-  // Without filling in:
+  // These do not fill the values in:
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] double operator[](std::size_t index) const;
@@ -37,10 +37,10 @@ class SeriesValues {
   [[nodiscard]] double back() const { return (*this)[size_ - 1]; }
   // The last `count`, or all where there are fewer.
   [[nodiscard]] std::vector<double> tail(std::size_t count) const;
-  // The least and the greatest of them, where they came as runs.
+  // The least and the greatest value; absent where the values did not come as runs.
   [[nodiscard]] std::optional<ValueRange> known_range() const;
 
-  // With it; valid while these values live.
+  // These fill the values in; valid while these values live.
   [[nodiscard]] const double* data() const { return filled().data(); }
   [[nodiscard]] const double* begin() const { return data(); }
   [[nodiscard]] const double* end() const { return data() + size_; }

@@ -9,7 +9,7 @@
 
 namespace tidemark {
 
-// Samples as a detector takes them: a whole series or a part of one. Valid while what it was made of lives.
+// The samples that a detector takes: a whole series or a part of one. Valid while what it was made of lives.
 class SeriesView {
  public:
   // seconds         strictly rising real time, e.g. since boot
@@ -18,7 +18,7 @@ class SeriesView {
   SeriesView(std::span<const double> seconds, std::span<const double> bytes,
              std::span<const std::size_t> segment_starts = {})
       : seconds_(seconds), bytes_(bytes), segment_starts_(segment_starts) {}
-  // Fills in the values of the series; what is known of it spares a look at each.
+  // Fills in the values of the series. Where their range is known, no look at each value is needed.
   explicit SeriesView(const Series& series);
 
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
@@ -26,9 +26,9 @@ class SeriesView {
   [[nodiscard]] std::span<const double> bytes() const { return bytes_; }
   [[nodiscard]] std::span<const std::size_t> segment_starts() const { return segment_starts_; }
 
-  // Whether all values are known beforehand to be observed.
+  // Whether the range shows that all values are observed.
   [[nodiscard]] bool is_all_observed() const { return range_ && range_->low > 0.0; }
-  // The least and the greatest of the values, where they are known beforehand.
+  // The least and the greatest value, where the series knows them.
   [[nodiscard]] const std::optional<ValueRange>& known_range() const { return range_; }
   // Returns where up to `count` blocks of equal observed time lie in the first `samples`, see lay_out_blocks.
   [[nodiscard]] BlockLayout lay_out(std::size_t samples, std::size_t count) const;

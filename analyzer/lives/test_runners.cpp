@@ -18,8 +18,8 @@ class ProcessTree {
     }
   }
 
-  // The row of the process that had the PID at that time: of the rows that had not ended by then the
-  // earliest, for the tick that first saw it may come after.
+  // Returns the row of the process that had the PID at that time: the earliest of those that had not ended by
+  // then and were seen by the next tick, for the tick that first saw the sender may come after its mark.
   [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t session, std::int64_t pid,
                                                   std::int64_t axis_ns) const {
     const auto rows = rows_.find({session, pid});

@@ -23,7 +23,8 @@ void drop_front(std::vector<Value>& values, std::size_t count) {
   values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
-// The stretch that the first observation kept lies in begins with it, and begins no session any more.
+// Drops the first `count` observations from the stretches. The first stretch left begins with the first
+// observation kept, and begins no session any more.
 void drop_stretches(std::vector<Stretch>& stretches, std::size_t count, bool keeps_any) {
   const auto after =
       std::upper_bound(stretches.begin(), stretches.end(), count,
