@@ -30,7 +30,7 @@ Extract extract(const Series& series, double start, double end) {
   return {std::span(series.seconds).subspan(offset, count), std::span(series.bytes).subspan(offset, count)};
 }
 
-// The median, of some evenly chosen where there are many.
+// Returns the median; of many values, that of some evenly chosen ones.
 double level_of(std::span<const double> values) {
   constexpr std::size_t kMost = 64;
   const std::size_t stride = (values.size() + kMost - 1) / kMost;
@@ -40,7 +40,7 @@ double level_of(std::span<const double> values) {
   return take_quantile(std::span(some).first(count), 0.5);
 }
 
-// From the first tenth to the last: robust against a spike at either end.
+// Returns the change from the first tenth to the last, so that a spike at either end does not count.
 double level_change(const Extract& part) {
   const std::size_t tenth = std::max<std::size_t>(part.bytes.size() / 10, 1);
   return level_of(part.bytes.last(tenth)) - level_of(part.bytes.first(tenth));
@@ -143,7 +143,7 @@ class CauseFinder {
         true};
   }
 
-  // Of pages in RES that are no private memory; what anon and data grow by is theirs to tell.
+  // For resident pages that are no private memory. What anon and data grow by is left to their own findings.
   [[nodiscard]] std::optional<CauseHint> file_mappings() const {
     const bool is_driving =
         driving_ == Metric::kRss || (driving_ == Metric::kVmSize && takes_part(Metric::kRss));
@@ -155,7 +155,8 @@ class CauseFinder {
                      true};
   }
 
-  // What is used beyond what data grows by was there before, and comes to an end; data tells of the rest.
+  // Pages used beyond what data grows by were mapped before, and come to an end; data's own finding tells of
+  // the rest.
   [[nodiscard]] std::optional<CauseHint> touched() const {
     const bool resident = driving_ == Metric::kAnon || driving_ == Metric::kRss;
     if (!resident || !is_minor(Metric::kData)) return std::nullopt;
@@ -205,7 +206,7 @@ class CauseFinder {
         find_steps(extract(vm_size, start_, end_), settings_.arena_bytes, settings_.step_tolerance);
     if (in_window.bytes < settings_.step_share * (in_window.bytes + in_window.other_rises))
       return std::nullopt;
-    // The bound holds for the process, not for a window.
+    // The bound is one of the process's arenas ever, not of those in a window.
     const Steps ever = find_steps(extract(vm_size, vm_size.seconds.front(), end_), settings_.arena_bytes,
                                   settings_.step_tolerance);
     const auto bound = static_cast<double>(settings_.arenas_per_core * *traits_.cores);

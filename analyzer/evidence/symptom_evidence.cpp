@@ -39,7 +39,7 @@ class EvidenceReader {
 
  private:
   void see_tick(const Tick& tick, const std::optional<std::int64_t>& faults) {
-    // Where two recorders watched, what the first one saw is taken.
+    // Where two recorders watched, the observations of the first one count.
     if (tick.axis_ns <= newest_ns_ || tick.axis_ns > last_ns_) return;
     newest_ns_ = tick.axis_ns;
     enter(tick, faults);

@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-// What ticks and sample rows tell of the time of a life besides its memory; empty where it was not recorded.
+// What ticks and sample rows hold of the time of a life besides its memory; empty where it was not recorded.
 struct LifeEvidence {
   struct Values {
     std::vector<double> seconds;  // from the history's first observation
@@ -25,13 +25,13 @@ struct LifeEvidence {
   Values mem_available;  // bytes
 };
 
-// Reads it for the time that the history spans.
+// Returns that evidence for the time that the history spans.
 //
 // history  of the life, not empty
 // Cost     O(ticks of the life), or of its samples where all were written; meant for lives with a finding
 [[nodiscard]] LifeEvidence read_evidence(const ProcessLife& life, const History& history);
 
-// Adds to each finding of a life, if it has a window, the symptoms seen in it.
+// Adds to each finding of a life that has a window the symptoms seen in it.
 //
 // history  of the life
 // metrics  all that were made of the history

@@ -20,7 +20,7 @@ Measure within(const Measure& measure, double begin, double end) {
   return {measure.seconds.subspan(offset, count), measure.values.subspan(offset, count)};
 }
 
-// What a line through the measure rises by from its first to its last second.
+// Returns the rise of a line through the measure from its first to its last second.
 std::optional<double> rise_of(const Measure& measure) {
   constexpr std::size_t kFewest = 3;
   if (measure.values.size() < kFewest) return std::nullopt;
@@ -104,7 +104,7 @@ std::optional<Symptom> memory_pressure(const Measure& pressure, const SymptomSet
                              settings.pressure_share * 100.0, format_seconds(seconds))};
 }
 
-// The metric's values at the times of the machine's, for both to be compared: the last one known.
+// Returns the last known value of the metric at each of these times, those of the machine's measure.
 std::vector<double> values_at(std::span<const double> seconds, const Measure& measure) {
   std::vector<double> values;
   std::size_t next = 0;

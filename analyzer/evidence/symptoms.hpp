@@ -8,13 +8,13 @@
 
 namespace tidemark {
 
-// A measure in the order of time, as many seconds as values. Empty: it was not recorded, and says nothing.
+// A measure in the order of time, as many seconds as values. It is empty where it was not recorded.
 struct Measure {
   std::span<const double> seconds;  // strictly rising
   std::span<const double> values;
 };
 
-// What symptoms are looked for in. All on one axis of seconds.
+// The measures in which symptoms are looked for, all on one axis of seconds.
 struct SymptomEvidence {
   Measure rss{};            // bytes
   Measure vm_size{};        // bytes
@@ -24,13 +24,13 @@ struct SymptomEvidence {
   Measure mem_available{};  // bytes, of the machine
 };
 
-// Each bound with its reason.
+// Bounds of the symptoms, each with its reason.
 struct SymptomSettings {
   // The baseline is the median of the first part; a tenth is beyond most starts and before most leaks show.
   double baseline_part = 0.1;
   std::size_t baseline_samples = 10;  // fewer give no deviation
-  // Two deviations, as issue trackers and process control have it; a process that holds still has next to
-  // none, and for it what allocators move by (256 KiB, half a percent) counts.
+  // Two deviations, as in process control. A process that holds still has next to no deviation: for it two of
+  // the least ones count (256 KiB, half a percent), by which allocators move.
   double baseline_deviations = 2.0;
   double least_deviation_bytes = 128.0 * 1024;
   double least_deviation_share = 0.0025;
@@ -52,10 +52,10 @@ struct SymptomSettings {
   double available_r_squared = 0.5;
 };
 
-// Looks for each symptom.
+// Finds the symptoms of a finding.
 //
 // begin, end  the finding's window, in the seconds of the measures
-// Returns     those that are there, in the order of the list in README
+// Returns     those that are there, in the order of the list in README.md
 // Cost        O(samples)
 [[nodiscard]] std::vector<Symptom> find_symptoms(const SymptomEvidence& evidence, double begin, double end,
                                                  const SymptomSettings& settings = {});

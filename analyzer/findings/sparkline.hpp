@@ -12,7 +12,7 @@ namespace tidemark {
 // absent where a span holds no sample.
 using Sparkline = std::vector<std::optional<double>>;
 
-// What fits into a cell of a table.
+// As many as fit into a cell of a table.
 inline constexpr std::size_t kSparklinePoints = 30;
 
 // Returns the outline of a series, of at most kSparklinePoints spans.
