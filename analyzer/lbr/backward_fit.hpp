@@ -18,14 +18,16 @@ struct WindowFit {
 //
 // Sums are taken relative to the last point and in double-double arithmetic, so that neither the level nor
 // the length costs accuracy: the relative error against an exact fit is below 1e-12 for 1e6 points of
-// terabytes. Cost  O(1) for each point and each fit
+// terabytes.
+//
+// Cost  O(1) for each point and each fit
 class BackwardFit {
  public:
-  // step_seconds  > 0, the grid's
+  // step_seconds  > 0, of the grid
   BackwardFit(double last_bytes, double step_seconds)
       : last_bytes_(last_bytes), step_seconds_(step_seconds) {}
 
-  // Takes the point before the earliest one so far into the window.
+  // Adds the point before the earliest one so far to the window.
   void grow(double bytes);
 
   [[nodiscard]] std::size_t points() const { return points_; }
@@ -34,8 +36,8 @@ class BackwardFit {
 
   // The line through all points so far; at least two.
   [[nodiscard]] WindowFit fit() const;
-  // An upper bound of fit().slope_bytes_per_second, above it by rounding errors only, at a small part of the
-  // cost.
+  // An upper bound of fit().slope_bytes_per_second at a small part of its cost, above it by rounding errors
+  // only.
   [[nodiscard]] double slope_bound() const;
 
  private:
@@ -44,7 +46,8 @@ class BackwardFit {
   double last_bytes_;
   double step_seconds_;
   std::size_t points_ = 1;
-  // Over the points so far, k counting backwards from 0 at the last one and d its bytes minus the last one's:
+  // Over the points so far, where k counts backwards from 0 at the last point, and d is a point's bytes less
+  // the last point's:
   DoubleDouble sum_;       // of d
   DoubleDouble weighted_;  // of k d
   DoubleDouble squares_;   // of d^2

@@ -5,9 +5,10 @@
 namespace tidemark {
 
 // A number held as the exact sum of two doubles: about 106 bits, on any machine with IEEE 754 doubles. Sums
-// over a long series stay so accurate that subtracting nearly equal ones afterwards loses nothing that
-// matters. Algorithms: Dekker 1971, Knuth TAOCP 4.2.2; Hida, Li, Bailey 2001. Values must stay below 1e290 or
-// so.
+// over a long series stay so accurate that the difference of nearly equal sums loses nothing that matters.
+// Values must stay below about 1e290.
+//
+// Formula  Dekker 1971; Knuth, TAOCP 4.2.2; Hida, Li and Bailey 2001
 struct DoubleDouble {
   double high = 0.0;
   double low = 0.0;

@@ -9,8 +9,8 @@
 namespace tidemark {
 
 double least_lbr_slope(const ValueRange& range, double limit_bytes, const LbrSettings& settings) {
-  // A fitted line ends at most a third of the values' range above them: the weights of the values in its end
-  // add up to 1, the positive ones to 4/3.
+  // A fitted line ends at most a third of the values' range above them: its end is a weighted sum of the
+  // values whose weights add up to 1, the positive ones to 4/3.
   constexpr double kRangeAbove = 0.34;
   const double highest_end = range.high + kRangeAbove * range.width();
   const double critical_seconds = std::chrono::duration<double>(settings.critical_time).count();
@@ -34,7 +34,7 @@ std::vector<std::size_t> starts_at_change_points(const EvenGrid& grid) {
 }
 
 std::size_t smallest_window(const LbrSettings& settings, double step_seconds) {
-  // Ten steps of 0.1 s are meant to be a second, whatever rounding makes of them.
+  // Ten steps of 0.1 s make a second, whatever rounding does.
   constexpr double kRounding = 1e-9;
   const double least_seconds = std::chrono::duration<double>(settings.min_window_time).count();
   const double steps = std::ceil(least_seconds / step_seconds * (1.0 - kRounding));

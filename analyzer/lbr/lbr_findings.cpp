@@ -17,7 +17,7 @@ namespace {
 using std::chrono::duration;
 using std::chrono::nanoseconds;
 
-// Values between two samples add nothing to what these tell.
+// Grid points between two samples add no certainty, so no more values count than there are samples.
 void add_certainty(const LbrFinding& lbr, double limit_bytes, Finding& finding) {
   const std::size_t values = std::min(lbr.fit.points, finding.window.samples);
   const auto slope = slope_of_line(lbr.fit.slope_bytes_per_second, lbr.fit.r_squared, values);
@@ -33,7 +33,7 @@ Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& se
                    double limit_bytes) {
   const double window_seconds = static_cast<double>(lbr.fit.points - 1) * grid.step_seconds;
   const double start_seconds = segment.seconds.back() - window_seconds;
-  // A window that begins at a sample may come out a rounding error behind it.
+  // The start of a window that begins at a sample may be a rounding error behind it.
   const auto start = std::lower_bound(segment.seconds.begin(), segment.seconds.end(),
                                       start_seconds - grid.step_seconds * 1e-6);
   const auto first = segment.first + static_cast<std::size_t>(start - segment.seconds.begin());
@@ -54,7 +54,7 @@ Finding to_finding(const LbrFinding& lbr, const EvenGrid& grid, const Series& se
   return finding;
 }
 
-// The end of a segment that windows of up to `points` grid points need, and a sample more.
+// Returns the end of a segment that windows of up to `points` grid points need, and one sample more.
 Segment end_of(const Segment& segment, std::size_t points, double step_seconds) {
   const double start = segment.seconds.back() - static_cast<double>(points) * step_seconds;
   const auto after = std::upper_bound(segment.seconds.begin(), segment.seconds.end(), start);
@@ -81,7 +81,7 @@ std::optional<Finding> find_lbr_in(const History& history, const MetricHistory& 
                                     : default_step(segment.seconds, segment.step_seconds);
   const std::size_t longest = longest_window(range, least_lbr_slope(range, *ceiling.bytes, settings), step);
   if (longest < smallest_window(settings, step)) return std::nullopt;
-  // Where change points lie, the whole segment says.
+  // Change points depend on the whole segment.
   const Segment looked_at = settings.at_change_points ? segment : end_of(segment, longest, step);
   const EvenGrid grid = resample(looked_at.seconds, looked_at.bytes, step);
   const auto lbr = find_lbr(grid, *ceiling.bytes, settings);

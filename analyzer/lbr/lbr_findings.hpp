@@ -10,13 +10,13 @@
 
 namespace tidemark {
 
-// Fits lines to the end of every segment. The verdict of a finding is critical in the last segment, suspect
+// Finds growth by LBR in every segment. The verdict of a finding is critical in the last segment, suspect
 // before. The interval of its slope, its p and the range of its time to the limit are those of the line (see
-// slope_of_line), absent where it rests on fewer than three samples; the line having been chosen among many,
-// they say how well it is known, and decide nothing.
+// slope_of_line), absent where it rests on fewer than three samples. The line was chosen among many, so they
+// tell how well it is known and decide nothing.
 //
 // resample  the grid's step; absent: the interval in force
-// notes     gets what kept it from its work, each once
+// notes     gets the reasons for which a segment was not looked at, each once
 // Returns   findings of the newest segment first
 // Throws    UserError where the grid would be too fine
 [[nodiscard]] std::vector<Finding> find_lbr_in_segments(

@@ -11,7 +11,7 @@ namespace tidemark {
 
 EvenGrid resample(std::span<const double> seconds, std::span<const double> bytes, double step_seconds) {
   constexpr double kMostPoints = 5e7;
-  // A span that is a whole number of steps may come out a rounding error short of it.
+  // A span of a whole number of steps may be a rounding error short of it.
   constexpr double kRounding = 1e-6;
   const double steps = std::floor((seconds.back() - seconds.front()) / step_seconds + kRounding);
   if (!(steps < kMostPoints)) {

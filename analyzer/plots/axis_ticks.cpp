@@ -23,7 +23,7 @@ struct SizeUnit {
 constexpr std::array kUnits{SizeUnit{1.0, "B"}, SizeUnit{1024.0, "KiB"}, SizeUnit{1048576.0, "MiB"},
                             SizeUnit{1073741824.0, "GiB"}, SizeUnit{1099511627776.0, "TiB"}};
 
-// The smallest of 1, 2, 5, 10, ... 500 units that is not below `bytes`.
+// Returns the smallest of 1, 2, 5, 10, ... 500 units that is not below `bytes`.
 double round_step(double bytes) {
   constexpr std::array kSteps{1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0};
   for (const SizeUnit& unit : kUnits) {
@@ -50,7 +50,7 @@ double time_step(double seconds) {
   return step != kSteps.end() ? *step : kDay * std::ceil(seconds / kDay);
 }
 
-// Of "2026-11-21T10:15:30Z" the part that changes from tick to tick.
+// Returns the part of "2026-11-21T10:15:30Z" that changes from tick to tick.
 std::string time_label(WallTime time, double step) {
   const std::string whole = format_rfc3339(time);
   if (step >= kDay) return whole.substr(5, 5);

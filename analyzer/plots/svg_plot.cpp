@@ -14,12 +14,12 @@
 namespace tidemark {
 namespace {
 
-// In units of the picture, which is scaled to the width of the page, from that of a phone to kWidestPixels:
-// on the one its type is still legible, on the other not yet large.
+// In units of the picture, which is scaled to the width of the page, from a phone's to kWidestPixels: its
+// type is legible on the one and not too large on the other.
 constexpr double kWidth = 480.0;
 constexpr int kWidestPixels = 640;
 constexpr double kFontSize = 14.0;
-constexpr double kLetter = 8.0;  // of a wide font, about
+constexpr double kLetter = 8.0;  // about the width of a letter in a wide font
 constexpr double kLeft = 76.0;
 constexpr double kRight = 474.0;
 constexpr double kMainHeight = 170.0;
@@ -33,7 +33,7 @@ constexpr std::size_t kMostTestBytes = 120;
 constexpr std::string_view kGrey = "#777777";
 constexpr std::string_view kFitColour = "#c1121f";
 
-// Part of the width that is left for where the line leads to.
+// The part of the width that is left for the continuation of the line.
 constexpr double kOutlook = 0.12;
 
 struct Range {
@@ -47,7 +47,7 @@ struct Range {
   }
 };
 
-// Where the values of a panel lie, with a little room; what holds still lies in the middle.
+// Returns the range that a panel shows: its values with a little room; what holds still lies in the middle.
 Range value_range(const PlotLine& line, const Finding* finding, double outlook_seconds) {
   const auto [low, high] = std::minmax_element(line.bytes.begin(), line.bytes.end());
   Range range{*low, *high};

@@ -45,7 +45,7 @@ class Columns {
     const double share = std::clamp(seconds / seconds_, 0.0, 1.0);
     return std::min(count_ - 1, static_cast<std::size_t>(share * static_cast<double>(count_)));
   }
-  // Where a column begins.
+  // The time at which a column begins.
   [[nodiscard]] double begin_of(std::size_t column) const {
     return seconds_ * static_cast<double>(column) / static_cast<double>(count_);
   }
@@ -55,7 +55,7 @@ class Columns {
   double seconds_;  // > 0
 };
 
-// The straight line between two neighbouring samples, in every column that it passes.
+// Adds the straight line between two neighbouring samples to every column that it passes.
 void include_line(Bands& bands, const Columns& columns, const PlotLine& line, std::size_t sample) {
   const double begin = line.seconds[sample], end = line.seconds[sample + 1];
   const double first = line.bytes[sample], last = line.bytes[sample + 1];
@@ -84,7 +84,7 @@ Bands make_bands(const PlotLine& line, const Columns& columns) {
   return bands;
 }
 
-// Where the values lie; what holds still lies in the middle.
+// Returns the range of the values; what holds still lies in the middle of it.
 Band value_range(const PlotLine& line) {
   const auto [low, high] = std::minmax_element(line.bytes.begin(), line.bytes.end());
   const double least = std::max(65536.0, 0.01 * *high);
@@ -107,7 +107,7 @@ class TextPlot {
   std::string draw(const Finding* finding) {
     draw_values();
     draw_time_axis();
-    // What is told of lives before this one lies outside of its picture.
+    // A finding about earlier lives lies outside of this life's picture.
     const bool has_window =
         finding != nullptr && finding->window.samples > 0 && finding->window.begin_seconds >= 0.0;
     if (has_window) draw_window(finding->window);
@@ -122,7 +122,7 @@ class TextPlot {
     return widest;
   }
 
-  // The axis is that of all metrics, so that plots of one process can be held against each other.
+  // All metrics share one axis, so that plots of one process can be compared.
   [[nodiscard]] double last_second() const {
     double last = 1.0;
     for (const PlotLine& line : plot_.lines) last = std::max(last, line.seconds.back());

@@ -14,9 +14,9 @@ struct TextPlotStyle {
   bool ascii = false;       // no character beyond ASCII; half the resolution of the values
 };
 
-// Draws one metric of a life in characters: in each column from the lowest to the highest value of its span
-// of time, so that spikes survive; gaps of the recording shaded; sizes at the left, times (UTC) below, and
-// under them the finding's window and the tests that ran.
+// Draws one metric of a life in characters. Each column reaches from the lowest to the highest value of its
+// span of time, so that spikes survive. Gaps of the recording are shaded; sizes stand at the left, times
+// (UTC) below, and under them the finding's window and the tests that ran.
 //
 // line     of `plot`, at least one sample
 // finding  of that metric; null for none
