@@ -40,7 +40,7 @@ void take_floors(FloorBlocks& blocks, std::span<const double> bytes, std::size_t
   }
 }
 
-// The samples that tell of memory, where not all do.
+// The samples that were observed, where not all were.
 struct ObservedSamples {
   std::vector<double> seconds;
   std::vector<double> bytes;

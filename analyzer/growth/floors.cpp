@@ -12,7 +12,8 @@
 namespace tidemark {
 namespace {
 
-// Block indices at which the windows start, the longest first. Later ones find growth that began on the way.
+// Returns the blocks at which windows start, that of the longest first. Later ones find growth that began on
+// the way.
 std::vector<std::size_t> window_starts(std::size_t blocks, std::size_t fewest) {
   std::vector<std::size_t> starts;
   for (const std::size_t start : {std::size_t{0}, blocks / 8, blocks / 4, blocks / 2, 2 * blocks / 3}) {
@@ -22,8 +23,8 @@ std::vector<std::size_t> window_starts(std::size_t blocks, std::size_t fewest) {
   return starts;
 }
 
-// Whether a later window can pass at all: it must rise, and on to new ground. Spares most series most of the
-// work.
+// Whether a later window can pass at all: it must rise, and on to new ground. Most windows of most series
+// need no further work.
 bool is_worth_judging(const FloorBlocks& blocks, std::size_t start, const GrowthSettings& settings) {
   const auto& floors = blocks.floors;
   const double last = 0.5 * (floors[floors.size() - 1] + floors[floors.size() - 2]);
@@ -33,8 +34,8 @@ bool is_worth_judging(const FloorBlocks& blocks, std::size_t start, const Growth
   return growth >= settings.least_growth_bytes && last - before >= settings.new_ground_share * growth;
 }
 
-// The finding of the longest window in which growth is sustained; without one, of the longest that rises at
-// all.
+// Returns the finding of the longest window in which growth is sustained; without one, of the longest that
+// rises at all.
 GrowthFinding judge_windows(const FloorBlocks& blocks, std::size_t fewest, const GrowthSettings& settings) {
   const std::vector<std::size_t> starts = window_starts(blocks.size(), fewest);
   WholeSeriesFit whole(blocks, settings);
@@ -74,8 +75,8 @@ double depth_of_teeth(const FloorBlocks& cells, double scatter, const GrowthSett
                    settings.tooth_deviations * scatter});
 }
 
-// Whether the series falls and rises again with the wave, as often as the wave does: steps can look like
-// waves, too.
+// Whether the series falls and rises again about as often as drift and wave do together: steps can resemble a
+// wave, too.
 bool falls_with(const Season& season, const FloorBlocks& cells, const GrowthSettings& settings) {
   const LineFit line = fit_line(cells.observed, cells.floors);
   FloorBlocks implied = cells;
@@ -91,9 +92,9 @@ bool falls_with(const Season& season, const FloorBlocks& cells, const GrowthSett
   return troughs_of(cells, depth).size() + 1 >= troughs_of(implied, depth).size();
 }
 
-// Cheap enough to be asked of every series before a wave is looked for: is the last third above the first, by
-// as much as the least wave that explains enough of what a line leaves would ask for, and does the series
-// fall and rise again by more than noise?
+// Whether there may be a wave over a drift: the last third lies above the first, the drift is large beside
+// the least wave that explains enough of what a line leaves, and the series falls and rises again by more
+// than noise. Spares most series the search for a wave.
 bool may_drift_under_wave(const FloorBlocks& cells, double scatter, const GrowthSettings& settings) {
   const std::size_t third = cells.size() / 3;
   double first = 0.0, last = 0.0;
@@ -111,7 +112,8 @@ bool may_drift_under_wave(const FloorBlocks& cells, double scatter, const Growth
   return !troughs_of(cells, std::max(depth, settings.fall_of_rise * rise)).floors.empty();
 }
 
-// Judges the cells less the wave; nothing where it explains too little or the drift is small beside it.
+// Judges the cells without the wave; nothing where the wave explains too little, or the drift is small beside
+// it or not sustained.
 std::optional<GrowthFinding> judge_without(const std::optional<Season>& season, FloorBlocks cells,
                                            std::size_t count, const GrowthSettings& settings) {
   if (!season) return std::nullopt;

@@ -12,7 +12,7 @@
 namespace tidemark {
 namespace {
 
-// Whether no two observed values lie further apart than `bytes_apart`.
+// Whether all observed values lie within less than `bytes_apart`.
 bool holds_still(std::span<const double> bytes, double bytes_apart) {
   if (all_observed(bytes)) {
     return range_of(bytes).width() < bytes_apart;
@@ -39,8 +39,8 @@ GrowthFinding without_window(GrowthRule rule, std::string reason, std::span<cons
   return without_window(rule, std::move(reason), bytes.size(), bytes.empty() ? 0.0 : bytes.back());
 }
 
-// Floors lie in observed time, in which a gap is no time: what has stood still since, gap after gap, shows in
-// real time only.
+// Floors lie in observed time, in which a gap takes one interval: a series that has stood still gap after gap
+// shows it in real time only.
 void judge_real_time(GrowthFinding& finding, const SeriesView& samples, const GrowthSettings& settings) {
   const auto bytes = samples.bytes();
   const double reached = finding.last_bytes - settings.last_rise_share * finding.growth_bytes;
@@ -62,7 +62,8 @@ void judge_real_time(GrowthFinding& finding, const SeriesView& samples, const Gr
   finding.reason = "has stood still since, as samples far apart show";
 }
 
-// Where the last part of the series begins, if it may hold growth that its windows are too long to show.
+// Returns where the last part of the series begins, if it may hold growth that the windows are too long to
+// show.
 std::optional<std::size_t> find_late_start(const FloorBlocks& cells, std::size_t usable,
                                            const GrowthSettings& settings) {
   const std::size_t late = cells.size() / settings.late_parts;
@@ -79,7 +80,7 @@ std::optional<std::size_t> find_late_start(const FloorBlocks& cells, std::size_t
   return is_worth_judging ? std::optional(cells.first[start]) : std::nullopt;
 }
 
-// Sustained growth that began in the last part of the series; nothing where there is none.
+// Finds sustained growth that began in the last part of the series; nothing where there is none.
 std::optional<GrowthFinding> find_late_growth(const SeriesView& samples, const FloorBlocks& cells,
                                               GrowthSettings settings) {
   const auto start = find_late_start(cells, samples.size(), settings);
@@ -132,7 +133,7 @@ GrowthFinding find_growth(const SeriesView& samples, const GrowthSettings& setti
   double scatter = scatter_of_neighbours(cells.floors);
   auto calmed = without_excursions(cells.floors, cells.size() / settings.excursion_parts,
                                    settings.excursion_deviations * scatter);
-  // Of a sawtooth, one or two teeth that are steeper than the others look like excursions.
+  // In a sawtooth, one or two teeth that are steeper than the others look like excursions.
   if (calmed && !is_sawtooth(cells, scatter, settings)) {
     cells.floors = std::move(*calmed);
     scatter = scatter_of_neighbours(cells.floors);

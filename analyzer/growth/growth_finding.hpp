@@ -6,24 +6,24 @@
 
 namespace tidemark {
 
-// What decided whether the growth of one series counts as sustained. The order has no meaning.
+// The rule that decided whether the growth of one series counts as sustained. The order has no meaning.
 enum class GrowthRule {
   kTooFewSamples,    // cannot be judged
   kHoldsStill,       // the whole range of the values is below the least growth looked at
-  kNoTrend,          // Mann-Kendall finds no rise
-  kWithinNoise,      // the rise is no larger than the series' own noise
-  kWithinWandering,  // the series has fallen back by as much as it rose, or was as high before
+  kNoTrend,          // Mann-Kendall's p leaves the rise to chance
+  kWithinNoise,      // the rise is negligible, or small beside the series' own noise
+  kWithinWandering,  // the series has fallen back by a good part of its rise, or was about as high before
   kOneStep,          // one step makes up the rise
-  kUnsteady,         // a line describes the floors poorly: steps and moods rather than a rate
+  kUnsteady,         // a line describes the floors poorly: no steady rate
   kFewSteps,         // too few rises to speak of a rate
   kFlattened,        // the rise slows down as warm-ups and filling caches do
   kStopped,          // the floor has not risen for a while before the end
-  kSustained         // none of the above: it grows, and goes on growing
+  kSustained         // every rule passed: it grows, and goes on growing
 };
 
 [[nodiscard]] const char* to_string(GrowthRule rule);
 
-// One rule's figure beside the bound it is held against, for whoever asks why.
+// One rule that was asked: its figure beside its bound, for explanations.
 struct AskedGrowthRule {
   GrowthRule rule;
   const char* figure;  // what was measured, in words and with its unit
@@ -41,17 +41,17 @@ struct GrowthWindow {
   double observed_seconds = 0.0;  // without recording gaps
 };
 
-// What is known about the growth of one series, with the evidence of the window that decided.
+// The growth of one series, with the evidence of the window that decided.
 struct GrowthFinding {
   bool sustained = false;
-  bool rising = false;          // the trend is there, whatever else speaks against it
+  bool rising = false;          // it passed the rules of trend and size, whatever other rules say
   bool growing_at_end = false;  // rising, and still so in the last quarter
   bool began_late = false;      // in the last part of the series only
-  bool paused = false;          // for longer than its rises lie apart, at the end
+  bool paused = false;          // at the end, for longer than its rises lie apart
   GrowthRule rule = GrowthRule::kTooFewSamples;
   std::string reason;  // one clause in words, e.g. "flattened in the second half"
   GrowthWindow window;
-  double first_bytes = 0.0;  // floor at the window's start and end
+  double first_bytes = 0.0;  // floors at the window's start and end
   double last_bytes = 0.0;
   double median_floor_bytes = 0.0;
   double growth_bytes = 0.0;  // last_bytes - first_bytes
@@ -59,7 +59,7 @@ struct GrowthFinding {
   double slope_low = 0.0;  // 95 % interval
   double slope_high = 0.0;
   double intercept_bytes =
-      0.0;                   // of a line of that slope, at second 0; the median of what the floors ask for
+      0.0;                   // of a line of that slope, at second 0: the median of those through one floor
   double p_value = 1.0;      // Mann-Kendall, one-sided, corrected for the windows looked at
   double r_squared = 0.0;    // of a line through the block floors
   double noise_bytes = 0.0;  // robust standard deviation of the floors about that line
@@ -67,7 +67,7 @@ struct GrowthFinding {
   std::size_t series_samples = 0;  // samples judged: without zeros and without the tail of an exit
   std::size_t rising_floors =
       0;  // block floors of a short series that rise one after another without slowing
-  std::vector<AskedGrowthRule> rules;  // every rule of the deciding window
+  std::vector<AskedGrowthRule> rules;  // those asked of the deciding window, in order
 };
 
 }  // namespace tidemark

@@ -11,7 +11,7 @@ namespace {
 
 using Ranges = std::vector<SampleRange>;
 
-// In order, those that share a sample or leave none between them joined.
+// Returns the ranges in order; those that share a sample or leave none between them are joined.
 Ranges join(Ranges ranges) {
   std::sort(ranges.begin(), ranges.end(),
             [](const SampleRange& one, const SampleRange& other) { return one.first < other.first; });
@@ -53,8 +53,8 @@ double rise_over(const Series& series, const SampleRange& range) {
   return series.bytes[range.last] - series.bytes[range.first];
 }
 
-// The number of equal rises that those of the tests amount to; what overlapping tests share counts once, for
-// the later one.
+// Returns the number of equal rises that the rises in the tests amount to. A rise that overlapping tests
+// share counts once, for the later one.
 double count_rises(const Series& series, Ranges tests) {
   std::sort(tests.begin(), tests.end(),
             [](const SampleRange& one, const SampleRange& other) { return one.first < other.first; });
@@ -70,7 +70,7 @@ double count_rises(const Series& series, Ranges tests) {
   return squares > 0.0 ? sum * sum / squares : 0.0;
 }
 
-// What a series did while tests ran, and between them.
+// The growth of a series, and its time, while tests ran or between them.
 struct Share {
   double bytes = 0.0;
   double seconds = 0.0;
@@ -81,7 +81,7 @@ struct Share {
   }
 };
 
-// Whether the growth came while tests ran: what goes on growing between them does not wait for tests.
+// Whether the growth came while tests ran: memory that grows between them as well does not depend on tests.
 bool is_of_tests(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
                  const GrowthSettings& settings) {
   Share tests;
@@ -95,8 +95,8 @@ bool is_of_tests(const Series& series, const Ranges& stretches, const GrowthFind
          idle.bytes * tests.seconds <= settings.idle_rate_share * tests.bytes * idle.seconds;
 }
 
-// Whether each time between two stretches of tests, and that after the last, leaves what the stretch before
-// it reached. The fall of an exit does not count.
+// Whether memory stays at the level that a stretch of tests reached, in the time after each stretch. The fall
+// of an exit does not count.
 bool is_kept(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
              const GrowthSettings& settings) {
   const std::size_t end = samples_before_exit(series.bytes);
@@ -166,7 +166,7 @@ GrowthFinding find_growth_with_tests(const Series& series, std::span<const TestS
                                      const GrowthSettings& settings) {
   const auto range = series.bytes.known_range();
   if (range) {
-    // So does every part of it.
+    // A series that holds still does so in every test.
     auto still = find_stillness(series.size(), series.bytes.back(), *range, settings);
     if (still) return std::move(*still);
   }

@@ -22,7 +22,7 @@ std::string with_size(const char* text, double bytes) {
   return fmt::format("{} {:.{}f} MiB", text, bytes / kMebibyte, bytes < 10.0 * kMebibyte ? 2 : 0);
 }
 
-// Collects the rules of one window; the first one that fails gives the finding its rule and reason.
+// Collects the rules asked of one window. The first that fails gives the finding its rule and reason.
 class Judgement {
  public:
   explicit Judgement(GrowthFinding& finding) : finding_(finding) {
@@ -32,8 +32,8 @@ class Judgement {
   }
 
   // `size_bytes` follows the reason where there is one.
-  void demand(const AskedGrowthRule& asked, const char* reason,
-              std::optional<double> size_bytes = std::nullopt) {
+  void ask(const AskedGrowthRule& asked, const char* reason,
+           std::optional<double> size_bytes = std::nullopt) {
     finding_.rules.push_back(asked);
     if (asked.passed || finding_.rule != GrowthRule::kSustained) return;
     finding_.rule = asked.rule;
@@ -73,8 +73,8 @@ void describe_window(GrowthFinding& finding, const FloorBlocks& blocks, std::siz
   finding.series_samples = blocks.samples;
 }
 
-// A series that never falls back wanders only upwards, so its floors count in full; others by their
-// correlation.
+// The floors of a series that never falls back count in full, since it only wanders upwards; those of others
+// count less, by their correlation.
 void judge_trend(Judgement& judgement, GrowthFinding& finding, std::span<const double> times,
                  std::span<const double> floors, const GrowthShape& shape, std::size_t windows,
                  const GrowthSettings& settings) {
@@ -82,9 +82,8 @@ void judge_trend(Judgement& judgement, GrowthFinding& finding, std::span<const d
   const double inflation = wanders ? autocorrelation_inflation(residuals_of_line(times, floors)) : 1.0;
   finding.p_value = std::min(1.0, mann_kendall(floors, inflation).p_rising * static_cast<double>(windows));
   finding.r_squared = fit_line(times, floors).r_squared;
-  judgement.demand(
-      at_most(GrowthRule::kNoTrend, "Mann-Kendall p, corrected", finding.p_value, settings.p_value),
-      "no rising trend");
+  judgement.ask(at_most(GrowthRule::kNoTrend, "Mann-Kendall p, corrected", finding.p_value, settings.p_value),
+                "no rising trend");
 }
 
 void judge_size(Judgement& judgement, GrowthFinding& finding, const GrowthShape& shape,
@@ -95,35 +94,35 @@ void judge_size(Judgement& judgement, GrowthFinding& finding, const GrowthShape&
   finding.noise_bytes = shape.noise;
   const double least =
       std::max(settings.least_growth_bytes, settings.least_growth_of_level * shape.last_level);
-  judgement.demand(at_least(GrowthRule::kWithinNoise, "growth, bytes", shape.growth, least),
-                   "the rise is negligible");
-  judgement.demand(at_least(GrowthRule::kWithinNoise, "growth against the floors' scatter, bytes",
-                            shape.growth, settings.noise_deviations * shape.noise),
-                   "the rise is within the series' own noise");
+  judgement.ask(at_least(GrowthRule::kWithinNoise, "growth, bytes", shape.growth, least),
+                "the rise is negligible");
+  judgement.ask(at_least(GrowthRule::kWithinNoise, "growth against the floors' scatter, bytes", shape.growth,
+                         settings.noise_deviations * shape.noise),
+                "the rise is within the series' own noise");
 }
 
 void judge_wandering(Judgement& judgement, const GrowthShape& shape, std::span<const double> floors_before,
                      const GrowthSettings& settings) {
-  judgement.demand(at_most(GrowthRule::kWithinWandering, "largest lasting fall, bytes", shape.drawdown,
-                           settings.drawdown_share * std::max(0.0, shape.growth)),
-                   "has fallen back before, by", shape.drawdown);
+  judgement.ask(at_most(GrowthRule::kWithinWandering, "largest lasting fall, bytes", shape.drawdown,
+                        settings.drawdown_share * std::max(0.0, shape.growth)),
+                "has fallen back before, by", shape.drawdown);
   if (floors_before.empty()) return;
   const double before = *std::max_element(floors_before.begin(), floors_before.end());
-  judgement.demand(at_least(GrowthRule::kWithinWandering, "growth above all that came before, bytes",
-                            shape.last_level - before, settings.new_ground_share * shape.growth),
-                   "was as high before, at", before);
+  judgement.ask(at_least(GrowthRule::kWithinWandering, "growth above all that came before, bytes",
+                         shape.last_level - before, settings.new_ground_share * shape.growth),
+                "was as high before, at", before);
 }
 
 void judge_steps(Judgement& judgement, const GrowthShape& shape, const GrowthSettings& settings) {
   const double allowance =
       std::min(settings.step_noise * shape.rise_noise, settings.step_noise_share * shape.growth);
-  judgement.demand(at_most(GrowthRule::kOneStep, "largest step beyond an even rise and noise, bytes",
-                           shape.largest_rise - allowance, settings.step_share * std::max(0.0, shape.growth)),
-                   "one step of", shape.largest_rise);
-  judgement.demand(at_least(GrowthRule::kUnsteady, "R^2 of a line, noise allowed for", shape.steadiness,
-                            settings.least_r_squared),
-                   "rises, but at no steady rate");
-  judgement.demand(
+  judgement.ask(at_most(GrowthRule::kOneStep, "largest step beyond an even rise and noise, bytes",
+                        shape.largest_rise - allowance, settings.step_share * std::max(0.0, shape.growth)),
+                "one step of", shape.largest_rise);
+  judgement.ask(at_least(GrowthRule::kUnsteady, "R^2 of a line, noise allowed for", shape.steadiness,
+                         settings.least_r_squared),
+                "rises, but at no steady rate");
+  judgement.ask(
       at_least(GrowthRule::kFewSteps, "rises that make up the growth", shape.rises, settings.fewest_rises),
       "a few steps, none bound to come again");
   const bool most_rise = shape.rising_share >= settings.rising_share;
@@ -133,13 +132,13 @@ void judge_steps(Judgement& judgement, const GrowthShape& shape, const GrowthSet
                                       static_cast<double>(shape.separate_rises),
                                       static_cast<double>(settings.fewest_separate_rises));
   separate.passed = separate.passed || most_rise;
-  judgement.demand(separate, "a few steps, none bound to come again");
+  judgement.ask(separate, "a few steps, none bound to come again");
 }
 
 void judge_stopping(Judgement& judgement, const GrowthShape& shape, const GrowthSettings& settings) {
-  judgement.demand(at_least(GrowthRule::kFlattened, "share of the growth in the later half",
-                            shape.late_half_share, settings.late_half_share),
-                   "flattened in the second half");
+  judgement.ask(at_least(GrowthRule::kFlattened, "share of the growth in the later half",
+                         shape.late_half_share, settings.late_half_share),
+                "flattened in the second half");
   AskedGrowthRule late = at_least(GrowthRule::kStopped, "share of the growth in the last quarter",
                                   shape.last_quarter_share, settings.last_quarter_share);
   const bool pauses = shape.since_last_rise <= settings.longest_waits * shape.longest_wait &&
@@ -149,10 +148,10 @@ void judge_stopping(Judgement& judgement, const GrowthShape& shape, const Growth
     late.figure = "share of the growth in the last quarter; a pause as those before";
     late.passed = true;
   }
-  judgement.demand(late, "stopped growing in the last quarter");
+  judgement.ask(late, "stopped growing in the last quarter");
 }
 
-// The words for the F of a curve, also where it is large and yet does not speak against growth.
+// The texts for the F of a curve: for a small F, and for a large one that is no evidence against growth.
 struct CurveFigures {
   const char* alone;
   const char* hardly_bends;
@@ -168,8 +167,8 @@ constexpr CurveFigures kOfSeries{
     .hardly_bends = "the same over the whole series; the curve hardly slows",
     .other_fits = "the same over the whole series; a single bend or an ended warm-up fits better"};
 
-// A curve counts where it is much better than a line, bent enough to matter, and not much worse than `other`:
-// the shapes that bend without slowing down for good.
+// A curve speaks against growth where it fits much better than a line, bends enough to matter, and is not
+// much worse than the shapes that bend without slowing down for good.
 void judge_curve(Judgement& judgement, const CurveFigures& figures, const SaturationFit& fit,
                  double f_over_other, bool few, const GrowthSettings& settings) {
   const double bound = few ? settings.saturation_f_of_few : settings.saturation_f;
@@ -181,11 +180,11 @@ void judge_curve(Judgement& judgement, const CurveFigures& figures, const Satura
   if (is_better && !bends) figure = figures.hardly_bends;
   if (is_better && bends && other_fits) figure = figures.other_fits;
   const bool passed = !is_better || !bends || other_fits;
-  judgement.demand({GrowthRule::kFlattened, figure, fit.f_over_line, bound, passed}, kSlowsDown);
+  judgement.ask({GrowthRule::kFlattened, figure, fit.f_over_line, bound, passed}, kSlowsDown);
 }
 
-// The number of floors where each is above the one before and the later half grew no less than the earlier,
-// else 0.
+// Returns the number of floors where each is above the one before and the growth does not slow in the later
+// half, otherwise 0.
 std::size_t count_rising_floors(std::span<const double> floors, const GrowthShape& shape,
                                 const GrowthSettings& settings) {
   const bool all_rise =

@@ -9,8 +9,7 @@
 
 namespace tidemark {
 
-// The saturating curve that fits a whole series, computed once and only when a window comes far enough to
-// need it.
+// The saturating curve that fits a whole series best. It is computed once, when the first window needs it.
 class WholeSeriesFit {
  public:
   WholeSeriesFit(const FloorBlocks& blocks, const GrowthSettings& settings)
@@ -23,15 +22,15 @@ class WholeSeriesFit {
   std::optional<SaturationFit> fit_;
 };
 
-// Judges the floors from block `start` to the end by every rule, in the order in which they decide: the
-// finding's rule and reason are those of the first that fails, kSustained where none does. The slope is left
-// to `measure_slope`.
+// Asks the rules of the floors from block `start` to the end, in the order in which they decide. The
+// finding's rule and reason are those of the first rule that fails, kSustained where none does. The slope is
+// left to measure_slope.
 //
 // start    blocks.size() - start >= 5
 // windows  the number of windows that are looked at, for the correction of p
 // whole    of the same blocks
-// Cost     O(blocks^2); a window that does not rise is judged no further, and curves are fitted only for a
-// window that passes all other rules, or with settings.every_rule
+// Cost     O(blocks^2). A window that does not rise is asked no further, and curves are fitted only for a
+//          window that passes all other rules, unless settings.every_rule holds
 [[nodiscard]] GrowthFinding judge_window(const FloorBlocks& blocks, std::size_t start, std::size_t windows,
                                          WholeSeriesFit& whole, const GrowthSettings& settings);
 

@@ -31,7 +31,7 @@ constexpr std::array<Family, 24> kFamilies = {
      {logarithmic, 0.12}, {logarithmic, 0.2},  {logarithmic, 0.4},  {power, 0.2},        {power, 0.3},
      {power, 0.4},        {power, 0.5},        {power, 0.6},        {power, 0.7}}};
 
-// Squares left by the best pair of lines that meet at block `first_bend` or later.
+// Returns the squares left by the best pair of lines that meet at block `first_bend` or later.
 double squares_of_bent_line(std::span<const double> parts, std::span<const double> floors,
                             const std::vector<LineSums>& sums, std::size_t first_bend) {
   double best = std::numeric_limits<double>::infinity();
@@ -43,7 +43,7 @@ double squares_of_bent_line(std::span<const double> parts, std::span<const doubl
   return best;
 }
 
-// Squares left by the best line of one slope that makes one step on its way.
+// Returns the squares left by the best line of one slope that makes one step on its way.
 double squares_of_line_and_step(const std::vector<LineSums>& sums) {
   double best = std::numeric_limits<double>::infinity();
   for (std::size_t step = 2; step + 2 < sums.size(); ++step) {
@@ -55,15 +55,15 @@ double squares_of_line_and_step(const std::vector<LineSums>& sums) {
   return best;
 }
 
-// Squares left by a warm-up that ends and a line that goes on: least squares on 1, t and exp(-t / tau),
-// rising in t.
+// Returns the squares left by a warm-up that ends and a line that goes on: least squares on 1, t and
+// exp(-t / tau), rising in t.
 double squares_of_warm_up_and_line(std::span<const double> parts, std::span<const double> floors) {
   double best = std::numeric_limits<double>::infinity();
   const std::size_t n = parts.size();
   std::vector<double> warm(n), left(n), curve(n);
   for (const double tau : {0.015, 0.03, 0.05, 0.08, 0.12}) {
     for (std::size_t i = 0; i < n; ++i) warm[i] = -std::exp(-parts[i] / tau);
-    // Frisch and Waugh: the line taken out of both, one regression is left.
+    // Frisch and Waugh: with the line taken out of both, one regression is left.
     const LineFit of_curve = fit_line(parts, warm), of_floors = fit_line(parts, floors);
     for (std::size_t i = 0; i < n; ++i) {
       curve[i] = warm[i] - of_curve.intercept - of_curve.slope * parts[i];
@@ -81,8 +81,8 @@ struct BestCurve {
   double inflation;  // of its residuals
 };
 
-// All curves at even parts, those at one part side by side, to find the best of them: exponentials and
-// logarithms of every part would cost more than all else that is asked of a window.
+// A table of all curves at even parts, those at one part side by side, in which the best curve is found: the
+// exponentials and logarithms of every part would cost more than all other rules of a window.
 class CurveTable {
  public:
   static constexpr std::size_t kSteps = 256;
@@ -97,7 +97,7 @@ class CurveTable {
     }
   }
 
-  // Every curve at `part`, in [0, 1], on a straight line between two rows.
+  // Returns every curve at `part`, in [0, 1], on a straight line between two rows.
   [[nodiscard]] Row at(double part) const {
     const double place = part * static_cast<double>(kSteps);
     const std::size_t below = std::min(kSteps - 1, static_cast<std::size_t>(place));
@@ -113,7 +113,7 @@ class CurveTable {
   std::array<Row, kSteps + 1> rows_;
 };
 
-// The family that takes most squares from the floors, which have mean 0.
+// Returns the family that takes most squares from the floors, which have mean 0.
 const Family& best_family(std::span<const double> parts, std::span<const double> centred) {
   static const CurveTable table;
   CurveTable::Row sums{}, squares{}, products{};

@@ -4,19 +4,21 @@
 
 namespace tidemark {
 
-// The best of the curves that slow down (1 - exp(-t / tau), log(1 + t / tau), t^p) against a line, and
-// against what is no such curve but bends all the same. The two parameters more that those have are allowed
-// for.
+// The best of the curves that slow down (1 - exp(-t / tau), log(1 + t / tau), t^p) compared with a line, and
+// with shapes that bend without slowing down for good. Each F is the squares left by the other shape less
+// those left by the curve, over the curve's squares per degree of freedom.
 struct SaturationFit {
-  double f_over_line;   // (squares left by the line - by the curve) / (those by the curve per independent
-                        // residual)
-  double f_over_pause;  // the same against a line that pauses in the last quarter or makes one step
-  double f_over_bend;   // the same against a line bent anywhere, or a warm-up that ends and a line
+  double f_over_line;   // over a line, divided by the inflation for autocorrelated residuals
+  double f_over_pause;  // over a line that bends once in the last quarter or makes one step, less for its two
+                        // more parameters
+  double f_over_bend;   // the same over these, a line bent anywhere, and a warm-up that ends and a line
   double late_half;     // part of the curve's rise in its later half
 };
 
+// Fits the curves.
+//
 // times, floors  in order, at least 5; times strictly rising
-// least_f        where f_over_line is below, the other two are not worked out, and infinite
+// least_f        where f_over_line is below it, the other two are not computed, and infinite
 // Cost           O(n) for each of two dozen curves, O(n^2) for the bends
 [[nodiscard]] SaturationFit fit_saturation(std::span<const double> times, std::span<const double> floors,
                                            double least_f = 0.0);

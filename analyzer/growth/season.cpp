@@ -67,7 +67,7 @@ Row fit_wave(std::span<const double> parts, std::span<const double> values, doub
   return solve(normal, kTerms);
 }
 
-// Places on an even grid of the usual distance of two values; a gap skips some.
+// The places of values on an even grid whose step is the usual distance of two values; a gap skips places.
 struct Grid {
   std::vector<double> advance;  // of each value over the one before
   double mean = 0.0;            // of the places
@@ -92,8 +92,8 @@ Grid lay_grid(std::span<const double> times) {
   return grid;
 }
 
-// The squares that a sine takes from values on a grid beside a line, by one rotation a value: sine and
-// cosine are first freed of their own line (Frisch and Waugh), which needs sums only.
+// Returns the squares that a sine takes from values on a grid beside a line, by one rotation a value. Taking
+// their own line out of sine and cosine first (Frisch and Waugh) needs sums only.
 double squares_taken(const Grid& grid, std::span<const double> residuals, double cycles) {
   const auto n = static_cast<double>(residuals.size());
   const double turn = 2.0 * std::numbers::pi * cycles / grid.last;

@@ -14,13 +14,14 @@ struct Season {
   std::vector<double> wave;  // at each time, mean 0
 };
 
-// The wave (a sine and its second harmonic) with at least `fewest_cycles` that explains most of what a line
-// leaves.
+// Finds the wave (a sine and its second harmonic) of more than `fewest_cycles` that explains most of what a
+// line leaves. The sine alone chooses the period.
 //
 // times    strictly rising, as many as values; about evenly apart
-// Returns  nothing for fewer than 16 values, values on a line, and where the best wave is the longest looked
-// at Cost     O(n) for each of about eighty periods Formula  least squares of drift and wave at once (Lomb
-// 1976, with the trend in the model)
+// Returns  nothing for fewer than 16 values, for values on a line, and where the best wave is the longest one
+//          looked at
+// Cost     O(n) for each of about eighty periods
+// Formula  least squares of drift and wave at once (Lomb 1976, with the trend in the model)
 [[nodiscard]] std::optional<Season> find_season(std::span<const double> times, std::span<const double> values,
                                                 double fewest_cycles);
 

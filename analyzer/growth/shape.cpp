@@ -20,7 +20,7 @@ double robust_noise(std::span<const double> times, std::span<const double> floor
   return deviation_about(0.0, residuals_of_line(times, floors));
 }
 
-// Medians of three neighbours; the ends stay as they are.
+// Returns the medians of three neighbours; the ends stay as they are.
 std::vector<double> smoothed(std::span<const double> floors) {
   std::vector<double> result(floors.begin(), floors.end());
   for (std::size_t i = 1; i + 1 < floors.size(); ++i) {
@@ -39,8 +39,8 @@ double largest_drawdown(std::span<const double> levels) {
   return worst;
 }
 
-// The squares that the line leaves without what noise from block to block would leave alone: bends and moods
-// remain.
+// Returns the R^2 of a line with the squares that noise from block to block would leave taken off: what
+// remains are bends and changes of pace.
 double steadiness(std::span<const double> times, std::span<const double> floors) {
   const LineFit line = fit_line(times, floors);
   if (!(line.r_squared < 1.0) || !(line.residual_squares > 0.0)) return line.r_squared;
@@ -50,8 +50,8 @@ double steadiness(std::span<const double> times, std::span<const double> floors)
   return 1.0 - std::max(0.0, line.residual_squares - noise_squares) / all_squares;
 }
 
-// A step that falls between two floors of one block shows over two blocks, so these are looked at; their
-// share of an even rise is no step.
+// A step within a block shows over two blocks, so the rise over two is looked at; what an even rise adds in
+// that time is no step.
 void measure_step(std::span<const double> floors, GrowthShape& shape) {
   constexpr std::size_t kManyBlocks = 12;
   const std::size_t reach = floors.size() >= kManyBlocks ? 2 : 1;
@@ -82,7 +82,7 @@ void measure_rises(std::span<const double> floors, GrowthShape& shape) {
   shape.rising_share = rising > 0 ? static_cast<double>(rising) / static_cast<double>(rising + still) : 0.0;
 }
 
-// A rise counts once the level stands a fourteenth of the growth above that at the last one.
+// A rise counts once the level stands more than kCountingShare of the growth above that at the last one.
 void measure_waits(std::span<const double> times, std::span<const double> levels, GrowthShape& shape) {
   constexpr double kCountingShare = 0.07;
   const double span = times.back() - times.front(), counting = kCountingShare * std::max(0.0, shape.growth);
@@ -113,7 +113,7 @@ void measure_waits(std::span<const double> times, std::span<const double> levels
 
 GrowthShape measure_shape(std::span<const double> times, std::span<const double> floors) {
   const std::size_t n = floors.size();
-  // The last level is that of two floors, so fewer than two back it is compared with itself.
+  // The last level is that of two floors: fewer than two back, it would be compared with itself.
   const std::size_t last_quarter = std::max<std::size_t>(2, n / 4);
   GrowthShape shape{};
   shape.first_level = level_around(floors, 0);
@@ -135,7 +135,8 @@ GrowthShape measure_shape(std::span<const double> times, std::span<const double>
 std::optional<std::vector<double>> without_excursions(std::span<const double> floors, std::size_t longest,
                                                       double least) {
   constexpr std::size_t kMostExcursions = 2;
-  constexpr double kShort = 0.1, kBeyond = 0.5;  // of the depth, how far from the old level it may return
+  constexpr double kShort = 0.1,
+                   kBeyond = 0.5;  // of the depth: how far below and above the old level it may end
   // Each excursion falls once, into a dip or off a bump.
   if (largest_drawdown(floors) < least) return std::nullopt;
   std::vector<double> result(floors.begin(), floors.end());
