@@ -11,22 +11,22 @@
 
 namespace tidemark {
 
-// What one run showed of one program, its processes pooled.
+// What one run showed of one program, over all its processes.
 //
-// Level and noise are the median over the processes: what one of them holds, whether a run had 4 workers or
-// 16. Slope, growth and their time are those of the process that grew most, and the peak is the highest of
-// all: a median would hide the one worker of 16 that leaks. Processes too short to be judged only count.
-// What a program showed in a test is kept under its key with the test; a process that saw a test twice is
-// then two of them, and the verdict is still that of its life.
+// Level and noise are medians over the processes: what one of them holds, whether a run had 4 workers or 16.
+// Slope, growth and their time are those of the process that grew most, and the peak is the highest of all: a
+// median would hide the one worker of 16 that leaks. Processes too short to be judged are only counted. What
+// a program showed in a test is kept under its key with the test; there a process that saw a test twice
+// counts as two, and the verdict is that of its life.
 struct ProgramRun {
   std::size_t processes = 0;
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes, without a baseline
   std::vector<MetricMeasure> metrics;        // in the order of kAllMetrics; empty where all were too short
 };
 
-// What one file holds, or what several hold that share a session, as rotated ones do.
+// One run of the recorder: one file, or several that share a session, as rotated ones do.
 struct BaselineRun {
-  std::string session;  // UUID of its first session, by which it is known again
+  std::string session;  // UUID of its first session, which identifies it
   WallTime started{};
   std::string source;  // path of its first file, for people
   std::map<ProgramKey, ProgramRun> programs;
@@ -37,15 +37,14 @@ struct Baseline {
   std::vector<BaselineRun> runs;  // the oldest first, no session twice
 };
 
-// What the runs of a baseline showed of a program, the oldest first; those without it are left out.
+// Returns what the runs of a baseline showed of a program, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program);
 
 // Returns the measure of a metric, or null.
 [[nodiscard]] const MetricMeasure* find_measure(const ProgramRun& run, Metric metric);
 
-// Adds a run in the order of time, in place of the one with the same session where there is one. Of more than
-// `kMostRuns` the oldest kAnchorRuns and the newest are kept: the oldest show what drifts, the newest what is
-// usual.
+// Adds a run in the order of time; it replaces one with the same session. Of more than kMostRuns the oldest
+// kAnchorRuns and the newest are kept: the oldest show what drifts, the newest what is usual.
 void add_run(Baseline& baseline, BaselineRun run);
 
 inline constexpr std::size_t kMostRuns = 50;

@@ -31,7 +31,7 @@ constexpr std::array kFields{Field{"end_bytes", &MetricMeasure::end_bytes},
                              Field{"slope_low", &MetricMeasure::slope_low},
                              Field{"slope_high", &MetricMeasure::slope_high},
                              Field{"seconds", &MetricMeasure::seconds}};
-// What "normal" tells of, by the field that it sums up.
+// The parts of "normal", and the field that each sums up.
 constexpr std::array kSummaries{
     Field{"level", &MetricMeasure::end_bytes}, Field{"floor", &MetricMeasure::floor_bytes},
     Field{"slope", &MetricMeasure::slope_bytes_per_second}, Field{"growth", &MetricMeasure::growth_bytes},
@@ -90,7 +90,8 @@ Json program_to_json(const Baseline& baseline, const ProgramKey& program) {
           {"runs", runs}};
 }
 
-// What does not fit is told by exceptions of nlohmann-json and this one, which read_baseline gives the path.
+// Something in the JSON that is no baseline. nlohmann-json throws exceptions of its own; read_baseline adds
+// the path to both.
 class Misfit : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

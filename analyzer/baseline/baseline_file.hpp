@@ -6,19 +6,20 @@
 
 namespace tidemark {
 
-// A baseline as a file: JSON, format "tidemark-baseline" version 1. Bytes and seconds; keys may be added.
+// A baseline in a file: JSON, format "tidemark-baseline" version 1, in bytes and seconds. Keys may be added.
 //
 //   { "format": "tidemark-baseline", "version": 1,
 //     "runs": [ { "session", "started", "source" } ],                       the oldest first
 //     "programs": [ { "name", "script", "test",
-//         "normal": { "vm_size": { "runs",                                  for people; worked out anew
+//         "normal": { "vm_size": { "runs",                                  for people; not read back
 //             "level": { "median", "mad", "highest" }, "floor": {...}, "slope": {...}, "growth": {...},
 //             "peak": {...} } },
 //         "runs": [ { "run": 0, "processes", "verdict",                     run: an index of the runs above
 //             "metrics": { "vm_size": { "end_bytes", "floor_bytes", "peak_bytes", "growth_bytes",
 //                 "noise_bytes", "slope_bytes_per_second", "slope_low", "slope_high", "seconds" } } } ] } ] }
 
-// Whether the file looks like JSON, which no recording does. Throws FileError where it cannot be read.
+// Returns whether the file looks like JSON, which no recording does. Throws FileError where it cannot be
+// read.
 [[nodiscard]] bool is_baseline_file(const std::string& path);
 
 // Returns the baseline as JSON with a newline at its end.

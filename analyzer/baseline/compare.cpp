@@ -15,7 +15,7 @@ using Runs = std::vector<const ProgramRun*>;
 
 bool was_judged(const ProgramRun& run) { return run.verdict != Verdict::kInsufficient; }
 
-// How far the metric has moved, as a part of what it was.
+// Returns how far the metric has moved, as a part of its old level.
 double movement(const MetricChange& metric) {
   const double from = std::max(1.0, metric.level.oldest);
   return (metric.now.end_bytes - from) / from;
@@ -61,15 +61,15 @@ std::string describe_metric(const MetricChange& metric, Change change) {
   }
 }
 
-// A verdict is a bound on growth, and noise takes a program over it: where it grew before, to be a leak now
-// it also has to grow more, in a metric that is known from before.
+// Noise may take growth over the bound of a verdict: a program that grew before is a new leak only where it
+// also grows more, in a metric that is known from before.
 bool grows_as_before(const ProgramComparison& program, const ProgramRun& now) {
   return 2 * program.base_growing > program.base_runs && program.metrics.size() == now.metrics.size() &&
          std::none_of(program.metrics.begin(), program.metrics.end(),
                       [](const MetricChange& metric) { return change_of(metric) > Change::kStillLeaks; });
 }
 
-// What the verdicts say, where they say that something changed.
+// Returns the change that the verdicts show, kSame where they show none.
 Change change_of_verdicts(const ProgramComparison& program, const ProgramRun& now) {
   const bool leaked = 2 * program.base_leaking > program.base_runs;
   const bool leaks = program.verdict_now >= Verdict::kLeak;
@@ -92,10 +92,10 @@ std::string describe_verdicts(const ProgramComparison& program, Change change) {
   }
 }
 
-void judge_both(const Runs& earlier, const ProgramRun& now, const BaselineSettings& settings,
-                ProgramComparison& program) {
+void compare_both(const Runs& earlier, const ProgramRun& now, const BaselineSettings& settings,
+                  ProgramComparison& program) {
   program.metrics = compare_metrics(earlier, now.metrics, settings);
-  // What a verdict says is told of the program once, not of each test that it saw.
+  // A change of the verdict is told once for the program, not for each test that it saw.
   const Change by_verdict = program.program.test.empty() ? change_of_verdicts(program, now) : Change::kSame;
   program.change = by_verdict;
   if (!program.metrics.empty()) {
@@ -141,18 +141,18 @@ ProgramComparison compare_program(const ProgramKey& key, const Baseline& base, c
     program.change = Change::kNotJudged;
     program.reason = fmt::format("too short to be judged {}", judged.empty() ? "before" : "now");
   } else {
-    judge_both(judged, *now, settings, program);
+    compare_both(judged, *now, settings, program);
   }
   return program;
 }
 
-// Whether the key is of a test that only one side has: a test that is new or gone, or in which the program
-// held still, is no change of the program.
+// Whether only one side has the test of this key: a test that is new or gone, or in which the program held
+// still, is no change of the program.
 bool is_of_lone_test(const ProgramKey& key, const Baseline& base, const BaselineRun& now) {
   return !key.test.empty() && (!now.programs.contains(key) || runs_of(base, key).empty());
 }
 
-// All tests of a program together are to be as likely a false alarm as its whole life.
+// Returns settings with which all tests of a program together are as likely a false alarm as its whole life.
 BaselineSettings settings_for(const ProgramKey& key, const BaselineRun& now, BaselineSettings settings) {
   if (key.test.empty()) return settings;
   const auto tests = std::count_if(now.programs.begin(), now.programs.end(), [&](const auto& entry) {

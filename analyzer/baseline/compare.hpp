@@ -8,16 +8,16 @@
 
 namespace tidemark {
 
-// What became of a program. From the least to the most important.
+// The change of a program from earlier runs to a new one, from the least to the most important.
 enum class Change {
-  kNotJudged,  // in both, and too short to be judged in one of them
+  kNotJudged,  // in both, but too short to be judged in one of them
   kOnlyInBase,
   kOnlyInNew,
   kSame,
   kLower,     // holds less than normal
   kGoneLeak,  // leaked, and is clean now
   kStillLeaks,
-  kDrifting,     // each run a little higher: above the oldest ones, or rising from run to run
+  kDrifting,     // a little higher each run: above the oldest runs, or rising from run to run
   kHigher,       // ends above normal
   kGrowsFaster,  // by rate and amount above normal
   kNewLeak
@@ -25,9 +25,9 @@ enum class Change {
 
 // Returns the change's name in reports: "new leak", "grows faster", ...
 [[nodiscard]] const char* to_string(Change change);
-// What one metric shows by itself, the most important of it.
+// Returns the most important change that one metric shows by itself.
 [[nodiscard]] Change change_of(const MetricChange& metric);
-// Whether the change makes the new recording worse than the base.
+// Returns whether the change makes the new recording worse than the base.
 [[nodiscard]] bool is_worse(Change change);
 
 struct ProgramComparison {
@@ -42,7 +42,7 @@ struct ProgramComparison {
   Verdict verdict_before = Verdict::kInsufficient;  // of the newest run of the base that could be judged
   Verdict verdict_now = Verdict::kInsufficient;
   std::vector<MetricChange> metrics;  // those that were measured in both, in the order of kAllMetrics
-  std::size_t worst_metric = 0;       // index of the one that shows the change best; where there is one
+  std::size_t worst_metric = 0;       // index of the one that shows the change best, where there are any
 };
 
 struct Comparison {
@@ -57,7 +57,7 @@ struct Comparison {
 // Compares a run with earlier ones, program by program. A program leaks in the base where it does in more
 // than half of the runs that judged it, so that one bad run excuses nothing.
 //
-// base  at least one run; the one that is `now`, by its session, is left out where there are others
+// base  at least one run; one with the session of `now` is left out where there are others
 // Cost  O(programs x n^2) for n runs
 [[nodiscard]] Comparison compare_runs(const Baseline& base, const BaselineRun& now,
                                       const BaselineSettings& settings = {});

@@ -48,7 +48,7 @@ std::optional<MetricMeasure> measure_samples(const Samples& samples, const Growt
       std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
   const FloorBlocks blocks =
       cut_into_blocks({samples.seconds, samples.bytes, samples.segment_starts}, count, settings);
-  constexpr std::size_t kEnds = 2;  // floors at either end, so that no single one decides
+  constexpr std::size_t kEnds = 2;  // floors at either end: more than one, so that none decides alone
   if (blocks.size() < 2 * kEnds) return std::nullopt;
   const std::span floors(blocks.floors);
   MetricMeasure measure;

@@ -13,15 +13,15 @@
 
 namespace tidemark {
 
-// How high a metric stood and how it moved in one run, in bytes and seconds. Unlike a growth finding, it is
-// there for every series that is long enough, and over the whole of it, so that runs can be compared.
+// The level of a metric in one run, and how it moved, in bytes and seconds. Unlike a growth finding, there is
+// one for every series that is long enough, over the whole of it, so that runs can be compared.
 struct MetricMeasure {
   Metric metric = Metric::kVmSize;
   double end_bytes = 0.0;     // floor at the end
   double floor_bytes = 0.0;   // median floor
   double peak_bytes = 0.0;    // the highest sample
   double growth_bytes = 0.0;  // floor at the end less floor at the start
-  double noise_bytes = 0.0;   // what neighbouring floors differ by beyond a steady slope, as a deviation
+  double noise_bytes = 0.0;   // deviation by which neighbouring floors differ beyond a steady slope
   double slope_bytes_per_second = 0.0;
   double slope_low = 0.0;  // 95 % interval
   double slope_high = 0.0;
@@ -43,8 +43,8 @@ struct TestMeasure {
 };
 
 // Measures the metrics of a life in each of the tests that it saw, from the last sample before the test to
-// the first after it. Metrics that held still during a test are left out, and so is a test in which all did:
-// what idles costs a baseline nothing.
+// the first after it. Metrics that held still during a test are left out, and so is a test in which all held
+// still, so that an idle process takes no room in a baseline.
 //
 // Cost  O(n) for each test that runs at once
 [[nodiscard]] std::vector<TestMeasure> measure_tests(std::span<const Series* const> metrics,

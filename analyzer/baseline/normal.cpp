@@ -11,7 +11,7 @@
 namespace tidemark {
 namespace {
 
-// The deviation of independent values with such steps from one to the next.
+// Returns the deviation of independent values with such steps from one to the next.
 double successive_deviation(std::span<const double> values) {
   return deviation_about(0.0, steps_of(values)) / std::sqrt(2.0);
 }
@@ -62,7 +62,7 @@ void compare_level(std::span<const MetricMeasure* const> earlier, const Baseline
 void compare_growth(std::span<const MetricMeasure* const> earlier, const BaselineSettings& settings,
                     MetricChange& change) {
   const MetricMeasure& now = change.now;
-  // A rate weighs by what it amounts to in the run's time.
+  // A rate matters by the growth that it amounts to in the run's time.
   const double seconds = std::max(1.0, now.seconds);
   std::vector<double> rates = values_of(earlier, &MetricMeasure::slope_bytes_per_second);
   const double rate = median_of(rates);
@@ -77,7 +77,8 @@ void compare_growth(std::span<const MetricMeasure* const> earlier, const Baselin
   const double more = (now.slope_bytes_per_second - change.slope.median) * seconds;
   const bool is_material =
       more >= std::max(settings.least_change_bytes, settings.least_growth_of_level * now.floor_bytes);
-  // The lower end of its own interval, so that an uncertain slope is not taken for a steep one.
+  // The lower end of the slope's own interval decides, so that an uncertain slope does not pass for a steep
+  // one.
   change.grows_faster = is_material && now.slope_bytes_per_second > change.slope.high &&
                         now.slope_low > change.slope.median && now.growth_bytes > whole.high;
 }
@@ -88,7 +89,7 @@ MetricChange* find_change(std::span<MetricChange> changes, Metric metric) {
   return change != changes.end() ? &*change : nullptr;
 }
 
-void excuse_arenas(std::span<MetricChange> changes, const BaselineSettings& settings) {
+void hold_arenas(std::span<MetricChange> changes, const BaselineSettings& settings) {
   MetricChange* reserved = find_change(changes, Metric::kVmSize);
   const MetricChange* data = find_change(changes, Metric::kData);
   const MetricChange* anon = find_change(changes, Metric::kAnon);
@@ -165,7 +166,7 @@ std::vector<MetricChange> compare_metrics(std::span<const ProgramRun* const> ear
     }
     if (!before.empty()) changes.push_back(compare_metric(before, measure, settings));
   }
-  excuse_arenas(changes, settings);
+  hold_arenas(changes, settings);
   return changes;
 }
 
