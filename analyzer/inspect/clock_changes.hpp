@@ -8,23 +8,23 @@
 
 namespace tidemark {
 
-// What clocks did while a session ran.
+// The changes of the clocks while a session ran.
 struct ClockChanges {
   struct Step {
     std::chrono::nanoseconds by;  // forward where > 0
-    WallTime before;              // of the last tick before it, by the clock as it went then
+    WallTime before;              // of the last tick before it, by the clock before the step
   };
-  // Of the wall clock, by a second or more between two ticks: somebody set it.
+  // Steps of the wall clock by a second or more between two ticks: somebody set it.
   std::vector<Step> steps;
-  // What lesser differences to the axis add up to: the wall clock was slewed, or runs wrong.
+  // The sum of the lesser differences to the axis: the wall clock was slewed, or runs wrong.
   std::chrono::nanoseconds slewed{0};
-  // Of the machine.
+  // Suspends of the machine.
   std::size_t suspends = 0;
   std::chrono::nanoseconds longest_suspend{0};
   WallTime longest_after;  // the tick before it; only where suspends > 0
 };
 
-// Nothing for a session on the axis of the wall clock.
+// Returns these changes; none for a session on the axis of the wall clock.
 [[nodiscard]] ClockChanges find_clock_changes(const Recording& recording, const Session& session);
 
 }  // namespace tidemark

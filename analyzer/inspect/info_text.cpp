@@ -20,7 +20,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-// Of what there may be any number of.
+// Of anything that a recording may hold in any number.
 constexpr std::size_t kMostShown = 10;
 
 std::string line(std::string_view text) { return wrap(text, "    ", "      "); }
@@ -61,7 +61,7 @@ std::string describe_gaps(const SessionGaps& gaps) {
   return text;
 }
 
-// Returns nothing where there is nothing to say.
+// Returns nothing where no clock changed.
 std::string describe_clocks(const ClockChanges& changes) {
   std::vector<std::string> parts;
   for (const ClockChanges::Step& step : changes.steps) {
@@ -148,7 +148,7 @@ std::string describe_cgroups(const std::vector<CgroupFacts>& cgroups) {
   return wrap(fmt::format("{}, {} with a memory limit{}", count, limited, more), "  ", "    ") + lines;
 }
 
-// What lived between two ticks.
+// Describes the processes that lived between two ticks.
 std::string describe_short_lived(const SessionFacts& facts) {
   std::string text;
   if (facts.short_lived > 0) {

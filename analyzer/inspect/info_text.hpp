@@ -8,7 +8,7 @@
 namespace tidemark {
 
 // Returns what a recording holds, for people, in lines of at most 100 columns: sessions, hosts, clocks,
-// times, gaps, processes, marks, control groups, and what the recorder cost.
+// times, gaps, processes, marks, control groups, and the recorder's cost.
 //
 // recording  may have been read without samples
 // facts      of the same recording

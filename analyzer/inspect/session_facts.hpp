@@ -7,20 +7,21 @@
 
 namespace tidemark {
 
-// What a recording says of its sessions beside what the analysis needs.
+// The facts of a session that the analysis does not need.
 struct SessionFacts {
   std::optional<bool> in_container{};
-  // What the recorder itself has cost from the first tick to the last, and its largest resident memory.
+  // The recorder's own cost from the first tick to the last, and its largest resident memory.
   std::optional<std::int64_t> cpu_ns{};
   std::optional<std::int64_t> written_bytes{};
   std::optional<std::int64_t> most_rss_kib{};
   std::int64_t stretched_ticks = 0;  // at a longer interval than the one asked for
   std::optional<std::int64_t> longest_interval_ns{};
-  // Of processes known only from their exit, and the one of them that was largest at its peak.
+  // Processes known only from their exit, and the one of them that was largest at its peak.
   std::size_t short_lived = 0;
   std::string largest_short_lived{};  // printable
   std::int64_t largest_short_lived_kib = 0;
-  std::optional<std::int64_t> short_lived_unknown{};  // at most: processes and threads
+  std::optional<std::int64_t>
+      short_lived_unknown{};  // processes that left no trace, at most: threads count too
 };
 
 // A control group and its memory limit.
@@ -36,7 +37,7 @@ struct RecordingFacts {
   std::vector<CgroupFacts> cgroups;
 };
 
-// Throws FileError: as read_recording.
+// Reads the facts of the recording at `path`. Throws FileError as read_recording.
 [[nodiscard]] RecordingFacts read_facts(const std::string& path);
 
 }  // namespace tidemark

@@ -8,6 +8,7 @@
 namespace tidemark {
 
 // Checks the whole recording at `path`: SQLite's structures, and that rows refer to rows that are there.
+//
 // progress  told that it goes on; null for nobody
 // Returns   the first thing found wrong, or nullopt
 // Throws    FileError where it cannot even be opened

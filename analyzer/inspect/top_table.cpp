@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kNameWidth = 20;
 
-// The last observation at or before a time at which the process was alive.
+// Returns the last observation at or before a time at which the process was alive.
 std::optional<std::size_t> observation_at(const History& history, WallTime time) {
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < history.size() && to_wall_time(history.wall_ns[i]) <= time; ++i) found = i;
@@ -29,8 +29,8 @@ std::optional<double> known_bytes(Kib kib) {
   return kib.is_known() ? std::optional(kib.bytes()) : std::nullopt;
 }
 
-// The observation to show: the last one, but for the fall of an exit, which says nothing of what the process
-// held.
+// Returns the observation to show: the last one before the fall of an exit, which does not show what the
+// process held.
 std::optional<std::size_t> observation_to_show(const History& history, const Series& series,
                                                const TopSettings& settings) {
   if (settings.at) return observation_at(history, *settings.at);
@@ -38,7 +38,7 @@ std::optional<std::size_t> observation_to_show(const History& history, const Ser
   return series.observations[samples_before_exit(series.bytes) - 1];
 }
 
-// How long before `at` the observation was made, where `at` lies in a gap behind it.
+// Returns how long before `at` the observation was made, where `at` lies in a gap behind it.
 std::chrono::nanoseconds age_in_gap(const Series& series, const History& history, std::size_t observation,
                                     WallTime at) {
   const auto next = std::upper_bound(series.observations.begin(), series.observations.end(), observation);

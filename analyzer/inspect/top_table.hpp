@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-// What top shows of one process, and how a metric of it grew. Bytes; absent where it was not recorded.
+// A process as top shows it, with the growth of one metric. Bytes; absent where it was not recorded.
 struct TopRow {
   std::string name;
   std::int64_t pid = 0;
@@ -21,7 +21,7 @@ struct TopRow {
   std::optional<double> virt;  // the last values
   std::optional<double> resident;
   std::optional<double> shared;
-  // Where `at` lies in a gap of the recording: how long before it all this was observed.
+  // How long before `at` all this was observed, where `at` lies in a gap of the recording.
   std::chrono::nanoseconds age{0};
 
   [[nodiscard]] double growth() const { return first && last ? *last - *first : 0.0; }
@@ -35,10 +35,10 @@ struct TopSettings {
   std::size_t most_rows = 20;    // 0: all
 };
 
-// Returns the processes observed: those that grew most first, or with `at` the largest first. Throws
-// UserError for a wrong expression.
+// Returns the processes observed: those that grew most first, or with `at` the largest first.
 //
 // recordings  no session part twice
+// Throws      UserError for a wrong expression
 [[nodiscard]] std::vector<TopRow> find_top(std::span<const Recording> recordings,
                                            const TopSettings& settings);
 
