@@ -183,7 +183,7 @@ CommandOptions analyze_options() {
 AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
   analysis.judge = to_judge_settings(settings);
-  analysis.judge_harness = settings["judge-harness"].as<bool>();
+  analysis.judge_test_runners = settings["judge-harness"].as<bool>();
   analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");

@@ -42,13 +42,14 @@ class Analysis {
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
 
-  // The rows of all lives are there.
+  // For recordings with the rows of all lives.
   Report run() {
     judge_lives(0, lives_.size());
     return finish();
   }
 
-  // None are. Reads those of as many lives as may be held at once, again and again.
+  // For recordings without rows. Reads the rows of as many lives as may be held at once, until all are
+  // judged.
   Report read_and_run() {
     const ReadBounds bounds{report_.settings.memory_bytes, report_.settings.threads};
     for (std::size_t first = 0; first < lives_.size();) {
@@ -95,7 +96,7 @@ class Analysis {
     }
   }
 
-  // The rank of each life from `first` on is its place.
+  // Ranks each life from `first` on by its place.
   [[nodiscard]] std::vector<std::vector<std::uint32_t>> rank_processes(std::size_t first) const {
     std::vector<std::vector<std::uint32_t>> ranks;
     for (const Recording& recording : recordings_) ranks.emplace_back(recording.processes.size(), kNoRank);
@@ -124,7 +125,7 @@ class Analysis {
   }
 
   void enter(JudgedLife life) {
-    if (life.entry.p_value) ++report_.tested;
+    if (life.entry.p_value) ++report_.asked_for_trend;
     for (const std::string& note : life.notes) ++processes_with_note_[note];
     for (auto& [basis, metrics] : life.limits) limits_[basis].merge(metrics);
     summaries_.push_back(std::move(life.summary));
@@ -142,7 +143,7 @@ class Analysis {
   Report finish() {
     judge_programs(summaries_, report_.settings.restarts, report_.processes);
     for (ProcessReport& process : report_.processes) {
-      if (process.is_test_runner && !report_.settings.judge_harness) hold_to_suspect(process);
+      if (process.is_test_runner && !report_.settings.judge_test_runners) hold_to_suspect(process);
     }
     suppress();
     sort_worst_first(report_.processes);
@@ -161,7 +162,7 @@ class Analysis {
   Progress* progress_;
   std::vector<Recording> recordings_;
   Report report_;
-  std::vector<ProcessLife> lives_;  // those to be judged
+  std::vector<ProcessLife> lives_;  // to be judged
   std::optional<LifeJudge> judge_;
   std::vector<LifeSummary> summaries_;              // of each process in the report
   std::map<std::string, std::set<Metric>> limits_;  // by what they rest on

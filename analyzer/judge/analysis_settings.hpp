@@ -15,11 +15,11 @@
 
 namespace tidemark {
 
-// Rows of 1000 processes over a day, each changing every tenth second, take a fourth of it. The other half of
-// the GiB that such an analysis may take is for its report.
+// The rows of 1000 processes over a day, each changing every tenth second, take a fourth of this. The other
+// half of the GiB that such an analysis may take is for its report.
 inline constexpr std::size_t kDefaultMemoryBytes = std::size_t{512} << 20U;
 
-// Which detectors are asked.
+// The detectors that are used.
 struct Detectors {
   bool lbr = true;
   bool growth = true;
@@ -30,12 +30,12 @@ struct JudgeSettings {
   std::optional<std::chrono::nanoseconds> resample;  // the grid's step; absent: the interval in force
   LbrSettings lbr;
   GrowthJudgeSettings growth;
-  // Alive for less than either is never judged.
+  // A life shorter than either of these is never judged.
   std::size_t min_ticks = 10;  // --min-ticks; GrowthSettings::fewest_samples at least
   std::chrono::nanoseconds min_alive = std::chrono::seconds(10);  // --min-alive
 };
 
-// What an analysis depends on besides the recordings.
+// The settings of an analysis: all that it depends on besides the recordings.
 struct AnalysisSettings {
   std::vector<Metric> metrics{kAllMetrics.begin(), kAllMetrics.end()};  // to judge by
   std::optional<std::chrono::nanoseconds> max_gap;  // absent: the larger of 5 x the interval and 2 s
@@ -44,14 +44,14 @@ struct AnalysisSettings {
   RestartSettings restarts;
   std::optional<SizeOrPercent> limit;
   TimeRange range;
-  bool judge_harness = false;  // else what sends marks, and its ancestors, are suspect at most
+  bool judge_test_runners = false;  // --judge-harness; otherwise test runners are suspect at most
   std::vector<SuppressionRule> suppressions;
-  std::optional<std::string> explain;  // regular expression as the next: tell of these every figure
-  bool plots = false;                  // keep what there is to draw of every process
+  std::optional<std::string> explain;  // regular expression as `process`: explain these with every figure
+  bool plots = false;                  // keep the plots of all processes
   bool sparklines = false;             // outline the series of findings
-  bool measure = false;                // fill in what later runs are compared with
+  bool measure = false;                // fill in the measures that later runs are compared with
   std::optional<std::string> process;  // regular expression, found in the name or the command line
-  // What the analysis may take, on which its result does not depend.
+  // The resources that the analysis may use; its result does not depend on them.
   std::size_t threads = 1;
   std::size_t memory_bytes = kDefaultMemoryBytes;  // for the rows held at once
 };

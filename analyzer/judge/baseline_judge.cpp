@@ -26,7 +26,7 @@ Measures measures_of(const std::vector<const ProgramRun*>& runs, Metric metric) 
 
 std::string an_hour(double bytes_per_second) { return format_size(bytes_per_second * 3600.0) + " an hour"; }
 
-// The highest that good runs showed, a bad one among them aside.
+// Returns the highest value that good runs showed, without a bad run among them.
 double shown(const Measures& measures, double MetricMeasure::*value, const BaselineSettings& settings) {
   std::vector<double> values;
   for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
@@ -45,14 +45,15 @@ bool is_within_shown(const Finding& finding, const MetricMeasure& now, const Mea
          finding.last_bytes <= level;
 }
 
-Verdict lowered(const Finding& finding, std::size_t runs, const BaselineSettings& settings) {
+Verdict held_verdict(const Finding& finding, std::size_t runs, const BaselineSettings& settings) {
   const bool can_be_clean = runs >= settings.runs_for_clean && finding.verdict < Verdict::kCritical;
   return std::min(finding.verdict, can_be_clean ? Verdict::kClean : Verdict::kSuspect);
 }
 
-// Growth decides for its metric; where only lines were asked for, the worst of these.
-void lower_metric(ProcessReport& process, const MetricMeasure& now, const Measures& earlier,
-                  const BaselineSettings& settings) {
+// Holds the findings of a metric that stayed within what good runs showed. Its growth decides, or the worst
+// line where growth was not looked for.
+void hold_metric(ProcessReport& process, const MetricMeasure& now, const Measures& earlier,
+                 const BaselineSettings& settings) {
   auto& findings = process.findings;
   const auto of_metric = [&](const Finding& finding) { return finding.metric == now.metric; };
   auto deciding = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
@@ -60,7 +61,7 @@ void lower_metric(ProcessReport& process, const MetricMeasure& now, const Measur
   });
   if (deciding == findings.end()) deciding = std::find_if(findings.begin(), findings.end(), of_metric);
   if (deciding == findings.end() || !is_within_shown(*deciding, now, earlier, settings)) return;
-  const Verdict most = lowered(*deciding, earlier.size(), settings);
+  const Verdict most = held_verdict(*deciding, earlier.size(), settings);
   const std::string why =
       fmt::format("as in {}, which grew by up to {} to {}", count_of(earlier.size(), "good run", "good runs"),
                   an_hour(shown(earlier, &MetricMeasure::slope_bytes_per_second, settings)),
@@ -135,10 +136,10 @@ std::map<Metric, std::vector<TestDeparture>> departures_in_tests(const Baseline&
   return departures;
 }
 
-// Names the tests in the departure of the whole life, where there is one; otherwise they are one by
-// themselves.
+// Adds a finding for each metric that departs in tests. Where the whole life departs as well, its finding
+// names the tests instead.
 void judge_tests(const Baseline& baseline, ProcessReport& process, BaselineSettings settings) {
-  // All of them together are to be as likely a false alarm as the whole life.
+  // All tests together shall be as likely a false alarm as the whole life.
   settings.comparisons *= std::max<std::size_t>(1, process.test_measures.size());
   for (const auto& [metric, departures] : departures_in_tests(baseline, process, settings)) {
     auto& findings = process.findings;
@@ -160,7 +161,7 @@ void judge_tests(const Baseline& baseline, ProcessReport& process, BaselineSetti
   }
 }
 
-void conclude(ProcessReport& process) {
+void judge_by_worst(ProcessReport& process) {
   auto& findings = process.findings;
   if (findings.empty()) return;
   std::stable_sort(findings.begin(), findings.end(),
@@ -172,11 +173,11 @@ void conclude(ProcessReport& process) {
 
 }  // namespace
 
-void apply_baseline(const Baseline& baseline, ProcessReport& process, const BaselineSettings& settings) {
+void judge_by_baseline(const Baseline& baseline, ProcessReport& process, const BaselineSettings& settings) {
   if (process.verdict == Verdict::kInsufficient) return;
   const auto runs = runs_of(baseline, process.program);
   for (const MetricChange& change : compare_metrics(runs, process.measures, settings)) {
-    lower_metric(process, change.now, measures_of(runs, change.metric), settings);
+    hold_metric(process, change.now, measures_of(runs, change.metric), settings);
     if (change.is_worse()) {
       process.findings.push_back(
           to_finding(change, {process.started.value_or(WallTime{}), process.ended.value_or(WallTime{}),
@@ -184,7 +185,7 @@ void apply_baseline(const Baseline& baseline, ProcessReport& process, const Base
     }
   }
   judge_tests(baseline, process, settings);
-  conclude(process);
+  judge_by_worst(process);
 }
 
 }  // namespace tidemark

@@ -22,7 +22,7 @@ ValueRange observed_range(const SeriesValues& bytes) {
   return range;
 }
 
-// The first of the rules, which most series do not pass and need no figure for.
+// Returns the first of the rules with its figure. Most series fail it, and only explanations need the figure.
 AskedRule stillness_rule(const Series& series, const GrowthSettings& settings) {
   const ValueRange range = observed_range(series.bytes);
   const double apart = std::max(0.0, range.high - range.low);
@@ -89,8 +89,7 @@ MetricGrowth judge_metric_growth(const History& history, std::span<const MetricH
   if (!cause) return result;
   result.finding.cause = to_string(cause->cause);
   result.finding.cause_reason = cause->reason;
-  // Two reasons against a leak: what is mapped comes to an end, and the growth does not look sustained
-  // either.
+  // Two reasons against a leak: mapped pages come to an end, and the growth is not sustained either.
   if (!growth.sustained && uses_what_is_mapped(cause->cause))
     result.verdict = result.finding.verdict = Verdict::kClean;
   if (!cause->can_be_bounded || judged.verdict == Verdict::kSuspect) return result;

@@ -19,18 +19,19 @@ struct GrowthJudgeSettings {
   CauseSettings cause;
 };
 
-// What growth detection says of one metric.
+// One metric judged by its growth.
 struct MetricGrowth {
   Verdict verdict = Verdict::kInsufficient;
-  Finding finding;         // complete where the verdict is suspect or worse; its tests and reason in any case
+  Finding finding;  // with its cause where the verdict is suspect or worse, its rules and reason always
   bool is_paused = false;  // so that no line tells when the limit is reached
 };
 
-// Judges one metric of a life by its growth, and what the others tell of its cause: growth of a kind that
-// ends by itself is suspect at most.
+// Judges one metric of a life by its growth, and by the cause that the other metrics tell. Growth of a kind
+// that ends by itself is held at suspect, and growth that only uses what was mapped before at clean, unless
+// it is sustained.
 //
 // metrics  all that were recorded of the life; `index` names the one to judge
-// tests    that ran during the life; none: the time of the life is all alike
+// tests    that ran during the life; may be none
 [[nodiscard]] MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
                                                std::size_t index, std::span<const TestSpan> tests,
                                                const ProcessTraits& traits,

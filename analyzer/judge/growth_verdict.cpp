@@ -8,7 +8,7 @@
 namespace tidemark {
 namespace {
 
-// What the rules of the verdict say of a finding, each by itself.
+// The answers of the rules of the verdict, each by itself.
 struct Answers {
   std::optional<double> seconds_to_limit;
   double horizon;  // seconds within which a limit is near
@@ -36,7 +36,7 @@ Answers ask(const GrowthFinding& finding, std::size_t ticks, std::optional<doubl
           .is_critical = !finding.paused && within(seconds, settings.critical_seconds)};
 }
 
-// Of two figures one is enough: where the other makes up for this one, the text says so.
+// Adds one of two rules of which one is enough. Where the other makes up for this one, `figure` tells so.
 void add_either(std::vector<AskedRule>& rules, AskedRule rule, bool is_made_up_for, const char* figure) {
   if (!rule.passed && is_made_up_for) {
     rule.figure = figure;
@@ -81,7 +81,7 @@ const char* critical_figure(const Answers& answers, bool is_paused, bool is_limi
                                   : "seconds to the limit, towards which nothing grows";
 }
 
-// Growing up to the end, though it slows down or comes in steps: not proven, but worth a line.
+// Whether memory grows up to the end, though it may slow down or come in steps: not proven, but worth a line.
 bool is_suspicious(const GrowthFinding& finding) {
   return finding.sustained || (finding.growing_at_end && finding.rule != GrowthRule::kOneStep &&
                                finding.rule != GrowthRule::kWithinWandering);

@@ -24,7 +24,7 @@ bool explains_growth(const JudgeSettings& settings) {
   return settings.detectors.growth && settings.growth.growth.every_rule;
 }
 
-// The rules for what is judged at all, as is_long_enough has them.
+// Returns the rules that is_long_enough stands for, with their figures.
 std::vector<AskedRule> length_rules(const Series& series, const JudgeSettings& settings) {
   const char* const rule = to_string(GrowthRule::kTooFewSamples);
   const auto ticks = static_cast<double>(series.size());
@@ -35,7 +35,7 @@ std::vector<AskedRule> length_rules(const Series& series, const JudgeSettings& s
           {rule, "seconds seen, to be judged", seconds, least, seconds >= least}};
 }
 
-// What there is to explain of a metric that is not judged.
+// Returns the explanation of a metric that is not judged.
 Finding describe_unjudged(const Series& series, const JudgeSettings& settings) {
   Finding finding;
   finding.detector = "growth";
@@ -55,7 +55,7 @@ std::string describe_length(std::span<const MetricHistory> metrics, const JudgeS
                      format_duration(settings.min_alive));
 }
 
-// The growth of those metrics that are judged, by their places.
+// Judges the growth of each of these metrics; returns it by the metric's place.
 std::map<std::size_t, MetricGrowth> judge_growths(
     const History& history, std::span<const MetricHistory> metrics, const std::vector<std::size_t>& judged,
     std::span<const TestSpan> tests, const ProcessTraits& traits, const JudgeSettings& settings) {
@@ -72,20 +72,20 @@ std::map<std::size_t, MetricGrowth> judge_growths(
   return growths;
 }
 
-// Absent where no metric moves, so that none was tested for a trend.
+// Returns the p of all metrics together; absent where none moves, so that none was asked for a trend.
 std::optional<double> find_p(const std::map<std::size_t, MetricGrowth>& growths) {
   std::vector<double> p_values;
-  bool is_tested = false;
+  bool is_asked = false;
   for (const auto& [index, growth] : growths) {
-    is_tested = is_tested || growth.finding.p_value.has_value();
+    is_asked = is_asked || growth.finding.p_value.has_value();
     p_values.push_back(growth.finding.p_value.value_or(1.0));
   }
-  if (!is_tested) return std::nullopt;
+  if (!is_asked) return std::nullopt;
   return family_wise_p(std::move(p_values));
 }
 
-// Corrects the p of a metric by that of all; enters the rule that the trend has to be more certain than
-// chance among all metrics; lowers what is not.
+// Corrects the p of a metric by that of all metrics, asks the rule that its trend is no chance among all of
+// them, and holds a leak that fails it at suspect.
 void hold_to_family(MetricGrowth& growth, double p_value) {
   if (growth.finding.p_value) growth.finding.p_value = std::max(*growth.finding.p_value, p_value);
   std::vector<AskedRule>& asked = growth.finding.rules;
@@ -101,7 +101,9 @@ void hold_to_family(MetricGrowth& growth, double p_value) {
   growth.finding.reason = "grows, but in so few of the metrics judged that it may be chance";
 }
 
-// Judges one metric, whose growth is known if that was asked for; appends what it finds.
+// Judges one metric and appends its findings.
+//
+// growth  of the metric; null where growth was not looked for
 void judge_metric(const History& history, const MetricHistory& metric, const MetricGrowth* growth,
                   std::span<const TestSpan> tests, const JudgeSettings& settings, Judgement& judgement) {
   const Verdict most = growth != nullptr ? growth->verdict : Verdict::kCritical;
@@ -122,7 +124,7 @@ void judge_metric(const History& history, const MetricHistory& metric, const Met
   }
 }
 
-void conclude(Judgement& judgement) {
+void judge_by_worst(Judgement& judgement) {
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
                    [](const Finding& one, const Finding& other) { return one.verdict > other.verdict; });
   if (!judgement.findings.empty()) {
@@ -174,7 +176,7 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
     judge_metric(history, metrics[place], growth == growths.end() ? nullptr : &growth->second, tests,
                  settings, judgement);
   }
-  conclude(judgement);
+  judge_by_worst(judgement);
   judgement.looked_at.insert(judgement.looked_at.end(), unjudged.begin(), unjudged.end());
   return judgement;
 }

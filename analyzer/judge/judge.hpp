@@ -11,21 +11,21 @@
 
 namespace tidemark {
 
+// The verdict on a life, with what it rests on.
 struct Judgement {
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;             // what decided, for people
   std::vector<Finding> findings;  // suspect or worse, the worst first
-  std::optional<double> p_value;  // of any growth at all, over the windows and metrics; see family_wise_p
-  // Growth of every metric judged, with all its tests, also where clean; with GrowthSettings::every_rule that
-  // of metrics seen too short as well.
+  std::optional<double> p_value;  // of any growth at all, over windows and metrics; see family_wise_p
+  // The growth of every metric judged, with the rules asked of it, also where it is clean; with
+  // GrowthSettings::every_rule also that of metrics seen for too short a time.
   std::vector<Finding> looked_at;
-  std::vector<std::string> notes;  // what kept a detector from its work
+  std::vector<std::string> notes;  // why a detector could not look at something
 };
 
-// Says what is to be thought of a life, by all of its metrics: the worst verdict of them. Where both
-// detectors are asked, an LBR finding counts no more than the growth of its metric: a line alone takes a
-// tooth or a filling cache for a leak. A leak is suspect only where its metric's trend is no more certain
-// than chance among all the metrics judged.
+// Judges one life: its verdict is the worst of its metrics'. Where both detectors are used, an LBR finding
+// counts no more than the growth of its metric, for a line alone takes a tooth or a filling cache for a leak.
+// A leak is held at suspect where its trend may be chance among all the metrics judged.
 //
 // metrics  made of `history`, all that were recorded
 // judged   those of them to judge by; at least one

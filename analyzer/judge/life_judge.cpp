@@ -46,7 +46,7 @@ void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>
   }
 }
 
-// Who the process is, before anything is known of its memory.
+// Returns the entry of a process with all that does not depend on its memory.
 ProcessReport introduce(const RecordedProcess& process) {
   ProcessReport entry;
   entry.pid = process.pid;
@@ -151,7 +151,7 @@ std::vector<TestSpan> LifeJudge::tests_of(const ProcessLife& life, const History
   return tests_during(life, tests_, history.axis_ns.front());
 }
 
-// Measures what was judged, and judges it by the baseline.
+// Measures the metrics that were judged, and judges the process by the baseline.
 void LifeJudge::measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,
                         ProcessReport& entry) const {
   if (!settings_.measure && baseline_ == nullptr) return;
@@ -163,7 +163,7 @@ void LifeJudge::measure(std::span<const MetricHistory> metrics, const std::vecto
     if (measure) entry.measures.push_back(*measure);
   }
   entry.test_measures = measure_tests(judged, tests, settings_.judge.growth.growth);
-  if (baseline_ != nullptr) apply_baseline(*baseline_, entry);
+  if (baseline_ != nullptr) judge_by_baseline(*baseline_, entry);
 }
 
 }  // namespace tidemark

@@ -16,34 +16,36 @@
 
 namespace tidemark {
 
-// What is to be said of one life, and what it adds to what is said of all.
+// One life judged, with what it adds to the report besides its entry.
 struct JudgedLife {
   ProcessReport entry;
   LifeSummary summary;
-  std::vector<std::string> notes;                  // what kept a detector from its work
+  std::vector<std::string> notes;                  // why a detector could not look at something
   std::map<std::string, std::set<Metric>> limits;  // of the metrics judged, by what they rest on
 };
 
-// Judges lives one by one. May be asked from several threads at once; what it says of a life depends on that
-// life, and on what it was made of, alone.
+// Judges lives one by one, from several threads at once if need be. The verdict on a life depends on that
+// life alone, and on what the judge was made of.
 class LifeJudge {
  public:
-  // recordings  which the lives come from
+  // recordings  that the lives come from; they, `settings` and `baseline` must outlive the judge
   // baseline    null for none
-  // All of them, and `settings`, must outlive the judge. Throws UserError where a setting cannot be used.
+  // tests       of these recordings
+  // Throws      UserError where a setting cannot be used
   LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
             MarkedTests tests);
 
-  // Whether the life is to be judged at all. Needs none of its rows.
+  // Returns whether the life is to be judged at all. Needs none of its rows.
   [[nodiscard]] bool wants(const ProcessLife& life) const;
-  // filler  the calling thread's
-  // Throws  UserError where the grid would be too fine
-  // Cost    one pass over the rows of the life, and over all its ticks for each metric that does not hold
-  // still
+  // Judges one life.
+  //
+  // filler  of the calling thread
+  // Throws  UserError where LBR's grid would be too fine
+  // Cost    one pass over the rows of the life, and over all its ticks for each metric that moves
   [[nodiscard]] JudgedLife judge_life(const ProcessLife& life, HistoryFiller& filler) const;
 
  private:
-  // What can be said of the life, all but its summary.
+  // Returns the judged life without its summary.
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
                                          std::vector<Series> series) const;
   [[nodiscard]] bool is_judged(Metric metric) const;

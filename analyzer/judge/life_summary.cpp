@@ -8,7 +8,7 @@
 namespace tidemark {
 namespace {
 
-// Whether it ended before its session did, as far as that can be told.
+// Whether the life ended before its session did, as far as the recording tells.
 bool has_ended(const ProcessLife& life, const History& history) {
   if (life.process().exit_tick) return true;
   const Session& session = life.session();
@@ -27,7 +27,8 @@ std::optional<double> peak_of(const History& history, Metric metric) {
   return peak;
 }
 
-// Whether it came so close to what its control group or machine has that it may have been ended for it.
+// Whether the life came so close to the memory of its control group or machine that it may have been killed
+// for it.
 bool has_reached_limit(const ProcessLife& life, const std::optional<double>& resident_peak) {
   constexpr double kClose = 0.9;
   const RecordedLimits recorded{life.session().mem_total, life.process().cgroup_limit_bytes};
@@ -35,7 +36,8 @@ bool has_reached_limit(const ProcessLife& life, const std::optional<double>& res
   return limit && resident_peak && *resident_peak >= kClose * *limit;
 }
 
-// The program with whatever arguments; nothing where the recording does not tell programs of a name apart.
+// Returns the program without its arguments; nothing where the recording does not tell programs of a name
+// apart.
 std::string kind_of(const RecordedProcess& process) {
   if (!process.command_line) return {};
   const ProgramKey key = program_key(process);

@@ -7,11 +7,11 @@
 
 namespace tidemark {
 
-// Returns what the life is to others of its program; verdict and growing metrics are left to whoever judges
-// it.
+// Returns the summary of a life, by which it is compared with others of its program. Verdict and growing
+// metrics are left to the judge of the life.
 //
 // history  of the whole life
-// axis     that its begin and end are told on
+// axis     of its begin and end
 // Cost     O(observations)
 [[nodiscard]] LifeSummary summarize_life(const ProcessLife& life, const History& history,
                                          const SharedAxis& axis);

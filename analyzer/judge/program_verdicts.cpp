@@ -10,14 +10,14 @@
 namespace tidemark {
 namespace {
 
-void acquit(ProcessReport& process, const std::string& reason) {
+void hold_to_clean(ProcessReport& process, const std::string& reason) {
   if (process.verdict <= Verdict::kClean) return;
   process.verdict = Verdict::kClean;
   process.reason = fmt::format("a job: {}; by itself: {}", reason, process.reason);
   for (Finding& finding : process.findings) finding.verdict = Verdict::kClean;
 }
 
-// The rise of the peaks, life by life, in place of a series.
+// Returns the finding of a rise of the peaks, life by life; they stand for a series.
 Finding to_finding(const ProgramFinding& program, std::span<const LifeSummary> lives,
                    const std::vector<ProcessReport>& processes) {
   const std::size_t first = program.lives.front(), newest = program.lives.back();
@@ -50,7 +50,7 @@ Finding to_finding(const ProgramFinding& program, std::span<const LifeSummary> l
   return finding;
 }
 
-void raise_newest(const ProgramFinding& program, std::span<const LifeSummary> lives,
+void judge_newest(const ProgramFinding& program, std::span<const LifeSummary> lives,
                   std::vector<ProcessReport>& processes) {
   ProcessReport& newest = processes[program.lives.back()];
   newest.reason = fmt::format("{}; {}", program.reason, newest.reason);
@@ -68,9 +68,9 @@ void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& s
                     std::vector<ProcessReport>& processes) {
   for (const ProgramFinding& program : find_restarts(lives, settings)) {
     if (program.pattern == RestartPattern::kJob) {
-      for (const std::size_t life : program.lives) acquit(processes[life], program.reason);
+      for (const std::size_t life : program.lives) hold_to_clean(processes[life], program.reason);
     } else {
-      raise_newest(program, lives, processes);
+      judge_newest(program, lives, processes);
     }
   }
 }

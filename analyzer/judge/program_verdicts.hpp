@@ -8,11 +8,11 @@
 
 namespace tidemark {
 
-// Judges processes by what the lives of their program say together: jobs that end at one height are clean,
-// programs that grow again after each restart leak, which their newest life reports.
+// Judges processes by the lives of their program together. Jobs that end at one height are clean; a program
+// that grows again after each restart, or higher with each, leaks, which its newest life reports.
 //
-// lives      those of `processes`, in the same order
-// processes  judged each by itself
+// lives      of `processes`, in the same order
+// processes  each judged by itself
 // Cost       as find_restarts
 void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& settings,
                     std::vector<ProcessReport>& processes);

@@ -5,7 +5,7 @@
 
 namespace tidemark {
 
-// Returns what a report says of a recording as a whole; times are absent where it holds no tick.
+// Returns the summary of a recording for a report. Times are absent where the recording holds no tick.
 [[nodiscard]] RecordingSummary summarize_recording(const Recording& recording);
 
 }  // namespace tidemark

@@ -26,7 +26,7 @@ struct RecordingSummary {
   std::size_t processes = 0;
 };
 
-// What top shows of a process, in bytes; absent where it was not recorded.
+// The memory of a process as top shows it, in bytes; absent where it was not recorded.
 struct ProcessMemory {
   std::optional<double> virt;  // the last values before the fall of an exit
   std::optional<double> resident;
@@ -38,41 +38,41 @@ struct ProcessReport {
   std::int64_t pid = 0;
   std::string name;
   std::optional<std::string> command;
-  std::vector<std::string> arguments;  // of it; none where they are not all known
+  std::vector<std::string> arguments;  // of the command; none where they are not all known
   Runtime runtime = Runtime::kUnknown;
   std::optional<WallTime> started;  // first and last observation; absent where it was never observed
   std::optional<WallTime> ended;
-  bool has_exited = false;  // while it was recorded, so that nothing can attach to its PID
+  bool has_exited = false;  // while recorded, so that no tool can attach to its PID
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
-  std::optional<double> p_value;          // of any growth, over windows and metrics; absent where none moved
-  bool is_test_runner = false;            // sends marks, or started what does
+  std::optional<double> p_value;  // of any growth, over windows and metrics; absent where no metric moved
+  bool is_test_runner = false;    // sends marks, or started what does
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;
-  std::vector<MetricMeasure> measures;     // of the metrics judged, where they are asked for
+  std::vector<MetricMeasure> measures;  // of the metrics judged, with AnalysisSettings::measure or a baseline
   std::vector<TestMeasure> test_measures;  // the same in each of the tests
-  std::optional<ProcessPlot> plot;         // where it is asked for
+  std::optional<ProcessPlot> plot;         // with AnalysisSettings::plots
   ProcessMemory memory;
-  std::vector<Finding> looked_at;  // where it is to be explained, the growth of every metric; see Judgement
+  std::vector<Finding> looked_at;  // the growth of every metric, where it is to be explained; see Judgement
 };
 
-// All that the analysis of some recordings says; what every format of report is written from.
+// The result of the analysis of some recordings, from which every format of report is written.
 struct Report {
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
   std::vector<RecordingSummary> recordings;
   AnalysisSettings settings;
   std::vector<ProcessReport> processes;  // worst first
-  std::size_t tested = 0;                // processes looked at for a trend: those whose memory moved
+  std::size_t asked_for_trend = 0;       // processes that were asked for a trend: those whose memory moved
   std::vector<std::string> limits;       // the limits used, for people; each once
-  std::vector<std::string> notes;        // what else has to be known to read the verdict
+  std::vector<std::string> notes;        // what else a reader of the verdict has to know
 };
 
-// Returns how many of the processes tested show a trend by chance, on average and at most: a trend is the
-// first of the rules that a leak has to pass, so that false alerts are far fewer.
+// Returns how many of the processes asked for a trend show one by chance, on average and at most. The trend
+// is the first of the rules that a leak has to pass, so false alerts are far fewer.
 [[nodiscard]] inline double expected_false_trends(const Report& report) {
-  return static_cast<double>(report.tested) * report.settings.judge.growth.growth.p_value;
+  return static_cast<double>(report.asked_for_trend) * report.settings.judge.growth.growth.p_value;
 }
 
 }  // namespace tidemark

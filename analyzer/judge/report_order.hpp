@@ -6,8 +6,8 @@
 
 namespace tidemark {
 
-// Sorts by verdict, the worst first, and within one by how soon the first finding reaches its limit.
-// Processes alike keep their order.
+// Sorts processes by verdict, the worst first, and within a verdict by how soon the first finding reaches its
+// limit. Equal ones keep their order.
 //
 // Cost  O(n log n)
 void sort_worst_first(std::vector<ProcessReport>& processes);

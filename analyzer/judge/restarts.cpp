@@ -22,7 +22,7 @@ bool follow_each_other(std::span<const LifeSummary> lives, const Indices& order)
          }) == order.end();
 }
 
-// Whether the peaks of those that have ended are similar, and none that goes on is higher.
+// Whether the peaks of the lives that have ended are similar, and no life that goes on is higher.
 bool are_similar(std::span<const LifeSummary> lives, const Indices& order, Metric metric,
                  const RestartSettings& settings) {
   std::vector<double> peaks;
@@ -38,7 +38,7 @@ bool are_similar(std::span<const LifeSummary> lives, const Indices& order, Metri
   return highest - peaks.front() <= settings.similar_share * peaks[peaks.size() / 2];
 }
 
-// The metrics that grow in any of the lives.
+// Returns the metrics that grow in any of the lives.
 std::set<Metric> growing_in(std::span<const LifeSummary> lives, const Indices& order) {
   std::set<Metric> growing;
   for (const std::size_t life : order) growing.insert(lives[life].growing.begin(), lives[life].growing.end());
@@ -54,7 +54,7 @@ bool is_job(std::span<const LifeSummary> lives, const Indices& order, const Rest
   });
 }
 
-// The peaks of all lives; none where one is unknown.
+// Returns the peaks of all lives; none where one is unknown.
 std::vector<double> peaks_of(std::span<const LifeSummary> lives, const Indices& order, Metric metric) {
   std::vector<double> peaks;
   for (const std::size_t life : order) {
@@ -109,7 +109,8 @@ std::optional<ProgramFinding> find_pattern(std::span<const LifeSummary> lives, c
   return find_rising_peaks(lives, order, settings);
 }
 
-// How many of the lives come one after the other, by those that end first.
+// Returns how many of the lives come one after the other: of lives that overlap, the one that ends first
+// counts.
 std::size_t count_successive(std::span<const LifeSummary> lives, Indices order) {
   std::sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
     return lives[one].end_seconds < lives[other].end_seconds;
@@ -131,7 +132,7 @@ std::optional<ProgramFinding> find_job(std::span<const LifeSummary> lives, const
   return job_of(order);
 }
 
-// The lives that `wanted` holds for, in the order of time, by the name that `name_of` gives.
+// Returns the lives for which `wanted` holds, in the order of time, by the name that `name_of` returns.
 template <typename Wanted, typename NameOf>
 std::map<std::string, Indices> group(std::span<const LifeSummary> lives, Wanted&& wanted, NameOf&& name_of) {
   std::map<std::string, Indices> groups;

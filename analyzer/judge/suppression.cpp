@@ -11,7 +11,7 @@ namespace {
 
 bool counts(const Finding& finding) { return finding.verdict >= Verdict::kSuspect && !finding.suppressed; }
 
-// Judges the process by its findings that are left.
+// Judges the process by the findings that are not suppressed.
 void judge_rest(ProcessReport& process, const Suppression& first) {
   auto& findings = process.findings;
   std::stable_partition(findings.begin(), findings.end(),

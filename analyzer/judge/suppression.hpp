@@ -9,12 +9,13 @@
 
 namespace tidemark {
 
-// Marks the findings of suspect and worse that a rule accepts, and judges their processes by what is left;
-// such findings stay where they are, behind the others. The first rule of the list that accepts a finding
-// counts. What the lives of a program say together is accepted where all that grows in its newest life is.
+// Suppresses the findings that a rule accepts, where they are suspect or worse, and judges their processes by
+// the others. Suppressed findings stay in the process, behind the others. The first rule of the list that
+// accepts a finding counts. What the lives of a program show together is suppressed where all growth of its
+// newest life is.
 //
-// now      rules that expire before it do not apply: the end of what was recorded, so that an archived
-//          recording is judged the same at any time; absent where nothing was
+// now      rules that expire before it do not apply. It is the end of what was recorded, so that an archived
+//          recording is judged the same at any time; absent where nothing was recorded
 // Returns  a note for each rule that has expired, matches no process, or suppresses nothing
 [[nodiscard]] std::vector<std::string> suppress_known_growth(std::vector<ProcessReport>& processes,
                                                              std::span<const SuppressionRule> rules,

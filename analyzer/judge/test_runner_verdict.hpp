@@ -4,7 +4,8 @@
 
 namespace tidemark {
 
-// Makes a test runner's verdict suspect at most, and says why: what gathers results grows by its nature.
+// Holds a test runner's verdict at suspect, and tells so in its reason: a process that gathers results grows
+// by its nature.
 void hold_to_suspect(ProcessReport& runner);
 
 }  // namespace tidemark

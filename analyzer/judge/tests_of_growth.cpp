@@ -17,7 +17,7 @@ struct Candidate {
   double rise = 0.0;
 };
 
-// The samples of the finding's window.
+// Returns the samples of the finding's window.
 SampleRange find_window(const Finding& finding, const Series& series) {
   const auto index_of = [&](auto found) { return static_cast<std::size_t>(found - series.seconds.begin()); };
   constexpr double kRounding = 1e-6;  // seconds
@@ -28,7 +28,7 @@ SampleRange find_window(const Finding& finding, const Series& series) {
   return {std::min(index_of(first), series.size() - 1), index_of(end) - 1};
 }
 
-// Those that grew, most first.
+// Returns the tests with growth, the one with the most first.
 std::vector<Candidate> find_candidates(const Series& series, std::span<const TestSpan> tests,
                                        const SampleRange& window) {
   std::map<std::string, Candidate> by_name;

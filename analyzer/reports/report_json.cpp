@@ -67,7 +67,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"rising_floors_for_leak", settings.judge.growth.verdict.rising_floors_for_leak},
           {"p_value", settings.judge.growth.growth.p_value},
           {"p_value_of_troughs", settings.judge.growth.growth.p_value_of_troughs},
-          {"judge_harness", settings.judge_harness},
+          {"judge_harness", settings.judge_test_runners},
           {"min_ticks", settings.judge.min_ticks},
           {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
           {"limit", to_json(settings.limit)},
@@ -176,7 +176,7 @@ std::string format_json(const Report& report) {
                      {"settings", to_json(report.settings)},
                      {"limits", report.limits},
                      {"notes", report.notes},
-                     {"tested_for_trend", report.tested},
+                     {"tested_for_trend", report.asked_for_trend},
                      {"expected_false_trends", expected_false_trends(report)},
                      {"processes", processes}};
   // A path may hold bytes that are not UTF-8.

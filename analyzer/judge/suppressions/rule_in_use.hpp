@@ -10,10 +10,10 @@
 
 namespace tidemark {
 
-// A suppression rule and what came of it while the processes of a report were held against it.
+// A suppression rule in use: it is asked about the processes of a report, and keeps what came of it.
 class RuleInUse {
  public:
-  // What a rule is told of a process.
+  // The facts of a process that a rule depends on.
   struct Process {
     const std::string& name;
     const std::optional<std::string>& command;
@@ -21,18 +21,18 @@ class RuleInUse {
   };
 
   // rule  must outlive this
-  // now   a rule that expires before it accepts nothing; absent where that is not known
+  // now   a rule that expires before it accepts nothing; absent where it is not known
   RuleInUse(const SuppressionRule& rule, const std::optional<WallTime>& now)
       : rule_(rule), is_expired_(rule.expires_before && now && *now >= *rule.expires_before) {}
 
-  // Whether the rule is for this process. To be asked once for each.
+  // Returns whether the rule is for this process. To be called once for each process.
   [[nodiscard]] bool applies_to(const Process& process);
-  // Whether it accepts what was found of a process that it applies to.
+  // Returns whether the rule accepts a finding of a process that it applies to.
   [[nodiscard]] bool accepts(const Process& process, const Finding& finding);
 
-  // Returns what stands in a finding that it accepts.
+  // Returns the mark of a finding that the rule accepts.
   [[nodiscard]] Suppression suppression() const;
-  // Returns what whoever keeps the rules should know of this one; empty where there is nothing.
+  // Returns what the keeper of the rules should know of this one; empty where there is nothing.
   [[nodiscard]] std::string note() const;
 
  private:

@@ -18,7 +18,7 @@ using Section = boost::property_tree::ptree;
 
 constexpr std::string_view kAction = "use the suppressions";
 
-// One section while it is being read; knows how to name its place in the file.
+// Reads one section, and names its place in the file in errors.
 class RuleReader {
  public:
   RuleReader(const std::string& path, const std::string& name, const Section& section) : section_(section) {

@@ -13,13 +13,13 @@ namespace tidemark {
 // Growth that somebody knows of and accepts: one section of a suppression file.
 struct SuppressionRule {
   std::string name;                        // the section's
-  std::string file;                        // path as it was given
+  std::string file;                        // path as given
   std::optional<std::regex> process_name;  // found in the name; at least one of the two
   std::optional<std::regex> command;       // found in the command line
   std::vector<Metric> metrics;
   std::optional<double> most_bytes_per_hour;  // faster growth is not accepted
   std::string reason;
-  std::optional<std::string> expires;      // the last day it holds on, YYYY-MM-DD in UTC
+  std::optional<std::string> expires;      // the last day on which it holds, YYYY-MM-DD in UTC
   std::optional<WallTime> expires_before;  // the end of that day
 };
 
@@ -33,7 +33,8 @@ struct SuppressionRule {
 //   reason = fills its cache by design, ticket 4711
 //   expires = 2027-03-31         the last day on which the rule holds, UTC; default: none
 //
-// A line that begins with # or ; is a comment; a file without rules is none.
+// A line that begins with # or ; is a comment. A file without rules is no suppression file.
+//
 // Returns  the rules in the order of the file
 // Throws   UserError naming file, section and key of what is unknown, missing, repeated or malformed
 [[nodiscard]] std::vector<SuppressionRule> read_suppression_rules(const std::string& path);

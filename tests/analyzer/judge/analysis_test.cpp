@@ -125,7 +125,7 @@ TEST(Analyze, TheHarnessIsSuspectAtMostUnlessItIsToBeJudged) {
   EXPECT_TRUE(has(report.processes[1].reason, "test harness"));
   EXPECT_TRUE(report.processes[2].is_test_runner);
   EXPECT_EQ(report.processes[2].verdict, Verdict::kClean);
-  settings.judge_harness = true;
+  settings.judge_test_runners = true;
   EXPECT_GE(report_of(marked(), settings).processes[1].verdict, Verdict::kLeak);
 }
 
