@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kMostAnnotations = 10;
 constexpr std::size_t kMostLines = 20;
 
-// Escapes text as the runner undoes it: a percent sign and line ends in a message, what delimits a property
-// in one, too.
+// Escapes text as the runner expects it: a percent sign and line ends in a message, and in a property also
+// what delimits one.
 std::string escape(std::string_view text, std::string_view also) {
   std::string escaped;
   for (const char character : text) {

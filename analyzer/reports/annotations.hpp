@@ -7,10 +7,10 @@
 
 namespace tidemark {
 
-// Returns workflow commands that have GitHub Actions annotate a run: an error for each process that fails by
-// `fail_rule`, a warning for each other that grows, the worst first; one line each.
+// Returns workflow commands by which GitHub Actions annotates a run, one line each, the worst first: an error
+// for each process that fails by `fail_rule`, a warning for each other one that grows.
 //
-// At most ten, all that GitHub shows of a step; the tenth then says how many are missing.
+// There are at most ten, as many as GitHub shows of a step; the tenth then tells how many are missing.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 [[nodiscard]] std::string format_github_annotations(const Report& report, const FailRule& fail_rule);
 

@@ -6,12 +6,12 @@
 
 namespace tidemark {
 
-// What makes a run fail: --fail-on and --allow-insufficient.
+// The rule by which a run fails: --fail-on and --allow-insufficient.
 struct FailRule {
   std::optional<Verdict> from = Verdict::kLeak;  // this verdict and worse; absent: none
   bool allow_insufficient = false;
 
-  // Whether a process, or a recording, with this verdict fails.
+  // Whether a process or a recording with this verdict fails.
   [[nodiscard]] bool fails(Verdict verdict) const { return from && verdict >= *from; }
   // Whether a recording with this verdict fails because nothing could be judged.
   [[nodiscard]] bool fails_unjudged(Verdict verdict) const {

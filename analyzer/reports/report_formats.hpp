@@ -10,7 +10,7 @@
 
 namespace tidemark {
 
-// What a report depends on besides what was found.
+// What a report depends on besides the analysis.
 struct ReportContext {
   FailRule fail_rule;
   bool is_coloured = false;  // goes to a terminal that shows colours
@@ -23,7 +23,7 @@ struct ReportFormat {
   bool draws_plots = false;   // needs AnalysisSettings::plots
 };
 
-// Returns all formats of the report of `analyze`, the default one first.
+// Returns all formats of `analyze`'s report, the default one first.
 [[nodiscard]] std::span<const ReportFormat> report_formats();
 
 // Returns their names, in the same order.

@@ -10,7 +10,7 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kMostLines = 20;  // of a message: what a merge request's widget shows without scrolling
-// Before the names of cases: of a process, and of what is said of the recordings as a whole.
+// The classes of cases: of a process, and of the recordings as a whole.
 constexpr std::string_view kProcessClass = "tidemark.memory";
 constexpr std::string_view kRecordingClass = "tidemark.recording";
 
@@ -18,7 +18,7 @@ std::string property(std::string_view name, std::string_view value) {
   return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escape_xml(name), escape_xml(value));
 }
 
-// The figures of a process's worst finding, each behind the name of its case.
+// Returns the figures of a process's worst finding, each behind the name of its case.
 std::string figures(const std::string& name, const ProcessReport& process) {
   std::string text = property(name + ".pid", std::to_string(process.pid));
   if (process.findings.empty()) return text;
@@ -75,7 +75,7 @@ std::string recording_properties(const Report& report) {
   return text;
 }
 
-// When it was recorded and where, as attributes of the suite.
+// Returns the time and host of the recording as attributes of the suite.
 std::string origin(const Report& report) {
   if (report.recordings.empty()) return {};
   const RecordingSummary& newest = report.recordings.back();

@@ -65,7 +65,7 @@ std::string table_row(const ProcessReport& process) {
 }
 
 std::string folded(const std::string& summary, const std::string& content) {
-  // Markdown is read within HTML behind an empty line.
+  // Within HTML, Markdown begins behind an empty line.
   return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", summary, content);
 }
 
@@ -97,12 +97,12 @@ std::string recording_details(const Report& report) {
   return lines.empty() ? lines : folded("Recordings, limits and notes", lines);
 }
 
-// Text that may take only so many bytes.
+// A text of a bounded number of bytes.
 class BoundedText {
  public:
   BoundedText(std::string text, std::size_t most_bytes) : text_(std::move(text)), most_bytes_(most_bytes) {}
 
-  // Appends all of the part where it fits, leaving `reserve` bytes free; says whether it did.
+  // Appends the whole part if it fits with `reserve` bytes left free. Returns whether it did.
   bool append(std::string_view part, std::size_t reserve) {
     const bool fits = text_.size() + part.size() + reserve <= most_bytes_;
     if (fits) text_ += part;
@@ -115,7 +115,7 @@ class BoundedText {
   std::size_t most_bytes_;
 };
 
-// Appends what `write` makes of each process, the first ones first, as far as there is room.
+// Appends what `write` returns for each process, in order, as far as there is room.
 //
 // Returns  how many were left out
 template <typename Write>
@@ -141,7 +141,7 @@ std::string format_markdown(const Report& report, std::size_t most_bytes) {
   std::size_t rows_missing = 0;
   if (!growing.empty()) {
     text.append(kTableHead, 0);
-    // Half is left for the details, which tell more.
+    // The details tell more than the table, so half is left for them.
     rows_missing = append_each(growing, table_row, most_bytes / 2, text);
   }
   const std::size_t details_missing = append_each(told, process_details, most_bytes / 8, text);

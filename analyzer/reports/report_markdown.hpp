@@ -11,8 +11,8 @@ namespace tidemark {
 inline constexpr std::size_t kMostMarkdownBytes = 1'000'000;
 
 // Returns the report as GitHub-flavoured Markdown, for a step summary or a merge request: the verdict, a
-// table of what grows, then all there is to know of each process, folded. Where it would take more than
-// `most_bytes`, the mildest are left out, and a notice says how many.
+// table of the processes that grow, then all facts about each of them, folded. Where that would take more
+// than `most_bytes`, the mildest are left out, and a notice tells how many.
 //
 // most_bytes  at least 4096
 [[nodiscard]] std::string format_markdown(const Report& report, std::size_t most_bytes = kMostMarkdownBytes);

@@ -115,8 +115,8 @@ std::string growing_processes(const std::vector<Growing>& growing) {
   return verdict.text();
 }
 
-// One sample a finding: what `figure` says of it. Of several findings of one detector on one metric, at
-// different times say, the worst counts, which is the first; accepted ones do not.
+// Returns one sample for each finding, by `figure`. Of several findings of one detector on one metric, such
+// as those of different segments, the worst counts, which is the first; suppressed ones do not count.
 template <typename Figure>
 void add_findings(const std::vector<Growing>& growing, Figure&& figure, Family& family) {
   for (const Growing& each : growing) {
@@ -132,7 +132,7 @@ void add_findings(const std::vector<Growing>& growing, Figure&& figure, Family& 
   }
 }
 
-// What is told of a finding, and in which unit.
+// A figure of findings, and its unit.
 struct Figure {
   std::string_view name;
   std::string_view unit;

@@ -40,7 +40,7 @@ const ReportFormat& format_of(const ReportTarget& target) {
                        [&](const ReportFormat& format) { return format.name == target.format; });
 }
 
-// What two targets have in common only where they are the same file. A device or a pipe takes several
+// Returns a text that two targets share only where they are the same file. A device or a pipe takes several
 // reports, but not under one name.
 std::string identify(const ReportTarget& target) {
   const std::string path = target.path.empty() ? "/dev/stdout" : target.path;

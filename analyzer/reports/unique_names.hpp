@@ -7,9 +7,9 @@
 
 namespace tidemark {
 
-// Returns a name for each process of the report, in its order, no two alike and none with a PID, so that the
-// next run has the same ones: the program, "#2" and so on behind it for those of its processes that began
-// later; by their PIDs where they were first seen together.
+// Returns a name for each process of the report, in its order. No two are alike and none holds a PID, so that
+// the next run has the same names: the program, and "#2" and so on behind it for processes that began later.
+// Processes that were first seen together are numbered by their PIDs.
 [[nodiscard]] std::vector<std::string> unique_names(const Report& report);
 
 }  // namespace tidemark

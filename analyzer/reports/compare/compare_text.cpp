@@ -31,7 +31,8 @@ std::string program_line(const ProgramComparison& program) {
                      rate(metric.now.slope_bytes_per_second));
 }
 
-// What was, with the interval that is normal for a run; what is, with its own.
+// Returns a line with the old value and the interval that is normal for a run, then the new value and its own
+// interval.
 std::string interval_line(std::string_view label, const Normal& before, double now, double low, double high,
                           std::string (*show)(double)) {
   return wrap(
@@ -40,7 +41,7 @@ std::string interval_line(std::string_view label, const Normal& before, double n
       "      ", "        ");
 }
 
-// Level and slope of the metric that shows the change best.
+// Returns the level and slope of the metric that shows the change best.
 std::string interval_lines(const ProgramComparison& program) {
   if (program.metrics.empty()) return {};
   const MetricChange& metric = program.metrics[program.worst_metric];
@@ -75,7 +76,7 @@ std::string section(const Comparison& comparison, Change change) {
   return text;
 }
 
-// Programs that nothing is to be said of but that they are there.
+// Returns the names of the programs with a change that needs no more words.
 std::string names(const Comparison& comparison, Change change) {
   std::string list;
   for (const ProgramComparison& program : comparison.programs) {

@@ -53,7 +53,7 @@ std::string finding_figure(const ProcessReport& process, const PageTests& tests,
   ProcessPlot plot{process.plot->start, {}, tests_to_draw(*process.plot, most.tests)};
   for (const PlotLine& line : process.plot->lines) plot.lines.push_back(thin_out(line, most.points));
   const Finding* finding = process.findings.empty() ? nullptr : &process.findings.front();
-  // What is told of lives before this one lies outside of its picture.
+  // A finding about earlier lives lies outside of this life's picture.
   if (finding != nullptr && (finding->window.samples == 0 || finding->window.begin_seconds < 0.0)) {
     finding = nullptr;
   }

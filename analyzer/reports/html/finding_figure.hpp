@@ -10,20 +10,20 @@
 
 namespace tidemark {
 
-// What a figure may hold at most.
+// The most that a figure may hold.
 struct FigureSize {
   std::size_t points;  // of a line
-  std::size_t tests;   // of those along the axis of the picture; a script knows all of them
+  std::size_t tests;   // drawn along the axis of the picture; the script knows all of them
 };
 
-// Returns the drawn picture of what a process did, and what a script needs in order to draw one that can be
-// zoomed; empty where nothing was recorded.
+// Returns the picture of a process's memory, and the data with which a script draws one that can be zoomed;
+// empty where nothing was recorded.
 //
-// tests  of the page, those of this process among them
+// tests  of the page, with those of this process
 [[nodiscard]] std::string finding_figure(const ProcessReport& process, const PageTests& tests,
                                          FigureSize most);
 
-// Returns <script type="application/json"> with the data, which cannot end it whatever it holds.
+// Returns <script type="application/json"> with the data, escaped so that nothing in it can end the element.
 //
 // attributes  further ones, each behind a space
 [[nodiscard]] std::string data_element(const nlohmann::json& data, std::string_view attributes);

@@ -4,11 +4,11 @@
 
 namespace tidemark {
 
-// The files of the page that stand here, and those of uPlot, put into the program by the build.
+// The page's files in this folder, and those of uPlot, put into the program by the build.
 struct HtmlAssets {
   std::string_view style;
   std::string_view script;
-  std::string_view plot_script;  // behind the other
+  std::string_view plot_script;  // stands behind `script`
   std::string_view uplot_style;  // empty, as the next two, where the build had no uPlot
   std::string_view uplot_script;
   std::string_view uplot_licence;

@@ -36,7 +36,7 @@ std::string limit_text(const Finding& finding) {
   return interval.empty() ? text : fmt::format("{} ({})", text, interval);
 }
 
-// All findings but the first, a few words each.
+// Returns all findings but the first, in a few words each.
 std::string others_text(const ProcessReport& process) {
   std::string text;
   for (std::size_t i = 1; i < process.findings.size(); ++i) {

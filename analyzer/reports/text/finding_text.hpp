@@ -6,7 +6,7 @@
 
 namespace tidemark {
 
-// Parts of a finding in words, as every report for people has them.
+// Parts of a finding in words, which all reports for people share.
 
 // Returns "11.2 MiB -> 147 MiB".
 [[nodiscard]] std::string range_text(const Finding& finding);
@@ -14,10 +14,10 @@ namespace tidemark {
 // Returns a slope by the hour, "+26.2 GiB".
 [[nodiscard]] std::string hourly_text(double bytes_per_second);
 
-// Returns what a finding rests on, "205 samples from 2026-11-21T19:08:00.000Z".
+// Returns the window of a finding, "205 samples from 2026-11-21T19:08:00.000Z".
 [[nodiscard]] std::string window_text(const Finding& finding);
 
-// These return nothing where the finding does not tell.
+// Each of these returns "" where the finding does not tell.
 
 // "26.1 GiB to 26.2 GiB an hour (95 %)".
 [[nodiscard]] std::string slope_interval_text(const Finding& finding);
@@ -27,9 +27,9 @@ namespace tidemark {
 [[nodiscard]] std::string limit_interval_text(const Finding& finding);
 // "heap growth: private memory that is used".
 [[nodiscard]] std::string cause_text(const Finding& finding);
-// The tests that may be at fault, the likeliest first: "upload, login and 2 more tests".
+// The tests that may be at fault, the most likely first: "upload, login and 2 more tests".
 [[nodiscard]] std::string marked_tests_text(const Finding& finding);
-// The rule that accepts it, its reason, and what the finding would be without it.
+// The suppression that accepts the finding, its reason, and the verdict without it.
 [[nodiscard]] std::string suppression_text(const Finding& finding);
 
 }  // namespace tidemark

@@ -11,13 +11,13 @@
 namespace tidemark {
 namespace {
 
-// A longer line is nothing to paste; the one that was recorded may take 4 KiB.
+// A longer line is too long to paste; a recorded command line may take 4 KiB.
 constexpr std::size_t kMostCommandBytes = 1000;
 constexpr std::string_view kInBackground = " &";
 
 using Words = std::vector<std::string>;
 
-// The process as commands name it.
+// A process as commands name it.
 class Subject {
  public:
   explicit Subject(const ProcessReport& process)
@@ -25,10 +25,10 @@ class Subject {
 
   [[nodiscard]] bool has_exited() const { return has_exited_; }
 
-  // Its PID; where it has exited that of the program started again in the background.
+  // Its PID; where it has exited, that of the program started again in the background.
   [[nodiscard]] std::string pid() const { return has_exited_ ? "$!" : std::to_string(pid_); }
 
-  // Its command line behind `prefix`; a word to be replaced where it is not known.
+  // Its command line behind `prefix`; a placeholder where it is not known.
   [[nodiscard]] std::string line(const std::string& prefix) const {
     const std::string line = shell_line(arguments_);
     return fmt::format("{} {}", prefix, is_usable(line) ? line : "COMMAND");
@@ -48,7 +48,7 @@ class Subject {
                  module.end());
     return shell_line(words);
   }
-  // Commands that need a PID, behind `start` where there is nothing to attach to any more.
+  // Commands that need a PID; behind `start` where the process has exited.
   [[nodiscard]] Words attaching(const std::string& start, Words commands) const {
     if (has_exited_) commands.insert(commands.begin(), start + std::string(kInBackground));
     return commands;

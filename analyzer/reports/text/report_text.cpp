@@ -49,8 +49,8 @@ std::string heading_line() {
                      "PID", "metric", "start -> end", "an hour", "R^2", "window", "to limit");
 }
 
-// What makes a growth believable: the samples that show it, its slope's interval, the chance of the trend,
-// and what it is made of.
+// Returns the evidence for a growth: its samples, its slope's interval, the chance of the trend, and its
+// cause.
 std::string evidence(const Finding& finding) {
   std::string text;
   const auto add = [&](const std::string& clause) {
@@ -76,7 +76,7 @@ std::string next_step_lines(const ProcessReport& process) {
   return lines;
 }
 
-// One line for the worst finding, and what it rests on below.
+// Returns one line for the worst finding, and its evidence below.
 std::string process_lines(const ProcessReport& process) {
   if (process.findings.empty() || process.findings.front().suppressed) {
     return fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid) +
@@ -107,7 +107,7 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
   return lines;
 }
 
-// The worst of the findings that are accepted, or why there is none.
+// Returns lines for the worst of the suppressed findings, or the reason why there is none.
 std::string suppressed_lines(const ProcessReport& process) {
   const auto accepted = [](const Finding& finding) { return finding.suppressed.has_value(); };
   const auto& findings = process.findings;
