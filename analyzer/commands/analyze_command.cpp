@@ -43,7 +43,7 @@ int exit_status(const Report& report, const FailRule& rule, Verbosity verbosity)
   return rule.fails(report.verdict) ? kFound : kNothingFound;
 }
 
-// All files that the analysis reads.
+// Returns all files that the analysis reads.
 std::vector<std::string> files_read(const Settings& settings, std::vector<std::string> recordings) {
   std::vector<std::string> files = std::move(recordings);
   for (std::string& path : texts_setting(settings, "suppress")) files.push_back(std::move(path));

@@ -40,7 +40,7 @@ Detectors parse_detectors(const std::string& list) {
   return detectors;
 }
 
-// The bounds of the verdict, and what is judged at all.
+// Adds the bounds of the verdict, and of what is judged at all.
 void add_verdict_bounds(po::options_description& shown) {
   auto add = shown.add_options();
   const auto text = [] { return po::value<std::string>(); };
@@ -100,7 +100,7 @@ GrowthVerdictSettings to_verdict_settings(const Settings& settings) {
   return verdict;
 }
 
-// Troughs are few, and keep the part of the level that they have by default.
+// The level of troughs, of which there are few, keeps its default ratio to the level of blocks.
 void set_level(GrowthSettings& growth, double p_value) {
   growth.p_value_of_troughs *= p_value / growth.p_value;
   growth.p_value = p_value;

@@ -9,14 +9,13 @@ namespace tidemark {
 // Returns the options of `analyze`.
 [[nodiscard]] CommandOptions analyze_options();
 
-// Returns the analysis that the settings ask for. Throws UserError naming the setting whose value does not
-// do.
+// Returns the settings of the analysis. Throws UserError naming the setting whose value cannot be used.
 [[nodiscard]] AnalysisSettings to_analysis_settings(const Settings& settings);
 
-// Whether annotations for GitHub Actions are asked for. Throws UserError.
+// Returns whether annotations for GitHub Actions are asked for. Throws UserError for an unknown value.
 [[nodiscard]] bool wants_github_annotations(const Settings& settings);
 
-// Returns what makes the run fail. Throws UserError.
+// Returns the rule by which the run fails. Throws UserError for an unknown verdict.
 [[nodiscard]] FailRule to_fail_rule(const Settings& settings);
 
 }  // namespace tidemark

@@ -39,7 +39,7 @@ void warn_of_leaks(const Baseline& baseline) {
   }
 }
 
-// A baseline may grow by a run under its own name; a recording must not be lost for one.
+// A baseline may replace itself, with one run more; it must not replace a recording.
 void check_no_recording_is_replaced(const std::string& output, std::vector<std::string> inputs) {
   std::erase_if(inputs, is_baseline_file);
   check_not_an_input("output", std::span(&output, 1), inputs);

@@ -13,7 +13,7 @@
 
 namespace tidemark {
 
-// A command's options, those that its arguments without a flag mean included.
+// A command's options, with the one that arguments without a flag belong to.
 struct CommandOptions {
   boost::program_options::options_description shown;  // what --help lists
   std::string positional;  // name of the arguments without a flag; any number of them
@@ -26,12 +26,12 @@ struct CommandOptions {
 
 // Adds --quiet and --verbose.
 void add_verbosity(CommandOptions& options);
-// Returns what they ask for. Throws UserError where both are given.
+// Returns the verbosity that these ask for. Throws UserError where both are given.
 [[nodiscard]] Verbosity verbosity_of(const Settings& settings);
 
 // Returns the arguments without a flag. Throws UserError where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
-// The same, with the recordings in it (*.tidemark) by name for a directory.
+// Returns the same, each directory replaced by the recordings in it (*.tidemark), by name.
 [[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
 // Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.
 [[nodiscard]] std::vector<std::string> expand_directories(std::span<const std::string> paths);

@@ -5,18 +5,18 @@
 
 namespace tidemark {
 
-// The program's commands: each returns the exit status and throws UserError for what the user can mend.
+// The program's commands. Each returns the exit status, and throws UserError for what the user can mend.
 
-// Says which processes of some recordings leak.
+// Reports which processes of some recordings leak.
 int analyze_command(std::span<const std::string> arguments);
 
-// Says what is in some recordings, and whether they are sound.
+// Shows what is in some recordings, and whether they are sound.
 int info_command(std::span<const std::string> arguments);
 
 // Learns from good runs what is normal for each program.
 int baseline_command(std::span<const std::string> arguments);
 
-// Says whether a recording is worse than earlier ones, program by program.
+// Reports whether a recording is worse than earlier ones, program by program.
 int compare_command(std::span<const std::string> arguments);
 
 // Shows which processes grew most, or which were the largest at one moment.

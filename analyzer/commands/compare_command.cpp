@@ -50,7 +50,7 @@ CommandOptions compare_options() {
   return options;
 }
 
-// The recordings of the run to be judged.
+// Returns the recordings of the run that is compared.
 std::vector<std::string> new_run(const std::string& path) {
   const std::vector<std::string> files = expand_directories(std::vector{path});
   if (is_baseline_file(files.front()))
@@ -61,7 +61,8 @@ std::vector<std::string> new_run(const std::string& path) {
   return runs.front();
 }
 
-// A baseline tells no command lines, which --process may have chosen by: what `now` lacks was not chosen.
+// Keeps the programs of `now`. A baseline has no command lines, by which --process may have chosen: a program
+// that `now` lacks was not chosen.
 void keep_programs_of(const BaselineRun& now, Baseline& base) {
   for (BaselineRun& run : base.runs) {
     std::erase_if(run.programs, [&](const auto& program) { return !now.programs.contains(program.first); });

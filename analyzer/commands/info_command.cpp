@@ -22,7 +22,7 @@ constexpr std::string_view kText =
 
 constexpr int kUnsound = 2;
 
-// Prints what is to be said of one recording. Returns whether it is sound.
+// Prints one recording. Returns whether it is sound.
 bool print_info(const std::string& path, Progress& progress) {
   try {
     const auto damage = find_damage(path, &progress);

@@ -79,7 +79,7 @@ PlotSettings to_plot_settings(const Settings& settings) {
   return plot;
 }
 
-// Of several the worst, which is the first.
+// Returns the worst finding of the metric, which is the first.
 const Finding* finding_of(const ProcessReport& process, Metric metric) {
   const auto finding = std::find_if(process.findings.begin(), process.findings.end(),
                                     [&](const Finding& candidate) { return candidate.metric == metric; });

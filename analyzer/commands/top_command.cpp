@@ -57,7 +57,7 @@ bool contains(const TimeRange& range, WallTime time) {
   return (!range.since || time >= *range.since) && (!range.until || time <= *range.until);
 }
 
-// Nobody was alive at a time that nobody recorded.
+// Throws where `at` lies outside of what was recorded, where no process is known to be alive.
 void check_time(WallTime at, const TimeRange& range, const std::vector<Recording>& recordings) {
   std::optional<WallTime> first, last;
   for (const Recording& recording : recordings) {
