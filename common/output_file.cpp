@@ -26,7 +26,7 @@ struct FileCloser {
   throw FileError(path, "write the file", std::strerror(error));
 }
 
-// Keeps what ends a process by a terminal or a service manager waiting while it lives.
+// Blocks the signals by which a terminal or a service manager ends a process, while it lives.
 class EndingHeld {
  public:
   EndingHeld() {
@@ -43,14 +43,14 @@ class EndingHeld {
   sigset_t before_{};
 };
 
-// /dev/stdout leads by way of /proc/self/fd to any file, whose name is not for this process to give away.
-// Below /dev lie file systems as well: /dev/shm.
+// /dev/stdout leads by way of /proc/self/fd to any file, which this process must not replace. File systems
+// lie below /dev as well: /dev/shm.
 bool is_of_the_kernel(const fs::path& directory) {
   const std::string& name = directory.native();
   return name == "/dev" || name == "/proc" || name.starts_with("/proc/");
 }
 
-// The path with the links of its directory followed, but not its own.
+// Returns the path with the links of its directory followed, but not its own.
 fs::path resolve_directory(const fs::path& file, const std::string& path) {
   std::error_code error;
   const fs::path directory = fs::weakly_canonical(fs::absolute(file).parent_path(), error);

@@ -6,23 +6,24 @@
 
 namespace tidemark {
 
-// Where a file that is to be written lies.
+// The place of a file that is to be written.
 struct OutputPlace {
   std::string path;  // absolute, without links; with `in_place` as it was named
-  // A device, a pipe, a directory, or what /dev or /proc names: no file that another could take the place of.
+  // A device, a pipe, a directory, or a name below /proc or directly in /dev: another file cannot take its
+  // place.
   bool in_place = false;
 };
 
 // Follows the links in `path`, also to where there is nothing yet. Throws FileError.
 [[nodiscard]] OutputPlace find_output(const std::string& path);
 
-// A file that appears under its name only when it is complete: it is made under another name beside it, which
-// is removed where it is never published.
+// A file that appears under its name only when it is complete. It is made under a temporary name beside that,
+// and removed where it is never published.
 class OutputFile {
  public:
-  // path        where the file is to appear, a link being followed; what is there stays until publish()
+  // path        where the file is to appear, links followed; what is there stays until publish()
   // companions  endings of further files beside the temporary one, which are removed with it
-  // Throws FileError where the links of `path` cannot be followed.
+  // Throws      FileError where the links of `path` cannot be followed
   explicit OutputFile(std::string path, std::vector<std::string> companions = {});
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
@@ -30,7 +31,7 @@ class OutputFile {
 
   // The name to make the file under.
   [[nodiscard]] const std::string& temporary_path() const { return temporary_path_; }
-  // Gives the file its name, in place of what has it. Throws FileError.
+  // Gives the file its name, and replaces what has that name. Throws FileError.
   void publish();
 
  private:
@@ -40,10 +41,10 @@ class OutputFile {
   std::vector<std::string> companions_;
 };
 
-// Writes `text` to the file at `path`, which afterwards holds all of it, or, where FileError is thrown, what
-// it held before. A link stays one; what can only be written in place is. SIGINT, SIGTERM and SIGHUP wait
-// until a file that takes the place of another is complete, and leave none beside it: of the calling thread,
-// which should be the only one.
+// Writes `text` to the file at `path`. Afterwards the file holds all of it or, where FileError is thrown,
+// what it held before. A link stays a link; a file that can only be written in place is written so, without
+// that promise. SIGINT, SIGTERM and SIGHUP to the calling thread, which should be the only one, wait until
+// the file is complete, so that none is left beside it.
 void write_file(const std::string& path, std::string_view text);
 
 }  // namespace tidemark

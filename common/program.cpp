@@ -24,8 +24,8 @@ namespace {
 
 constexpr int kUsageStatus = 2;
 
-// A stream that is closed would give its number to the next file that is opened, and a message would go into
-// it. What is asked for on standard output must not get lost: writing to it is to fail.
+// A closed stream would give its number to the next file that is opened, and messages would go into that
+// file. Output that is asked for must not get lost, so writing to standard output has to fail.
 void fill_closed_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     const int access = stream == STDOUT_FILENO ? O_RDONLY : O_RDWR;
@@ -42,7 +42,7 @@ std::string program_help(const Program& program) {
                             program.name, program.name);
 }
 
-// Runs what may throw; returns its status, or the one that the exception stands for.
+// Runs `work`, which may throw; returns its status, or the one that the exception stands for.
 template <typename Work>
 int run_reporting(const Program& program, const Command& statuses, const Work& work) {
   try {

@@ -24,15 +24,16 @@ struct Program {
 };
 
 // Runs the command that the arguments name and returns the exit status; answers --help and --version itself.
-// Prints "NAME: error: WHAT" to stderr for an exception: UserError and SqliteError give user_error_status,
-// any other internal_error_status. A standard stream that is closed reads nothing; write_stdout() then fails.
+// Prints "NAME: error: WHAT" to stderr for an exception: the status is user_error_status for UserError and
+// SqliteError, internal_error_status for any other. A closed standard stream is replaced: it reads nothing,
+// and write_stdout() fails.
 int run_program(const Program& program, int argc, char** argv);
 
-// Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write, with nothing in it that a CI service takes for a
-// command; to the journal with its priority before it.
+// Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write. It holds nothing that a CI service takes for a
+// command; a line to the journal begins with its priority.
 void print_message(std::string_view program, std::string_view level, std::string_view message);
 
-// Writes `text` to stderr, in one write; where that fails there is nobody to tell.
+// Writes `text` to stderr, in one write. A failure is ignored, since there is nowhere to report it.
 void write_stderr(std::string_view text);
 
 // Writes `text` to standard output. Throws FileError where not all of it could be written.

@@ -14,8 +14,8 @@ using std::chrono::minutes;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-// Eats the text from the left; every taker returns false and leaves `rest` unspecified when the text does not
-// fit.
+// Takes the text apart from the left. Where the text does not fit, every taker returns false and leaves
+// `rest` unspecified.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : rest_(text) {}

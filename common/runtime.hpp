@@ -6,7 +6,7 @@
 
 namespace tidemark {
 
-// What executes a program's code, and so which tools look into its memory.
+// What executes a program's code; it decides which tools look into the program's memory.
 enum class Runtime : std::uint8_t {
   kUnknown,
   kNative,
@@ -27,7 +27,7 @@ struct RuntimeName {
   std::string_view name;
 };
 
-// How recordings and reports name them; kUnknown has no name.
+// The names in recordings and reports; kUnknown has none.
 inline constexpr std::array kRuntimeNames{
     RuntimeName{Runtime::kNative, "native"},
     RuntimeName{Runtime::kNativeJemalloc, "native-jemalloc"},
@@ -48,8 +48,8 @@ inline constexpr std::array kRuntimeNames{
 // Returns the runtime of that name; kUnknown for any other.
 [[nodiscard]] Runtime runtime_named(std::string_view name);
 
-// Returns the runtime that a program file is by its name, with or without directories and version:
-// "/usr/bin/python3.11"; kUnknown where the name does not tell.
+// Returns the runtime that a program file's name tells, with or without directories and version:
+// "/usr/bin/python3.11"; kUnknown where the name tells none.
 [[nodiscard]] Runtime runtime_of_program(std::string_view path);
 
 }  // namespace tidemark

@@ -20,7 +20,7 @@ namespace po = boost::program_options;
 
 constexpr std::string_view kPrefix = "TIDEMARK_";
 
-// Every setting of any command of either program, so that a variable meant for one is no error to the other.
+// The settings of all commands of both programs, so that a variable meant for one is no error to the other.
 // Each program's tests check that its own are listed.
 constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insufficient",
                                                                 "annotations",

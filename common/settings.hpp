@@ -25,18 +25,18 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 // Reads a command's settings: a flag wins over TIDEMARK_NAME (in the environment, '-' as '_'), which wins
 // over a line of the ini file that the setting "config" names, if `options` has one.
 //
-// positional  names what arguments without a flag mean; may be empty
-// Throws UserError naming the flag, variable or key that is unknown, repeated or lacks its value. A TIDEMARK_
-// variable that belongs to another command of either program is passed over.
+// positional  names the options that arguments without a flag belong to; may be empty
+// Returns     the settings; a TIDEMARK_ variable of another command of either program is passed over
+// Throws      UserError naming the flag, variable or key that is unknown, repeated or lacks its value
 [[nodiscard]] Settings read_settings(const boost::program_options::options_description& options,
                                      const boost::program_options::positional_options_description& positional,
                                      std::span<const std::string> arguments, const Environment& environment);
 
-// The value of a setting that holds text, or nullopt where it was not given.
 // Returns all values of a setting that may be given several times.
 [[nodiscard]] std::vector<std::string> texts_setting(const Settings& settings, const std::string& name);
-// Each of the others throws UserError, naming the setting and what would be right, where the text does not
-// fit.
+
+// These return the value of a setting, nullopt where it was not given. All but the first throw UserError,
+// naming the setting and what would be right, where the value does not fit.
 [[nodiscard]] std::optional<std::string> text_setting(const Settings& settings, const std::string& name);
 [[nodiscard]] std::optional<std::chrono::nanoseconds> duration_setting(const Settings& settings,
                                                                        const std::string& name);

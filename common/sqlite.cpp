@@ -14,10 +14,11 @@ std::string connection_path(sqlite3* connection) {
   return path == nullptr ? std::string() : std::string(path);
 }
 
-// SQLite's message, and the kernel's where SQLite calls different faults alike: a quota that is used up is a
-// "disk I/O error" to it. (What sqlite3_system_errno keeps may be of an earlier failure.)
+// Returns SQLite's message, with the kernel's where SQLite has one message for different faults: a used-up
+// quota is a "disk I/O error" to it. (The error that sqlite3_system_errno keeps may be one of an earlier
+// failure.)
 //
-// error  errno after the failed call, which began with 0
+// error  errno after the failed call, set to 0 before it
 std::string describe_failure(sqlite3* connection, int error) {
   std::string message = sqlite3_errmsg(connection);
   const int code = sqlite3_errcode(connection) & 0xFF;
@@ -79,7 +80,7 @@ bool Statement::is_null(int column) const {
 std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
 std::optional<std::int64_t> Statement::optional_int64(int column) const {
-  // Most values are other than 0, as which NULL reads, and need not be asked.
+  // NULL reads as 0; most values are not 0, and need no further call.
   const std::int64_t value = int64(column);
   if (value == 0 && is_null(column)) return std::nullopt;
   return value;

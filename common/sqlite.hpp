@@ -87,7 +87,7 @@ class Database {
   struct Closer {
     void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
   };
-  // To be called with errno as the failed call leaves it, which began with 0.
+  // errno has to be what the failed call left, set to 0 before that call.
   [[noreturn]] void fail(std::string_view action) const;
 
   std::string path_;

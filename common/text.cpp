@@ -40,7 +40,7 @@ bool is_harmless(std::uint32_t code_point) {
 
 std::string hex_escape(char byte) { return fmt::format("\\x{:02X}", static_cast<unsigned char>(byte)); }
 
-// What .NET's TrimStart takes off a line before GitHub's runner looks for a command.
+// The characters that .NET's TrimStart takes off a line before GitHub's runner looks for a command.
 bool is_blank(std::uint32_t code_point) {
   const bool is_ascii = code_point == 0x20U || (code_point >= 0x09U && code_point <= 0x0DU);
   const bool is_separator = code_point == 0x85U || code_point == 0xA0U || code_point == 0x1680U ||
@@ -62,7 +62,7 @@ std::size_t leading_blanks(std::string_view line) {
   return end;
 }
 
-// Where the first `code_points` of them end, which are there.
+// Returns where the first `code_points` code points end.
 std::size_t end_of(std::string_view utf8, std::size_t code_points) {
   std::size_t end = 0;
   for (std::size_t passed = 0; passed < code_points; ++passed) {

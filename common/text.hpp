@@ -5,18 +5,19 @@
 
 namespace tidemark {
 
-// Returns `bytes` as the printable, valid UTF-8 in which recordings hold names: bytes that are not valid
+// Returns `bytes` as the printable, valid UTF-8 in which recordings hold names. Bytes that are not valid
 // UTF-8 and control characters (U+0000-U+001F, U+007F-U+009F, line and paragraph separators, direction marks)
-// as \xNN, byte by byte; a backslash doubled. So distinct inputs stay distinct, and no name can drive a
-// terminal.
+// become \xNN, byte by byte; a backslash is doubled. So distinct inputs stay distinct, and no name can drive
+// a terminal.
 [[nodiscard]] std::string escape_name(std::string_view bytes);
 
-// Returns text for a terminal or a log, with no line in it that a CI service's runner takes for a command: of
-// "::" at the beginning of a line, behind blanks, the first colon is \x3A, of "##[", "##vso[" and the like
-// anywhere the first sign \x23. Text that had escape_name's escapes before can still be told from it.
+// Returns text for a terminal or a log, without a line that a CI service's runner takes for a command. The
+// first colon of "::" at the beginning of a line, also behind blanks, becomes \x3A; the first sign of "##[",
+// "##vso[" and the like becomes \x23 anywhere. escape_name never makes these escapes, so text that it escaped
+// before can still be told apart.
 [[nodiscard]] std::string disarm_ci_commands(std::string_view lines);
 
-// Returns `utf8` with what is beyond ASCII as \xNN, byte by byte.
+// Returns `utf8` with every character beyond ASCII as \xNN, byte by byte.
 [[nodiscard]] std::string to_ascii(std::string_view utf8);
 
 // Returns how many terminal columns `utf8` takes, counting each code point as one.

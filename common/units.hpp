@@ -27,14 +27,15 @@ using SizeOrPercent = std::variant<Bytes, Percent>;
 // whole number is bytes. Returns nullopt for anything else, for a negative one and for one beyond 2^63 - 1.
 [[nodiscard]] std::optional<Bytes> parse_size(std::string_view text);
 
-// As parse_size, and "80%" as well; a percentage lies above 0 and at most at 1000.
+// Returns what parse_size returns, or a percentage such as "80%", above 0 and at most 1000.
 [[nodiscard]] std::optional<SizeOrPercent> parse_size_or_percent(std::string_view text);
 
-// Returns `duration` for people, in its two largest units and rounded to the smaller: "250 ms", "12.3 s", "5
-// m 3 s", "3 h 20 m", "6 d 4 h".
+// Returns `duration` for people, in its two largest units and rounded to the smaller:
+// "250 ms", "12.3 s", "5 m 3 s", "3 h 20 m", "6 d 4 h".
 [[nodiscard]] std::string format_duration(std::chrono::nanoseconds duration);
 
-// As format_duration for any number of seconds: "never" where nanoseconds in 64 bits cannot hold them.
+// Returns any number of seconds as format_duration does; "never" where nanoseconds in 64 bits cannot hold
+// them.
 [[nodiscard]] std::string format_seconds(double seconds);
 
 // Returns `bytes` for people, with three significant digits: "512 B", "1.50 GiB", "-64.0 MiB".

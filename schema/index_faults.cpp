@@ -16,7 +16,7 @@ constexpr std::size_t kPageBytes = 4096;  // SQLite maps the index in multiples 
 // SQLite's own default: SQLITE_DEFAULT_WAL_AUTOCHECKPOINT.
 constexpr int kCheckpointPages = 1000;
 
-// What a signal handler has seen is a matter of the process.
+// Global, because a signal handler serves the whole process.
 volatile std::sig_atomic_t lost_index = 0;
 
 // The only memory of the recorder that is shared, writable and of a file is that index; its pages can be read

@@ -12,13 +12,13 @@ namespace tidemark {
 // A SIGBUS for any other reason ends the process as before.
 void survive_index_faults();
 
-// Whether this process has written to such a page since forget_lost_index(): it must not write through that
-// connection any more, but abandon() it.
+// Returns whether this process has written to such a page since forget_lost_index(). It then must not write
+// through that connection any more, but abandon() it.
 [[nodiscard]] bool index_is_lost();
 void forget_lost_index();
 
-// Has commits fail, and checkpoints left out, while the index is lost: other processes would not see them.
-// Takes the place of SQLite's automatic checkpoints.
+// Makes commits fail and leaves checkpoints out while the index is lost, since other processes would not see
+// them. It replaces SQLite's automatic checkpoints.
 void guard_against_lost_index(const Database& database);
 
 }  // namespace tidemark

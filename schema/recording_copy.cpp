@@ -21,7 +21,7 @@ struct BackupFinisher {
   throw SqliteError(sqlite3_extended_errcode(target.handle()), sqlite3_errmsg(target.handle()));
 }
 
-// In one step: in several, every tick written meanwhile would begin it anew.
+// Copies in one step: with several, every tick written meanwhile would begin the copy anew.
 void copy_pages(const Database& source, const Database& target) {
   std::unique_ptr<sqlite3_backup, BackupFinisher> backup(
       sqlite3_backup_init(target.handle(), "main", source.handle(), "main"));

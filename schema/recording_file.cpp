@@ -24,8 +24,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long to wait for others to let go of the file: when opening it, and when closing it, which a command
-// that has ended waits for.
+// The time to wait for others to let go of the file, when opening it and when closing it. On closing, the
+// user of a command that has ended waits, too.
 constexpr milliseconds kBusyPatience(5000);
 constexpr milliseconds kClosePatience(300);
 
@@ -88,7 +88,8 @@ void check_tables(const Database& database) {
   throw DamagedRecording(database.path(), "use the recording", "it is damaged: tables are missing");
 }
 
-// A large file would keep the recorder from starting for too long: it is checked where it is read.
+// Checking a large file would keep the recorder from starting for too long; a large one is checked when it is
+// read.
 void check_content(const Database& database) {
   constexpr std::int64_t kMostPages = 16384;  // 64 MiB, a quarter of a second
   if (database.query_int64("PRAGMA page_count") > kMostPages) return;
@@ -109,7 +110,8 @@ std::string file_uri(const std::string& path, std::string_view parameters) {
 }
 
 void create_tables(const Database& database) {
-  // In a rollback journal first, so that the file itself is a whole recording before its first -wal exists.
+  // A rollback journal comes first, so that the file itself is a whole recording before its first -wal
+  // exists.
   database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
   Transaction transaction(database);
   database.execute(recording_sql());
@@ -125,8 +127,8 @@ ReadableRecording open_and_check(const std::string& path, const std::string& uri
   return {std::move(database), version, log_missing};
 }
 
-// Goes into WAL mode or out of it. Nobody else may read meanwhile, and SQLite's own busy timeout does not
-// wait for that here. Throws SqliteError where readers stay longer than `patience`.
+// Enters or leaves WAL mode. No other process may read meanwhile, and SQLite's own busy timeout does not wait
+// for that here. Throws SqliteError where readers stay longer than `patience`.
 //
 // Two bytes of the first sector change with the mode, which no crash can tear. With a journal on disk for
 // that, SQLite would refuse the file to readers where the recorder is killed before the journal is deleted.
@@ -143,7 +145,8 @@ void change_journal_mode(const Database& database, const std::string& mode, mill
   }
 }
 
-// Until a file is known to be a recording that may be written to, nothing moves from its log into it.
+// Sets whether the log stays when the file is closed. Until a file is known to be a recording that may be
+// written to, nothing may move from its log into it.
 void keep_log_on_close(const Database& database, bool keep) {
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
 }
@@ -185,8 +188,8 @@ WritableRecording open_for_writing(const std::string& path) {
     throw FileError(path, kAction, "it is not a regular file");
   }
   WriterLock lock(path);
-  // Refuses what is no recording before SQLite touches it; but where power failed while the file was made,
-  // its journal first has to undo what is half there.
+  // A file that is no recording is refused before SQLite touches it. But where power failed while the file
+  // was made, its journal first has to undo the half that is there.
   const bool is_half_made = std::filesystem::exists(path + "-journal", error);
   if (!is_half_made) static_cast<void>(read_header(path));
   try {
@@ -201,7 +204,7 @@ WritableRecording open_for_writing(const std::string& path) {
     keep_log_on_close(database, false);
     if (database.query_text("PRAGMA journal_mode") != "wal")
       change_journal_mode(database, "WAL", kBusyPatience);
-    // The writer appends, and needs the ends of its tables only. In KiB.
+    // The cache, in KiB, is small: the writer appends, and needs only the ends of its tables.
     database.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512");
     guard_against_lost_index(database);
     return {std::move(lock), std::move(database)};

@@ -19,24 +19,27 @@ struct WritableRecording {
   Database database;
 };
 
-// The file is a recording, but not a sound one.
+// The error for a file that is a recording, but not a sound one.
 class DamagedRecording : public FileError {
  public:
   using FileError::FileError;
 };
 
 // Opens the recording at `path` to append to it, or creates it where there is no file or an empty one.
-// Throws FileError and leaves the file as it was: it cannot be written, is in use by another recorder, is no
-// recording, or is of a newer major version; DamagedRecording where it is no sound one.
+//
+// Throws  FileError, with the file as it was: it cannot be written, is in use by another recorder, is no
+//         recording, or is of a newer major version; DamagedRecording where it is not sound
 [[nodiscard]] WritableRecording open_for_writing(const std::string& path);
 
-// Moves everything from the write-ahead log into the file and leaves WAL mode, so that the file reads from
-// read-only media. Returns false where a reader holds the recording open: it stays whole, with its -wal
-// beside it. Throws SqliteError.
+// Moves everything from the write-ahead log into the file and leaves WAL mode, so that the file can be read
+// from read-only media.
+//
+// Returns  false where a reader holds the recording open; it stays whole, with its -wal beside it
+// Throws   SqliteError
 bool finish_writing(const Database& database);
 
-// Closes a recording that cannot be written to any more, or whose file is gone, and leaves everything on disk
-// as it is, the write-ahead log included.
+// Closes a recording that cannot be written to any more, or whose file is gone. Everything on disk stays as
+// it is, the write-ahead log included.
 void abandon(WritableRecording recording);
 
 struct ReadableRecording {
@@ -47,8 +50,10 @@ struct ReadableRecording {
 };
 
 // Opens the recording at `path` without changing it, also while a recorder writes to it, and from read-only
-// media. Throws FileError, saying which: no such file, not readable, empty, no recording, damaged, of a newer
-// major version, a write-ahead log that cannot be used where it lies.
+// media.
+//
+// Throws  FileError, telling which: no such file, not readable, empty, no recording, damaged, of a newer
+//         major version, a write-ahead log that cannot be used where it lies
 [[nodiscard]] ReadableRecording open_for_reading(const std::string& path);
 
 // Throws the FileError that explains why `action` failed on the recording at `path`: damaged, locked, or

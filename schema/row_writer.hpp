@@ -5,8 +5,8 @@
 
 namespace tidemark {
 
-// Inserts rows into a recording through prepared statements. What belongs into one transaction is the
-// caller's matter. Every call may throw SqliteError. `database` must outlive the writer.
+// Inserts rows into a recording through prepared statements. The caller decides what belongs into one
+// transaction. Every call may throw SqliteError. `database` must outlive the writer.
 class RowWriter {
  public:
   explicit RowWriter(const Database& database);
@@ -14,8 +14,7 @@ class RowWriter {
   // These return the new row's id.
   RowId insert_session(const SessionRow& row);
   RowId insert_tick(RowId session, const TickRow& row);
-  // first_tick: the first tick at which the process was observed; absent where it is known only from its
-  // exit.
+  // first_tick  at which the process was observed; absent where it is known only from its exit
   RowId insert_process(RowId session, std::optional<RowId> first_tick, const ProcessRow& row,
                        std::optional<RowId> exit_tick = std::nullopt);
 
@@ -23,13 +22,13 @@ class RowWriter {
   // Returns the id of the control group of that name, new or known.
   RowId insert_cgroup(const std::string& name);
   void insert_process_cgroup(RowId tick, RowId process, std::optional<RowId> cgroup);
-  // limit_bytes: kUnlimited where there is none
+  // limit_bytes  kUnlimited where there is none
   void insert_cgroup_limit(RowId tick, RowId cgroup, std::optional<std::int64_t> limit_bytes);
   void insert_mark(RowId session, const MarkRow& row);
-  // exit_tick: the first tick at which the process was gone.
+  // exit_tick  the first tick at which the process was gone
   void set_exit_tick(RowId process, RowId exit_tick);
   void set_peak_vm(RowId process, std::optional<std::int64_t> peak_vm_kib);
-  // For what is told only after the first sight.
+  // For a runtime that is recognized only after the first observation.
   void set_runtime(RowId process, const std::optional<std::string>& runtime);
   void set_ended_cleanly(RowId session);
 

@@ -10,7 +10,7 @@ namespace tidemark {
 
 using RowId = std::int64_t;
 
-// The limit of a control group that has none.
+// Stands for the limit of a control group that has none.
 inline constexpr std::int64_t kUnlimited = 9'223'372'036'854'775'807;
 
 struct SessionRow {

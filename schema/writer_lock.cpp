@@ -51,7 +51,7 @@ WriterLock& WriterLock::operator=(WriterLock&& other) noexcept {
 }
 
 bool is_being_written(const std::string& path) {
-  // Closing a second descriptor drops SQLite's locks of this process on the file: not to be asked of a file
+  // Closing a second descriptor drops SQLite's locks of this process on the file: not to be called for a file
   // that it has open itself.
   const int descriptor = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return false;

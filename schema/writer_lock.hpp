@@ -4,16 +4,15 @@
 
 namespace tidemark {
 
-// Keeps every other writer off a recording while it lives; the kernel drops it when the process dies in any
-// way.
+// Keeps every other writer off a recording while it lives. The kernel drops the lock when the process dies in
+// any way.
 //
-// It is an open-file-description lock on one byte that lies beyond any data and outside the bytes that SQLite
-// locks, so readers never meet it. Closing it drops SQLite's own locks on the file: it must outlive the
-// connection.
+// It is an open-file-description lock on one byte beyond any data and outside of the bytes that SQLite locks,
+// so readers never meet it. Closing it drops SQLite's own locks on the file: it must outlive the connection.
 class WriterLock {
  public:
-  // Creates the file, empty, where there is none. Throws FileError: cannot be opened for writing, or held by
-  // another.
+  // Creates the file, empty, where there is none. Throws FileError: the file cannot be opened for writing, or
+  // another writer holds the lock.
   explicit WriterLock(const std::string& path);
   ~WriterLock();
   WriterLock(const WriterLock&) = delete;
@@ -25,8 +24,8 @@ class WriterLock {
   int descriptor_;
 };
 
-// Whether a recorder holds the lock of the recording at `path`; false where the file cannot be opened. Not
-// to be asked of a file that this process has open through SQLite, whose locks it would drop.
+// Returns whether a recorder holds the lock of the recording at `path`; false where the file cannot be
+// opened. Not to be called for a file that this process has open through SQLite, whose locks it would drop.
 [[nodiscard]] bool is_being_written(const std::string& path);
 
 }  // namespace tidemark
