@@ -31,7 +31,7 @@ class ShapeContext {
   [[nodiscard]] double normal();
   [[nodiscard]] bool chance(double probability);
 
-  // Growth of a leak over the whole recording, in bytes: above DESIGN's tenth of the level with room to
+  // Growth of a leak over the whole recording, in bytes: above a tenth of the level, as a leak has to be, with room to
   // spare.
   [[nodiscard]] double draw_leak_growth();
 
