@@ -112,12 +112,12 @@ TEST_F(MarkSocketTest, TheFileHasItsModeAndGoesWithTheSocket) {
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
   }
   EXPECT_FALSE(std::filesystem::exists(path_));
-  EXPECT_THROW(connect(), FileError);
+  EXPECT_THROW(static_cast<void>(connect()), FileError);
 }
 
 TEST_F(MarkSocketTest, AnAbandonedSocketIsReplacedAndOneInUseIsNot) {
   auto socket = listen();
-  EXPECT_THROW(listen(), FileError);
+  EXPECT_THROW(static_cast<void>(listen()), FileError);
   std::filesystem::create_hard_link(path_, path_ + ".kept");
   socket.reset();
   std::filesystem::rename(path_ + ".kept", path_);
@@ -129,12 +129,12 @@ TEST_F(MarkSocketTest, AnAbandonedSocketIsReplacedAndOneInUseIsNot) {
 
 TEST_F(MarkSocketTest, WhatCannotBeListenedAtIsNamed) {
   testing::write_bytes(path_, "a file");
-  EXPECT_THROW(listen(), FileError);
+  EXPECT_THROW(static_cast<void>(listen()), FileError);
   EXPECT_EQ(testing::read_bytes(path_), "a file");
   path_ = directory_.file(std::string(200, 's'));
-  EXPECT_THROW(listen(), FileError);
+  EXPECT_THROW(static_cast<void>(listen()), FileError);
   path_ = directory_.file("none/s");
-  EXPECT_THROW(listen(), FileError);
+  EXPECT_THROW(static_cast<void>(listen()), FileError);
 }
 
 }  // namespace
