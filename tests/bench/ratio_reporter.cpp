@@ -20,8 +20,8 @@ bool is_baseline(const std::string& work) { return work.starts_with(kBaseline); 
 void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
   ConsoleReporter::ReportRuns(runs);
   for (const Run& run : runs) {
-    const auto counter = run.counters.find(kPerSample);
-    if (run.run_type != Run::RT_Iteration || run.error_occurred || counter == run.counters.end()) continue;
+    const auto counter = run.counters.find(kPerSample);  // a run that failed has none
+    if (run.run_type != Run::RT_Iteration || counter == run.counters.end()) continue;
     const std::string name = run.run_name.function_name;
     const std::size_t slash = name.find('/');
     Cost cost{name.substr(0, slash), name.substr(slash + 1), counter->second.value * 1e9};
