@@ -50,16 +50,23 @@ install_optional_packages() {
   (install_packages "$@") || echo "note: the BPF sampler is left out; it takes the packages $*"
 }
 
-# unpack_program PROGRAM PACKAGE DIR: puts a program of a Debian package into DIR, unless it is installed or there, without
-# installing the package: a server would start.
+# unpack_program PROGRAM DIR PACKAGE...: puts a program into DIR, unless it is installed or there, out of the first of the
+# Debian packages that has it, without installing the package: a server would start.
 unpack_program() {
-  local program=$1 package=$2 directory=$3
+  local program=$1 directory=$2 package
+  shift 2
   if command -v "$program" >/dev/null || [ -x "$directory/$program" ]; then return 0; fi
-  say "taking $program out of the package $package"
+  say "taking $program out of its Debian package"
   mkdir -p "$directory"
-  (cd "$directory" && apt-get download -q "$package" >/dev/null 2>&1 &&
-    dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --strip-components=3 "./usr/bin/$program" && rm -f "$package"_*.deb) ||
-    echo "note: $package could not be downloaded; the tests that need $program are skipped"
+  for package in "$@"; do
+    (
+      cd "$directory" && apt-get download -q "$package" >/dev/null 2>&1 || exit 0
+      dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x --strip-components=3 "./usr/bin/$program" 2>/dev/null || true
+      rm -f "$package"_*.deb
+    )
+    [ ! -x "$directory/$program" ] || return 0
+  done
+  echo "note: $program is in none of the packages $* that could be downloaded; the tests that need it are skipped"
 }
 
 # install_npm_packages DIR...: what each directory's package-lock.json names, where npm and its registry can be had.

@@ -105,7 +105,7 @@ TEST(FormatOpenmetrics, HostileNamesComeBackAsTheyAreShown) {
 
 TEST(FormatOpenmetrics, PromtoolFindsNothingToMend) {
   if (!is_installed("promtool"))
-    GTEST_SKIP() << "promtool is missing (tests/run takes it out of Debian's package prometheus)";
+    GTEST_SKIP() << "promtool is missing (tests/run takes it out of its Debian package)";
   for (const Report& report : {mixed_report(), hostile_report(), made_report({}), Report()}) {
     const Outcome outcome =
         run_to_end({.command = {"promtool", "check", "metrics"}, .input = format_openmetrics(report)});
