@@ -182,8 +182,7 @@ void ExitListener::check_arrival() {
   const pid_t child = fork();
   if (child == 0) _exit(0);
   if (child < 0) refuse("fork", errno);
-  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {}
   std::vector<ExitRecord> exits;
   static_cast<void>(take(exits));
   if (std::none_of(exits.begin(), exits.end(), [&](const ExitRecord& exit) { return exit.pid == child; })) {

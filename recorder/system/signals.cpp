@@ -36,8 +36,7 @@ SignalQueue::SignalQueue(std::initializer_list<int> signals) {
 // What still waits came too late to be answered; unblocked, it would end the process.
 SignalQueue::~SignalQueue() {
   const timespec at_once{};
-  while (sigtimedwait(&blocked_, nullptr, &at_once) > 0) {
-  }
+  while (sigtimedwait(&blocked_, nullptr, &at_once) > 0) {}
   sigprocmask(SIG_SETMASK, &previous_mask_, nullptr);
 }
 

@@ -54,8 +54,7 @@ void DiskTest::fill(const std::string& place) {
   const int descriptor = open((place + "/fill").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   ASSERT_GE(descriptor, 0);
   const std::string block(4096, '\xA5');
-  while (write(descriptor, block.data(), block.size()) > 0) {
-  }
+  while (write(descriptor, block.data(), block.size()) > 0) {}
   close(descriptor);
 }
 

@@ -124,8 +124,7 @@ void make_short_lived(double number) {
     }
     if (child > 0) ++alive;
   }
-  while (wait(nullptr) > 0) {
-  }
+  while (wait(nullptr) > 0) {}
 }
 
 void exec(const char* program, const char* behaviour, const std::string& seconds) {
