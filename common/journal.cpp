@@ -6,7 +6,7 @@
 namespace tidemark {
 
 bool is_journal(int descriptor, const char* stream) {
-  struct stat status {};
+  struct stat status = {};
   if (stream == nullptr || fstat(descriptor, &status) != 0) return false;
   return fmt::format("{}:{}", status.st_dev, status.st_ino) == stream;
 }

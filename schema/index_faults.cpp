@@ -52,7 +52,7 @@ int checkpoint_if_due(void*, sqlite3* connection, const char* name, int pages) {
 
 void survive_index_faults() {
   if (sysconf(_SC_PAGESIZE) != kPageBytes) return;  // larger ones may hold more than one index's pages
-  struct sigaction action {};
+  struct sigaction action = {};
   action.sa_sigaction = replace_page;
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGBUS, &action, nullptr);

@@ -16,7 +16,7 @@ namespace {
 constexpr off_t kLockByte = off_t{1} << 62U;
 
 struct flock lock_request() {
-  struct flock lock {};
+  struct flock lock = {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = kLockByte;

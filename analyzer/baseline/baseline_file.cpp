@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 struct Field {
   const char* key;
-  double MetricMeasure::*value;
+  MeasureField value;
 };
 constexpr std::array kFields{Field{"end_bytes", &MetricMeasure::end_bytes},
                              Field{"floor_bytes", &MetricMeasure::floor_bytes},

@@ -27,6 +27,7 @@ struct MetricMeasure {
   double slope_high = 0.0;
   double seconds = 0.0;  // from the first to the last floor
 };
+using MeasureField = double MetricMeasure::*;
 
 // Measures one metric of a life by the floors of blocks of equal observed time, without the tail of an exit.
 //

@@ -20,7 +20,7 @@ double upper_quantile(double p, double degrees_of_freedom) {
   return boost::math::quantile(boost::math::complement(boost::math::students_t(degrees_of_freedom), p));
 }
 
-std::vector<double> values_of(std::span<const MetricMeasure* const> runs, double MetricMeasure::*value) {
+std::vector<double> values_of(std::span<const MetricMeasure* const> runs, MeasureField value) {
   std::vector<double> values;
   for (const MetricMeasure* run : runs) values.push_back(run->*value);
   return values;

@@ -27,7 +27,7 @@ Measures measures_of(const std::vector<const ProgramRun*>& runs, Metric metric) 
 std::string an_hour(double bytes_per_second) { return format_size(bytes_per_second * 3600.0) + " an hour"; }
 
 // Returns the highest value that good runs showed, without a bad run among them.
-double shown(const Measures& measures, double MetricMeasure::*value, const BaselineSettings& settings) {
+double shown(const Measures& measures, MeasureField value, const BaselineSettings& settings) {
   std::vector<double> values;
   for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
   const Spread spread = spread_of(values);

@@ -15,7 +15,7 @@ namespace {
 
 using Measures = std::vector<const MetricMeasure*>;
 
-double median_over(const Measures& measures, double MetricMeasure::*value) {
+double median_over(const Measures& measures, MeasureField value) {
   std::vector<double> values;
   for (const MetricMeasure* measure : measures) values.push_back(measure->*value);
   return median_of(values);

@@ -79,8 +79,8 @@ class CommandRun {
 // Where SIGCHLD is ignored the kernel reaps, and the command's status is lost. Returns the action that was in
 // force.
 struct sigaction take_default_child_action() {
-  struct sigaction default_action {};
-  struct sigaction previous {};
+  struct sigaction default_action = {};
+  struct sigaction previous = {};
   default_action.sa_handler = SIG_DFL;
   sigaction(SIGCHLD, &default_action, &previous);
   return previous;

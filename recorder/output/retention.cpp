@@ -25,7 +25,7 @@ struct PartOnDisk {
 PartOnDisk look_at(const std::string& path) {
   PartOnDisk part{path, 0, {}};
   for (const char* ending : kEndings) {
-    struct stat status {};
+    struct stat status = {};
     if (stat((path + ending).c_str(), &status) != 0) continue;
     part.bytes += static_cast<Bytes>(status.st_size);
     part.written = std::max(part.written, WallTime(std::chrono::seconds(status.st_mtim.tv_sec) +

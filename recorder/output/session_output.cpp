@@ -28,13 +28,13 @@ struct FileIdentity {
 };
 
 std::optional<FileIdentity> identify(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   if (stat(path.c_str(), &status) != 0) return std::nullopt;
   return FileIdentity{status.st_dev, status.st_ino};
 }
 
 Bytes size_of(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   return stat(path.c_str(), &status) == 0 ? static_cast<Bytes>(status.st_size) : 0;
 }
 

@@ -68,7 +68,7 @@ ReadResult read_start(int descriptor, std::span<char> buffer) {
 ProcFiles::ProcFiles(std::string root)
     : root_(std::move(root)), directory_(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (!directory_.is_open()) throw FileError(root_, "list processes", std::strerror(errno));
-  struct statfs file_system {};
+  struct statfs file_system = {};
   is_procfs_ = fstatfs(directory_.number(), &file_system) == 0 && file_system.f_type == PROC_SUPER_MAGIC;
 }
 
@@ -130,7 +130,7 @@ std::optional<std::string> ProcFiles::read_link(const std::string& path) const {
 }
 
 std::optional<std::pair<dev_t, ino_t>> ProcFiles::file_identity(const std::string& path) const {
-  struct stat status {};
+  struct stat status = {};
   if (fstatat(directory_.number(), path.c_str(), &status, 0) != 0) return std::nullopt;
   return std::pair(status.st_dev, status.st_ino);
 }

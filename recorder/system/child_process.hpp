@@ -12,7 +12,7 @@ namespace tidemark {
 // What a started command gets back as it was before this process changed it for itself.
 struct InheritedState {
   sigset_t signal_mask{};
-  struct sigaction child_action {};  // of SIGCHLD
+  struct sigaction child_action = {};  // of SIGCHLD
   rlimit descriptor_limit{};
 };
 

@@ -23,7 +23,7 @@ constexpr std::string_view kRandom = "XXXXXX";
 constexpr const char* kSocketName = "/marks";
 
 std::optional<struct stat> look_at(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   if (lstat(path.c_str(), &status) != 0) return std::nullopt;
   return status;
 }

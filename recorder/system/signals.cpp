@@ -13,7 +13,7 @@ namespace {
 // A blocked signal waits even where it is ignored, so that a signalfd would take what nohup(1) has turned
 // off.
 bool is_ignored(int signal) {
-  struct sigaction action {};
+  struct sigaction action = {};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 

@@ -42,7 +42,7 @@ void bind_to(const Descriptor& made, const std::string& path) {
   const sockaddr_un address = address_of(path, kListen);
   if (with_address(address, made.number(), bind) == 0) return;
   if (errno != EADDRINUSE) throw FileError(path, kListen, std::strerror(errno));
-  struct stat status {};
+  struct stat status = {};
   if (lstat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode))
     throw FileError(path, kListen, "there is a file that is no socket");
   if (!is_abandoned_socket(path)) throw FileError(path, kListen, "another recorder listens there");
@@ -63,7 +63,7 @@ UnixListener::UnixListener(std::string path, mode_t mode)
   bind_to(descriptor_, path_);
   // Nobody can connect before listen(), so nobody does with another mode.
   const int on = 1;
-  struct stat status {};
+  struct stat status = {};
   if (chmod(path_.c_str(), mode) != 0 || lstat(path_.c_str(), &status) != 0 ||
       setsockopt(descriptor_.number(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0 ||
       listen(descriptor_.number(), kBacklog) != 0) {
@@ -77,7 +77,7 @@ UnixListener::UnixListener(std::string path, mode_t mode)
 
 // By now the path may be another's.
 UnixListener::~UnixListener() {
-  struct stat status {};
+  struct stat status = {};
   if (lstat(path_.c_str(), &status) != 0) return;
   if (status.st_dev == device_ && status.st_ino == inode_) unlink(path_.c_str());
 }

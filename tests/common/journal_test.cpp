@@ -13,7 +13,7 @@ namespace {
 
 TEST(IsJournal, IsTheStreamWhoseDeviceAndInodeAreNamed) {
   const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  struct stat status {};
+  struct stat status = {};
   ASSERT_EQ(fstat(null, &status), 0);
   const std::string own = fmt::format("{}:{}", status.st_dev, status.st_ino);
   EXPECT_TRUE(is_journal(null, own.c_str()));

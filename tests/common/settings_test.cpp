@@ -120,10 +120,8 @@ TEST_F(ReadSettings, VariablesOfOtherCommandsAndOtherProgramsArePassedOver) {
 }
 
 TEST_F(ReadSettings, AMissingConfigurationIsNamed) {
-  expect_names(user_error([&] {
-                 read({"--config", directory_.file("none.ini")});
-               }),
-               directory_.file("none.ini"));
+  const std::string missing = directory_.file("none.ini");
+  expect_names(user_error([&] { read({"--config", missing}); }), missing);
 }
 
 TEST_F(ReadSettings, ADirectoryIsNoConfiguration) {
@@ -142,10 +140,8 @@ TEST(SizeSettings, TakeSizesAndWhereAskedForShares) {
   EXPECT_EQ(size_or_percent_setting(read({"--limit", "80%"}), "limit"), SizeOrPercent(Percent{80}));
   EXPECT_EQ(size_setting(read({}), "limit"), std::nullopt);
   expect_names(user_error([] { return size_setting(read({"--limit", "80%"}), "limit"); }), "limit");
-  expect_names(user_error([] {
-                 return size_or_percent_setting(read({"--limit", "lots"}), "limit");
-               }),
-               "'lots'");
+  const Settings lots = read({"--limit", "lots"});
+  expect_names(user_error([&] { return size_or_percent_setting(lots, "limit"); }), "'lots'");
 }
 
 TEST(NumberSetting, TakesBothEndsOfItsRangeAndNothingBeyond) {

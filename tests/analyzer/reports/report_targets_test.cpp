@@ -59,10 +59,8 @@ TEST(CheckTargets, AFileThatIsReadIsRefusedUnderAnyName) {
   std::filesystem::create_hard_link(input, directory.file("twin"));
   for (const char* name : {"a.tidemark", "./a.tidemark", "link", "twin", "a.tidemark-wal"}) {
     const std::string path = directory.file(name);
-    EXPECT_EQ(user_error([&] {
-                check_targets(parse({"text", "json=" + path}), inputs);
-              }),
-              "report: " + path + " is an input, too");
+    const std::string error = user_error([&] { check_targets(parse({"text", "json=" + path}), inputs); });
+    EXPECT_EQ(error, "report: " + path + " is an input, too");
   }
   EXPECT_NO_THROW(check_targets(parse({"text", "json=" + directory.file("b.json")}), inputs));
 }

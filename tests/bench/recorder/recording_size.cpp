@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   }
   writer.end_session();
   static_cast<void>(finish_writing(recording.database));
-  struct stat status {};
+  struct stat status = {};
   if (stat(argv[1], &status) != 0) return 1;
   std::printf("%.2f\n", static_cast<double>(status.st_size) / static_cast<double>(count * ticks));
 }

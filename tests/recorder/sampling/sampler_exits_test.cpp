@@ -99,7 +99,7 @@ TEST_F(SamplerExits, AProcessThatIsAZombieAtFirstSightWasNotSeen) {
 TEST_F(SamplerExits, AProgramThatBeganAfterTheLastScanIsAFurtherGeneration) {
   proc_.put(process(100));
   const Seen seen = scan_with().at(100);
-  struct stat program {};
+  struct stat program = {};
   ASSERT_EQ(stat((proc_.root() + "/100/exe").c_str(), &program), 0);
   exits_.add(100, 1, "tool");
   exits_.waiting[0].program_inode = program.st_ino + 1;
@@ -112,7 +112,7 @@ TEST_F(SamplerExits, AProgramThatBeganAfterTheLastScanIsAFurtherGeneration) {
 TEST_F(SamplerExits, AThreadThatIsItsProcesssLastAndNamesItselfIsNoOtherProgram) {
   proc_.put(process(100));
   scan_with();
-  struct stat program {};
+  struct stat program = {};
   ASSERT_EQ(stat((proc_.root() + "/100/exe").c_str(), &program), 0);
   exits_.add(100, 1, "pool-1");
   exits_.waiting[0].program_inode = program.st_ino;

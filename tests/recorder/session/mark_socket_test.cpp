@@ -107,7 +107,7 @@ TEST_F(MarkSocketTest, HoldersOfManyConnectionsLoseTheOldestAndShutNobodyOut) {
 TEST_F(MarkSocketTest, TheFileHasItsModeAndGoesWithTheSocket) {
   {
     const auto socket = listen();
-    struct stat status {};
+    struct stat status = {};
     ASSERT_EQ(stat(path_.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
   }

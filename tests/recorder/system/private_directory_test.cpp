@@ -40,7 +40,7 @@ TEST_F(PrivateDirectoryTest, IsForThisUserAloneAndGoesWhenDestroyed) {
   {
     const PrivateDirectory made(directory_.path());
     path = made.path();
-    struct stat status {};
+    struct stat status = {};
     ASSERT_EQ(stat(path.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 07777U, 0700U);
     EXPECT_TRUE(made.socket_path().starts_with(path + '/'));
