@@ -10,11 +10,12 @@ container_init="" # PID of the container's init, as seen from here
 
 # make_root PACKAGE...: the kept root, with these packages; made anew where others are wanted.
 make_root() {
-  local kept=$system_directory/root wanted=$* include="systemd,systemd-sysv,dbus"
+  local kept=$system_directory/root wanted=$* include="systemd,systemd-sysv,dbus" release
+  release=$(. /etc/os-release && echo "$VERSION_CODENAME") # what the package is built on
   [ "$(cat "$kept.packages" 2> /dev/null)" != "$wanted" ] || return 0
   rm -rf "$kept" "$kept.packages"
   [ $# = 0 ] || include="$include,$(IFS=,; printf '%s' "$*")"
-  debootstrap --variant=minbase --include="$include" bookworm "$kept" > "$system_directory/debootstrap.log" 2>&1 ||
+  debootstrap --variant=minbase --include="$include" "$release" "$kept" > "$system_directory/debootstrap.log" 2>&1 ||
     return 1
   printf '%s\n' "$wanted" > "$kept.packages"
 }
