@@ -3,11 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 #include <vector>
-
-#include "analyzer/growth/saturation.hpp"
-#include "analyzer/growth/season.hpp"
 
 namespace tidemark {
 namespace {
@@ -67,33 +63,6 @@ TEST(WithoutExcursions, LeavesWhatComesAgainAndAgain) {
   for (const std::size_t i : {8U, 16U, 24U, 32U}) values[i] = 50.0;
   EXPECT_FALSE(without_excursions(values, 4, 1.0));
 }
-
-TEST(FitSaturation, KnowsALogarithm) {
-  const auto fit = fit_saturation(kTimes, values_of(24, [](double u) { return std::log1p(u / 0.04); }));
-  EXPECT_GT(fit.f_over_line, 20.0);
-  EXPECT_LT(fit.late_half, 0.3);
-  EXPECT_GT(fit.f_over_bend, 0.0);
-}
-
-TEST(FitSaturation, KnowsALineAfterAWarmUp) {
-  const auto fit =
-      fit_saturation(kTimes, values_of(24, [](double u) { return 1.0 - std::exp(-u / 0.04) + u; }));
-  EXPECT_LT(fit.f_over_bend, -8.0);
-}
-
-TEST(FindSeason, FindsPeriodAndHeight) {
-  const Values times = values_of(96, [](double u) { return 600.0 * u; });
-  const auto season = find_season(
-      times,
-      values_of(96, [](double u) { return 50.0 * u + 10.0 * std::sin(2.0 * std::numbers::pi * 3.4 * u); }),
-      2.0);
-  ASSERT_TRUE(season);
-  EXPECT_NEAR(season->cycles, 3.4, 0.1);
-  EXPECT_NEAR(season->peak_to_peak, 20.0, 1.5);
-  EXPECT_GT(season->explained, 0.97);
-}
-
-TEST(FindSeason, FewValuesHaveNone) { EXPECT_FALSE(find_season(Values{1, 2, 3}, Values{1, 2, 1}, 2.0)); }
 
 }  // namespace
 }  // namespace tidemark
