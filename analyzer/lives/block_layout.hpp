@@ -35,8 +35,8 @@ class BlockLayoutCache {
   BlockLayoutCache() = default;
   // A copy begins empty: it serves other samples.
   BlockLayoutCache(const BlockLayoutCache&) {}
-  BlockLayoutCache& operator=(const BlockLayoutCache&) {
-    *this = BlockLayoutCache();
+  BlockLayoutCache& operator=(const BlockLayoutCache& other) {
+    if (this != &other) *this = BlockLayoutCache();
     return *this;
   }
   BlockLayoutCache(BlockLayoutCache&&) = default;

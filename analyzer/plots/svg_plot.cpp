@@ -155,14 +155,13 @@ class Picture {
   template <typename Y>
   void draw_fit(const Finding& finding, double top, const Y& y) {
     const double begin = finding.window.begin_seconds, end = begin + finding.window.seconds;
-    const double ahead = seconds_ + outlook_ - end;
     content_ += fmt::format(
         "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>"
         "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\" "
         "d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n",
         kFitColour, x(begin), y(finding.line_start_bytes()), x(end), y(finding.line_end_bytes), kFitColour,
-        x(end), y(finding.line_end_bytes), kRight,
-        y(finding.line_end_bytes + finding.slope_bytes_per_second * ahead));
+        x(end), y(finding.line_end_bytes), x(end + outlook_),
+        y(finding.line_end_bytes + finding.slope_bytes_per_second * outlook_));
     const std::string reaches = reaches_text(finding);
     if (reaches.empty()) return;
     content_ += fmt::format("<text x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", kRight,

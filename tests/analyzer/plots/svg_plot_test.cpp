@@ -226,22 +226,26 @@ TEST(DrawPlot, LineThroughTheWindowLeadsOn) {
   EXPECT_NEAR(fit[1].x, points[45].x, kTolerance);
   EXPECT_NEAR(fit[1].y, points[45].y, kTolerance);
   EXPECT_NEAR(outlook[0].y, points[45].y, kTolerance);
-  EXPECT_NEAR(outlook[1].x, right, kTolerance);
+  EXPECT_NEAR(outlook[1].x - points[45].x, right - points[60].x, kTolerance);
   const double slope = (points[60].y - points[0].y) / (points[60].x - points[0].x);
-  EXPECT_NEAR(outlook[1].y, points[45].y + slope * (right - points[45].x), 2.0 * kTolerance);
+  EXPECT_NEAR(outlook[1].y, points[45].y + slope * (outlook[1].x - points[45].x), 2.0 * kTolerance);
 }
 
-TEST(DrawPlot, LineThatLeadsOnFromTheEndStaysInItsPanel) {
-  Finding finding = made_fit(Metric::kVmSize);
-  finding.window.begin_seconds = 30.0;
-  finding.line_end_bytes = 160.0 * kMebibyte;
-  const auto elements = drawn(made_plot(), &finding);
-  const auto ahead = those(elements, "path",
-                           [](const Element& path) { return path.attributes.contains("stroke-dasharray"); });
-  ASSERT_EQ(ahead.size(), 1U);
-  const Point end = points_of(ahead[0]).back(), last = points_of(line_of(elements, Metric::kVmSize)).back();
-  EXPECT_LT(end.y, last.y) << "it rises";
-  EXPECT_GT(end.y, frames(elements).front().number("y"));
+TEST(DrawPlot, LineThatLeadsOnStaysInItsPanelWhereverTheWindowEnds) {
+  for (const double window_end : {10.0, 30.0, 60.0}) {
+    Finding finding = made_fit(Metric::kVmSize);
+    finding.window.seconds = std::min(finding.window.seconds, window_end);
+    finding.window.begin_seconds = window_end - finding.window.seconds;
+    finding.slope_bytes_per_second *= 5.0;
+    finding.line_end_bytes = 160.0 * kMebibyte;
+    const auto elements = drawn(made_plot(), &finding);
+    const auto ahead = those(
+        elements, "path", [](const Element& path) { return path.attributes.contains("stroke-dasharray"); });
+    ASSERT_EQ(ahead.size(), 1U);
+    const auto outlook = points_of(ahead[0]);
+    EXPECT_LT(outlook.back().y, outlook.front().y) << "it rises";
+    EXPECT_GT(outlook.back().y, frames(elements).front().number("y")) << window_end;
+  }
 }
 
 TEST(DrawPlot, FindingWithoutAWindowHasNeitherShadeNorLine) {
