@@ -79,8 +79,7 @@ MetricGrowth judge_metric_growth(const History& history, std::span<const MetricH
   const GrowthFinding growth = find_growth_with_tests(series, tests, settings.growth);
   const auto limit = ceiling_at(history, metric, series.size() - 1).bytes;
   const JudgedGrowth judged = judge_growth(growth, series.size(), limit, settings.verdict);
-  MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit, settings.growth),
-                      growth.paused};
+  MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit, settings.growth)};
   if (judged.verdict < Verdict::kSuspect) return result;
   std::vector<const Series*> all;
   for (const MetricHistory& one : metrics) all.push_back(&one.series);

@@ -23,7 +23,6 @@ struct GrowthJudgeSettings {
 struct MetricGrowth {
   Verdict verdict = Verdict::kInsufficient;
   Finding finding;  // with its cause where the verdict is suspect or worse, its rules and reason always
-  bool is_paused = false;  // so that no line tells when the limit is reached
 };
 
 // Judges one metric of a life by its growth, and by the cause that the other metrics tell. Growth of a kind

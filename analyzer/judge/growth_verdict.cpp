@@ -11,12 +11,14 @@ namespace {
 // The answers of the rules of the verdict, each by itself.
 struct Answers {
   std::optional<double> seconds_to_limit;
-  double horizon;  // seconds within which a limit is near
+  std::optional<double> latest_to_limit;  // at the slow end of the slope's interval
+  double horizon;                         // seconds within which a limit is near
   bool has_ticks;
   bool has_rising_floors;
   bool is_large;
   bool is_large_part;
   bool is_near_limit;
+  bool is_near;  // so that the window foretells it
   bool is_critical;
 };
 
@@ -26,14 +28,19 @@ Answers ask(const GrowthFinding& finding, std::size_t ticks, std::optional<doubl
             const GrowthVerdictSettings& settings) {
   const auto seconds = seconds_until(limit_bytes, finding.end_bytes, finding.slope_bytes_per_second);
   const double horizon = std::min(settings.leak_seconds, settings.leak_windows * finding.window.span_seconds);
+  const auto latest = seconds_until(limit_bytes, finding.end_bytes, finding.slope_low);
+  const bool is_near = within(seconds, settings.critical_windows * finding.window.span_seconds);
   return {.seconds_to_limit = seconds,
+          .latest_to_limit = latest,
           .horizon = horizon,
           .has_ticks = ticks >= settings.ticks_for_leak,
           .has_rising_floors = finding.rising_floors >= settings.rising_floors_for_leak,
           .is_large = finding.growth_bytes >= settings.min_growth_bytes,
           .is_large_part = finding.growth_bytes >= settings.min_growth_of_floor * finding.median_floor_bytes,
           .is_near_limit = within(seconds, horizon),
-          .is_critical = !finding.paused && within(seconds, settings.critical_seconds)};
+          .is_near = is_near,
+          .is_critical = !finding.paused && is_near && within(seconds, settings.critical_seconds) &&
+                         within(latest, settings.critical_slow_end * settings.critical_seconds)};
 }
 
 // Adds one of two rules of which one is enough. Where the other makes up for this one, `figure` tells so.
@@ -94,7 +101,14 @@ std::vector<AskedRule> to_rules(const Answers& answers, const GrowthFinding& fin
   add_length_rules(rules, answers, ticks, finding.rising_floors, settings);
   add_size_rules(rules, answers, finding, seconds, settings);
   rules.push_back({"not critical", critical_figure(answers, finding.paused, is_limit_known), seconds,
-                   settings.critical_seconds, answers.is_critical});
+                   settings.critical_seconds, seconds <= settings.critical_seconds && !finding.paused});
+  if (seconds > settings.critical_seconds) return rules;
+  rules.push_back({"not critical", "windows of growth until the limit", seconds / finding.window.span_seconds,
+                   settings.critical_windows, answers.is_near});
+  const double latest = answers.latest_to_limit.value_or(std::numeric_limits<double>::infinity());
+  const double most = settings.critical_slow_end * settings.critical_seconds;
+  rules.push_back({"not critical", "seconds to the limit at the slow end of the slope's interval", latest,
+                   most, latest <= most});
   return rules;
 }
 

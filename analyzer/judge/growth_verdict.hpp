@@ -18,7 +18,11 @@ struct GrowthVerdictSettings {
   double leak_seconds = 7.0 * 86400.0;  // --leak-time: growth that reaches the limit within it is material
   double leak_windows = 20.0;           // --leak-windows: but no further ahead than this many windows
   double critical_seconds = 3600.0;     // --critical-time
-  std::size_t ticks_for_leak = 20;      // --leak-ticks; with fewer, suspect at most unless enough floors rise
+  // A limit that is further ahead than so many windows is too far to be foretold, and the slow end of the
+  // slope's interval has to reach it within so many critical times: short looks at steep starts showed both.
+  double critical_windows = 60.0;
+  double critical_slow_end = 4.0;
+  std::size_t ticks_for_leak = 20;  // --leak-ticks; with fewer, suspect at most unless enough floors rise
   std::size_t rising_floors_for_leak = 8;  // --leak-floors
 };
 

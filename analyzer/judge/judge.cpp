@@ -112,13 +112,9 @@ void judge_metric(const History& history, const MetricHistory& metric, const Met
     if (most >= Verdict::kSuspect) judgement.findings.push_back(growth->finding);
   }
   if (!settings.detectors.lbr || most < Verdict::kSuspect) return;
-  const bool is_paused = growth != nullptr && growth->is_paused;
-  const Verdict most_of_lbr = most < Verdict::kLeak ? Verdict::kSuspect
-                              : is_paused           ? Verdict::kLeak
-                                                    : Verdict::kCritical;
   auto found = find_lbr_in_segments(history, metric, settings.resample, settings.lbr, judgement.notes);
   for (Finding& finding : found) {
-    finding.verdict = std::min(finding.verdict, most_of_lbr);
+    finding.verdict = std::min(finding.verdict, most);
     finding.marked_tests = tests_of_growth(finding, metric.series, tests);
     judgement.findings.push_back(std::move(finding));
   }

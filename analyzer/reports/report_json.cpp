@@ -63,6 +63,8 @@ Json to_json(const AnalysisSettings& settings) {
           {"min_growth_share", settings.judge.growth.verdict.min_growth_of_floor},
           {"leak_time_seconds", settings.judge.growth.verdict.leak_seconds},
           {"leak_windows", settings.judge.growth.verdict.leak_windows},
+          {"critical_windows", settings.judge.growth.verdict.critical_windows},
+          {"critical_slow_end", settings.judge.growth.verdict.critical_slow_end},
           {"ticks_for_leak", settings.judge.growth.verdict.ticks_for_leak},
           {"rising_floors_for_leak", settings.judge.growth.verdict.rising_floors_for_leak},
           {"p_value", settings.judge.growth.growth.p_value},

@@ -34,7 +34,7 @@ class Verdict : public testing::VerdictTest {
 };
 
 TEST_F(Verdict, LeaksAreCriticalAndTheirNeighboursAreNot) {
-  const auto found = verdicts({"heap-leak", "unjoined", "steady", "sawtooth"}, {"--limit", "16GiB"});
+  const auto found = verdicts({"heap-leak", "unjoined", "steady", "sawtooth"}, {"--limit", "2GiB"});
   EXPECT_EQ(found.at("heap-leak"), "critical");
   EXPECT_EQ(found.at("unjoined"), "critical");
   EXPECT_EQ(found.at("steady"), "clean");

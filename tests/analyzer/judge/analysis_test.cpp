@@ -300,7 +300,8 @@ TEST(FormatJson, APathThatIsNotUtf8IsNoFailure) {
 
 TEST(FormatText, AlertsComeFirstAndTheRestIsCounted) {
   const std::string text = format_text(report_of(mixed()), Colours::kNo);
-  EXPECT_TRUE(text.starts_with("Verdict: critical\n\ncritical (2)\n")) << text;
+  EXPECT_TRUE(text.starts_with("Verdict: critical\n\ncritical (1)\n")) << text;
+  EXPECT_TRUE(has(text, "\nleak (1)\n")) << text;
   EXPECT_LT(text.find("fast"), text.find("slow"));
   EXPECT_LT(text.find("slow"), text.find("2 clean, 1 insufficient"));
   EXPECT_TRUE(has(text, "2 clean, 1 insufficient"));
