@@ -144,15 +144,18 @@ class CauseFinder {
   }
 
   // For resident pages that are no private memory. What anon and data grow by is left to their own findings.
+  // They come to an end only where they were mapped before: VmSize that grows along is new mappings.
   [[nodiscard]] std::optional<CauseHint> file_mappings() const {
     const bool is_driving =
         driving_ == Metric::kRss || (driving_ == Metric::kVmSize && takes_part(Metric::kRss));
     if (!is_driving || !is_minor(Metric::kAnon) || !is_minor(Metric::kData)) return std::nullopt;
     const bool is_alone = stands_still(Metric::kAnon) && stands_still(Metric::kData);
+    const bool is_mapped_anew = takes_part(Metric::kVmSize);
     return CauseHint{Cause::kFileMappings,
-                     fmt::format("resident pages of files or shared memory; anon and data {}",
+                     fmt::format("resident pages of files or shared memory{}; anon and data {}",
+                                 is_mapped_anew ? ", which are mapped anew" : "",
                                  is_alone ? "stand still" : "grow by far less"),
-                     true};
+                     !is_mapped_anew};
   }
 
   // Pages used beyond what data grows by were mapped before, and come to an end; data's own finding tells of

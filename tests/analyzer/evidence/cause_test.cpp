@@ -120,12 +120,13 @@ TEST(FindCause, ReservedMemoryBeingUsedIsBounded) {
   EXPECT_EQ(cause_of(memory, Metric::kAnon, forked)->cause, Cause::kInheritedTouched);
 }
 
-TEST(FindCause, MappedFilesAreBoundedByVmSizeAsWell) {
+TEST(FindCause, FilesThatAreMappedAnewHaveNoBound) {
   const Memory mapped{rising(kGib, kMib), rising(50 * kMib, kMib), still(20 * kMib), still(30 * kMib)};
   const auto hint = cause_of(mapped, Metric::kVmSize);
   ASSERT_TRUE(hint);
   EXPECT_EQ(hint->cause, Cause::kFileMappings);
-  EXPECT_TRUE(hint->can_be_bounded);
+  EXPECT_FALSE(hint->can_be_bounded);
+  EXPECT_FALSE(cause_of(mapped, Metric::kRss)->can_be_bounded);
 }
 
 TEST(FindCause, WhatDataDoesNotTellOfWasThereBefore) {
