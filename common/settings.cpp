@@ -44,6 +44,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "input",
                                                                 "interval",
                                                                 "judge-harness",
+                                                                "judge-jobs",
                                                                 "keep-age",
                                                                 "keep-size",
                                                                 "lbr-change-points",

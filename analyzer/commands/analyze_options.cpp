@@ -40,6 +40,13 @@ Detectors parse_detectors(const std::string& list) {
   return detectors;
 }
 
+JobPolicy parse_job_policy(const std::string& name) {
+  for (const auto& [policy, its_name] : kJobPolicies) {
+    if (name == its_name) return policy;
+  }
+  throw UserError(fmt::format("judge-jobs: there is no '{}'; there are never, suspect and growth", name));
+}
+
 // Adds the bounds of the verdict, and of what is judged at all.
 void add_verdict_bounds(po::options_description& shown) {
   auto add = shown.add_options();
@@ -155,6 +162,10 @@ CommandOptions analyze_options() {
   add("max-gap", text(),
       "neighbouring samples further apart split a series; by default the larger of 5 intervals and 2s");
   add("resample", text(), "step of the grid that lines are fitted on; by default the interval");
+  add("judge-jobs", text()->default_value("suspect"),
+      "what becomes of the growth of a process that ended by itself, as jobs do: suspect, at most; never, "
+      "not judged; "
+      "growth, judged as any other");
   add("judge-harness", po::bool_switch(),
       "judge what sent test marks, and its ancestors, as any process; otherwise they are suspect at most");
   add("explain", text(),
@@ -184,6 +195,7 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
   analysis.judge = to_judge_settings(settings);
   analysis.judge_test_runners = settings["judge-harness"].as<bool>();
+  analysis.jobs.policy = parse_job_policy(*text_setting(settings, "judge-jobs"));
   analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");

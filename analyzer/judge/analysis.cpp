@@ -8,12 +8,12 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/judge/kinds_of_life.hpp"
 #include "analyzer/judge/life_judge.hpp"
 #include "analyzer/judge/program_verdicts.hpp"
 #include "analyzer/judge/recording_summary.hpp"
 #include "analyzer/judge/report_order.hpp"
 #include "analyzer/judge/suppression.hpp"
-#include "analyzer/judge/test_runner_verdict.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"
 #include "analyzer/recordings/sample_reader.hpp"
@@ -141,9 +141,10 @@ class Analysis {
   }
 
   Report finish() {
+    hold_by_kind(summaries_, report_.settings.jobs, report_.processes);
     judge_programs(summaries_, report_.settings.restarts, report_.processes);
     for (ProcessReport& process : report_.processes) {
-      if (process.is_test_runner && !report_.settings.judge_test_runners) hold_to_suspect(process);
+      if (process.is_test_runner && !report_.settings.judge_test_runners) hold_test_runner(process);
     }
     suppress();
     sort_worst_first(report_.processes);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/judge/growth_findings.hpp"
+#include "analyzer/judge/job_settings.hpp"
 #include "analyzer/judge/restarts.hpp"
 #include "analyzer/judge/suppressions/suppression_rules.hpp"
 #include "analyzer/lbr/lbr_findings.hpp"
@@ -42,6 +43,7 @@ struct AnalysisSettings {
   std::optional<std::chrono::nanoseconds> warm_up;  // of each life, left out
   JudgeSettings judge;
   RestartSettings restarts;
+  JobSettings jobs;
   std::optional<SizeOrPercent> limit;
   TimeRange range;
   bool judge_test_runners = false;  // --judge-harness; otherwise test runners are suspect at most

@@ -6,9 +6,12 @@
 #include "analyzer/evidence/symptom_evidence.hpp"
 #include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/judge/judge.hpp"
+#include "analyzer/kinds/command_of_tree.hpp"
+#include "analyzer/kinds/life_end.hpp"
+#include "analyzer/kinds/test_runner_names.hpp"
+#include "analyzer/kinds/test_runners.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_traits.hpp"
-#include "analyzer/lives/test_runners.hpp"
 #include "analyzer/lives/warm_up.hpp"
 #include "analyzer/recordings/arguments.hpp"
 #include "analyzer/text/printable.hpp"
@@ -59,6 +62,11 @@ ProcessReport introduce(const RecordedProcess& process) {
   return entry;
 }
 
+bool is_flagged(const std::map<const Recording*, std::vector<bool>>& flags, const ProcessLife& life) {
+  return std::any_of(life.parts.begin(), life.parts.end(),
+                     [&](const LifePart& part) { return flags.at(part.recording)[part.process_index]; });
+}
+
 }  // namespace
 
 LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings,
@@ -69,7 +77,10 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       explain_("explain", settings.explain),
       tests_(std::move(tests)),
       axis_(recordings) {
-  for (const Recording& recording : recordings) test_runners_[&recording] = find_test_runners(recording);
+  for (const Recording& recording : recordings) {
+    test_runners_[&recording] = find_test_runners(recording);
+    commands_[&recording] = find_commands(recording);
+  }
 }
 
 bool LifeJudge::wants(const ProcessLife& life) const {
@@ -89,6 +100,8 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
     judged = judge_history(life, whole, filler.make_all_series(settings_.max_gap));
   }
   judged.summary = summary;
+  judged.summary.end = end_of(life, whole, settings_.range);
+  judged.summary.is_command = is_flagged(commands_, life);
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
   return judged;
@@ -104,9 +117,10 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.ended = to_wall_time(history.wall_ns.back());
   }
   entry.samples = history.size();
-  entry.is_test_runner = is_test_runner(life);
+  const ProcessTraits traits = read_traits(life);
+  entry.is_test_runner = is_flagged(test_runners_, life) || (!traits.forked && runs_tests(life.process()));
   const std::vector<TestSpan> tests = tests_of(life, history);
-  Judgement judgement = judge(history, metrics, settings_.metrics, tests, read_traits(life), settings_.judge);
+  Judgement judgement = judge(history, metrics, settings_.metrics, tests, traits, settings_.judge);
   entry.verdict = judgement.verdict;
   entry.reason = std::move(judgement.reason);
   entry.p_value = judgement.p_value;
@@ -126,12 +140,6 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
 bool LifeJudge::is_judged(Metric metric) const {
   const auto& judged = settings_.metrics;
   return std::find(judged.begin(), judged.end(), metric) != judged.end();
-}
-
-bool LifeJudge::is_test_runner(const ProcessLife& life) const {
-  return std::any_of(life.parts.begin(), life.parts.end(), [&](const LifePart& part) {
-    return test_runners_.at(part.recording)[part.process_index];
-  });
 }
 
 std::vector<MetricHistory> LifeJudge::add_limits(const ProcessLife& life, std::vector<Series> series,

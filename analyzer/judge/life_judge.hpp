@@ -49,7 +49,6 @@ class LifeJudge {
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
                                          std::vector<Series> series) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
-  [[nodiscard]] bool is_test_runner(const ProcessLife& life) const;
   [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
                                                       JudgedLife& judged) const;
   [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const;
@@ -62,7 +61,8 @@ class LifeJudge {
   ProcessPattern explain_;
   MarkedTests tests_;
   SharedAxis axis_;
-  std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row
+  std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row, as the next
+  std::map<const Recording*, std::vector<bool>> commands_;
 };
 
 }  // namespace tidemark

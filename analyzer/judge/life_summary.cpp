@@ -8,19 +8,6 @@
 namespace tidemark {
 namespace {
 
-// Whether the life ended before its session did, as far as the recording tells.
-bool has_ended(const ProcessLife& life, const History& history) {
-  if (life.process().exit_tick) return true;
-  const Session& session = life.session();
-  if (!session.every_sample || history.size() < 2 || session.end_tick == session.first_tick) return false;
-  const std::int64_t last_of_session = life.parts.back().recording->ticks[session.end_tick - 1].axis_ns;
-  const std::size_t last = history.size() - 1;
-  const std::int64_t mean_step =
-      (history.axis_ns[last] - history.axis_ns[0]) / static_cast<std::int64_t>(last);
-  constexpr std::int64_t kStepsWithoutIt = 5;
-  return last_of_session - history.axis_ns[last] > kStepsWithoutIt * mean_step;
-}
-
 std::optional<double> peak_of(const History& history, Metric metric) {
   std::optional<double> peak;
   for (const MemoryRuns::Run& run : history.memory.runs()) peak = std::max(peak, run.memory.bytes(metric));
@@ -51,7 +38,6 @@ LifeSummary summarize_life(const ProcessLife& life, const History& history, cons
   LifeSummary summary;
   summary.program = process.name + '\n' + process.exe.value_or("") + '\n' + process.command_line.value_or("");
   summary.kind = kind_of(process);
-  summary.ended = has_ended(life, history);
   if (history.size() == 0) return summary;
   summary.begin_seconds = axis.seconds(life.session(), history.axis_ns.front());
   summary.end_seconds = axis.seconds(life.session(), history.axis_ns.back());

@@ -31,7 +31,7 @@ Finding to_finding(const ProgramFinding& program, std::span<const LifeSummary> l
   Finding finding;
   finding.detector = "restarts";
   finding.metric = *program.metric;
-  finding.verdict = Verdict::kLeak;
+  finding.verdict = Verdict::kSuspect;
   finding.reason = program.reason;
   finding.window = {processes[first].started.value_or(WallTime{}),
                     processes[newest].ended.value_or(WallTime{}),
@@ -57,9 +57,9 @@ void judge_newest(const ProgramFinding& program, std::span<const LifeSummary> li
   if (!program.metric) return;
   Finding finding = to_finding(program, lives, processes);
   const auto behind = std::find_if(newest.findings.begin(), newest.findings.end(),
-                                   [](const Finding& other) { return other.verdict < Verdict::kLeak; });
+                                   [](const Finding& other) { return other.verdict < Verdict::kSuspect; });
   newest.findings.insert(behind, std::move(finding));
-  newest.verdict = std::max(newest.verdict, Verdict::kLeak);
+  newest.verdict = std::max(newest.verdict, Verdict::kSuspect);
 }
 
 }  // namespace
@@ -68,7 +68,9 @@ void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& s
                     std::vector<ProcessReport>& processes) {
   for (const ProgramFinding& program : find_restarts(lives, settings)) {
     if (program.pattern == RestartPattern::kJob) {
-      for (const std::size_t life : program.lives) hold_to_clean(processes[life], program.reason);
+      for (const std::size_t life : program.lives) {
+        if (lives[life].end != LifeEnd::kLasting) hold_to_clean(processes[life], program.reason);
+      }
     } else {
       judge_newest(program, lives, processes);
     }

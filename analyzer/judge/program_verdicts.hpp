@@ -8,8 +8,9 @@
 
 namespace tidemark {
 
-// Judges processes by the lives of their program together. Jobs that end at one height are clean; a program
-// that grows again after each restart, or higher with each, leaks, which its newest life reports.
+// Judges processes by the lives of their program together. Jobs that end at one height are clean. A program
+// that grows again after each restart leaks, which its newest life reports; one whose lives reach ever higher is
+// suspect: it takes more each time, and its input may grow.
 //
 // lives      of `processes`, in the same order
 // processes  each judged by itself

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/baseline/measure.hpp"
@@ -34,6 +35,17 @@ struct ProcessMemory {
   std::optional<double> virt_growth;  // from the first value to the last
 };
 
+// What a life is to those who judge its growth.
+enum class KindOfLife {
+  kLasting,        // goes on, or was stopped from outside: judged by its growth
+  kJob,            // ended by itself
+  kJobInProgress,  // goes on as others of its program did that ended by themselves
+  kCommand         // ended by itself, and is what was recorded
+};
+
+// Returns the kind's name in reports: lasting, job, job in progress, command.
+[[nodiscard]] std::string_view to_string(KindOfLife kind);
+
 struct ProcessReport {
   std::int64_t pid = 0;
   std::string name;
@@ -47,7 +59,8 @@ struct ProcessReport {
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
   std::optional<double> p_value;  // of any growth, over windows and metrics; absent where no metric moved
-  bool is_test_runner = false;    // sends marks, or started what does
+  bool is_test_runner = false;    // runs tests by its command line, sends marks, or started what does
+  KindOfLife kind_of_life = KindOfLife::kLasting;
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;

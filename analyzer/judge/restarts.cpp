@@ -31,7 +31,7 @@ bool are_similar(std::span<const LifeSummary> lives, const Indices& order, Metri
     const auto peak = lives[life].peak_of(metric);
     if (!peak) return false;
     highest = std::max(highest, *peak);
-    if (lives[life].ended) peaks.push_back(*peak);
+    if (lives[life].end != LifeEnd::kLasting) peaks.push_back(*peak);
   }
   if (peaks.size() < settings.fewest_runs) return false;
   std::sort(peaks.begin(), peaks.end());
@@ -82,8 +82,8 @@ std::optional<ProgramFinding> find_rising_peaks(std::span<const LifeSummary> liv
     const std::vector<double> peaks = peaks_of(lives, order, metric);
     if (!rise(peaks, settings)) continue;
     return ProgramFinding{RestartPattern::kRisingPeaks, order,
-                          fmt::format("{} lives reached ever higher, from {} to {}", order.size(),
-                                      format_size(peaks.front()), format_size(peaks.back())),
+                          fmt::format("{} lives reached ever higher, from {} to {}: does its input grow?",
+                                      order.size(), format_size(peaks.front()), format_size(peaks.back())),
                           metric};
   }
   return std::nullopt;
@@ -118,7 +118,7 @@ std::size_t count_successive(std::span<const LifeSummary> lives, Indices order) 
   std::size_t count = 0;
   double end = -std::numeric_limits<double>::infinity();
   for (const std::size_t life : order) {
-    if (!lives[life].ended || lives[life].begin_seconds < end) continue;
+    if (lives[life].end == LifeEnd::kLasting || lives[life].begin_seconds < end) continue;
     end = lives[life].end_seconds;
     ++count;
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/findings/verdict.hpp"
+#include "analyzer/kinds/life_end.hpp"
 #include "analyzer/recordings/metric.hpp"
 
 namespace tidemark {
@@ -18,12 +19,14 @@ struct LifeSummary {
   std::string kind;     // equal for lives of the same program, whatever its arguments; empty where unknown
   double begin_seconds = 0.0;  // on the SharedAxis
   double end_seconds = 0.0;
-  bool ended = false;                                                // before the recording did
-  bool reached_limit = false;                                        // it may have been killed for its memory
+  LifeEnd end = LifeEnd::kLasting;
+  bool is_command = false;     // that a recording of one tree was made of
+  bool reached_limit = false;  // it may have been killed for its memory
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
   std::vector<Metric> growing;                                       // those with findings
   Verdict verdict = Verdict::kInsufficient;
 
+  [[nodiscard]] double seconds() const { return end_seconds - begin_seconds; }
   [[nodiscard]] std::optional<double> peak_of(Metric metric) const {
     return peak_bytes[static_cast<std::size_t>(metric)];
   }

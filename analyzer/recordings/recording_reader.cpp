@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "analyzer/recordings/damage.hpp"
@@ -38,6 +39,15 @@ Runtime read_runtime(const Statement& row) {
   const Runtime recorded = row.is_null(12) ? Runtime::kUnknown : runtime_named(row.text(12));
   if (recorded != Runtime::kUnknown) return recorded;
   return runtime_of_program(row.is_null(6) ? row.text(5) : row.text(6));
+}
+
+// The filters are a JSON object; of one that is none nothing is known.
+std::optional<std::int64_t> read_tree_root(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  const auto filters = nlohmann::json::parse(row.text(column), nullptr, false);
+  const auto root = filters.is_object() ? filters.find("pid_tree") : filters.end();
+  if (root == filters.end() || !root->is_number_integer()) return std::nullopt;
+  return root->get<std::int64_t>();
 }
 
 class Reader {
@@ -104,7 +114,7 @@ void Reader::read_sessions() {
   Statement row = database().prepare(
       "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
       " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib, swap_total_kib, "
-      "cores, clock_ticks_per_second FROM session ORDER BY id");
+      "cores, clock_ticks_per_second, filters FROM session ORDER BY id");
   while (row.step()) {
     session_ids_.push_back(row.int64(0));
     recording_.sessions.push_back({.uuid = printable(row.text(1)),
@@ -125,6 +135,7 @@ void Reader::read_sessions() {
                                    .swap_total = kib(row, 16),
                                    .cores = row.optional_int64(17),
                                    .clock_ticks_per_second = row.optional_int64(18),
+                                   .tree_root = read_tree_root(row, 19),
                                    .first_tick = 0,
                                    .end_tick = 0});
   }

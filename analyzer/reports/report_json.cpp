@@ -70,6 +70,10 @@ Json to_json(const AnalysisSettings& settings) {
           {"p_value", settings.judge.growth.growth.p_value},
           {"p_value_of_troughs", settings.judge.growth.growth.p_value_of_troughs},
           {"judge_harness", settings.judge_test_runners},
+          {"judge_jobs", name_of(settings.jobs.policy)},
+          {"job_fewest_ended", settings.jobs.fewest_ended},
+          {"job_times_longest", settings.jobs.times_longest},
+          {"job_times_highest", settings.jobs.times_highest},
           {"min_ticks", settings.judge.min_ticks},
           {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
           {"limit", to_json(settings.limit)},
@@ -149,6 +153,7 @@ Json to_json(const ProcessReport& process) {
           {"reason", process.reason},
           {"p_value", to_json(process.p_value)},
           {"harness", process.is_test_runner},
+          {"kind_of_life", to_string(process.kind_of_life)},
           {"suppressed", to_json(process.suppressed)},
           {"next_step", to_json(next_step(process))},
           {"findings", findings}};

@@ -17,6 +17,7 @@ _tidemark_values() {
     --exits) echo auto taskstats none ;;
     --fail-on) echo critical leak suspect never ;;
     --from) echo memorytools ;;
+    --judge-jobs) echo never suspect growth ;;
     --metric) echo all vm_size rss anon data ;;
     --report) echo {text,json,junit,markdown,openmetrics,html}{,=} ;;
     --sampler) echo auto bpf procfs ;;

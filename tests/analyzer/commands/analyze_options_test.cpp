@@ -123,6 +123,12 @@ TEST(AnalyzeOptions, AllNamesEveryMetric) {
   EXPECT_EQ(analysis({"--metric", "rss,rss"}).metrics.size(), 1U);
 }
 
+TEST(AnalyzeOptions, JobsAreSuspectAtMostUnlessAskedOtherwise) {
+  EXPECT_EQ(analysis({}).jobs.policy, JobPolicy::kSuspect);
+  EXPECT_EQ(analysis({"--judge-jobs=never"}).jobs.policy, JobPolicy::kNever);
+  EXPECT_EQ(analysis({"--judge-jobs", "growth"}).jobs.policy, JobPolicy::kGrowth);
+}
+
 TEST(AnalyzeOptions, AWrongValueIsAnErrorThatNamesTheSetting) {
   const std::vector<std::pair<std::string, std::string>> wrong{
       {"metric", "vm"},         {"metric", ""},      {"metric", "rss,"},    {"max-gap", "0s"},
@@ -131,7 +137,7 @@ TEST(AnalyzeOptions, AWrongValueIsAnErrorThatNamesTheSetting) {
       {"since", "noon"},        {"until", "12:00"},  {"limit", "-5GiB"},    {"leak-windows", "-1"},
       {"leak-windows", "many"}, {"leak-ticks", "0"}, {"leak-ticks", "2.5"}, {"leak-floors", "0"},
       {"leak-floors", ""},      {"p-value", "0"},    {"p-value", "0.5"},    {"min-ticks", "9"},
-      {"min-ticks", "-10"},     {"min-alive", "10"}, {"min-alive", "-1s"},
+      {"min-ticks", "-10"},     {"min-alive", "10"}, {"min-alive", "-1s"},  {"judge-jobs", "always"},
   };
   for (const auto& [name, value] : wrong) {
     const std::string error = error_of({"--" + name + "=" + value});

@@ -129,6 +129,29 @@ TEST(Analyze, TheHarnessIsSuspectAtMostUnlessItIsToBeJudged) {
   EXPECT_GE(report_of(marked(), settings).processes[1].verdict, Verdict::kLeak);
 }
 
+// A compiler that grows and ends in the midst of a recording, and a server that goes on.
+MadeRecording build_beside_a_server() {
+  MadeRecording made(100);
+  RecordedProcess& compiler = made.add_process(rising(0, 60, 100'000), 1);
+  compiler.name = "cc1plus";
+  compiler.exit_tick = 60;
+  made.add_process(rising(0, 100, 100'000), 2).name = "server";
+  return made;
+}
+
+TEST(Analyze, AJobIsSuspectAtMostWhateverItTook) {
+  Report report = report_of(build_beside_a_server());
+  EXPECT_EQ(names(report), (std::vector<std::string>{"server", "cc1plus"}));
+  EXPECT_EQ(report.processes[0].verdict, Verdict::kCritical);
+  EXPECT_EQ(report.processes[0].kind_of_life, KindOfLife::kLasting);
+  EXPECT_EQ(report.processes[1].verdict, Verdict::kSuspect);
+  EXPECT_EQ(report.processes[1].kind_of_life, KindOfLife::kJob);
+  AnalysisSettings settings;
+  settings.jobs.policy = JobPolicy::kGrowth;
+  report = report_of(build_beside_a_server(), settings);
+  EXPECT_EQ(report.processes[1].verdict, Verdict::kLeak) << "and what is gone reaches no limit";
+}
+
 // Two lives of a server, each a leak; before the second the wall clock is set by `wall_step`.
 Report report_of_a_restart(std::int64_t wall_step) {
   MadeRecording made(200);

@@ -82,31 +82,6 @@ TEST(SummarizeLife, AnotherScriptIsAnotherKind) {
   EXPECT_EQ(summarize(made).kind, "") << "not known";
 }
 
-TEST(SummarizeLife, WhatWasSeenToExitHasEnded) {
-  MadeRecording made(100);
-  RecordedProcess& process = made.add_process({{0, 5000}});
-  EXPECT_FALSE(summarize(made).ended);
-  process.exit_tick = 60;
-  EXPECT_TRUE(summarize(made).ended);
-}
-
-// Imported: seen once a second up to and with tick `last` of 100.
-MadeRecording made_import(std::uint32_t last) {
-  MadeRecording made(100);
-  made.recording.sessions.front().every_sample = true;
-  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> rows;
-  for (std::uint32_t tick = 0; tick <= last; ++tick) rows.emplace_back(tick, 5000);
-  made.add_process(rows);
-  return made;
-}
-
-TEST(SummarizeLife, WhatIsNotImportedAnyMoreHasEnded) {
-  EXPECT_FALSE(summarize(made_import(99)).ended);
-  EXPECT_FALSE(summarize(made_import(94)).ended) << "5 steps before the end of all";
-  EXPECT_TRUE(summarize(made_import(93)).ended);
-  EXPECT_FALSE(summarize(made_import(0)).ended) << "how far apart its samples are is not known";
-}
-
 TEST(SummarizeLife, NineTenthsOfTheMachineAreItsLimit) {
   EXPECT_TRUE(summarize(made_peak(kMachineKib * 9 / 10 + 1)).reached_limit);
   EXPECT_FALSE(summarize(made_peak(kMachineKib * 9 / 10)).reached_limit);
@@ -129,7 +104,7 @@ TEST(SummarizeLife, WithoutAnObservationThereIsNoPeak) {
   const TimeRange before{.since = {}, .until = to_wall_time(kSecond)};
   const LifeSummary summary = summarize(made_peak(), before);
   for (const Metric metric : kAllMetrics) EXPECT_FALSE(summary.peak_of(metric));
-  EXPECT_FALSE(summary.reached_limit || summary.ended);
+  EXPECT_FALSE(summary.reached_limit);
   EXPECT_NE(summary.program, "");
 }
 

@@ -21,7 +21,7 @@ Lives lives_with_peaks(const std::vector<double>& peaks_mib, Verdict verdict) {
     life.program = "server";
     life.begin_seconds = begin;
     life.end_seconds = begin + 3600.0;
-    life.ended = true;
+    life.end = LifeEnd::kByItself;
     life.peak_bytes[0] = peak * kMib;
     if (verdict >= Verdict::kSuspect) life.growing = {Metric::kVmSize};
     life.verdict = verdict;
@@ -46,16 +46,24 @@ TEST(JudgePrograms, EveryLifeOfAJobIsAcquitted) {
   }
 }
 
+TEST(JudgePrograms, EqualPeaksDoNotExcuseALifeThatGoesOn) {
+  Lives lives = lives_with_peaks({100, 104, 98, 101}, Verdict::kLeak);
+  lives.summaries.back().end = LifeEnd::kLasting;
+  judge_programs(lives.summaries, {}, lives.processes);
+  EXPECT_EQ(lives.processes.front().verdict, Verdict::kClean);
+  EXPECT_EQ(lives.processes.back().verdict, Verdict::kLeak);
+}
+
 TEST(JudgePrograms, ALifeOfAJobThatWasCleanKeepsItsReason) {
   Lives lives = lives_with_peaks({100, 104, 98}, Verdict::kClean);
   judge_programs(lives.summaries, {}, lives.processes);
   for (const ProcessReport& process : lives.processes) EXPECT_EQ(process.reason, "grows throughout");
 }
 
-TEST(JudgePrograms, RisingPeaksMakeTheNewestLifeALeak) {
+TEST(JudgePrograms, RisingPeaksMakeTheNewestLifeSuspect) {
   Lives lives = lives_with_peaks({100, 130, 160, 190}, Verdict::kClean);
   judge_programs(lives.summaries, {}, lives.processes);
-  EXPECT_EQ(lives.processes.back().verdict, Verdict::kLeak);
+  EXPECT_EQ(lives.processes.back().verdict, Verdict::kSuspect);
   ASSERT_EQ(lives.processes.back().findings.size(), 2U);
   const Finding& finding = lives.processes.back().findings.front();
   EXPECT_EQ(finding.detector, "restarts");

@@ -17,7 +17,7 @@ LifeSummary life_of(const std::string& program, double begin, double end, double
   life.program = program;
   life.begin_seconds = begin;
   life.end_seconds = end;
-  life.ended = true;
+  life.end = LifeEnd::kByItself;
   life.peak_bytes[0] = peak_bytes;
   if (verdict >= Verdict::kSuspect) life.growing = {Metric::kVmSize};
   life.verdict = verdict;
@@ -47,7 +47,7 @@ TEST(FindRestarts, TwoRunsAreNoJobYet) {
 
 TEST(FindRestarts, ARunUnderWayThatIsHigherThanTheOthersIsNoJob) {
   auto lives = lives_with_peaks({100, 101, 102, 180}, Verdict::kClean);
-  lives.back().ended = false;
+  lives.back().end = LifeEnd::kLasting;
   EXPECT_TRUE(find_restarts(lives).empty());
 }
 
@@ -65,7 +65,7 @@ TEST(FindRestarts, PeaksThatRiseFromLifeToLifeAreAFinding) {
 
 TEST(FindRestarts, PeaksThatRiseByLittleAreNone) {
   auto lives = lives_with_peaks({1000, 1021, 1042}, Verdict::kClean);
-  for (LifeSummary& life : lives) life.ended = false;
+  for (LifeSummary& life : lives) life.end = LifeEnd::kLasting;
   EXPECT_TRUE(find_restarts(lives).empty());
 }
 

@@ -34,6 +34,7 @@ struct MadeRecording {
                                   .swap_total = Kib(0),
                                   .cores = 4,
                                   .clock_ticks_per_second = {},
+                                  .tree_root = {},
                                   .first_tick = 0,
                                   .end_tick = ticks});
     for (std::uint32_t i = 0; i < ticks; ++i) {

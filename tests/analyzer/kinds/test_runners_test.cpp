@@ -1,4 +1,4 @@
-#include "analyzer/lives/test_runners.hpp"
+#include "analyzer/kinds/test_runners.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analyzer/judge/job_settings.hpp"
+#include "analyzer/judge/report.hpp"
+#include "analyzer/judge/restarts.hpp"
+
+namespace tidemark {
+
+// Holds the verdict of a process at `most`, and tells so in its reason. What departs from a baseline is no
+// growth, and stays what it is.
+void hold_growth(ProcessReport& process, Verdict most, const std::string& reason);
+
+// Holds a test runner's verdict at suspect: a process that gathers results grows by its nature.
+void hold_test_runner(ProcessReport& runner);
+
+// Holds each process at what its kind of life allows, and notes the kind. What has ended by itself is a job:
+// whatever it took, it gave back. What goes on is one in progress where enough other lives of its program ended
+// by themselves, and it neither lasts nor holds much more than they did. The command that was recorded is judged
+// though it ended, and what is not seen at the end reaches no limit any more.
+//
+// lives      of `processes`, in the same order
+// processes  each judged by itself
+// Cost       O(n log n)
+void hold_by_kind(std::span<const LifeSummary> lives, const JobSettings& settings,
+                  std::vector<ProcessReport>& processes);
+
+}  // namespace tidemark

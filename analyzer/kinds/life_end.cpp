@@ -1,0 +1,49 @@
+#include "analyzer/kinds/life_end.hpp"
+
+#include <algorithm>
+
+namespace tidemark {
+namespace {
+
+using std::chrono::nanoseconds;
+
+// The last tick of the session that lies within the range; the first one where none does.
+const Tick& last_tick(const LifePart& part, const TimeRange& range) {
+  const Session& session = part.session();
+  std::uint32_t index = session.end_tick - 1;
+  while (range.until && index > session.first_tick &&
+         to_wall_time(part.recording->ticks[index].wall_ns) > *range.until) {
+    --index;
+  }
+  return part.recording->ticks[index];
+}
+
+// The interval in force at the end; in an import, whose ticks are those of all its processes, the life's own.
+nanoseconds interval_at_end(const Session& session, const Tick& last, const History& history) {
+  if (!session.every_sample) return nanoseconds(last.interval_ns.value_or(session.interval_ns.value_or(0)));
+  if (history.size() < 2) return nanoseconds(0);
+  const auto steps = static_cast<std::int64_t>(history.size() - 1);
+  return nanoseconds((history.axis_ns.back() - history.axis_ns.front()) / steps);
+}
+
+}  // namespace
+
+nanoseconds last_moments(nanoseconds interval) {
+  constexpr nanoseconds kLeast = std::chrono::seconds(2);
+  return std::max<nanoseconds>(3 * interval, kLeast);
+}
+
+LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range) {
+  const LifePart& part = life.parts.back();
+  const Session& session = part.session();
+  if (session.first_tick == session.end_tick || history.size() == 0) return LifeEnd::kUnseen;
+  const Tick& last = last_tick(part, range);
+  const std::int64_t moments_ns =
+      last.axis_ns - last_moments(interval_at_end(session, last, history)).count();
+  if (const auto exit = part.process().exit_tick) {
+    return part.recording->ticks[*exit].axis_ns < moments_ns ? LifeEnd::kByItself : LifeEnd::kLasting;
+  }
+  return history.axis_ns.back() < moments_ns ? LifeEnd::kUnseen : LifeEnd::kLasting;
+}
+
+}  // namespace tidemark
