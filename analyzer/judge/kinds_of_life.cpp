@@ -60,12 +60,41 @@ void hold_job_in_progress(ProcessReport& process, const EndedLives& ended, const
                           ended.count, format_seconds(ended.longest_seconds)));
 }
 
+KindOfLife kind_of(const LifeSummary& life, const EndedLives& others, const JobSettings& settings) {
+  if (life.end == LifeEnd::kUnseen) return KindOfLife::kGone;
+  if (life.end == LifeEnd::kByItself) return life.is_command ? KindOfLife::kCommand : KindOfLife::kJob;
+  return is_one_of(life, others, settings) ? KindOfLife::kJobInProgress : KindOfLife::kLasting;
+}
+
+void hold_gone(ProcessReport& process) {
+  hold_growth(process, Verdict::kLeak, "it is gone and reaches no limit");
+}
+
+void hold(ProcessReport& process, const EndedLives& others, const JobSettings& settings) {
+  const bool is_judged = settings.policy == JobPolicy::kGrowth;
+  switch (process.kind_of_life) {
+    case KindOfLife::kLasting:
+      return;
+    case KindOfLife::kGone:
+      return hold_gone(process);
+    case KindOfLife::kJob:
+      return is_judged ? hold_gone(process) : hold_job(process, settings);
+    case KindOfLife::kCommand:
+      return is_judged ? hold_gone(process) : hold_command(process, settings);
+    case KindOfLife::kJobInProgress:
+      if (!is_judged) hold_job_in_progress(process, others, settings);
+      return;
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(KindOfLife kind) {
   switch (kind) {
     case KindOfLife::kLasting:
       return "lasting";
+    case KindOfLife::kGone:
+      return "gone";
     case KindOfLife::kJob:
       return "job";
     case KindOfLife::kJobInProgress:
@@ -102,22 +131,9 @@ void hold_by_kind(std::span<const LifeSummary> lives, const JobSettings& setting
     if (!life.kind.empty() && life.end == LifeEnd::kByItself) ended[life.kind].add(life);
   }
   for (std::size_t i = 0; i < lives.size(); ++i) {
-    const LifeSummary& life = lives[i];
-    ProcessReport& process = processes[i];
-    const auto others = ended.find(life.kind);
-    const bool has_ended = life.end == LifeEnd::kByItself;
-    process.kind_of_life = has_ended ? (life.is_command ? KindOfLife::kCommand : KindOfLife::kJob)
-                           : others != ended.end() && is_one_of(life, others->second, settings)
-                               ? KindOfLife::kJobInProgress
-                               : KindOfLife::kLasting;
-    if (life.end != LifeEnd::kLasting)
-      hold_growth(process, Verdict::kLeak, "it is gone and reaches no limit");
-    if (settings.policy == JobPolicy::kGrowth) continue;
-    if (process.kind_of_life == KindOfLife::kJob) hold_job(process, settings);
-    if (process.kind_of_life == KindOfLife::kCommand) hold_command(process, settings);
-    if (process.kind_of_life == KindOfLife::kJobInProgress) {
-      hold_job_in_progress(process, others->second, settings);
-    }
+    const EndedLives& others = ended[lives[i].kind];
+    processes[i].kind_of_life = kind_of(lives[i], others, settings);
+    hold(processes[i], others, settings);
   }
 }
 

@@ -37,13 +37,14 @@ struct ProcessMemory {
 
 // What a life is to those who judge its growth.
 enum class KindOfLife {
-  kLasting,        // goes on, or was stopped from outside: judged by its growth
+  kLasting,        // goes on: judged by its growth
+  kGone,           // not seen at the end, and no exit told of: judged by its growth, which reaches no limit
   kJob,            // ended by itself
   kJobInProgress,  // goes on as others of its program did that ended by themselves
   kCommand         // ended by itself, and is what was recorded
 };
 
-// Returns the kind's name in reports: lasting, job, job in progress, command.
+// Returns the kind's name in reports: lasting, gone, job, job in progress, command.
 [[nodiscard]] std::string_view to_string(KindOfLife kind);
 
 struct ProcessReport {

@@ -100,6 +100,7 @@ TEST(HoldByKind, WhatIsNotSeenAtTheEndIsNeverCritical) {
   Lives lives;
   lives.add(life_of(LifeEnd::kUnseen, 60.0, 500.0), Verdict::kCritical);
   EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
+  EXPECT_EQ(lives.processes[0].kind_of_life, KindOfLife::kGone);
 }
 
 TEST(HoldByKind, TheCommandThatWasRecordedIsALeakAtMost) {
