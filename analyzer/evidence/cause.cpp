@@ -81,6 +81,7 @@ class CauseFinder {
 
   [[nodiscard]] std::optional<CauseHint> find() const {
     if (growth_ <= 0) return std::nullopt;
+    if (auto hint = quarantine()) return hint;
     if (auto hint = beyond_machine()) return hint;
     if (auto hint = file_mappings()) return hint;
     if (auto hint = touched()) return hint;
@@ -140,6 +141,21 @@ class CauseFinder {
         fmt::format("address space of {} is more than memory and swap together, {}: reserved, and judged "
                     "by data and anon",
                     format_size(part.bytes.front()), format_size(*traits_.machine_bytes)),
+        true};
+  }
+
+  [[nodiscard]] std::optional<CauseHint> quarantine() const {
+    const Series* vm_size = of(Metric::kVmSize);
+    const Series& judged = *of(driving_);
+    const Extract part = extract(judged, start_, end_);
+    if (vm_size == nullptr || part.bytes.empty() || vm_size->bytes.front() < settings_.sanitizer_bytes) {
+      return std::nullopt;
+    }
+    if (part.bytes.back() - judged.bytes.front() > settings_.quarantine_bytes) return std::nullopt;
+    return CauseHint{
+        Cause::kQuarantine,
+        fmt::format("address space of {} is a sanitizer's, which keeps back up to {} of freed memory",
+                    format_size(vm_size->bytes.front()), format_size(settings_.quarantine_bytes)),
         true};
   }
 
@@ -267,6 +283,8 @@ std::string_view to_string(Cause cause) {
       return "reserved address space";
     case Cause::kCollectedHeap:
       return "collected heap";
+    case Cause::kQuarantine:
+      return "a sanitizer's quarantine";
   }
   return "unknown";
 }

@@ -22,7 +22,8 @@ enum class Cause {
   kReservedTouched,   // memory allocated before that is only now used
   kInheritedTouched,  // the same of what a forked child has from its parent
   kBeyondMachine,     // address space larger than the machine's memory
-  kCollectedHeap      // a garbage-collected heap that has room left before it must collect
+  kCollectedHeap,     // a garbage-collected heap that has room left before it must collect
+  kQuarantine         // freed memory that a sanitizer keeps back
 };
 
 [[nodiscard]] std::string_view to_string(Cause cause);
@@ -57,6 +58,10 @@ struct CauseSettings {
   // which leaves out what pools and young generations give back.
   double collection_share = 0.2;
   double least_collection_share = 0.05;
+  // AddressSanitizer maps 20 TiB for its shadow, programs without a sanitizer far less; and it keeps back up to
+  // 256 MiB of freed memory (quarantine_size_mb). A recording of a program built with it alerts without this.
+  double sanitizer_bytes = 0x8p40;
+  double quarantine_bytes = 0x100p20;
 };
 
 // Finds what the growth of a metric is made of, by how the other metrics move in the same time.

@@ -28,7 +28,7 @@ inline constexpr std::array<std::pair<JobPolicy, std::string_view>, 3> kJobPolic
 struct JobSettings {
   JobPolicy policy = JobPolicy::kSuspect;  // --judge-jobs
   // So many other lives of a program that ended by themselves make one that goes on a job in progress: one or
-  // two may be tries. Builds show it (clean_fmt_build, clean_redis_build2: compilers cut off by the end).
+  // two may be tries. Recordings of builds alert without it: by compilers that the end cut off.
   std::size_t fewest_ended = 3;
   // Until it has lasted so many times as long as the longest of them, or holds so many times as much.
   double times_longest = 2.0;

@@ -142,6 +142,18 @@ TEST(FindCause, WhatDataDoesNotTellOfWasThereBefore) {
   EXPECT_EQ(cause_of(some_anon, Metric::kAnon)->cause, Cause::kHeap);
 }
 
+TEST(FindCause, ASanitizersQuarantineIsBoundedUntilItIsFull) {
+  const Shape shadow = still(20480 * kGib);
+  const auto grown_by = [&](double mib) {
+    const Shape heap = rising(10 * kMib, mib * kMib / static_cast<double>(kSamples - 1));
+    return cause_of({shadow, heap, heap, shadow}, Metric::kRss);
+  };
+  ASSERT_TRUE(grown_by(250));
+  EXPECT_EQ(grown_by(250)->cause, Cause::kQuarantine);
+  EXPECT_TRUE(grown_by(250)->can_be_bounded);
+  EXPECT_NE(grown_by(260)->cause, Cause::kQuarantine);
+}
+
 TEST(FindCause, AddressSpaceBeyondTheMachineIsNotJudged) {
   ProcessTraits traits;
   traits.machine_bytes = 64 * kGib;
