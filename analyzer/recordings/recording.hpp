@@ -44,7 +44,7 @@ struct Session {
   std::optional<std::int64_t> cores;
   std::optional<std::int64_t> clock_ticks_per_second;  // unit of RecordedProcess::start_ticks
   std::optional<std::int64_t> tree_root;  // the parent of the command whose tree alone was recorded
-  std::uint32_t first_tick;                            // its ticks are [first_tick, end_tick)
+  std::uint32_t first_tick;               // its ticks are [first_tick, end_tick)
   std::uint32_t end_tick;
 
   [[nodiscard]] bool is_imported() const { return origin != "recorded"; }
