@@ -58,9 +58,9 @@ struct CauseSettings {
   // which leaves out what pools and young generations give back.
   double collection_share = 0.2;
   double least_collection_share = 0.05;
-  // AddressSanitizer maps 20 TiB for its shadow, programs without a sanitizer far less; and it keeps back up to
-  // 256 MiB of freed memory (quarantine_size_mb). A recording of a program built with it alerts without this.
-  double sanitizer_bytes = 0x8p40;
+  // AddressSanitizer maps 20 TiB for its shadow, the most that others reserve is ZGC's 16 TiB; and it keeps back up
+  // to 256 MiB of freed memory (quarantine_size_mb). A recording of a program built with it alerts without this.
+  double sanitizer_bytes = 0x12p40;
   double quarantine_bytes = 0x100p20;
 };
 

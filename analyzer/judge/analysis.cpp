@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/judge/groups.hpp"
 #include "analyzer/judge/kinds_of_life.hpp"
 #include "analyzer/judge/life_judge.hpp"
 #include "analyzer/judge/program_verdicts.hpp"
@@ -147,8 +148,10 @@ class Analysis {
       if (process.is_test_runner && !report_.settings.judge_test_runners) hold_test_runner(process);
     }
     suppress();
+    report_.groups = judge_groups(summaries_, report_.processes, report_.settings);
     sort_worst_first(report_.processes);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
+    if (!report_.groups.empty()) report_.verdict = std::max(report_.verdict, report_.groups.front().verdict);
     for (const auto& [basis, metrics] : limits_) {
       std::string names;
       for (const Metric metric : metrics) names.append(names.empty() ? "" : ", ").append(to_string(metric));

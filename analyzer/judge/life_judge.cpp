@@ -102,6 +102,7 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   judged.summary = summary;
   judged.summary.end = end_of(life, whole, settings_.range);
   judged.summary.is_command = is_flagged(commands_, life);
+  if (judged.summary.end == LifeEnd::kLasting) judged.summary.held = sample_held(life, whole);
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
   return judged;

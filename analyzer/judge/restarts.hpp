@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/findings/verdict.hpp"
+#include "analyzer/kinds/held_samples.hpp"
 #include "analyzer/kinds/life_end.hpp"
 #include "analyzer/recordings/metric.hpp"
 
@@ -23,6 +24,7 @@ struct LifeSummary {
   bool is_command = false;     // that a recording of one tree was made of
   bool reached_limit = false;  // it may have been killed for its memory
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
+  std::optional<HeldSamples> held;                                   // of a life that is there at the end
   std::vector<Metric> growing;                                       // those with findings
   Verdict verdict = Verdict::kInsufficient;
 

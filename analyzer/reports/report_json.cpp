@@ -168,6 +168,16 @@ Json to_json_with_explanation(const ProcessReport& process) {
   return json;
 }
 
+Json to_json(const GroupReport& group) {
+  Json findings = Json::array();
+  for (const Finding& finding : group.findings) findings.push_back(to_json(finding));
+  return {{"kind", group.kind},
+          {"name", group.name},
+          {"verdict", to_string(group.verdict)},
+          {"reason", group.reason},
+          {"findings", findings}};
+}
+
 }  // namespace
 
 std::string format_json(const Report& report) {
@@ -176,6 +186,8 @@ std::string format_json(const Report& report) {
   Json processes = Json::array();
   for (const ProcessReport& process : report.processes)
     processes.push_back(to_json_with_explanation(process));
+  Json groups = Json::array();
+  for (const GroupReport& group : report.groups) groups.push_back(to_json(group));
   const Json json = {{"format", "tidemark-report"},
                      {"version", 1},
                      {"verdict", to_string(report.verdict)},
@@ -185,7 +197,8 @@ std::string format_json(const Report& report) {
                      {"notes", report.notes},
                      {"tested_for_trend", report.asked_for_trend},
                      {"expected_false_trends", expected_false_trends(report)},
-                     {"processes", processes}};
+                     {"processes", processes},
+                     {"groups", groups}};
   // A path may hold bytes that are not UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

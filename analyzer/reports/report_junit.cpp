@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/xml_text.hpp"
@@ -12,6 +14,7 @@ namespace {
 constexpr std::size_t kMostLines = 20;  // of a message: what a merge request's widget shows without scrolling
 // The classes of cases: of a process, and of the recordings as a whole.
 constexpr std::string_view kProcessClass = "tidemark.memory";
+constexpr std::string_view kGroupClass = "tidemark.group";
 constexpr std::string_view kRecordingClass = "tidemark.recording";
 
 std::string property(std::string_view name, std::string_view value) {
@@ -86,6 +89,28 @@ std::string origin(const Report& report) {
   return text;
 }
 
+std::size_t count_failing(const std::vector<GroupReport>& groups, const FailRule& fail_rule) {
+  return static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(), [&](const GroupReport& group) {
+    return fail_rule.fails(group.verdict);
+  }));
+}
+
+// Returns a suite of the groups, a case each; nothing where there is none.
+std::string groups_suite(const Report& report, const std::string& counts, const FailRule& fail_rule) {
+  if (report.groups.empty()) return {};
+  std::string cases;
+  for (const GroupReport& group : report.groups) {
+    const std::string reason = escape_xml(group.reason);
+    const std::string content = fail_rule.fails(group.verdict)
+                                    ? fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
+                                                  to_string(group.verdict), reason, reason)
+                                    : fmt::format("      <system-out>{}</system-out>\n", reason);
+    cases += test_case(kGroupClass, group.kind + " " + group.name, content);
+  }
+  return fmt::format("  <testsuite name=\"tidemark groups\" {} skipped=\"0\"{}>\n{}  </testsuite>\n", counts,
+                     origin(report), cases);
+}
+
 }  // namespace
 
 std::string format_junit(const Report& report, const FailRule& fail_rule) {
@@ -112,13 +137,18 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
     if (is_listed(process)) properties += figures(names[i], process);
     cases += test_case(kProcessClass, names[i], outcome(process, fail_rule));
   }
-  const std::string counts =
-      fmt::format(R"(tests="{}" failures="{}" errors="{}")", tests, failures, is_error ? 1 : 0);
+  const auto counts_of = [](std::size_t all, std::size_t failed, std::size_t errors) {
+    return fmt::format(R"(tests="{}" failures="{}" errors="{}")", all, failed, errors);
+  };
+  const std::string counts = counts_of(tests, failures, is_error ? 1 : 0);
+  const std::size_t failed_groups = count_failing(report.groups, fail_rule);
+  const std::string all = counts_of(tests + report.groups.size(), failures + failed_groups, is_error ? 1 : 0);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tidemark\" {}>\n"
       "  <testsuite name=\"tidemark\" {} skipped=\"{}\"{}>\n    <properties>\n{}    </properties>\n{}"
-      "  </testsuite>\n</testsuites>\n",
-      counts, counts, skipped, origin(report), properties, cases);
+      "  </testsuite>\n{}</testsuites>\n",
+      all, counts, skipped, origin(report), properties, cases,
+      groups_suite(report, counts_of(report.groups.size(), failed_groups, 0), fail_rule));
 }
 
 }  // namespace tidemark

@@ -64,6 +64,11 @@ std::string table_row(const ProcessReport& process) {
                      draw_sparkline(finding.sparkline));
 }
 
+std::string group_line(const GroupReport& group) {
+  return fmt::format("\n{} {}: the {} {}: {}\n", sign_of(group.verdict), to_string(group.verdict), group.kind,
+                     markdown_code(shorten(group.name, kMostNameWidth)), escape_markdown(group.reason));
+}
+
 std::string folded(const std::string& summary, const std::string& content) {
   // Within HTML, Markdown begins behind an empty line.
   return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", summary, content);
@@ -144,6 +149,7 @@ std::string format_markdown(const Report& report, std::size_t most_bytes) {
     // The details tell more than the table, so half is left for them.
     rows_missing = append_each(growing, table_row, most_bytes / 2, text);
   }
+  for (const GroupReport& group : report.groups) text.append(group_line(group), most_bytes / 4);
   const std::size_t details_missing = append_each(told, process_details, most_bytes / 8, text);
   const bool has_recordings = text.append(recording_details(report), kNoticeBytes);
   if (rows_missing > 0 || details_missing > 0 || !has_recordings) {

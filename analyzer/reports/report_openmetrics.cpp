@@ -186,6 +186,19 @@ std::string findings(const std::vector<Growing>& growing) {
   return text;
 }
 
+std::string groups(const Report& report) {
+  Family verdict("tidemark_group_verdict", "", "A group of processes that grows together, always 1.");
+  Family held("tidemark_group_last_bytes", "bytes", "What the group held at the end.");
+  for (const GroupReport& group : report.groups) {
+    const Labels labels{{"kind", group.kind}, {"group", group.name}};
+    Labels with_verdict = labels;
+    with_verdict.push_back({"verdict", std::string(to_string(group.verdict))});
+    verdict.add(with_verdict, 1.0);
+    if (!group.findings.empty()) held.add(labels, group.findings.front().last_bytes);
+  }
+  return verdict.text() + held.text();
+}
+
 }  // namespace
 
 std::string format_openmetrics(const Report& report) {
@@ -196,7 +209,8 @@ std::string format_openmetrics(const Report& report) {
     if (process.verdict < Verdict::kSuspect) continue;
     growing.push_back({&process, {{"process", names[i]}, {"pid", std::to_string(process.pid)}}});
   }
-  return verdicts(report) + recordings(report) + growing_processes(growing) + findings(growing) + "# EOF\n";
+  return verdicts(report) + recordings(report) + growing_processes(growing) + findings(growing) +
+         groups(report) + "# EOF\n";
 }
 
 }  // namespace tidemark

@@ -165,6 +165,16 @@ std::string scripts() {
   return html + fmt::format("<script>{}</script>\n<script>{}</script>\n", assets.script, assets.plot_script);
 }
 
+std::string groups_section(const Report& report) {
+  if (report.groups.empty()) return {};
+  std::string html = "<section id=\"groups\">\n<h2>Groups of processes</h2>\n<ul>\n";
+  for (const GroupReport& group : report.groups) {
+    html += fmt::format("<li>{} the {} <code>{}</code>: {}</li>\n", verdict_badge(group.verdict), group.kind,
+                        escape_xml_within(group.name, kMostNameBytes), escape_xml(group.reason));
+  }
+  return html + "</ul>\n</section>\n";
+}
+
 // A page but for its figures, so that these can be as large as it has room for.
 struct Page {
   std::string before;
@@ -190,8 +200,9 @@ Page make_page(const Report& report, const PageTests& tests) {
       page_header(report) +
       fmt::format("<main>\n<section id=\"findings\">\n<h2>Findings ({})</h2>\n", page.articles.size());
   if (page.articles.empty()) page.before += "<p>No process grows where it should not.</p>\n";
-  page.after = "</section>\n" + process_table(report, tests) + "</main>\n" + page_footer(report) +
-               data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() + "</body>\n</html>\n";
+  page.after = "</section>\n" + groups_section(report) + process_table(report, tests) + "</main>\n" +
+               page_footer(report) + data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() +
+               "</body>\n</html>\n";
   return page;
 }
 

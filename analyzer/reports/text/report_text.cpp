@@ -107,6 +107,19 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
   return lines;
 }
 
+// Returns a paragraph for each group: its verdict and reason, and the figures of its finding.
+std::string groups_section(const Report& report, Colours colours) {
+  if (report.groups.empty()) return {};
+  std::string lines = "\ngroups of processes\n";
+  for (const GroupReport& group : report.groups) {
+    lines += fmt::format("  {}: the {} {}\n", paint(to_string(group.verdict), group.verdict, colours),
+                         group.kind, pad(group.name, std::min(display_width(group.name), kTextWidth / 2)));
+    const std::string figures = group.findings.empty() ? "" : evidence(group.findings.front());
+    lines += wrap(group.reason + figures, "      ", "      ");
+  }
+  return lines;
+}
+
 // Returns lines for the worst of the suppressed findings, or the reason why there is none.
 std::string suppressed_lines(const ProcessReport& process) {
   const auto accepted = [](const Finding& finding) { return finding.suppressed.has_value(); };
@@ -175,7 +188,7 @@ std::string format_text(const Report& report, Colours colours) {
   for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
     text += section(report, verdict, colours);
   }
-  text += suppressed_section(report);
+  text += groups_section(report, colours) + suppressed_section(report);
   for (const ProcessReport& process : report.processes) {
     if (!process.looked_at.empty()) text += explanation_lines(process);
   }

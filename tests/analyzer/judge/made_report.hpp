@@ -96,6 +96,13 @@ inline Report hostile_report() {
     }
   }
   Report report = made_report(processes);
+  for (const std::string& name : kHostileNames) {
+    report.groups.push_back({"program",
+                             name,
+                             Verdict::kLeak,
+                             "its processes, " + name,
+                             {made_finding(Metric::kAnon, Verdict::kLeak)}});
+  }
   report.recordings[0].path = kHostileNames[4];
   report.recordings[0].host = kHostileNames[1];
   for (const std::string& name : kHostileNames) report.notes.push_back(name);

@@ -114,6 +114,18 @@ TEST_F(FormatJunit, WhatFailsIsWhatTheRuleSays) {
   EXPECT_EQ(failures({.from = std::nullopt}), "0");
 }
 
+TEST_F(FormatJunit, GroupsAreASuiteOfTheirOwn) {
+  Report report = made_report({made_process("server", Verdict::kClean)});
+  report.groups = {{"program", "worker", Verdict::kLeak, "its processes pile up", {}},
+                   {"program", "helper", Verdict::kSuspect, "its processes pile up", {}}};
+  const std::string xml = format_junit(report, {});
+  EXPECT_TRUE(has(xml, "<testsuites name=\"tidemark\" tests=\"3\" failures=\"1\"")) << xml;
+  EXPECT_TRUE(has(xml, "<testsuite name=\"tidemark\" tests=\"1\" failures=\"0\""));
+  EXPECT_TRUE(has(xml, "<testsuite name=\"tidemark groups\" tests=\"2\" failures=\"1\""));
+  EXPECT_TRUE(has(xml, "classname=\"tidemark.group\" name=\"program worker\""));
+  EXPECT_TRUE(has(xml, "<failure type=\"leak\" message=\"its processes pile up\">"));
+}
+
 TEST_F(FormatJunit, NothingJudgedIsAnErrorUnlessItIsAllowed) {
   const Report report = made_report({made_process("brief", Verdict::kInsufficient)});
   const std::string failed = format_junit(report, {});

@@ -1,0 +1,93 @@
+#include "analyzer/judge/groups.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "analyzer/judge/analysis.hpp"
+#include "tests/analyzer/recordings/made_recording.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+constexpr std::uint32_t kTicks = 200;
+
+// Adds a process that holds `kib` of private memory from tick `begin` on, and `kib_a_tick` more at each tick.
+RecordedProcess& add_holder(MadeRecording& made, std::uint32_t begin, std::int64_t kib,
+                            std::int64_t kib_a_tick = 0) {
+  const auto pid = static_cast<std::int64_t>(made.recording.processes.size()) + 10;
+  RecordedProcess& process = made.add_process({}, pid);
+  process.first_tick = begin;
+  for (std::uint32_t tick = begin; tick < kTicks; tick += kib_a_tick == 0 ? kTicks : 1) {
+    const std::int64_t held = kib + kib_a_tick * (tick - begin);
+    process.rows.push_back({tick, {Kib(held + 2000), Kib(held + 100), Kib(100), Kib(held)}});
+  }
+  return process;
+}
+
+// A child more every second tick, and none of them ends.
+MadeRecording pile_of(std::int64_t kib_each) {
+  MadeRecording made(kTicks);
+  for (std::uint32_t begin = 0; begin < kTicks; begin += 2) add_holder(made, begin, kib_each);
+  return made;
+}
+
+Report report_of(const MadeRecording& made) { return analyze({made.recording}, {}); }
+
+TEST(JudgeGroups, ProcessesThatPileUpAreALeakThoughNoneGrows) {
+  const Report report = report_of(pile_of(1000));
+  ASSERT_EQ(report.groups.size(), 1U);
+  const GroupReport& group = report.groups.front();
+  EXPECT_EQ(group.kind, "program");
+  EXPECT_EQ(group.name, "server");
+  EXPECT_GE(group.verdict, Verdict::kLeak);
+  EXPECT_EQ(report.verdict, group.verdict);
+  EXPECT_EQ(report.processes.front().verdict, Verdict::kClean);
+  EXPECT_NE(group.reason.find("pile up: 1 -> 100"), std::string::npos) << group.reason;
+  ASSERT_EQ(group.findings.size(), 1U);
+  EXPECT_EQ(group.findings[0].metric, Metric::kAnon);
+  EXPECT_NEAR(group.findings[0].last_bytes, 100'000 * 1024.0, 1.0);
+}
+
+TEST(JudgeGroups, WhatTheyHoldTogetherHasToBeMaterial) {
+  for (const GroupReport& group : report_of(pile_of(5)).groups) EXPECT_LT(group.verdict, Verdict::kLeak);
+}
+
+TEST(JudgeGroups, ThoseThatEndedDoNotCount) {
+  MadeRecording made = pile_of(1000);
+  for (RecordedProcess& process : made.recording.processes) {
+    if (*process.first_tick + 20 < kTicks - 10) process.exit_tick = *process.first_tick + 20;
+  }
+  EXPECT_TRUE(report_of(made).groups.empty());
+}
+
+TEST(JudgeGroups, APoolThatWasStartedAtOnceIsNone) {
+  MadeRecording made(kTicks);
+  for (int i = 0; i < 50; ++i) add_holder(made, 0, 10'000);
+  EXPECT_TRUE(report_of(made).groups.empty());
+}
+
+TEST(JudgeGroups, AMemberThatLeaksByItselfExplainsIt) {
+  MadeRecording made = pile_of(1000);
+  add_holder(made, 0, 1000, 5000);
+  const Report report = report_of(made);
+  EXPECT_GE(report.processes.front().verdict, Verdict::kLeak);
+  EXPECT_TRUE(report.groups.empty());
+}
+
+TEST(JudgeGroups, DifferentProgramsAreNoGroup) {
+  MadeRecording made = pile_of(1000);
+  for (RecordedProcess& process : made.recording.processes) process.name += std::to_string(process.pid);
+  EXPECT_TRUE(report_of(made).groups.empty());
+}
+
+TEST(JudgeGroups, FiveProcessesAreNoPile) {
+  MadeRecording made(kTicks);
+  for (std::uint32_t begin = 0; begin < kTicks; begin += 40) add_holder(made, begin, 10'000);
+  EXPECT_TRUE(report_of(made).groups.empty());
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,66 @@
+#include "analyzer/kinds/held_samples.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/analyzer/recordings/made_recording.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+constexpr double kKib = 1024.0;
+
+// Adds a process that holds `kib` of private memory from tick `begin` on and twice that from `then` on.
+void add_holder(MadeRecording& made, std::uint32_t begin, std::uint32_t then, std::int64_t kib) {
+  RecordedProcess& process = made.add_process({});
+  process.first_tick = begin;
+  process.rows.push_back({begin, {Kib(10 * kib), Kib(kib + 100), Kib(100), {}}});
+  process.rows.push_back({then, {Kib(10 * kib), Kib(2 * kib + 100), Kib(100), {}}});
+}
+
+HeldSamples held_in(const MadeRecording& made) {
+  const ProcessLife life{{{&made.recording, 0}}};
+  return sample_held(life, fill_history(life, {}));
+}
+
+TEST(HeldTimes, AreThoseOfTheTicksWhereTheyAreFew) {
+  const MadeRecording made(50);
+  const auto times = held_times(made.recording, 0);
+  ASSERT_EQ(times.size(), 50U);
+  EXPECT_DOUBLE_EQ(times.front(), 0.0);
+  EXPECT_DOUBLE_EQ(times.back(), 49.0);
+}
+
+TEST(HeldTimes, AreTwoHundredAtMostOverTheWholeSession) {
+  const MadeRecording made(5000);
+  const auto times = held_times(made.recording, 0);
+  ASSERT_EQ(times.size(), 200U);
+  EXPECT_DOUBLE_EQ(times.back(), 4999.0);
+}
+
+TEST(HeldTimes, AreNoneOfASessionWithoutTwoTicks) {
+  const MadeRecording made(1);
+  EXPECT_TRUE(held_times(made.recording, 0).empty());
+}
+
+TEST(SampleHeld, TellsPrivateMemoryFromTheFirstObservationOn) {
+  MadeRecording made(50);
+  add_holder(made, 10, 30, 1000);
+  const HeldSamples held = held_in(made);
+  EXPECT_EQ(held.first, 10U);
+  ASSERT_EQ(held.anon_bytes.size(), 40U);
+  EXPECT_DOUBLE_EQ(held.anon_bytes.front(), 1000 * kKib);
+  EXPECT_DOUBLE_EQ(held.anon_bytes[19], 1000 * kKib);
+  EXPECT_DOUBLE_EQ(held.anon_bytes[20], 2000 * kKib);
+  EXPECT_DOUBLE_EQ(held.anon_bytes.back(), 2000 * kKib);
+}
+
+TEST(SampleHeld, WhatWasNotRecordedIsNone) {
+  MadeRecording made(50);
+  made.add_process({{0, 5000}});
+  EXPECT_DOUBLE_EQ(held_in(made).anon_bytes.back(), 0.0);
+}
+
+}  // namespace
+}  // namespace tidemark
