@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "analyzer/reports/text/alert_text.hpp"
@@ -30,24 +32,46 @@ std::string command(std::string_view level, std::string_view title, std::string_
   return fmt::format("::{} title={}::{}\n", level, escape(title, ":,"), escape(message, ""));
 }
 
+struct Annotation {
+  Verdict verdict;
+  std::string title;
+  std::string message;
+};
+
+// Returns what grows, processes and groups, the worst first.
+std::vector<Annotation> annotations_of(const Report& report) {
+  std::vector<Annotation> annotations;
+  for (const ProcessReport& process : report.processes) {
+    if (process.verdict < Verdict::kSuspect) continue;
+    annotations.push_back({process.verdict, alert_headline(process), alert_text(process, kMostLines)});
+  }
+  for (const GroupReport& group : report.groups) {
+    annotations.push_back({group.verdict,
+                           fmt::format("the {} {}: {}", group.kind, group.name, to_string(group.verdict)),
+                           group.reason});
+  }
+  std::stable_sort(
+      annotations.begin(), annotations.end(),
+      [](const Annotation& one, const Annotation& other) { return one.verdict > other.verdict; });
+  return annotations;
+}
+
 }  // namespace
 
 std::string format_github_annotations(const Report& report, const FailRule& fail_rule) {
-  std::vector<const ProcessReport*> growing;
-  for (const ProcessReport& process : report.processes) {
-    if (process.verdict >= Verdict::kSuspect) growing.push_back(&process);
-  }
-  const bool is_cut = growing.size() > kMostAnnotations;
-  const std::size_t shown = is_cut ? kMostAnnotations - 1 : growing.size();
+  const std::vector<Annotation> annotations = annotations_of(report);
+  const auto level = [&](const Annotation& annotation) {
+    return fail_rule.fails(annotation.verdict) ? "error" : "warning";
+  };
+  const bool is_cut = annotations.size() > kMostAnnotations;
+  const std::size_t shown = is_cut ? kMostAnnotations - 1 : annotations.size();
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {
-    text += command(fail_rule.fails(growing[i]->verdict) ? "error" : "warning",
-                    "Tidemark: " + alert_headline(*growing[i]), alert_text(*growing[i], kMostLines));
+    text += command(level(annotations[i]), "Tidemark: " + annotations[i].title, annotations[i].message);
   }
   if (is_cut) {
-    const bool any_fails = fail_rule.fails(growing[shown]->verdict);
-    text += command(any_fails ? "error" : "warning", "Tidemark",
-                    fmt::format("{} more processes grow; the report has them", growing.size() - shown));
+    text += command(level(annotations[shown]), "Tidemark",
+                    fmt::format("{} more grow; the report has them", annotations.size() - shown));
   }
   return text;
 }

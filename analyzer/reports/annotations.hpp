@@ -8,7 +8,7 @@
 namespace tidemark {
 
 // Returns workflow commands by which GitHub Actions annotates a run, one line each, the worst first: an error
-// for each process that fails by `fail_rule`, a warning for each other one that grows.
+// for each process and group that fails by `fail_rule`, a warning for each other one that grows.
 //
 // There are at most ten, as many as GitHub shows of a step; the tenth then tells how many are missing.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions

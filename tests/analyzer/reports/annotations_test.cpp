@@ -31,13 +31,22 @@ TEST(GithubAnnotations, WhatFailsIsAnErrorAndOtherGrowthAWarning) {
   EXPECT_EQ(format_github_annotations(made_report({}), {}), "");
 }
 
+TEST(GithubAnnotations, AGroupIsAnnotatedAmongTheProcessesByItsVerdict) {
+  Report report = made_report({made_process("server", Verdict::kSuspect)});
+  report.groups = {{"program", "worker", Verdict::kLeak, "its processes pile up", {}}};
+  const std::string text = format_github_annotations(report, {});
+  EXPECT_TRUE(text.starts_with(
+      "::error title=Tidemark%3A the program worker%3A leak::its processes pile up\n::warning"))
+      << text;
+}
+
 TEST(GithubAnnotations, ATenthOfManySaysHowManyAreMissing) {
   const std::vector<ProcessReport> processes(25, made_process("cache", Verdict::kLeak));
   const std::string text = format_github_annotations(made_report(processes), {});
   EXPECT_EQ(lines_of(text), 10U);
-  EXPECT_TRUE(has(text, "::error title=Tidemark::16 more processes grow")) << text;
+  EXPECT_TRUE(has(text, "::error title=Tidemark::16 more grow")) << text;
   const std::vector<ProcessReport> ten(10, made_process("cache", Verdict::kLeak));
-  EXPECT_FALSE(has(format_github_annotations(made_report(ten), {}), "more processes"));
+  EXPECT_FALSE(has(format_github_annotations(made_report(ten), {}), "more grow"));
 }
 
 TEST(GithubAnnotations, NoNameEndsAPropertyOrALine) {
