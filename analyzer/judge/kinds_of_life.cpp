@@ -61,7 +61,9 @@ void hold_job_in_progress(ProcessReport& process, const EndedLives& ended, const
 }
 
 KindOfLife kind_of(const LifeSummary& life, const EndedLives& others, const JobSettings& settings) {
-  if (life.end == LifeEnd::kUnseen) return KindOfLife::kGone;
+  // Whether it was killed for want of memory is not recorded.
+  const bool may_be_killed = life.end == LifeEnd::kByItself && life.reached_limit;
+  if (life.end == LifeEnd::kUnseen || may_be_killed) return KindOfLife::kGone;
   if (life.end == LifeEnd::kByItself) return life.is_command ? KindOfLife::kCommand : KindOfLife::kJob;
   return is_one_of(life, others, settings) ? KindOfLife::kJobInProgress : KindOfLife::kLasting;
 }
@@ -128,7 +130,8 @@ void hold_by_kind(std::span<const LifeSummary> lives, const JobSettings& setting
                   std::vector<ProcessReport>& processes) {
   std::map<std::string, EndedLives> ended;
   for (const LifeSummary& life : lives) {
-    if (!life.kind.empty() && life.end == LifeEnd::kByItself) ended[life.kind].add(life);
+    const bool is_job = life.end == LifeEnd::kByItself && !life.reached_limit;
+    if (is_job && !life.kind.empty()) ended[life.kind].add(life);
   }
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const EndedLives& others = ended[lives[i].kind];

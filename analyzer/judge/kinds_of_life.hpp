@@ -20,7 +20,8 @@ void hold_test_runner(ProcessReport& runner);
 // Holds each process at what its kind of life allows, and notes the kind. What has ended by itself is a job:
 // whatever it took, it gave back. What goes on is one in progress where enough other lives of its program ended
 // by themselves, and it neither lasts nor holds much more than they did. The command that was recorded is judged
-// though it ended, and what is not seen at the end reaches no limit any more.
+// though it ended. What is not seen at the end, and what ended as high as its limit, where it may have been killed,
+// is judged by its growth, which reaches no limit any more.
 //
 // lives      of `processes`, in the same order
 // processes  each judged by itself

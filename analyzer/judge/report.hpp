@@ -37,9 +37,9 @@ struct ProcessMemory {
 
 // What a life is to those who judge its growth.
 enum class KindOfLife {
-  kLasting,        // goes on: judged by its growth
-  kGone,           // not seen at the end, and no exit told of: judged by its growth, which reaches no limit
-  kJob,            // ended by itself
+  kLasting,  // goes on: judged by its growth
+  kGone,     // not seen at the end, and perhaps ended by others: judged by its growth, which reaches no limit
+  kJob,      // ended by itself
   kJobInProgress,  // goes on as others of its program did that ended by themselves
   kCommand         // ended by itself, and is what was recorded
 };

@@ -103,6 +103,14 @@ TEST(HoldByKind, WhatIsNotSeenAtTheEndIsNeverCritical) {
   EXPECT_EQ(lives.processes[0].kind_of_life, KindOfLife::kGone);
 }
 
+TEST(HoldByKind, WhatMayHaveBeenKilledForItsMemoryIsNoJob) {
+  Lives lives;
+  LifeSummary killed = life_of(LifeEnd::kByItself, 60.0, 500.0);
+  killed.reached_limit = true;
+  lives.add(killed, Verdict::kCritical);
+  EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
+}
+
 TEST(HoldByKind, TheCommandThatWasRecordedIsALeakAtMost) {
   Lives lives;
   LifeSummary command = life_of(LifeEnd::kByItself, 60.0, 500.0);
