@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
@@ -96,15 +97,48 @@ std::size_t count(const Report& report, Verdict verdict) {
                     [&](const ProcessReport& process) { return process.verdict == verdict; }));
 }
 
+// Whether its growth is suspect because of what it is: a build has hundreds of such.
+bool is_suspect_job(const ProcessReport& process) {
+  return process.verdict == Verdict::kSuspect &&
+         (process.kind_of_life == KindOfLife::kJob || process.kind_of_life == KindOfLife::kJobInProgress);
+}
+
+// Returns one line for the suspect jobs of each program, by how many there are and how much one took.
+std::string job_lines(const Report& report) {
+  struct Jobs {
+    std::size_t count = 0;
+    double most_bytes = 0.0;
+  };
+  std::map<std::string, Jobs> programs;
+  for (const ProcessReport& process : report.processes) {
+    if (!is_suspect_job(process)) continue;
+    Jobs& jobs = programs[describe(process.program)];
+    ++jobs.count;
+    for (const Finding& finding : process.findings) {
+      jobs.most_bytes = std::max(jobs.most_bytes, finding.last_bytes - finding.first_bytes);
+    }
+  }
+  if (programs.empty()) return {};
+  std::string lines = "  jobs, which grew while they ran:\n";
+  for (const auto& [program, jobs] : programs) {
+    lines += wrap(fmt::format("{}: {}, by {} at most", program, count_of(jobs.count, "process", "processes"),
+                              format_size(jobs.most_bytes)),
+                  "      ", "          ");
+  }
+  return lines;
+}
+
 std::string section(const Report& report, Verdict verdict, Colours colours) {
   const std::size_t processes = count(report, verdict);
   if (processes == 0) return {};
-  std::string lines = fmt::format("\n{} ({})\n", paint(to_string(verdict), verdict, colours), processes);
-  lines += heading_line();
+  std::string rows;
   for (const ProcessReport& process : report.processes) {
-    if (process.verdict == verdict) lines += process_lines(process) + next_step_lines(process);
+    if (process.verdict != verdict || is_suspect_job(process)) continue;
+    rows += process_lines(process) + next_step_lines(process);
   }
-  return lines;
+  return fmt::format("\n{} ({})\n", paint(to_string(verdict), verdict, colours), processes) +
+         (rows.empty() ? "" : heading_line() + rows) +
+         (verdict == Verdict::kSuspect ? job_lines(report) : "");
 }
 
 // Returns a paragraph for each group: its verdict and reason, and the figures of its finding.

@@ -70,6 +70,26 @@ ProcessReport leaking(const std::string& name) {
   return process;
 }
 
+TEST(FormatText, TheSuspectJobsOfAProgramAreOneLine) {
+  std::vector<ProcessReport> processes{made_process("server", Verdict::kSuspect)};
+  for (int i = 0; i < 20; ++i) {
+    processes.push_back(made_process("cc1plus", Verdict::kSuspect, 100 + i));
+    processes.back().kind_of_life = i == 0 ? KindOfLife::kJobInProgress : KindOfLife::kJob;
+  }
+  const std::string text = format_text(made_report(processes), Colours::kNo);
+  EXPECT_TRUE(has(text, "suspect (21)\n")) << text;
+  EXPECT_TRUE(has(text, "\n      cc1plus: 20 processes, by 60.0 MiB at most\n")) << text;
+  EXPECT_EQ(text.find("cc1plus"), text.rfind("cc1plus")) << text;
+  EXPECT_TRUE(has(text, "\n  server "));
+}
+
+TEST(FormatText, GroupsAreToldBehindTheProcesses) {
+  Report report = made_report({made_process("server", Verdict::kClean)});
+  report.groups = {{"program", "worker", Verdict::kLeak, "its processes pile up", {}}};
+  EXPECT_TRUE(has(format_text(report, Colours::kNo),
+                  "groups of processes\n  leak: the program worker\n      its processes pile up\n"));
+}
+
 TEST(FormatText, NoLineIsACommandToACiService) {
   std::vector<ProcessReport> processes;
   for (const char* name : {"::error::pwned", "::stop-commands::x", "##[error]x", "\xC2\xA0::error::x"})
