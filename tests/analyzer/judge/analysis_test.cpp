@@ -182,7 +182,7 @@ TEST(Analyze, FindingsNameTheTestsOfTheirGrowth) {
   EXPECT_TRUE(has(format_text(report, Colours::kNo), "upload"));
 }
 
-TEST(FormatJson, HasTheKeysOfTheDesign) {
+TEST(FormatJson, HasEveryKeyOfVersion1) {
   const auto json = nlohmann::json::parse(format_json(report_of(mixed())));
   EXPECT_EQ(json["format"], "tidemark-report");
   EXPECT_EQ(json["version"], 1);
