@@ -55,12 +55,10 @@ bool is_module_of_tests(const Arguments& arguments) {
   return option != apart.end() && option + 1 != apart.end() && is_among(kModules, *(option + 1));
 }
 
-// The script that an interpreter runs, if the program is one: the first argument that is no option.
-std::string_view first_plain(const Arguments& arguments) {
-  for (std::size_t i = 1; i < arguments.size(); ++i) {
-    if (!arguments[i].starts_with('-')) return arguments[i];
-  }
-  return {};
+// The script that an interpreter runs; empty where it runs none.
+std::string_view script_of(Runtime interpreter, const Arguments& arguments) {
+  const std::size_t place = end_of_options(interpreter, arguments);
+  return place < arguments.size() ? std::string_view(arguments[place]) : std::string_view();
 }
 
 bool has_worker_argument(const Arguments& arguments) {
@@ -86,10 +84,10 @@ bool runs_tests(const RecordedProcess& process) {
   if (is_among(kRunners, program) || program.ends_with(".test") || is_cargo_test(arguments.front()))
     return true;
   if (has_test_option(arguments) || has_worker_argument(arguments)) return true;
-  const Runtime interpreter = runtime_of_program(std::string(program));
+  const Runtime interpreter = runtime_of_program(program);
   if (interpreter == Runtime::kPython && is_module_of_tests(arguments)) return true;
   const bool is_interpreter = interpreter != Runtime::kUnknown && interpreter != Runtime::kNative;
-  return is_interpreter && is_among(kRunners, file_name(first_plain(arguments)));
+  return is_interpreter && is_among(kRunners, file_name(script_of(interpreter, arguments)));
 }
 
 }  // namespace tidemark

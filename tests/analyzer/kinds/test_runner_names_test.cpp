@@ -29,6 +29,7 @@ TEST(RunsTests, KnowsTheRunnersByTheirCommandLines) {
            {"ctest", "-j2"},
            {"/tmp/go-build123/b001/server.test", "-test.paniconexit0", "-test.timeout=10m0s"},
            {"node", "/w/node_modules/.bin/jest"},
+           {"node", "-r", "./setup.js", "/w/node_modules/.bin/jest"},
            {"/usr/bin/node", "--expose-gc", "/w/node_modules/jest/bin/jest.js"},
            {"node", "/w/node_modules/jest-worker/build/workers/processChild.js"},
            {"node", "node_modules/.bin/mocha", "test"},
