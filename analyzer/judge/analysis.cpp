@@ -100,6 +100,7 @@ class Analysis {
   // Ranks each life from `first` on by its place.
   [[nodiscard]] std::vector<std::vector<std::uint32_t>> rank_processes(std::size_t first) const {
     std::vector<std::vector<std::uint32_t>> ranks;
+    ranks.reserve(recordings_.size());
     for (const Recording& recording : recordings_) ranks.emplace_back(recording.processes.size(), kNoRank);
     for (std::size_t i = first; i < lives_.size(); ++i) {
       for (const LifePart& part : lives_[i].parts) {
