@@ -76,16 +76,19 @@ void hold(ProcessReport& process, const EndedLives& others, const JobSettings& s
   const bool is_judged = settings.policy == JobPolicy::kGrowth;
   switch (process.kind_of_life) {
     case KindOfLife::kLasting:
-      return;
+      break;
     case KindOfLife::kGone:
-      return hold_gone(process);
+      hold_gone(process);
+      break;
     case KindOfLife::kJob:
-      return is_judged ? hold_gone(process) : hold_job(process, settings);
+      is_judged ? hold_gone(process) : hold_job(process, settings);
+      break;
     case KindOfLife::kCommand:
-      return is_judged ? hold_gone(process) : hold_command(process, settings);
+      is_judged ? hold_gone(process) : hold_command(process, settings);
+      break;
     case KindOfLife::kJobInProgress:
       if (!is_judged) hold_job_in_progress(process, others, settings);
-      return;
+      break;
   }
 }
 
