@@ -81,7 +81,7 @@ TEST(Analyze, NothingJudgedIsInsufficient) {
 }
 
 TEST(Analyze, ARepeatedSessionCountsOnce) {
-  MadeRecording longer = mixed();
+  const MadeRecording longer = mixed();
   MadeRecording copy = mixed();
   copy.recording.path = "copy.tidemark";
   copy.recording.sessions[0].end_tick = 90;
