@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "analyzer/growth/growth.hpp"
+#include "analyzer/judge/growth_findings.hpp"
 #include "analyzer/lives/limit.hpp"
 #include "analyzer/lives/program_key.hpp"
 #include "common/units.hpp"
@@ -69,17 +70,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
                     growth.window.samples, sum.seconds[growth.window.first]};
   finding.first_bytes = sum.bytes[growth.window.first];
   finding.last_bytes = sum.bytes[growth.window.last];
-  finding.slope_bytes_per_second = growth.slope_bytes_per_second;
-  finding.line_end_bytes =
-      growth.intercept_bytes + growth.slope_bytes_per_second * sum.seconds[growth.window.last];
-  finding.slope_low = growth.slope_low;
-  finding.slope_high = growth.slope_high;
-  finding.r_squared = growth.r_squared;
-  finding.p_value = growth.p_value;
-  finding.limit_bytes = limit_bytes;
-  finding.seconds_to_limit = judged.seconds_to_limit;
-  finding.soonest_to_limit = judged.soonest_to_limit;
-  finding.latest_to_limit = judged.latest_to_limit;
+  set_growth_figures(finding, growth, judged, sum.seconds[growth.window.last], limit_bytes);
   return finding;
 }
 

@@ -55,9 +55,16 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
                     growth.window.samples, series.seconds[growth.window.first]};
   finding.first_bytes = growth.first_bytes;
   finding.last_bytes = growth.last_bytes;
+  set_growth_figures(finding, growth, judged, series.seconds[growth.window.last], limit_bytes);
+  return finding;
+}
+
+}  // namespace
+
+void set_growth_figures(Finding& finding, const GrowthFinding& growth, const JudgedGrowth& judged,
+                        double last_seconds, const std::optional<double>& limit_bytes) {
   finding.slope_bytes_per_second = growth.slope_bytes_per_second;
-  finding.line_end_bytes =
-      growth.intercept_bytes + growth.slope_bytes_per_second * series.seconds[growth.window.last];
+  finding.line_end_bytes = growth.intercept_bytes + growth.slope_bytes_per_second * last_seconds;
   finding.slope_low = growth.slope_low;
   finding.slope_high = growth.slope_high;
   finding.r_squared = growth.r_squared;
@@ -66,10 +73,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   finding.soonest_to_limit = judged.soonest_to_limit;
   finding.latest_to_limit = judged.latest_to_limit;
   finding.limit_bytes = limit_bytes;
-  return finding;
 }
-
-}  // namespace
 
 MetricGrowth judge_metric_growth(const History& history, std::span<const MetricHistory> metrics,
                                  std::size_t index, std::span<const TestSpan> tests,

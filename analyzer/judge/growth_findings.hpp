@@ -25,6 +25,12 @@ struct MetricGrowth {
   Finding finding;  // with its cause where the verdict is suspect or worse, its rules and reason always
 };
 
+// Sets the line, its bounds and its fit, and when it comes to the limit.
+//
+// last_seconds  the end of the growth's window, on the clock that the line was fitted to
+void set_growth_figures(Finding& finding, const GrowthFinding& growth, const JudgedGrowth& judged,
+                        double last_seconds, const std::optional<double>& limit_bytes);
+
 // Judges one metric of a life by its growth, and by the cause that the other metrics tell. Growth of a kind
 // that ends by itself is held at suspect, and growth that only uses what was mapped before at clean, unless
 // it is sustained.
