@@ -29,6 +29,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kBusyPatience(5000);
 constexpr milliseconds kClosePatience(300);
 
+constexpr int kVersion = 1000 * kFormatMajor + kFormatMinor;
+
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 // https://www.sqlite.org/fileformat.html, 1.3: offsets into the header and what the write version says of WAL
 // mode.
@@ -80,11 +82,18 @@ void check_version(const std::string& path, int version) {
                               version / 1000, version % 1000, kFormatMajor));
 }
 
+bool is_older(const Database& database) { return database.query_int64("PRAGMA user_version") < kVersion; }
+
+std::int64_t count_tables_since_1_1(const Database& database) {
+  return database.query_int64(
+      "SELECT count(*) FROM sqlite_schema WHERE name IN ('process_name', 'jvm_heap')");
+}
+
 void check_tables(const Database& database) {
   const auto tables = database.query_int64(
       "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN"
       " ('session', 'tick', 'process', 'sample', 'cgroup', 'process_cgroup', 'cgroup_limit', 'mark')");
-  if (tables == 8) return;
+  if (tables == 8 && (is_older(database) || count_tables_since_1_1(database) == 2)) return;
   throw DamagedRecording(database.path(), "use the recording", "it is damaged: tables are missing");
 }
 
@@ -115,6 +124,20 @@ void create_tables(const Database& database) {
   database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
   Transaction transaction(database);
   database.execute(recording_sql());
+  transaction.commit();
+}
+
+void check_for_upgrade(const Database& database) {
+  if (!is_older(database) || count_tables_since_1_1(database) == 0) return;
+  throw FileError(database.path(), "make it a recording of the present format",
+                  "it holds a table or view of somebody's own that is called process_name or jvm_heap");
+}
+
+// Added columns of rows that are there take no space: even a large file is changed at once.
+void upgrade(const Database& database) {
+  if (!is_older(database)) return;
+  Transaction transaction(database);
+  database.execute(upgrade_sql());
   transaction.commit();
 }
 
@@ -201,12 +224,14 @@ WritableRecording open_for_writing(const std::string& path) {
     check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
     check_tables(database);
     check_content(database);
+    check_for_upgrade(database);
     keep_log_on_close(database, false);
     if (database.query_text("PRAGMA journal_mode") != "wal")
       change_journal_mode(database, "WAL", kBusyPatience);
     // The cache, in KiB, is small: the writer appends, and needs only the ends of its tables.
     database.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512");
     guard_against_lost_index(database);
+    upgrade(database);
     return {std::move(lock), std::move(database)};
   } catch (const SqliteError& failure) {
     throw_file_error(path, failure, kAction);

@@ -11,7 +11,7 @@ namespace tidemark {
 
 inline constexpr int kApplicationId = 0x54646D6B;  // "Tdmk"
 inline constexpr int kFormatMajor = 1;
-inline constexpr int kFormatMinor = 0;
+inline constexpr int kFormatMinor = 1;
 
 // A recording open for its one writer, in WAL mode. The order of the members matters: see WriterLock.
 struct WritableRecording {
@@ -25,7 +25,8 @@ class DamagedRecording : public FileError {
   using FileError::FileError;
 };
 
-// Opens the recording at `path` to append to it, or creates it where there is no file or an empty one.
+// Opens the recording at `path` to append to it, or creates it where there is no file or an empty one. One of
+// an older minor version is made one of the present version, in one transaction.
 //
 // Throws  FileError, with the file as it was: it cannot be written, is in use by another recorder, is no
 //         recording, or is of a newer major version; DamagedRecording where it is not sound
@@ -47,6 +48,9 @@ struct ReadableRecording {
   int version;  // user_version: 1000 x major + minor
   // The file was in use or not closed, yet no -wal lies beside it: it may have been copied without it.
   bool log_missing;
+
+  // Whether the file has what a minor version of the present major one added.
+  [[nodiscard]] bool has_minor(int minor) const { return version >= 1000 * kFormatMajor + minor; }
 };
 
 // Opens the recording at `path` without changing it, also while a recorder writes to it, and from read-only

@@ -1,8 +1,14 @@
 #pragma once
 
+#include <string>
+
 namespace tidemark {
 
-// Returns recording.sql, the statements that make an empty recording, as one zero-terminated script.
-[[nodiscard]] const char* recording_sql();
+// Returns recording.sql and sample_filled.sql: the statements that make an empty recording.
+[[nodiscard]] std::string recording_sql();
+
+// Returns the statements that make a recording of format 1.0 one of the present format. It holds then what it
+// held before; what only later formats tell is NULL.
+[[nodiscard]] std::string upgrade_sql();
 
 }  // namespace tidemark

@@ -7,26 +7,50 @@ constexpr const char* kInsertSession =
     "INSERT INTO session (uuid, part, origin, axis, every_sample, start_wall_ns, start_boottime_ns, "
     "interval_ns,"
     " recorder_version, sampler, filters, command_line_policy, visibility, host, boot_id, pid_namespace,"
-    " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, swap_total_kib)"
+    " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, swap_total_kib,"
+    " cgroup)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
     "?21, ?22,"
-    " ?23)";
+    " ?23, ?24)";
 
 constexpr const char* kInsertTick =
     "INSERT INTO tick (session, boottime_ns, wall_ns, scan_duration_ns, interval_ns, processes_seen,"
     " processes_unread, short_lived_unknown, missed_before, gap_reason, mem_available_kib, swap_free_kib,"
-    " psi_some_total_us, psi_full_total_us, recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+    " psi_some_total_us, psi_full_total_us, recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes,"
+    " shmem_kib, slab_unreclaimable_kib, page_tables_kib, oom_kills, cgroup_memory_kib, cgroup_anon_kib,"
+    " cgroup_shmem_kib, cgroup_slab_kib, cgroup_inactive_file_kib, cgroup_oom_kills)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+    " ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
 
 constexpr const char* kInsertProcess =
     "INSERT INTO process (session, pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line,"
-    " command_line_cut, runtime, peak_vm_kib, first_tick, exit_tick)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    " command_line_cut, runtime, working_directory, listened, first_tick, exit_tick, exit_code, exit_signal,"
+    " stop_signal, killed_for_memory, cpu_ns, peak_vm_kib, peak_rss_kib)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
+    " ?22)";
+
+// Several sources may each know a part.
+constexpr const char* kSetExit =
+    "UPDATE process SET exit_code = coalesce(?2, exit_code), exit_signal = coalesce(?3, exit_signal),"
+    " stop_signal = coalesce(?4, stop_signal), killed_for_memory = coalesce(?5, killed_for_memory),"
+    " cpu_ns = coalesce(?6, cpu_ns), peak_vm_kib = coalesce(?7, peak_vm_kib),"
+    " peak_rss_kib = coalesce(?8, peak_rss_kib) WHERE id = ?1";
 
 constexpr const char* kInsertSample =
     "INSERT INTO sample (tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, "
     "major_faults,"
-    " threads) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    " threads, swap_kib, shmem_kib) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+// Binds what is told of an end to the parameters from `first` on.
+void bind_exit(Statement& statement, int first, const ExitValues& exit) {
+  statement.bind(first, exit.exit_code)
+      .bind(first + 1, exit.exit_signal)
+      .bind(first + 2, exit.stop_signal)
+      .bind(first + 3, exit.killed_for_memory)
+      .bind(first + 4, exit.cpu_ns)
+      .bind(first + 5, exit.peak_vm_kib)
+      .bind(first + 6, exit.peak_rss_kib);
+}
 
 }  // namespace
 
@@ -42,10 +66,16 @@ RowWriter::RowWriter(const Database& database)
           "INSERT OR REPLACE INTO process_cgroup (tick, process, cgroup) VALUES (?1, ?2, ?3)")),
       insert_cgroup_limit_(database.prepare(
           "INSERT OR REPLACE INTO cgroup_limit (tick, cgroup, limit_bytes) VALUES (?1, ?2, ?3)")),
+      insert_process_name_(
+          database.prepare("INSERT OR REPLACE INTO process_name (tick, process, comm) VALUES (?1, ?2, ?3)")),
+      insert_jvm_heap_(database.prepare(
+          "INSERT OR REPLACE INTO jvm_heap (tick, process, used_kib, capacity_kib, max_kib, collections)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
-      set_peak_vm_(database.prepare("UPDATE process SET peak_vm_kib = ?2 WHERE id = ?1")),
+      set_exit_(database.prepare(kSetExit)),
+      set_listened_(database.prepare("UPDATE process SET listened = ?2 WHERE id = ?1")),
       set_runtime_(database.prepare("UPDATE process SET runtime = ?2 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
@@ -73,6 +103,7 @@ RowId RowWriter::insert_session(const SessionRow& row) {
       .bind(21, row.clock_ticks_per_second)
       .bind(22, row.mem_total_kib)
       .bind(23, row.swap_total_kib)
+      .bind(24, row.cgroup)
       .run();
   return database_.last_insert_rowid();
 }
@@ -95,6 +126,16 @@ RowId RowWriter::insert_tick(RowId session, const TickRow& row) {
       .bind(15, row.recorder_cpu_ns)
       .bind(16, row.recorder_rss_kib)
       .bind(17, row.recorder_written_bytes)
+      .bind(18, row.shmem_kib)
+      .bind(19, row.slab_unreclaimable_kib)
+      .bind(20, row.page_tables_kib)
+      .bind(21, row.oom_kills)
+      .bind(22, row.cgroup_memory_kib)
+      .bind(23, row.cgroup_anon_kib)
+      .bind(24, row.cgroup_shmem_kib)
+      .bind(25, row.cgroup_slab_kib)
+      .bind(26, row.cgroup_inactive_file_kib)
+      .bind(27, row.cgroup_oom_kills)
       .run();
   return database_.last_insert_rowid();
 }
@@ -112,10 +153,12 @@ RowId RowWriter::insert_process(RowId session, std::optional<RowId> first_tick, 
       .bind(9, row.command_line)
       .bind(10, row.command_line_cut)
       .bind(11, row.runtime)
-      .bind(12, row.peak_vm_kib)
-      .bind(13, first_tick)
-      .bind(14, exit_tick)
-      .run();
+      .bind(12, row.working_directory)
+      .bind(13, row.listened)
+      .bind(14, first_tick)
+      .bind(15, exit_tick);
+  bind_exit(insert_process_, 16, row.exit);
+  insert_process_.run();
   return database_.last_insert_rowid();
 }
 
@@ -129,6 +172,8 @@ void RowWriter::insert_sample(RowId tick, RowId process, const MemoryValues& val
       .bind(7, values.minor_faults)
       .bind(8, values.major_faults)
       .bind(9, values.threads)
+      .bind(10, values.swap_kib)
+      .bind(11, values.shmem_kib)
       .run();
 }
 
@@ -161,8 +206,28 @@ void RowWriter::set_exit_tick(RowId process, RowId exit_tick) {
   set_exit_tick_.bind(1, process).bind(2, exit_tick).run();
 }
 
-void RowWriter::set_peak_vm(RowId process, std::optional<std::int64_t> peak_vm_kib) {
-  set_peak_vm_.bind(1, process).bind(2, peak_vm_kib).run();
+void RowWriter::set_exit(RowId process, const ExitValues& exit) {
+  set_exit_.bind(1, process);
+  bind_exit(set_exit_, 2, exit);
+  set_exit_.run();
+}
+
+void RowWriter::set_listened(RowId process, std::optional<std::int64_t> listened) {
+  set_listened_.bind(1, process).bind(2, listened).run();
+}
+
+void RowWriter::insert_process_name(RowId tick, RowId process, const std::string& comm) {
+  insert_process_name_.bind(1, tick).bind(2, process).bind(3, comm).run();
+}
+
+void RowWriter::insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap) {
+  insert_jvm_heap_.bind(1, tick)
+      .bind(2, process)
+      .bind(3, heap.used_kib)
+      .bind(4, heap.capacity_kib)
+      .bind(5, heap.max_kib)
+      .bind(6, heap.collections)
+      .run();
 }
 
 void RowWriter::set_runtime(RowId process, const std::optional<std::string>& runtime) {

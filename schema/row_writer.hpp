@@ -27,7 +27,13 @@ class RowWriter {
   void insert_mark(RowId session, const MarkRow& row);
   // exit_tick  the first tick at which the process was gone
   void set_exit_tick(RowId process, RowId exit_tick);
-  void set_peak_vm(RowId process, std::optional<std::int64_t> peak_vm_kib);
+  // What is absent stays as it was.
+  void set_exit(RowId process, const ExitValues& exit);
+  // listened  0 or 1
+  void set_listened(RowId process, std::optional<std::int64_t> listened);
+  // A name that the process took after its first observation.
+  void insert_process_name(RowId tick, RowId process, const std::string& comm);
+  void insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap);
   // For a runtime that is recognized only after the first observation.
   void set_runtime(RowId process, const std::optional<std::string>& runtime);
   void set_ended_cleanly(RowId session);
@@ -41,9 +47,12 @@ class RowWriter {
   Statement insert_cgroup_;
   Statement insert_process_cgroup_;
   Statement insert_cgroup_limit_;
+  Statement insert_process_name_;
+  Statement insert_jvm_heap_;
   Statement insert_mark_;
   Statement set_exit_tick_;
-  Statement set_peak_vm_;
+  Statement set_exit_;
+  Statement set_listened_;
   Statement set_runtime_;
   Statement set_ended_cleanly_;
 };

@@ -37,6 +37,7 @@ struct SessionRow {
   std::optional<std::int64_t> clock_ticks_per_second;
   std::optional<std::int64_t> mem_total_kib;
   std::optional<std::int64_t> swap_total_kib;
+  std::optional<std::string> cgroup;
 };
 
 struct TickRow {
@@ -56,6 +57,29 @@ struct TickRow {
   std::optional<std::int64_t> recorder_cpu_ns;
   std::optional<std::int64_t> recorder_rss_kib;
   std::optional<std::int64_t> recorder_written_bytes;
+  std::optional<std::int64_t> shmem_kib;
+  std::optional<std::int64_t> slab_unreclaimable_kib;
+  std::optional<std::int64_t> page_tables_kib;
+  std::optional<std::int64_t> oom_kills;
+  std::optional<std::int64_t> cgroup_memory_kib;
+  std::optional<std::int64_t> cgroup_anon_kib;
+  std::optional<std::int64_t> cgroup_shmem_kib;
+  std::optional<std::int64_t> cgroup_slab_kib;
+  std::optional<std::int64_t> cgroup_inactive_file_kib;
+  std::optional<std::int64_t> cgroup_oom_kills;
+};
+
+// What a process row tells of the end of the process, and what the kernel counted until then.
+struct ExitValues {
+  std::optional<std::int64_t> exit_code{};
+  std::optional<std::int64_t> exit_signal{};
+  std::optional<std::int64_t> stop_signal{};
+  std::optional<std::int64_t> killed_for_memory{};  // 0 or 1
+  std::optional<std::int64_t> cpu_ns{};
+  std::optional<std::int64_t> peak_vm_kib{};
+  std::optional<std::int64_t> peak_rss_kib{};
+
+  bool operator==(const ExitValues&) const = default;
 };
 
 struct ProcessRow {
@@ -69,7 +93,9 @@ struct ProcessRow {
   std::optional<std::string> command_line;  // JSON array
   std::optional<std::int64_t> command_line_cut;
   std::optional<std::string> runtime;
-  std::optional<std::int64_t> peak_vm_kib;
+  std::optional<std::string> working_directory;
+  std::optional<std::int64_t> listened;  // 0 or 1
+  ExitValues exit;
 };
 
 struct MarkRow {
@@ -78,6 +104,16 @@ struct MarkRow {
   std::optional<std::int64_t> boottime_ns;
   std::int64_t wall_ns = 0;
   std::optional<std::int64_t> sender_pid;
+};
+
+// The heap of a Java virtual machine, by its own counters.
+struct JvmHeap {
+  std::optional<std::int64_t> used_kib;  // after the last collection
+  std::optional<std::int64_t> capacity_kib;
+  std::optional<std::int64_t> max_kib;
+  std::optional<std::int64_t> collections;
+
+  bool operator==(const JvmHeap&) const = default;
 };
 
 // The measured values of one process at one tick: a sample row without its key.
@@ -89,6 +125,8 @@ struct MemoryValues {
   std::optional<std::int64_t> minor_faults;
   std::optional<std::int64_t> major_faults;
   std::optional<std::int64_t> threads;
+  std::optional<std::int64_t> swap_kib;
+  std::optional<std::int64_t> shmem_kib;
 
   bool operator==(const MemoryValues&) const = default;
 

@@ -94,7 +94,7 @@ void RecordingWriter::write_exit(RowId tick, const ExitReading& exit) {
   if (exit.token == 0) {
     rows_.insert_process(session_, std::nullopt, exit.identity, tick);
   } else if (exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token) {
-    rows_.set_peak_vm(recorded_[exit.slot].process, exit.identity.peak_vm_kib);
+    rows_.set_exit(recorded_[exit.slot].process, exit.identity.exit);
   }
 }
 

@@ -89,7 +89,7 @@ void ProcessRegister::begin_snapshot() {
 // PID after it.
 void ProcessRegister::take_exit(const ExitRecord& exit, RegisteredProcess* known) {
   ExitReading reading;
-  reading.identity.peak_vm_kib = exit.peak_vm_kib;
+  reading.identity.exit.peak_vm_kib = exit.peak_vm_kib;
   reading.identity.pid = exit.pid;
   reading.identity.ppid = exit.ppid;
   reading.identity.uid = exit.uid;

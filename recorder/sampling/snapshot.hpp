@@ -33,7 +33,7 @@ struct ExitReading {
   // As of ProcessReading; 0 for one that no scan has seen.
   std::uint64_t token = 0;
   std::uint32_t slot = 0;
-  // Its peak_vm_kib, and, where no scan has seen it, what it was.
+  // What was told of its end, and, where no scan has seen it, what it was.
   ProcessRow identity;
 };
 

@@ -20,14 +20,14 @@ class RecordingFile : public testing::RecordingFileTest {};
 TEST_F(RecordingFile, ANewOneIsMarkedAsARecordingOfThisFormat) {
   make_recording();
   EXPECT_EQ(query_rows(path_, "PRAGMA application_id"), Rows{"1415867755"});
-  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), Rows{"1000"});
+  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), Rows{"1001"});
   EXPECT_EQ(read_bytes(path_).substr(68, 4), "Tdmk");
 }
 
 TEST_F(RecordingFile, AnEmptyFileIsTakenAsNew) {
   write_bytes(path_, "");
   make_recording();
-  EXPECT_EQ(open_for_reading(path_).version, 1000);
+  EXPECT_EQ(open_for_reading(path_).version, 1001);
 }
 
 TEST_F(RecordingFile, WritingGoesOnWhereItStopped) {
@@ -121,6 +121,12 @@ TEST_F(RecordingFile, OtherFilesAreRefused) {
 TEST_F(RecordingFile, ARecordingWithoutItsTablesIsDamaged) {
   make_recording();
   testing::change_file(path_, "DROP TABLE mark");
+  expect_refused("damaged: tables are missing");
+}
+
+TEST_F(RecordingFile, OneWithoutATableOfItsMinorVersionIsDamaged) {
+  make_recording();
+  testing::change_file(path_, "DROP TABLE process_name");
   expect_refused("damaged: tables are missing");
 }
 

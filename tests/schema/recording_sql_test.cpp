@@ -28,32 +28,37 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
             "id uuid part origin axis every_sample start_wall_ns start_boottime_ns interval_ns ended_cleanly "
             "recorder_version sampler filters command_line_policy visibility host boot_id pid_namespace "
             "in_container "
-            "kernel cores page_size_bytes clock_ticks_per_second mem_total_kib swap_total_kib");
+            "kernel cores page_size_bytes clock_ticks_per_second mem_total_kib swap_total_kib cgroup");
   EXPECT_EQ(columns("tick"),
             "id session boottime_ns wall_ns scan_duration_ns interval_ns processes_seen processes_unread "
             "short_lived_unknown missed_before gap_reason mem_available_kib swap_free_kib psi_some_total_us "
-            "psi_full_total_us recorder_cpu_ns recorder_rss_kib recorder_written_bytes");
+            "psi_full_total_us recorder_cpu_ns recorder_rss_kib recorder_written_bytes shmem_kib "
+            "slab_unreclaimable_kib page_tables_kib oom_kills cgroup_memory_kib cgroup_anon_kib "
+            "cgroup_shmem_kib cgroup_slab_kib cgroup_inactive_file_kib cgroup_oom_kills");
   EXPECT_EQ(
       columns("process"),
       "id session pid start_ticks exec_generation ppid uid comm exe command_line command_line_cut runtime "
-      "peak_vm_kib first_tick exit_tick");
+      "peak_vm_kib first_tick exit_tick exit_code exit_signal stop_signal killed_for_memory cpu_ns "
+      "peak_rss_kib working_directory listened");
+  EXPECT_EQ(columns("process_name"), "tick process comm");
+  EXPECT_EQ(columns("jvm_heap"), "tick process used_kib capacity_kib max_kib collections");
   EXPECT_EQ(columns("sample"),
-            "tick process vm_size_kib rss_kib shared_kib data_kib minor_faults major_faults threads");
+            "tick process vm_size_kib rss_kib shared_kib data_kib minor_faults major_faults threads swap_kib "
+            "shmem_kib");
   EXPECT_EQ(columns("cgroup"), "id path");
   EXPECT_EQ(columns("process_cgroup"), "tick process cgroup");
   EXPECT_EQ(columns("cgroup_limit"), "tick cgroup limit_bytes");
   EXPECT_EQ(columns("mark"), "id session kind name boottime_ns wall_ns sender_pid");
   EXPECT_EQ(columns("sample_filled"),
             "tick process session pid comm boottime_ns wall_ns vm_size_kib rss_kib shared_kib data_kib "
-            "minor_faults "
-            "major_faults threads");
+            "minor_faults major_faults threads swap_kib shmem_kib");
 }
 
 TEST_F(RecordingSql, EveryTableIsStrict) {
   EXPECT_EQ(query_rows(path_,
                        "SELECT count(*), sum(strict) FROM pragma_table_list"
                        " WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
-            Rows{"8|8"});
+            Rows{"10|10"});
 }
 
 TEST_F(RecordingSql, SamplesAreClusteredByTick) {

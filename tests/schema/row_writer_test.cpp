@@ -41,10 +41,23 @@ SessionRow full_session() {
           6,
           7,
           8,
-          9};
+          9,
+          "/g"};
 }
 
-TickRow full_tick() { return {1, 2, 3, 4, 5, 6, 7, 8, "late", 9, 10, 11, 12, 13, 14, 15}; }
+TickRow full_tick() {
+  return {1, 2, 3, 4, 5, 6, 7, 8, "late", 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25};
+}
+
+constexpr const char* kExitColumns =
+    "SELECT exit_code, exit_signal, stop_signal, killed_for_memory, cpu_ns, peak_vm_kib, peak_rss_kib "
+    "FROM process";
+
+ProcessRow process_row() {
+  ProcessRow row;
+  row.pid = 7;
+  return row;
+}
 
 // Each column holds another value, so that no two can be swapped.
 TEST_F(RowWriterTest, EveryFieldOfASessionGoesIntoItsColumn) {
@@ -54,9 +67,9 @@ TEST_F(RowWriterTest, EveryFieldOfASessionGoesIntoItsColumn) {
                  " recorder_version, sampler, filters, command_line_policy, visibility, host, boot_id, "
                  "pid_namespace,"
                  " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, "
-                 "swap_total_kib"
+                 "swap_total_kib, cgroup"
                  " FROM session"),
-            Rows{"2|memorytools|wall|1|1|2|3|0|v|procfs|{}|full|all|h|b|4|1|k|5|6|7|8|9"});
+            Rows{"2|memorytools|wall|1|1|2|3|0|v|procfs|{}|full|all|h|b|4|1|k|5|6|7|8|9|/g"});
 }
 
 TEST_F(RowWriterTest, EveryFieldOfATickGoesIntoItsColumn) {
@@ -64,29 +77,55 @@ TEST_F(RowWriterTest, EveryFieldOfATickGoesIntoItsColumn) {
   EXPECT_EQ(writer_.insert_tick(session, full_tick()), 1);
   EXPECT_EQ(writer_.insert_tick(session, full_tick()), 2);
   EXPECT_EQ(
-      rows("SELECT boottime_ns, wall_ns, scan_duration_ns, interval_ns, processes_seen, processes_unread,"
-           " short_lived_unknown, missed_before, gap_reason, mem_available_kib, swap_free_kib, "
-           "psi_some_total_us,"
-           " psi_full_total_us, recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes FROM tick WHERE id "
-           "= 2"),
-      Rows{"1|2|3|4|5|6|7|8|late|9|10|11|12|13|14|15"});
+      rows(
+          "SELECT boottime_ns, wall_ns, scan_duration_ns, interval_ns, processes_seen, processes_unread,"
+          " short_lived_unknown, missed_before, gap_reason, mem_available_kib, swap_free_kib, "
+          "psi_some_total_us,"
+          " psi_full_total_us, recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes, shmem_kib,"
+          " slab_unreclaimable_kib, page_tables_kib, oom_kills, cgroup_memory_kib, cgroup_anon_kib,"
+          " cgroup_shmem_kib, cgroup_slab_kib, cgroup_inactive_file_kib, cgroup_oom_kills FROM tick WHERE id "
+          "= 2"),
+      Rows{"1|2|3|4|5|6|7|8|late|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25"});
 }
 
 TEST_F(RowWriterTest, EveryFieldOfAProcessAndItsSamplesGoesIntoItsColumn) {
   const RowId session = writer_.insert_session(full_session());
   const RowId tick = writer_.insert_tick(session, full_tick());
   const RowId end = writer_.insert_tick(session, full_tick());
-  const RowId process =
-      writer_.insert_process(session, tick, {1, 2, 3, 4, 5, "c", "/e", "[]", 1, "native", 6});
-  writer_.insert_sample(tick, process, {1, 2, 3, 4, 5, 6, 7});
+  const RowId process = writer_.insert_process(
+      session, tick, {1, 2, 3, 4, 5, "c", "/e", "[]", 1, "native", "/d", 0, {7, 8, 9, 1, 10, 11, 12}});
+  writer_.insert_sample(tick, process, {1, 2, 3, 4, 5, 6, 7, 8, 9});
   writer_.set_exit_tick(process, end);
   EXPECT_EQ(rows("SELECT pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line, "
                  "command_line_cut, runtime,"
-                 " peak_vm_kib, first_tick, exit_tick FROM process"),
-            Rows{"1|2|3|4|5|c|/e|[]|1|native|6|1|2"});
-  EXPECT_EQ(rows("SELECT vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults, threads "
-                 "FROM sample"),
-            Rows{"1|2|3|4|5|6|7"});
+                 " working_directory, listened, first_tick, exit_tick FROM process"),
+            Rows{"1|2|3|4|5|c|/e|[]|1|native|/d|0|1|2"});
+  EXPECT_EQ(rows(kExitColumns), Rows{"7|8|9|1|10|11|12"});
+  EXPECT_EQ(rows("SELECT vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults, threads, "
+                 "swap_kib, shmem_kib FROM sample"),
+            Rows{"1|2|3|4|5|6|7|8|9"});
+}
+
+TEST_F(RowWriterTest, WhatIsLearntOfAnEndAddsToWhatWasKnown) {
+  const RowId session = writer_.insert_session(full_session());
+  const RowId tick = writer_.insert_tick(session, full_tick());
+  const RowId process = writer_.insert_process(session, tick, process_row());
+  writer_.set_exit(process, {.exit_code = 0, .cpu_ns = 5});
+  writer_.set_exit(process, {.stop_signal = 15, .cpu_ns = 6});
+  writer_.set_listened(process, 1);
+  EXPECT_EQ(rows(kExitColumns), Rows{"0|NULL|15|NULL|6|NULL|NULL"});
+  EXPECT_EQ(rows("SELECT listened FROM process"), Rows{"1"});
+}
+
+TEST_F(RowWriterTest, EveryFieldOfANameAndAHeapGoesIntoItsColumn) {
+  const RowId session = writer_.insert_session(full_session());
+  const RowId tick = writer_.insert_tick(session, full_tick());
+  const RowId process = writer_.insert_process(session, tick, process_row());
+  writer_.insert_process_name(tick, process, "later");
+  writer_.insert_jvm_heap(tick, process, {1, 2, 3, 4});
+  EXPECT_EQ(rows("SELECT tick, process, comm FROM process_name"), Rows{"1|1|later"});
+  EXPECT_EQ(rows("SELECT tick, process, used_kib, capacity_kib, max_kib, collections FROM jvm_heap"),
+            Rows{"1|1|1|2|3|4"});
 }
 
 TEST_F(RowWriterTest, WhatIsAbsentIsNull) {
@@ -95,9 +134,7 @@ TEST_F(RowWriterTest, WhatIsAbsentIsNull) {
   session.axis = "wall";
   const RowId id = writer_.insert_session(session);
   const RowId tick = writer_.insert_tick(id, {});
-  ProcessRow process;
-  process.pid = 7;
-  writer_.insert_sample(tick, writer_.insert_process(id, tick, process), {});
+  writer_.insert_sample(tick, writer_.insert_process(id, tick, process_row()), {});
   EXPECT_EQ(rows("SELECT start_boottime_ns, sampler, host, mem_total_kib FROM session"),
             Rows{"NULL|NULL|NULL|NULL"});
   EXPECT_EQ(rows("SELECT boottime_ns, gap_reason, short_lived_unknown FROM tick"), Rows{"NULL|NULL|NULL"});

@@ -14,7 +14,8 @@ class SampleFilled : public testing::RecordingFileTest {
   SampleFilled() {
     run(testing::kInsertSession);
     for (int tick = 1; tick <= 5; ++tick)
-      run(fmt::format("INSERT INTO tick VALUES ({}, 1, {}, 0{})", tick, tick * 10, kUnknown));
+      run(fmt::format("INSERT INTO tick (id, session, boottime_ns, wall_ns) VALUES ({}, 1, {}, 0)", tick,
+                      tick * 10));
   }
 
   void run(const std::string& sql) const { recording_.database.execute(sql); }
@@ -33,10 +34,6 @@ class SampleFilled : public testing::RecordingFileTest {
     return testing::query_rows(recording_.database,
                                "SELECT process, tick, vm_size_kib FROM sample_filled ORDER BY process, tick");
   }
-
-  // The columns of tick behind wall_ns.
-  static constexpr const char* kUnknown =
-      ", NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
 
   WritableRecording recording_ = open_for_writing(path_);
 };
@@ -87,12 +84,10 @@ TEST_F(SampleFilled, KeepsProcessesApart) {
 }
 
 TEST_F(SampleFilled, EndsWithItsSession) {
-  run("INSERT INTO session SELECT 2, uuid, 2, origin, axis, every_sample, start_wall_ns, start_boottime_ns, "
-      "interval_ns,"
-      " ended_cleanly, recorder_version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
-      "NULL, NULL,"
-      " NULL FROM session");
-  run(fmt::format("INSERT INTO tick VALUES (6, 2, 60, 0{})", kUnknown));
+  run("INSERT INTO session (id, uuid, part, origin, axis, every_sample, start_wall_ns, start_boottime_ns,"
+      " recorder_version) SELECT 2, uuid, 2, origin, axis, every_sample, start_wall_ns, start_boottime_ns,"
+      " recorder_version FROM session");
+  run("INSERT INTO tick (id, session, boottime_ns, wall_ns) VALUES (6, 2, 60, 0)");
   add_process(7, 4);
   add_sample(4, 7, "100");
   add_process(8, 6, "NULL", 2);

@@ -60,7 +60,7 @@ TEST_F(ReadFacts, OfShortLivedProcessesAreTheirNumberAndTheLargest) {
     for (int pid = 1; pid <= 3; ++pid) {
       ProcessRow process = process_row(pid);
       process.comm = "p" + std::to_string(pid);
-      process.peak_vm_kib = pid == 2 ? 9000 : 100;
+      process.exit.peak_vm_kib = pid == 2 ? 9000 : 100;
       recording.rows.insert_process(session, std::nullopt, process, last);
     }
     recording.finish(session);

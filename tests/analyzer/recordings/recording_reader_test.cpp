@@ -183,7 +183,7 @@ TEST_F(ReadRecordingTest, AWallAxisIsReadFromTheWallClock) {
 TEST_F(ReadRecordingTest, ColumnsOfANewerMinorVersionArePassedOver) {
   write_one_process(path_, 3, [](int) { return 1000; });
   change_file(path_,
-              "PRAGMA user_version = 1042; ALTER TABLE sample ADD COLUMN swap_kib INTEGER;"
+              "PRAGMA user_version = 1042; ALTER TABLE sample ADD COLUMN moonlight INTEGER;"
               "ALTER TABLE session ADD COLUMN mood TEXT; CREATE TABLE moon (phase INTEGER)");
   EXPECT_EQ(read_recording(path_).processes[0].rows.size(), 1U);
 }

@@ -303,14 +303,14 @@ TEST_F(RecordingWriterTest, AnExitIsWrittenIntoTheProcesssRowOrAsOneOfItsOwn) {
   Snapshot snapshot;
   snapshot.exits.resize(3);
   snapshot.exits[0].token = 1;
-  snapshot.exits[0].identity.peak_vm_kib = 500;
+  snapshot.exits[0].identity.exit.peak_vm_kib = 500;
   snapshot.exits[1].token = 2;  // which no tick has
-  snapshot.exits[1].identity.peak_vm_kib = 600;
+  snapshot.exits[1].identity.exit.peak_vm_kib = 600;
   snapshot.exits[2].identity.pid = 77;
   snapshot.exits[2].identity.ppid = 7;
   snapshot.exits[2].identity.uid = 1000;
   snapshot.exits[2].identity.comm = "short";
-  snapshot.exits[2].identity.peak_vm_kib = 700;
+  snapshot.exits[2].identity.exit.peak_vm_kib = 700;
   writer_.write_tick(tick_row(2), snapshot);
   EXPECT_EQ(query_rows(recording_.database,
                        "SELECT pid = 77, comm = 'short', peak_vm_kib, first_tick, exit_tick FROM process"),

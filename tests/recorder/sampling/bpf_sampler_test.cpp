@@ -139,7 +139,7 @@ TEST_F(BpfSamplerTest, ExitsAreToldOfWhatWasSeenAndOfWhatWasNot) {
   scan(&exits);
   ASSERT_EQ(exits_.size(), 2U);
   EXPECT_EQ(exits_[0].token, seen.token);
-  EXPECT_EQ(exits_[0].identity.peak_vm_kib, 7100);
+  EXPECT_EQ(exits_[0].identity.exit.peak_vm_kib, 7100);
   EXPECT_EQ(exits_[1].token, 0U);
   EXPECT_EQ(exits_[1].identity.pid, 101);
 }

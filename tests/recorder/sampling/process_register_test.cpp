@@ -273,7 +273,7 @@ TEST_F(ExitsOfARegister, TheFirstOfAPidIsOfTheProcessSeenTheSecondOfAnother) {
   ASSERT_EQ(snapshot.exits.size(), 2U);
   EXPECT_EQ(snapshot.exits[0].token, seen.token);
   EXPECT_EQ(snapshot.exits[0].slot, seen.slot);
-  EXPECT_EQ(snapshot.exits[0].identity.peak_vm_kib, 7100);
+  EXPECT_EQ(snapshot.exits[0].identity.exit.peak_vm_kib, 7100);
   EXPECT_EQ(snapshot.exits[1].token, 0U);
   EXPECT_TRUE(snapshot.has_all_exits);
 }

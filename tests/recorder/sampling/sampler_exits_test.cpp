@@ -45,7 +45,7 @@ TEST_F(SamplerExits, OfAProcessThatWasSeenThePeakIsToldWithItsToken) {
   ASSERT_EQ(exits_seen_.size(), 1U);
   EXPECT_EQ(exits_seen_[0].token, seen.token);
   EXPECT_EQ(exits_seen_[0].slot, seen.slot);
-  EXPECT_EQ(exits_seen_[0].identity.peak_vm_kib, 7100);
+  EXPECT_EQ(exits_seen_[0].identity.exit.peak_vm_kib, 7100);
 }
 
 TEST_F(SamplerExits, AProcessThatNoScanSawIsToldWithWhatItWas) {
@@ -58,7 +58,7 @@ TEST_F(SamplerExits, AProcessThatNoScanSawIsToldWithWhatItWas) {
   EXPECT_EQ(row.uid, 1000);
   EXPECT_EQ(row.comm, "a\\x0Ab");
   EXPECT_EQ(row.start_ticks, std::nullopt);
-  EXPECT_EQ(exits_seen_[0].identity.peak_vm_kib, 7100);
+  EXPECT_EQ(exits_seen_[0].identity.exit.peak_vm_kib, 7100);
   scan_with();
   EXPECT_TRUE(exits_seen_.empty());
 }

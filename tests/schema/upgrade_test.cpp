@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include "tests/schema/recording_fixture.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::query_rows;
+using testing::Rows;
+
+// A recording as the recorder of format 1.0 left it.
+class Upgrade : public testing::RecordingFileTest {
+ protected:
+  Upgrade() {
+    testing::change_file(path_, testing::read_bytes(TIDEMARK_RECORDING_1_0));
+    testing::change_file(path_, testing::kInsertSession +
+                                    std::string("INSERT INTO tick (session, boottime_ns, wall_ns)"
+                                                " VALUES (1, 1, 1);"
+                                                "INSERT INTO process (session, pid, exec_generation, comm,"
+                                                " peak_vm_kib, first_tick) VALUES (1, 7, 0, 'old', 8, 1);"
+                                                "INSERT INTO sample (tick, process, vm_size_kib)"
+                                                " VALUES (1, 1, 9);"));
+  }
+
+  void append() const {
+    const WritableRecording recording = open_for_writing(path_);
+    ASSERT_TRUE(finish_writing(recording.database));
+  }
+
+  static constexpr const char* kColumns =
+      "SELECT m.type, m.name, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_schema AS m"
+      " JOIN pragma_table_info(m.name) AS c ORDER BY m.name, c.cid";
+};
+
+TEST_F(Upgrade, AFileThatIsOnlyReadStaysAsItIs) {
+  const std::string before = testing::read_bytes(path_);
+  EXPECT_FALSE(open_for_reading(path_).has_minor(1));
+  EXPECT_EQ(testing::read_bytes(path_), before);
+}
+
+TEST_F(Upgrade, AppendingMakesTheTablesThoseOfANewRecording) {
+  append();
+  EXPECT_TRUE(open_for_reading(path_).has_minor(1));
+  const std::string fresh = directory_.file("fresh.tidemark");
+  static_cast<void>(open_for_writing(fresh));
+  EXPECT_EQ(query_rows(path_, kColumns), query_rows(fresh, kColumns));
+  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), query_rows(fresh, "PRAGMA user_version"));
+}
+
+TEST_F(Upgrade, WhatWasThereStaysAndWhatIsNewIsUnknown) {
+  append();
+  EXPECT_EQ(query_rows(path_, "SELECT pid, comm, peak_vm_kib, exit_code, listened FROM process"),
+            Rows{"7|old|8|NULL|NULL"});
+  EXPECT_EQ(query_rows(path_, "SELECT pid, vm_size_kib, swap_kib FROM sample_filled"), Rows{"7|9|NULL"});
+}
+
+// The changes are refused as for a new file.
+TEST_F(Upgrade, TheNewColumnsRefuseWhatCannotBe) {
+  append();
+  EXPECT_THROW(testing::change_file(path_, "UPDATE process SET exit_code = 256"), SqliteError);
+  EXPECT_THROW(testing::change_file(path_, "UPDATE process SET listened = 2"), SqliteError);
+  EXPECT_THROW(testing::change_file(path_, "UPDATE tick SET oom_kills = -1"), SqliteError);
+}
+
+TEST_F(Upgrade, AFileWithATableOfThatNameIsLeftAlone) {
+  testing::change_file(path_, "CREATE TABLE jvm_heap (mine TEXT)");
+  const std::string before = testing::read_bytes(path_);
+  EXPECT_NE(writing_error().find("somebody's own that is called"), std::string::npos) << writing_error();
+  EXPECT_EQ(testing::read_bytes(path_), before);
+  EXPECT_EQ(reading_error(), "");
+}
+
+}  // namespace
+}  // namespace tidemark
