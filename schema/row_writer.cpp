@@ -75,8 +75,8 @@ RowWriter::RowWriter(const Database& database)
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
       set_exit_(database.prepare(kSetExit)),
-      set_listened_(database.prepare("UPDATE process SET listened = ?2 WHERE id = ?1")),
-      set_runtime_(database.prepare("UPDATE process SET runtime = ?2 WHERE id = ?1")),
+      set_later_facts_(
+          database.prepare("UPDATE process SET runtime = ?2, listened = ?3, cpu_ns = ?4 WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
 RowId RowWriter::insert_session(const SessionRow& row) {
@@ -212,8 +212,8 @@ void RowWriter::set_exit(RowId process, const ExitValues& exit) {
   set_exit_.run();
 }
 
-void RowWriter::set_listened(RowId process, std::optional<std::int64_t> listened) {
-  set_listened_.bind(1, process).bind(2, listened).run();
+void RowWriter::set_later_facts(RowId process, const ProcessRow& row) {
+  set_later_facts_.bind(1, process).bind(2, row.runtime).bind(3, row.listened).bind(4, row.exit.cpu_ns).run();
 }
 
 void RowWriter::insert_process_name(RowId tick, RowId process, const std::string& comm) {
@@ -228,10 +228,6 @@ void RowWriter::insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap) 
       .bind(5, heap.max_kib)
       .bind(6, heap.collections)
       .run();
-}
-
-void RowWriter::set_runtime(RowId process, const std::optional<std::string>& runtime) {
-  set_runtime_.bind(1, process).bind(2, runtime).run();
 }
 
 void RowWriter::set_ended_cleanly(RowId session) { set_ended_cleanly_.bind(1, session).run(); }

@@ -29,13 +29,11 @@ class RowWriter {
   void set_exit_tick(RowId process, RowId exit_tick);
   // What is absent stays as it was.
   void set_exit(RowId process, const ExitValues& exit);
-  // listened  0 or 1
-  void set_listened(RowId process, std::optional<std::int64_t> listened);
+  // For what is known only after the first observation: runtime, listened, exit.cpu_ns.
+  void set_later_facts(RowId process, const ProcessRow& row);
   // A name that the process took after its first observation.
   void insert_process_name(RowId tick, RowId process, const std::string& comm);
   void insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap);
-  // For a runtime that is recognized only after the first observation.
-  void set_runtime(RowId process, const std::optional<std::string>& runtime);
   void set_ended_cleanly(RowId session);
 
  private:
@@ -52,8 +50,7 @@ class RowWriter {
   Statement insert_mark_;
   Statement set_exit_tick_;
   Statement set_exit_;
-  Statement set_listened_;
-  Statement set_runtime_;
+  Statement set_later_facts_;
   Statement set_ended_cleanly_;
 };
 

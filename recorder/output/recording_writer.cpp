@@ -23,8 +23,18 @@ void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapsh
   for (const ExitReading& exit : snapshot.exits) write_exit(tick, exit);
   for (const MarkRow& mark : marks) rows_.insert_mark(session_, mark);
   transaction.commit();
-  for (Change& change : changes_) recorded_[change.slot] = change.now;
+  commit_changes();
   recorded_cgroups_.swap(cgroups_);
+}
+
+void RecordingWriter::commit_changes() {
+  departed_.clear();
+  for (const Change& change : changes_) {
+    const Recorded& before = recorded_[change.slot];
+    if (before.token != 0 && before.token != change.now.token)
+      departed_.push_back({before.token, before.process});
+    recorded_[change.slot] = change.now;
+  }
 }
 
 void RecordingWriter::write_cgroups(RowId tick, std::span<const CgroupReading> cgroups) {
@@ -59,14 +69,14 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   if (before.token == reading.token) {
     before.seen_in = attempt_;
     if (before.values == reading.values && before.cgroup == reading.cgroup &&
-        before.runtime == reading.runtime)
+        before.revision == reading.revision)
       return;
     if (before.values != reading.values) rows_.insert_sample(tick, before.process, reading.values);
     if (before.cgroup != reading.cgroup) write_membership(tick, before.process, reading.cgroup);
-    if (before.runtime != reading.runtime) rows_.set_runtime(before.process, reading.identity->runtime);
+    if (before.revision != reading.revision) write_later_facts(tick, before.process, reading);
     changes_.push_back(
         {reading.slot,
-         {before.token, before.process, reading.values, attempt_, reading.cgroup, reading.runtime}});
+         {before.token, before.process, reading.values, attempt_, reading.cgroup, reading.revision}});
     return;
   }
   // A process that could not be read yet has nothing to record, and the one before it is gone: see
@@ -77,8 +87,14 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   const RowId process = rows_.insert_process(session_, tick, *reading.identity);
   rows_.insert_sample(tick, process, reading.values);
   if (reading.cgroup != 0) write_membership(tick, process, reading.cgroup);
+  if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
   changes_.push_back(
-      {reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup, reading.runtime}});
+      {reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup, reading.revision}});
+}
+
+void RecordingWriter::write_later_facts(RowId tick, RowId process, const ProcessReading& reading) {
+  rows_.set_later_facts(process, *reading.identity);
+  if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
 }
 
 void RecordingWriter::write_absences(RowId tick) {
@@ -93,9 +109,18 @@ void RecordingWriter::write_absences(RowId tick) {
 void RecordingWriter::write_exit(RowId tick, const ExitReading& exit) {
   if (exit.token == 0) {
     rows_.insert_process(session_, std::nullopt, exit.identity, tick);
-  } else if (exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token) {
-    rows_.set_exit(recorded_[exit.slot].process, exit.identity.exit);
+  } else if (const auto process = find_exited(exit)) {
+    rows_.set_exit(*process, exit.identity.exit);
   }
+}
+
+std::optional<RowId> RecordingWriter::find_exited(const ExitReading& exit) const {
+  if (exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token)
+    return recorded_[exit.slot].process;
+  for (const Departed& departed : departed_) {
+    if (departed.token == exit.token) return departed.process;
+  }
+  return std::nullopt;
 }
 
 void RecordingWriter::end_session() {

@@ -37,12 +37,17 @@ class RecordingWriter {
     MemoryValues values;
     std::uint64_t seen_in = 0;  // the attempt that last met it
     std::uint64_t cgroup = 0;   // token
-    Runtime runtime = Runtime::kUnknown;
+    std::uint32_t revision = 0;
   };
   struct RecordedCgroup {
     std::uint64_t token = 0;
     RowId id = 0;
     std::optional<std::int64_t> limit_bytes;
+  };
+  // A process that the last committed tick no longer met: its exit may be told of only after that.
+  struct Departed {
+    std::uint64_t token;
+    RowId process;
   };
   struct Change {
     std::uint32_t slot;
@@ -54,8 +59,11 @@ class RecordingWriter {
   void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
   [[nodiscard]] static const RecordedCgroup* find_cgroup(const std::vector<RecordedCgroup>& cgroups,
                                                          std::uint64_t token);
+  void write_later_facts(RowId tick, RowId process, const ProcessReading& reading);
   void write_absences(RowId tick);
   void write_exit(RowId tick, const ExitReading& exit);
+  [[nodiscard]] std::optional<RowId> find_exited(const ExitReading& exit) const;
+  void commit_changes();
 
   const Database& database_;
   RowWriter rows_;
@@ -63,6 +71,7 @@ class RecordingWriter {
   std::uint64_t attempt_ = 0;
   std::vector<Recorded> recorded_;                // by slot, as committed
   std::vector<Change> changes_;                   // made by the transaction under way
+  std::vector<Departed> departed_;                // with the last committed tick
   std::vector<RecordedCgroup> recorded_cgroups_;  // ascending by token, as committed
   std::vector<RecordedCgroup> cgroups_;           // as the transaction under way leaves them
 };

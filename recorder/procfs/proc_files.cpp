@@ -88,6 +88,13 @@ std::vector<pid_t> ProcFiles::list_threads(pid_t pid) const {
   return threads;
 }
 
+std::optional<std::vector<int>> ProcFiles::list_descriptors(pid_t pid) const {
+  std::vector<int> numbers;
+  const Descriptor directory = open_file(std::to_string(pid) + "/fd");
+  if (!directory.is_open() || !list_numbers(directory, numbers)) return std::nullopt;
+  return numbers;
+}
+
 Descriptor ProcFiles::open_file(const std::string& path) const { return open_at(path.c_str()); }
 
 Descriptor ProcFiles::open_at(const char* path) const {

@@ -40,6 +40,9 @@ class ProcFiles {
   // As list_pids for the threads of a process; empty where it is gone.
   [[nodiscard]] std::vector<pid_t> list_threads(pid_t pid) const;
 
+  // Returns the open descriptors of a process but 0, ascending; nullopt where they may not be listed.
+  [[nodiscard]] std::optional<std::vector<int>> list_descriptors(pid_t pid) const;
+
   // Returns what one read gives of a file of a process, at most buffer.size() bytes, into the buffer; nullopt
   // where it cannot be read. Allocates nothing.
   //
@@ -51,7 +54,7 @@ class ProcFiles {
   // Returns at most `limit` bytes of a file; nullopt where it cannot be read.
   [[nodiscard]] std::optional<std::string> read_file(const std::string& path,
                                                      std::size_t limit = 65536) const;
-  // Returns where a symbolic link leads; nullopt where it cannot be read.
+  // Returns where a symbolic link leads; nullopt where it cannot be read, and errno tells why.
   [[nodiscard]] std::optional<std::string> read_link(const std::string& path) const;
   // Returns device and inode of what a path leads to, following links; nullopt where that cannot be seen.
   [[nodiscard]] std::optional<std::pair<dev_t, ino_t>> file_identity(const std::string& path) const;

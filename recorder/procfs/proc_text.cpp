@@ -93,8 +93,24 @@ std::optional<StatNumbers> parse_stat_numbers(std::string_view text) {
   const auto flags = to_number<std::uint64_t>(field(9));
   const auto start_ticks = to_number<std::int64_t>(field(22));
   if (field(3).size() != 1 || !ppid || !flags || !start_ticks) return std::nullopt;
-  return StatNumbers{field(3).front(), *ppid, *flags, *start_ticks,
-                     to_number<std::uint64_t>(field(28)).value_or(0)};
+  return StatNumbers{
+      field(3).front(),
+      *ppid,
+      *flags,
+      *start_ticks,
+      to_number<std::uint64_t>(field(28)).value_or(0),
+      to_number<std::int64_t>(field(14)).value_or(0) + to_number<std::int64_t>(field(15)).value_or(0)};
+}
+
+std::optional<int> parse_zombie_status(std::string_view text) {
+  const std::size_t close = text.rfind(')');
+  if (close == std::string_view::npos) return std::nullopt;
+  constexpr int kFirstField = 3;
+  constexpr int kExitCodeField = 52;
+  std::string_view rest = text.substr(close + 1);
+  if (take_word(rest) != "Z") return std::nullopt;
+  for (int field = kFirstField + 1; field < kExitCodeField; ++field) take_word(rest);
+  return to_number<int>(take_word(rest));
 }
 
 std::optional<std::int64_t> parse_status_uid(std::string_view text) {

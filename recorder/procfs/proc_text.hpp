@@ -33,6 +33,7 @@ struct StatNumbers {
   // Where the stack begins: differs after every exec where addresses are randomised; 0 where it may not be
   // seen.
   std::uint64_t start_stack;
+  std::int64_t cpu_ticks = 0;  // used by all its threads, in clock ticks
 
   [[nodiscard]] bool is_kernel_thread() const { return (flags & 0x00200000U) != 0; }  // PF_KTHREAD
 };
@@ -42,6 +43,10 @@ struct Stat : StatNumbers {
 // The name may hold anything, also ')': it ends at the last one.
 [[nodiscard]] std::optional<Stat> parse_stat(std::string_view text);
 [[nodiscard]] std::optional<StatNumbers> parse_stat_numbers(std::string_view text);
+
+// Returns the wait status of a zombie, which is 0 also where the reader may not know it; nullopt for any other
+// state.
+[[nodiscard]] std::optional<int> parse_zombie_status(std::string_view text);
 
 // Returns the real user id of /proc/PID/status.
 [[nodiscard]] std::optional<std::int64_t> parse_status_uid(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "common/text.hpp"
@@ -54,6 +55,14 @@ std::optional<StatNumbers> read_stat_numbers(const ProcFiles& files, pid_t pid) 
   return text ? parse_stat_numbers(*text) : std::nullopt;
 }
 
+// Whoever may not know the status reads 0; the link of the program file fails otherwise then.
+std::optional<int> read_zombie_status(const ProcFiles& files, pid_t pid) {
+  if (files.read_link(std::to_string(pid) + "/exe") || errno != ENOENT) return std::nullopt;
+  std::array<char, kStatSize> buffer;
+  const auto text = files.read_file_of(pid, "stat", buffer);
+  return text ? parse_zombie_status(*text) : std::nullopt;
+}
+
 std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid, CommandLinePolicy policy) {
   const std::string directory = std::to_string(pid);
   auto stat = read_stat(files, pid);
@@ -70,6 +79,7 @@ std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid, Comm
     facts.image.file = files.file_identity(directory + "/exe");
     row.exe = escape_name(*facts.image.path);
   }
+  if (const auto place = files.read_link(directory + "/cwd")) row.working_directory = escape_name(*place);
   facts.image.comm = facts.stat.comm;
   facts.image.start_stack = facts.stat.start_stack;
   // One byte more than is kept tells whether there is more.

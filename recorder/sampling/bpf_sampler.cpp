@@ -94,6 +94,9 @@ void BpfSampler::follow(Entry& entry, const task_record& task) {
         look_at(entry);
       } else if (entry.kind == ProcessKind::kWatched) {
         look_for_admission(entry, task);
+      } else if (!std::equal(entry.comm.begin(), entry.comm.end(), &task.comm[0])) {
+        std::copy_n(&task.comm[0], entry.comm.size(), entry.comm.begin());
+        register_.take_name(entry, escape_name(name_of(task)));
       }
   }
 }

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <string_view>
 
 namespace tidemark {
@@ -84,6 +85,25 @@ std::string possible_cpus() {
   return fmt::format("0-{}", sysconf(_SC_NPROCESSORS_CONF) - 1);
 }
 
+// The exit code is told with the leader only, which may not be the last thread; and the time is that of one
+// thread, so that it is the process's where there was no other.
+ExitValues parse_exit(Message message, Message stats) {
+  ExitValues exit;
+  const auto thread = read_at<std::uint32_t>(stats, offsetof(taskstats, ac_pid));
+  if (thread == read_at<std::uint32_t>(stats, kProcessOffset))
+    exit = exit_of_wait_status(read_at<std::int32_t>(stats, offsetof(taskstats, ac_exitcode)));
+  if (find_attribute(attributes_of(message), TASKSTATS_TYPE_AGGR_TGID).empty()) {
+    const auto used_us = read_at<std::uint64_t>(stats, offsetof(taskstats, ac_utime)) +
+                         read_at<std::uint64_t>(stats, offsetof(taskstats, ac_stime));
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max() / 1000;
+    if (used_us <= kMost) exit.cpu_ns = static_cast<std::int64_t>(used_us) * 1000;
+  }
+  exit.peak_vm_kib = read_at<std::int64_t>(stats, offsetof(taskstats, hiwater_vm));
+  exit.peak_rss_kib = read_at<std::int64_t>(stats, offsetof(taskstats, hiwater_rss));
+  if (*exit.peak_rss_kib <= 0) exit.peak_rss_kib.reset();
+  return exit;
+}
+
 [[noreturn]] void refuse(std::string_view action, int error) {
   throw ExitsUnavailable(fmt::format("{}: {}", action, std::strerror(error)));
 }
@@ -97,9 +117,9 @@ std::optional<ExitRecord> parse_exit_message(Message message) {
   if (read_at<std::uint16_t>(stats, offsetof(taskstats, version)) < kLeastVersion) return std::nullopt;
   if ((read_at<std::uint8_t>(stats, offsetof(taskstats, ac_flag)) & kLastOfProcess) == 0) return std::nullopt;
   ExitRecord record;
-  record.peak_vm_kib = read_at<std::int64_t>(stats, offsetof(taskstats, hiwater_vm));
   record.pid = read_at<pid_t>(stats, kProcessOffset);
-  if (record.peak_vm_kib <= 0 || record.pid <= 0) return std::nullopt;
+  record.exit = parse_exit(message, stats);
+  if (record.exit.peak_vm_kib <= 0 || record.pid <= 0) return std::nullopt;
   record.ppid = read_at<pid_t>(stats, offsetof(taskstats, ac_ppid));
   record.uid = read_at<std::uint32_t>(stats, offsetof(taskstats, ac_uid));
   const auto comm = read_at<std::array<char, TS_COMM_LEN>>(stats, offsetof(taskstats, ac_comm));

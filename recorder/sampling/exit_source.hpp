@@ -6,16 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "schema/rows.hpp"
+
 namespace tidemark {
 
-// What the kernel says of a process whose last thread exits.
+// What is told of a process whose last thread exits.
 struct ExitRecord {
   pid_t pid = 0;
+  // Of the following nothing is known where the name is empty: somebody has waited for it, and knows no more.
   pid_t ppid = 0;
   std::uint32_t uid = 0;
   std::string comm;                 // as the kernel has it, not escaped
-  std::int64_t peak_vm_kib = 0;     // highest VmSize since its last exec
   std::uint64_t program_inode = 0;  // of the program file
+  ExitValues exit{};
 };
 
 // A source of the exits of processes.
@@ -30,6 +33,26 @@ class ExitSource {
 
  protected:
   ExitSource() = default;
+};
+
+// Returns what a wait status (wait(2)) tells: an exit code or a signal.
+[[nodiscard]] ExitValues exit_of_wait_status(int wait_status);
+
+// Fills in what one source knows of an exit and another does not.
+void add_missing(ExitValues& exit, const ExitValues& other);
+
+// The exits that the kernel tells of, where it does, and those of processes that this one has waited for.
+class ReapedExits final : public ExitSource {
+ public:
+  // told  null where the kernel does not tell; outlives this
+  explicit ReapedExits(ExitSource* told) : told_(told) {}
+
+  void add(pid_t pid, const ExitValues& exit);
+  [[nodiscard]] bool take(std::vector<ExitRecord>& exits) override;
+
+ private:
+  ExitSource* told_;
+  std::vector<ExitRecord> reaped_;
 };
 
 }  // namespace tidemark

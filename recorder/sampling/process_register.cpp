@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "common/text.hpp"
+#include "recorder/procfs/listening_sockets.hpp"
+#include "recorder/procfs/pid_descriptor.hpp"
 
 namespace tidemark {
 namespace {
@@ -10,9 +12,13 @@ namespace {
 // Some 50 us each, more where a process has many mappings: this many a snapshot.
 constexpr std::size_t kLooksAtMappings = 2;
 
+// Some 100 us each, more where a process has many descriptors or the machine many Unix sockets.
+constexpr std::size_t kLooksAtSockets = 2;
+
 pid_t pid_of(const RegisteredProcess& process) { return static_cast<pid_t>(process.row->pid); }
 
 void set_runtime(RegisteredProcess& process, Runtime runtime) {
+  if (process.runtime != runtime) ++process.revision;
   process.runtime = runtime;
   if (runtime != Runtime::kUnknown) process.row->runtime = to_string(runtime);
 }
@@ -24,8 +30,13 @@ bool is_other_program(const ExitRecord& exit, const ProgramImage& image) {
 
 }  // namespace
 
-ProcessRegister::ProcessRegister(const ProcFiles& files, const std::string& cgroup_root, ProcessFilter filter)
-    : filter_(std::move(filter)), cgroups_(files, cgroup_root), runtimes_(files) {}
+ProcessRegister::ProcessRegister(const ProcFiles& files, const std::string& cgroup_root, ProcessFilter filter,
+                                 std::size_t end_budget)
+    : files_(files),
+      filter_(std::move(filter)),
+      cgroups_(files, cgroup_root),
+      runtimes_(files),
+      end_budget_(end_budget) {}
 
 void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   const bool same_process = process.row && process.row->start_ticks == facts.row.start_ticks;
@@ -35,6 +46,10 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   find_cgroup(process);
   process.later_looks = {};
   process.vm_size_at_look_kib = 0;
+  process.revision = 0;
+  process.later_name.clear();
+  process.grown = {};
+  if (!same_process) drop_end_watch(process);
   set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
   process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
   if (process.token == 0) process.slot = take_slot();
@@ -43,6 +58,7 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
 
 void ProcessRegister::look_again(RegisteredProcess& process, ProcessFacts facts) {
   *process.image = std::move(facts.image);
+  take_name(process, facts.row.comm);
   if (process.kind != ProcessKind::kWatched || !filter_.admits(facts.row)) return;
   facts.row.exec_generation = process.row->exec_generation;
   *process.row = std::move(facts.row);
@@ -54,6 +70,48 @@ void ProcessRegister::forget(RegisteredProcess& process) {
   if (process.token != 0) free_slots_.push_back(process.slot);
   process.token = 0;
   process.cgroup.reset();
+  drop_end_watch(process);
+}
+
+void ProcessRegister::take_name(RegisteredProcess& process, const std::string& comm) {
+  const std::string& present = process.later_name.empty() ? process.row->comm : process.later_name;
+  if (process.kind != ProcessKind::kRecorded || comm == present) return;
+  process.later_name = comm;
+  ++process.revision;
+}
+
+void ProcessRegister::take_cpu(RegisteredProcess& process, std::int64_t cpu_ns) {
+  if (process.row->exit.cpu_ns == cpu_ns) return;
+  process.row->exit.cpu_ns = cpu_ns;
+  ++process.revision;
+}
+
+// What takes the place of a process that has ended may have its PID: only its start time tells that the
+// descriptor is that of the process which is meant.
+void ProcessRegister::watch_end(RegisteredProcess& process) {
+  if (process.end_watch.is_open() || end_watches_ >= end_budget_) return;
+  Descriptor watch = open_pid_descriptor(pid_of(process));
+  const auto stat = read_stat_numbers(files_, pid_of(process));
+  if (!watch.is_open() || !stat || stat->start_ticks != process.row->start_ticks) return;
+  process.end_watch = std::move(watch);
+  ++end_watches_;
+}
+
+void ProcessRegister::drop_end_watch(RegisteredProcess& process) {
+  if (process.end_watch.is_open()) --end_watches_;
+  process.end_watch = Descriptor();
+}
+
+void ProcessRegister::look_at_grown(RegisteredProcess& process) {
+  watch_end(process);
+  if (process.row->listened != 1 && socket_looks_left_ == 0) return;
+  process.grown.set_looked();
+  if (process.row->listened == 1) return;
+  --socket_looks_left_;
+  const auto listens = listens_on_socket(files_, pid_of(process));
+  if (!listens || process.row->listened == static_cast<std::int64_t>(*listens)) return;
+  process.row->listened = *listens ? 1 : 0;
+  ++process.revision;
 }
 
 std::uint32_t ProcessRegister::take_slot() {
@@ -77,6 +135,7 @@ void ProcessRegister::recognize_later(RegisteredProcess& process, std::int64_t v
 
 void ProcessRegister::begin_snapshot() {
   looks_left_ = kLooksAtMappings;
+  socket_looks_left_ = kLooksAtSockets;
   snapshot_.processes.clear();
   snapshot_.exits.clear();
   snapshot_.has_all_exits = false;
@@ -89,25 +148,41 @@ void ProcessRegister::begin_snapshot() {
 // PID after it.
 void ProcessRegister::take_exit(const ExitRecord& exit, RegisteredProcess* known) {
   ExitReading reading;
-  reading.identity.exit.peak_vm_kib = exit.peak_vm_kib;
+  reading.identity.exit = exit.exit;
   reading.identity.pid = exit.pid;
   reading.identity.ppid = exit.ppid;
   reading.identity.uid = exit.uid;
   reading.identity.comm = escape_name(exit.comm);
   if (known != nullptr && known->in_tree) exited_in_tree_.insert(exit.pid);
   if (known != nullptr && known->kind == ProcessKind::kWatched) return;
-  if (known != nullptr && known->seen_token != 0 && known->seen_token == known->token) {
-    known->seen_token = 0;
-    if (!is_other_program(exit, *known->image)) {
-      reading.token = known->token;
-      reading.slot = known->slot;
-      snapshot_.exits.push_back(std::move(reading));
-      return;
-    }
+  const bool was_seen = known != nullptr && known->token != 0 && known->seen_token == known->token;
+  // Who has waited for a process knows only how it ended, which may come after the kernel told of the exit.
+  if (exit.comm.empty()) {
+    if (was_seen) report_end(*known, exit.exit);
+    return;
+  }
+  if (was_seen && known->ended_token != known->token) {
+    known->ended_token = known->token;
+    if (!is_other_program(exit, *known->image)) return report_end(*known, exit.exit);
     reading.identity.start_ticks = known->row->start_ticks;
     reading.identity.exec_generation = known->row->exec_generation + 1;
   }
   unseen_.push_back(std::move(reading));
+}
+
+void ProcessRegister::report_end(const RegisteredProcess& process, const ExitValues& exit) {
+  if (process.token == 0 || process.seen_token != process.token) return;
+  ExitReading& reading = snapshot_.exits.emplace_back();
+  reading.token = process.token;
+  reading.slot = process.slot;
+  reading.identity.pid = process.row->pid;
+  reading.identity.exit = exit;
+}
+
+void ProcessRegister::report_watched_end(const RegisteredProcess& process) {
+  if (!process.end_watch.is_open()) return;
+  if (const auto status = read_wait_status(process.end_watch))
+    report_end(process, exit_of_wait_status(*status));
 }
 
 void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* values) {
@@ -116,7 +191,9 @@ void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* val
   reading.slot = process.slot;
   reading.identity = process.row.get();
   reading.cgroup = process.cgroup ? process.cgroup->token : 0;
-  reading.runtime = process.runtime;
+  if (values != nullptr && process.grown.take(*values)) look_at_grown(process);
+  reading.revision = process.revision;
+  reading.later_name = process.later_name.empty() ? nullptr : &process.later_name;
   if (values == nullptr) return;
   ++snapshot_.seen;
   process.seen_token = process.token;

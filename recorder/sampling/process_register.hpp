@@ -13,6 +13,7 @@
 #include "recorder/procfs/process_reader.hpp"
 #include "recorder/procfs/runtime_recognizer.hpp"
 #include "recorder/sampling/exit_source.hpp"
+#include "recorder/sampling/grown_process.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/sampling/snapshot.hpp"
 
@@ -33,11 +34,16 @@ struct RegisteredProcess {
   bool in_tree = false;
   std::uint32_t slot = 0;
   std::uint64_t token = 0;
-  std::uint64_t seen_token = 0;  // with which a snapshot had its values; 0 again once its exit was told of
+  std::uint64_t seen_token = 0;   // with which a snapshot had its values
+  std::uint64_t ended_token = 0;  // with which the kernel told of its exit
   std::unique_ptr<ProcessRow> row;
   std::unique_ptr<ProgramImage> image;
   std::shared_ptr<const Cgroup> cgroup;
   Runtime runtime = Runtime::kUnknown;
+  std::uint32_t revision = 0;  // as of ProcessReading
+  std::string later_name;      // empty while it has its first one
+  GrownProcess grown;
+  Descriptor end_watch;  // tells how it ended, once it has grown
   LaterLooks later_looks;
   std::int64_t vm_size_at_look_kib = 0;  // 0 before the first
 };
@@ -46,8 +52,11 @@ struct RegisteredProcess {
 // the snapshots' read files of a process.
 class ProcessRegister {
  public:
-  // files  outlives the register
-  ProcessRegister(const ProcFiles& files, const std::string& cgroup_root, ProcessFilter filter);
+  // files       outlives the register
+  // end_budget  how many descriptors may be kept to learn how processes end; none where the files are not the
+  //             procfs of this process's PID namespace
+  ProcessRegister(const ProcFiles& files, const std::string& cgroup_root, ProcessFilter filter,
+                  std::size_t end_budget = 0);
 
   // Registers a process, or the program that it goes on with after an exec; its kind is then kRecorded or
   // kWatched. A start time that it has had before means another program in the same process, or a PID that
@@ -63,6 +72,15 @@ class ProcessRegister {
   void recognize_later(RegisteredProcess& process, std::int64_t vm_size_kib);
 
   void begin_snapshot();
+  // Tells how a process ended, where a snapshot has had its values; before it is forgotten. May be told in
+  // parts.
+  void report_end(const RegisteredProcess& process, const ExitValues& exit);
+  // The same by the descriptor that stands for the process, where one was opened and it is gone.
+  void report_watched_end(const RegisteredProcess& process);
+  // Takes the name that the process has now.
+  void take_name(RegisteredProcess& process, const std::string& comm);
+  // Takes the CPU time that it has used until now.
+  void take_cpu(RegisteredProcess& process, std::int64_t cpu_ns);
   // Adds the process to the snapshot.
   //
   // values  null where the process was there and could not be read
@@ -120,14 +138,21 @@ class ProcessRegister {
  private:
   [[nodiscard]] std::uint32_t take_slot();
   void take_exit(const ExitRecord& exit, RegisteredProcess* known);
+  void look_at_grown(RegisteredProcess& process);
+  void watch_end(RegisteredProcess& process);
+  void drop_end_watch(RegisteredProcess& process);
 
+  const ProcFiles& files_;
   ProcessFilter filter_;
   Cgroups cgroups_;
   RuntimeRecognizer runtimes_;
   std::vector<std::uint32_t> free_slots_;
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;
-  std::size_t looks_left_ = 0;  // at mappings, for the present snapshot
+  std::size_t looks_left_ = 0;         // at mappings, for the present snapshot
+  std::size_t socket_looks_left_ = 0;  // likewise at sockets
+  std::size_t end_budget_;
+  std::size_t end_watches_ = 0;
   std::vector<ExitRecord> exits_;
   std::vector<ExitReading> unseen_;
   // Those outside the tree as it seems, latest first: a parent that began after the processes were listed,

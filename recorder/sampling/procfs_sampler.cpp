@@ -1,9 +1,12 @@
 #include "recorder/sampling/procfs_sampler.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <utility>
 
+#include "recorder/procfs/pid_descriptor.hpp"
 #include "recorder/sampling/pid_merge.hpp"
 
 namespace tidemark {
@@ -14,15 +17,27 @@ namespace {
 constexpr std::size_t kLeastChecks = 4;
 constexpr std::size_t kCheckFraction = 256;
 
+// Of the descriptors that may be kept, the part that tells how processes end which have grown.
+constexpr std::size_t kEndFraction = 8;
+
+// CPU time is read of what has grown by this much since.
+constexpr std::int64_t kCpuGrowthKib = 1024;
+
+std::size_t end_budget(const SamplerSettings& settings) {
+  const bool may = is_own_procfs(settings.proc_root) && may_read_wait_statuses();
+  return may ? settings.descriptor_budget / kEndFraction : 0;
+}
+
 }  // namespace
 
 ProcfsSampler::ProcfsSampler(SamplerSettings settings, ProcessFilter filter)
     : settings_(std::move(settings)),
       records_tree_(filter.settings().tree_root.has_value()),
+      ns_per_clock_tick_(1'000'000'000 / sysconf(_SC_CLK_TCK)),
       descent_(filter.settings()),
       files_(settings_.proc_root),
-      statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget : 0),
-      register_(files_, settings_.cgroup_root, std::move(filter)) {}
+      statm_reader_(files_, files_.is_procfs() ? settings_.descriptor_budget - end_budget(settings_) : 0),
+      register_(files_, settings_.cgroup_root, std::move(filter), end_budget(settings_)) {}
 
 const Snapshot& ProcfsSampler::scan(ExitSource* exits) {
   files_.list_pids(pids_);
@@ -48,7 +63,14 @@ const Snapshot& ProcfsSampler::scan(ExitSource* exits) {
 
 void ProcfsSampler::forget(Entry& entry) {
   statm_reader_.drop(entry);
+  register_.report_watched_end(entry);
   register_.forget(entry);
+}
+
+void ProcfsSampler::become_zombie(Entry& entry) {
+  entry.kind = ProcessKind::kNoMemory;
+  if (const auto status = read_zombie_status(files_, entry.pid))
+    register_.report_end(entry, exit_of_wait_status(*status));
 }
 
 // The descriptor is opened first and read last: if it still answers then, all that was read in between by PID
@@ -93,6 +115,7 @@ bool ProcfsSampler::belongs_to_tree(Entry& entry, const Stat& stat) {
 
 void ProcfsSampler::enter(Entry& entry, ProcessFacts facts) {
   entry.start_ticks = facts.stat.start_ticks;
+  entry.resident_at_cpu = 0;
   register_.enter(entry, std::move(facts));
 }
 
@@ -140,6 +163,7 @@ void ProcfsSampler::look_again(Entry& entry, bool due) {
 // The PID has another owner: nothing of the old one counts, not even its place in the tree.
 void ProcfsSampler::begin_anew(Entry& entry) {
   entry.in_tree = false;
+  register_.report_watched_end(entry);
   look_at_and_report(entry);
 }
 
@@ -158,10 +182,7 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
   }
   if ((!statm && entry.reads_thread) || (statm && statm->is_empty())) {
     if (!statm) statm.emplace();
-    if (!statm_reader_.read_living_thread(entry, *statm)) {
-      entry.kind = ProcessKind::kNoMemory;
-      return;
-    }
+    if (!statm_reader_.read_living_thread(entry, *statm)) return become_zombie(entry);
   }
   if (!statm) {
     begin_anew(entry);
@@ -186,6 +207,7 @@ void ProcfsSampler::read_memory(Entry& entry, bool due) {
 void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
   if (!has_exec && entry.kind == ProcessKind::kRecorded) {
     const auto stat = read_stat(files_, entry.pid);
+    if (stat && stat->start_ticks == entry.start_ticks) take_cpu(entry, *stat);
     if (stat && stat->start_ticks == entry.start_ticks && is_same_image(*entry.image, *stat)) return;
   }
   auto facts = read_process(files_, entry.pid, settings_.command_lines);
@@ -199,6 +221,13 @@ void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
     return;
   }
   register_.look_again(entry, std::move(*facts));
+}
+
+void ProcfsSampler::take_cpu(Entry& entry, const Stat& stat) {
+  const std::int64_t grown_kib = (entry.last.resident - entry.resident_at_cpu) * settings_.page_size_kib;
+  if (!entry.grown.has_grown() || grown_kib < kCpuGrowthKib) return;
+  entry.resident_at_cpu = entry.last.resident;
+  register_.take_cpu(entry, stat.cpu_ticks * ns_per_clock_tick_);
 }
 
 void ProcfsSampler::report(Entry& entry) {

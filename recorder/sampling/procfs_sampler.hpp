@@ -35,9 +35,12 @@ class ProcfsSampler : public Sampler {
  private:
   struct Entry : StatmSource, RegisteredProcess {
     Statm last{};
+    std::int64_t resident_at_cpu = 0;  // when its CPU time was last read
   };
 
   void forget(Entry& entry);
+  void become_zombie(Entry& entry);
+  void take_cpu(Entry& entry, const Stat& stat);
   void look_at(Entry& entry);
   [[nodiscard]] bool belongs_to_tree(Entry& entry, const Stat& stat);
   void enter(Entry& entry, ProcessFacts facts);
@@ -51,6 +54,7 @@ class ProcfsSampler : public Sampler {
 
   SamplerSettings settings_;
   bool records_tree_;
+  std::int64_t ns_per_clock_tick_;
   Descent descent_;
   ProcFiles files_;
   StatmReader statm_reader_;

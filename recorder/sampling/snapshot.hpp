@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "common/runtime.hpp"
 #include "recorder/procfs/cgroups.hpp"
 #include "schema/rows.hpp"
 
@@ -24,8 +23,11 @@ struct ProcessReading {
   MemoryValues values;
   // Token of the control group it is in; 0 where that is not known.
   std::uint64_t cgroup = 0;
-  // As identity says; may become known, or known better, while the token stays.
-  Runtime runtime = Runtime::kUnknown;
+  // Another one once identity says more than before: its runtime, cpu_ns, listened; or once it has taken
+  // another name. Counts from 0 for each token.
+  std::uint32_t revision = 0;
+  // The name that it has taken since, escaped; null while it has its first one. Valid as identity.
+  const std::string* later_name = nullptr;
 };
 
 // A recorded process that the kernel says has exited since the last scan.

@@ -112,9 +112,18 @@ TEST_F(RowWriterTest, WhatIsLearntOfAnEndAddsToWhatWasKnown) {
   const RowId process = writer_.insert_process(session, tick, process_row());
   writer_.set_exit(process, {.exit_code = 0, .cpu_ns = 5});
   writer_.set_exit(process, {.stop_signal = 15, .cpu_ns = 6});
-  writer_.set_listened(process, 1);
   EXPECT_EQ(rows(kExitColumns), Rows{"0|NULL|15|NULL|6|NULL|NULL"});
-  EXPECT_EQ(rows("SELECT listened FROM process"), Rows{"1"});
+}
+
+TEST_F(RowWriterTest, LaterFactsTakeThePlaceOfWhatWasKnown) {
+  const RowId session = writer_.insert_session(full_session());
+  ProcessRow row = process_row();
+  const RowId process = writer_.insert_process(session, writer_.insert_tick(session, full_tick()), row);
+  row.runtime = "python";
+  row.listened = 1;
+  row.exit.cpu_ns = 5;
+  writer_.set_later_facts(process, row);
+  EXPECT_EQ(rows("SELECT runtime, listened, cpu_ns FROM process"), Rows{"python|1|5"});
 }
 
 TEST_F(RowWriterTest, EveryFieldOfANameAndAHeapGoesIntoItsColumn) {

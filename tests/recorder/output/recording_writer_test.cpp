@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "common/runtime.hpp"
 #include "schema/recording_file.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"
@@ -285,17 +286,39 @@ TEST_F(RecordingWriterTest, EndsItsSession) {
 }
 
 TEST_F(RecordingWriterTest, ARuntimeThatIsToldLaterIsWrittenIntoItsRow) {
-  const auto write = [&](std::int64_t second, Runtime runtime) {
+  const auto write = [&](std::int64_t second, Runtime runtime, std::uint32_t revision) {
     identity_.runtime = to_string(runtime);
     MemoryValues values;
     values.vm_size_kib = 100;
-    this->write(second, ProcessReading{1, 0, &identity_, values, 0, runtime});
+    this->write(second, ProcessReading{1, 0, &identity_, values, 0, revision});
     return query_rows(recording_.database, "SELECT runtime FROM process");
   };
-  EXPECT_EQ(write(1, Runtime::kNative), Rows{"native"});
-  EXPECT_EQ(write(2, Runtime::kDotnet), Rows{"dotnet"});
-  EXPECT_EQ(write(3, Runtime::kDotnet), Rows{"dotnet"});
+  EXPECT_EQ(write(1, Runtime::kNative, 0), Rows{"native"});
+  EXPECT_EQ(write(2, Runtime::kDotnet, 1), Rows{"dotnet"});
+  EXPECT_EQ(write(3, Runtime::kDotnet, 1), Rows{"dotnet"});
   EXPECT_EQ(samples(), Rows{"1|100"});
+}
+
+TEST_F(RecordingWriterTest, ALaterNameIsARowOfItsTick) {
+  const std::string name = "worker-2";
+  MemoryValues values;
+  values.vm_size_kib = 100;
+  write(1, 100);
+  write(2, ProcessReading{1, 0, &identity_, values, 0, 1, &name});
+  write(3, ProcessReading{1, 0, &identity_, values, 0, 1, &name});
+  EXPECT_EQ(query_rows(recording_.database, "SELECT tick, process, comm FROM process_name"),
+            Rows{"2|1|worker-2"});
+}
+
+TEST_F(RecordingWriterTest, AnExitToldATickLateIsStillOfItsProcess) {
+  write(1, 100);
+  writer_.write_tick(tick_row(2), {});
+  Snapshot snapshot;
+  snapshot.exits.resize(1);
+  snapshot.exits[0].token = 1;
+  snapshot.exits[0].identity.exit.exit_signal = 15;
+  writer_.write_tick(tick_row(3), snapshot);
+  EXPECT_EQ(query_rows(recording_.database, "SELECT exit_tick, exit_signal FROM process"), Rows{"2|15"});
 }
 
 TEST_F(RecordingWriterTest, AnExitIsWrittenIntoTheProcesssRowOrAsOneOfItsOwn) {

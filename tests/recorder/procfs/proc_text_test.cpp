@@ -140,5 +140,15 @@ TEST(SplitCommandLine, EndsEachArgumentAtItsZero) {
   EXPECT_EQ(split_command_line(""), Arguments{});
 }
 
+TEST(ParseZombieStatus, IsTheLastFieldOfAZombieOnly) {
+  std::string numbers;
+  for (int field = 4; field < 52; ++field) numbers += " " + std::to_string(field);
+  numbers += " ";
+  EXPECT_EQ(parse_zombie_status("7 (a) b) Z" + numbers + "256\n"), 256);
+  EXPECT_EQ(parse_zombie_status("7 (a) S" + numbers + "256\n"), std::nullopt);
+  EXPECT_EQ(parse_zombie_status("7 (a) Z 1 2"), std::nullopt);
+  EXPECT_EQ(parse_zombie_status(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace tidemark

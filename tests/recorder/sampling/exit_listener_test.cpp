@@ -84,8 +84,32 @@ TEST(ParseExitMessage, TakesWhatTellsOfTheProcess) {
   EXPECT_EQ(exit->ppid, 7);
   EXPECT_EQ(exit->uid, 1000U);
   EXPECT_EQ(exit->comm, "tool");
-  EXPECT_EQ(exit->peak_vm_kib, 4321);
+  EXPECT_EQ(exit->exit.peak_vm_kib, 4321);
   EXPECT_EQ(exit->program_inode, 55U);
+}
+
+TEST(ParseExitMessage, TheExitCodeIsToldWithTheLeaderOnly) {
+  const std::uint32_t stopped = 3U << 8U;
+  EXPECT_EQ(
+      parse_exit_message(Stats().put(offsetof(taskstats, ac_exitcode), stopped).message())->exit.exit_code,
+      std::nullopt);
+  Stats leader;
+  leader.put(offsetof(taskstats, ac_pid), std::uint32_t{100});
+  leader.put(offsetof(taskstats, ac_exitcode), stopped);
+  EXPECT_EQ(parse_exit_message(leader.message())->exit.exit_code, 3);
+  leader.put(offsetof(taskstats, ac_exitcode), std::uint32_t{15});
+  const auto exit = parse_exit_message(leader.message())->exit;
+  EXPECT_EQ(exit.exit_code, std::nullopt);
+  EXPECT_EQ(exit.exit_signal, 15);
+}
+
+TEST(ParseExitMessage, TheTimeIsThatOfUserAndKernel) {
+  Stats stats;
+  stats.put(offsetof(taskstats, ac_utime), std::uint64_t{2});
+  stats.put(offsetof(taskstats, ac_stime), std::uint64_t{3});
+  stats.put(offsetof(taskstats, hiwater_rss), std::uint64_t{77});
+  EXPECT_EQ(parse_exit_message(stats.message())->exit.cpu_ns, 5000);
+  EXPECT_EQ(parse_exit_message(stats.message())->exit.peak_rss_kib, 77);
 }
 
 TEST(ParseExitMessage, LeavesOutThreadsKernelThreadsAndOlderVersions) {
@@ -105,7 +129,7 @@ RC_GTEST_PROP(ParseExitMessage, AMessageThatIsCutOrDamagedIsReadWithinItsBounds,
   }
   // On the heap and no larger, so that a sanitizer sees what lies beyond.
   const auto exit = parse_exit_message(Bytes(message));
-  if (exit) RC_ASSERT(exit->pid > 0 && exit->peak_vm_kib > 0);
+  if (exit) RC_ASSERT(exit->pid > 0 && exit->exit.peak_vm_kib > 0);
 }
 
 class ExitListenerTest : public ::testing::Test {
@@ -144,7 +168,7 @@ TEST_F(ExitListenerTest, TellsOfEachChildWithItsPeakAndNotOfItsThreads) {
   std::vector<pid_t> told;
   for (const ExitRecord& exit : take()) {
     told.push_back(exit.pid);
-    EXPECT_GT(exit.peak_vm_kib, 64 << 10);
+    EXPECT_GT(exit.exit.peak_vm_kib, 64 << 10);
     EXPECT_EQ(exit.uid, getuid());
   }
   EXPECT_EQ(told, children);

@@ -22,7 +22,7 @@ class FakeExits : public ExitSource {
     exit.ppid = ppid;
     exit.uid = 1000;
     exit.comm = comm;
-    exit.peak_vm_kib = 7000 + pid;
+    exit.exit.peak_vm_kib = 7000 + pid;
     waiting.push_back(exit);
   }
 
