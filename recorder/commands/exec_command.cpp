@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include <boost/program_options/value_semantic.hpp>
 
@@ -25,6 +28,10 @@ namespace tidemark {
 namespace {
 
 namespace po = boost::program_options;
+using SteadyClock = std::chrono::steady_clock;
+
+// What ends within this time after a signal to stop was stopped by it (FORMAT.md; systemd waits as long).
+constexpr std::chrono::seconds kStopTime{90};
 
 constexpr std::string_view kText =
     "Runs COMMAND and records it and all its descendants. Ends when COMMAND ends, with its status: 128 + n "
@@ -40,7 +47,11 @@ constexpr std::string_view kText =
 // Follows a command from its start to its end.
 class CommandRun {
  public:
-  explicit CommandRun(bool waits_for_descendants) : waits_for_descendants_(waits_for_descendants) {}
+  using OnReaped = std::function<void(pid_t, const ExitValues&)>;
+
+  // on_reaped  told how each process ended that was waited for
+  CommandRun(bool waits_for_descendants, OnReaped on_reaped)
+      : waits_for_descendants_(waits_for_descendants), on_reaped_(std::move(on_reaped)) {}
 
   // As start_command.
   void start(std::span<const std::string> command, const InheritedState& state) {
@@ -50,6 +61,10 @@ class CommandRun {
   // Returns whether the run is over.
   bool take_signal(const SignalQueue::Signal& signal) {
     if (signal.number == SIGCHLD) return reap();
+    if (is_stop(signal.number)) {
+      stop_signal_ = signal.number;
+      stopped_at_ = SteadyClock::now();
+    }
     if (status_) return signal.is_from_process;
     // The kernel's signals, a terminal's for one, reach the command without us; its own need not come back to
     // it.
@@ -66,14 +81,30 @@ class CommandRun {
       int wait_status = 0;
       const pid_t pid = waitpid(-1, &wait_status, WNOHANG);
       if (pid == command_) status_ = to_exit_status(wait_status);
+      if (pid > 0) tell(pid, wait_status);
       if (pid < 0 && errno == ECHILD) return true;
       if (pid <= 0) return status_.has_value() && !waits_for_descendants_;
     }
   }
 
+  // A terminal's signals reach the command as they reach us.
+  void tell(pid_t pid, int wait_status) const {
+    ExitValues exit = exit_of_wait_status(wait_status);
+    if (pid == command_ && stop_signal_ && SteadyClock::now() - stopped_at_ <= kStopTime)
+      exit.stop_signal = *stop_signal_;
+    on_reaped_(pid, exit);
+  }
+
+  static bool is_stop(int signal) {
+    return signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+  }
+
   pid_t command_ = 0;
   bool waits_for_descendants_;
+  OnReaped on_reaped_;
   std::optional<int> status_;
+  std::optional<int> stop_signal_;
+  SteadyClock::time_point stopped_at_;
 };
 
 // Where SIGCHLD is ignored the kernel reaps, and the command's status is lost. Returns the action that was in
@@ -92,7 +123,8 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
   const SignalQueue signals{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH};
   SessionRecorder session(settings, system_clock(), log_to_stderr);
   adopt_orphans();
-  CommandRun run(waits_for_descendants);
+  CommandRun run(waits_for_descendants,
+                 [&](pid_t pid, const ExitValues& exit) { session.note_reaped(pid, exit); });
   // Whatever becomes of the recording, the command runs on to its end.
   bool recording = true;
   const auto record = [&](std::int64_t missed) {

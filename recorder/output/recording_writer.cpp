@@ -1,11 +1,12 @@
 #include "recorder/output/recording_writer.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 namespace tidemark {
 
 RecordingWriter::RecordingWriter(const Database& database, const SessionRow& session)
-    : database_(database), rows_(database) {
+    : database_(database), rows_(database), counts_machines_kills_(session.in_container != 1) {
   Transaction transaction(database_);
   session_ = rows_.insert_session(session);
   transaction.commit();
@@ -20,7 +21,7 @@ void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapsh
   write_cgroups(tick, snapshot.cgroups);
   for (const ProcessReading& reading : snapshot.processes) write_reading(tick, reading);
   write_absences(tick);
-  for (const ExitReading& exit : snapshot.exits) write_exit(tick, exit);
+  write_exits(tick, tick_row, snapshot.exits);
   for (const MarkRow& mark : marks) rows_.insert_mark(session_, mark);
   transaction.commit();
   commit_changes();
@@ -106,12 +107,32 @@ void RecordingWriter::write_absences(RowId tick) {
   }
 }
 
-void RecordingWriter::write_exit(RowId tick, const ExitReading& exit) {
-  if (exit.token == 0) {
-    rows_.insert_process(session_, std::nullopt, exit.identity, tick);
-  } else if (const auto process = find_exited(exit)) {
-    rows_.set_exit(*process, exit.identity.exit);
+void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span<const ExitReading> exits) {
+  std::vector<KilledProcess> killed;
+  for (const ExitReading& exit : exits) {
+    if (exit.identity.exit.exit_signal == SIGKILL) killed.push_back({last_rss_kib(exit), {}});
   }
+  const auto machines_kills = counts_machines_kills_ ? tick_row.oom_kills : std::nullopt;
+  oom_victims_.judge(tick_row.cgroup_oom_kills ? tick_row.cgroup_oom_kills : machines_kills, killed);
+  auto next_killed = killed.begin();
+  for (const ExitReading& exit : exits) {
+    ProcessRow row = exit.identity;
+    if (row.exit.exit_signal == SIGKILL) {
+      const auto for_memory = next_killed++->for_memory;
+      if (for_memory) row.exit.killed_for_memory = *for_memory ? 1 : 0;
+    }
+    if (exit.token == 0) {
+      rows_.insert_process(session_, std::nullopt, row, tick);
+    } else if (const auto process = find_exited(exit)) {
+      rows_.set_exit(*process, row.exit);
+    }
+  }
+}
+
+std::int64_t RecordingWriter::last_rss_kib(const ExitReading& exit) const {
+  const bool is_known = exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token;
+  if (exit.token != 0 && is_known) return recorded_[exit.slot].values.rss_kib.value_or(0);
+  return exit.identity.exit.peak_rss_kib.value_or(0);
 }
 
 std::optional<RowId> RecordingWriter::find_exited(const ExitReading& exit) const {

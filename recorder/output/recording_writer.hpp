@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "recorder/output/oom_victims.hpp"
 #include "recorder/sampling/snapshot.hpp"
 #include "schema/row_writer.hpp"
 
@@ -61,12 +62,16 @@ class RecordingWriter {
                                                          std::uint64_t token);
   void write_later_facts(RowId tick, RowId process, const ProcessReading& reading);
   void write_absences(RowId tick);
-  void write_exit(RowId tick, const ExitReading& exit);
+  void write_exits(RowId tick, const TickRow& tick_row, std::span<const ExitReading> exits);
+  [[nodiscard]] std::int64_t last_rss_kib(const ExitReading& exit) const;
   [[nodiscard]] std::optional<RowId> find_exited(const ExitReading& exit) const;
   void commit_changes();
 
   const Database& database_;
   RowWriter rows_;
+  // Within a container the machine's kills may be those of others.
+  bool counts_machines_kills_;
+  OomVictims oom_victims_;
   RowId session_ = 0;
   std::uint64_t attempt_ = 0;
   std::vector<Recorded> recorded_;                // by slot, as committed

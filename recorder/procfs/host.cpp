@@ -89,16 +89,22 @@ void describe_host(const ProcFiles& files, SessionRow& session) {
 }
 
 HostProbe::HostProbe(const ProcFiles& files)
-    : meminfo_(files.open_file("meminfo")), pressure_(files.open_file("pressure/memory")) {}
+    : meminfo_(files.open_file("meminfo")),
+      pressure_(files.open_file("pressure/memory")),
+      vmstat_(files.open_file("vmstat")) {}
 
 void HostProbe::read_memory(TickRow& tick) const {
-  std::array<char, 4096> buffer{};
+  std::array<char, 8192> buffer{};
   const std::string_view meminfo = read_start(meminfo_.number(), buffer).text;
   tick.mem_available_kib = parse_meminfo(meminfo, "MemAvailable");
   tick.swap_free_kib = parse_meminfo(meminfo, "SwapFree");
+  tick.shmem_kib = parse_meminfo(meminfo, "Shmem");
+  tick.slab_unreclaimable_kib = parse_meminfo(meminfo, "SUnreclaim");
+  tick.page_tables_kib = parse_meminfo(meminfo, "PageTables");
   const std::string_view pressure = read_start(pressure_.number(), buffer).text;
   tick.psi_some_total_us = parse_pressure_total(pressure, "some");
   tick.psi_full_total_us = parse_pressure_total(pressure, "full");
+  tick.oom_kills = parse_counter(read_start(vmstat_.number(), buffer).text, "oom_kill");
 }
 
 TaskStarts::TaskStarts(const ProcFiles& files) : loadavg_(files.open_file("loadavg")) {

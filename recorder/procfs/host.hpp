@@ -19,12 +19,14 @@ class HostProbe {
  public:
   explicit HostProbe(const ProcFiles& files);
 
-  // Fills in mem_available_kib, swap_free_kib, psi_some_total_us, psi_full_total_us.
+  // Fills in mem_available_kib, swap_free_kib, shmem_kib, slab_unreclaimable_kib, page_tables_kib,
+  // psi_some_total_us, psi_full_total_us, oom_kills.
   void read_memory(TickRow& tick) const;
 
  private:
   Descriptor meminfo_;
   Descriptor pressure_;
+  Descriptor vmstat_;
 };
 
 // How many tasks - processes and threads, of this PID namespace - have been started, by the PIDs given.

@@ -125,6 +125,12 @@ std::optional<std::int64_t> parse_meminfo(std::string_view text, std::string_vie
   return to_number<std::int64_t>(take_word(*line));
 }
 
+std::optional<std::int64_t> parse_counter(std::string_view text, std::string_view name) {
+  auto line = find_line(text, std::string(name) + " ");
+  if (!line) return std::nullopt;
+  return to_number<std::int64_t>(take_word(*line));
+}
+
 std::optional<std::int64_t> parse_last_pid(std::string_view text) {
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   return to_number<std::int64_t>(text.substr(text.rfind(' ') + 1));

@@ -54,6 +54,9 @@ struct Stat : StatNumbers {
 // Returns the value in KiB of a line of /proc/meminfo such as "MemTotal".
 [[nodiscard]] std::optional<std::int64_t> parse_meminfo(std::string_view text, std::string_view name);
 
+// Returns the number behind a name and a blank, as in /proc/vmstat and in files of control groups.
+[[nodiscard]] std::optional<std::int64_t> parse_counter(std::string_view text, std::string_view name);
+
 // Returns the last PID of /proc/loadavg, which is that of the task - process or thread - started last.
 [[nodiscard]] std::optional<std::int64_t> parse_last_pid(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <linux/capability.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -47,6 +48,16 @@ std::unique_ptr<ExitListener> listen_for_exits(const SessionSettings& settings, 
   }
 }
 
+// The command's, or the container's; a service on a host has one of its own.
+std::optional<OwnCgroup> own_cgroup(const SessionSettings& settings) {
+  const ProcFiles files(settings.sampler.proc_root);
+  SessionRow session;
+  describe_host(files, session);
+  const bool is_commands = settings.filter.tree_root == getpid() && !settings.filter.tree_root_itself;
+  if (!is_commands && session.in_container != 1) return std::nullopt;
+  return OwnCgroup(files, settings.sampler.cgroup_root);
+}
+
 }  // namespace
 
 SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, Log log)
@@ -55,7 +66,9 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       log_(std::move(log)),
       sampler_(make_sampler(settings.sampler, settings.filter, log_)),
       exits_(listen_for_exits(settings, log_)),
+      reaped_(exits_.get()),
       host_(ProcFiles(settings.sampler.proc_root)),
+      cgroup_(own_cgroup(settings)),
       task_starts_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
       late_since_(clock_.boottime()),
@@ -74,6 +87,7 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings) co
   session.filters = ProcessFilter(settings.filter).to_json();
   session.command_line_policy = settings.sampler.command_lines == CommandLinePolicy::kFull ? "full" : "none";
   describe_host(ProcFiles(settings.sampler.proc_root), session);
+  if (cgroup_) session.cgroup = cgroup_->path();
   return session;
 }
 
@@ -141,7 +155,7 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   tick.gap_reason = gap_reason(missed);
   const Snapshot* snapshot = nullptr;
   try {
-    snapshot = &sampler_->scan(exits_.get());
+    snapshot = &sampler_->scan(&reaped_);
   } catch (const FileError& error) {
     note_lost(missed, fmt::format("scan failed: {}", error.what()));
     return;
@@ -152,6 +166,7 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   count_unseen(*snapshot);
   tick.short_lived_unknown = unseen_;
   host_.read_memory(tick);
+  if (cgroup_) cgroup_->read(tick, begin);
   own_cost_.read(tick);
   const auto lose = [&](const std::exception& error) {
     note_lost(missed, fmt::format("write failed: {}", error.what()));

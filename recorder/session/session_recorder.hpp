@@ -10,6 +10,7 @@
 
 #include "recorder/output/session_output.hpp"
 #include "recorder/procfs/host.hpp"
+#include "recorder/procfs/own_cgroup.hpp"
 #include "recorder/sampling/exit_listener.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/sampling/sampler.hpp"
@@ -56,6 +57,9 @@ class SessionRecorder {
   // name  its bytes as they came
   bool add_mark(const std::string& kind, std::string_view name, std::optional<std::int64_t> sender_pid);
 
+  // Takes how a process ended that this one has waited for.
+  void note_reaped(pid_t pid, const ExitValues& exit) { reaped_.add(pid, exit); }
+
   // As SessionOutput::end; marks that wait get a last tick.
   bool end();
 
@@ -79,7 +83,9 @@ class SessionRecorder {
   Log log_;
   std::unique_ptr<Sampler> sampler_;
   std::unique_ptr<ExitListener> exits_;  // null: the kernel does not tell of them
+  ReapedExits reaped_;
   HostProbe host_;
+  std::optional<OwnCgroup> cgroup_;  // where it is that of all that is recorded
   TaskStarts task_starts_;
   OwnCost own_cost_;
   SessionOutput output_;

@@ -56,6 +56,26 @@ TEST_F(ExecLifecycle, ASignalFromOutsideOfThePidNamespaceIsPassedOn) {
   expect_closed_cleanly();
 }
 
+TEST_F(ExecLifecycle, ACommandThatHandlesASignalAndEndsWasStopped) {
+  RealProcess recorder({exec(shell("trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done"))});
+  ASSERT_TRUE(says(recorder, "ready\n"));
+  recorder.send(SIGTERM);
+  EXPECT_EQ(recorder.wait(), 0);
+  EXPECT_EQ(rows("SELECT exit_code, exit_signal, stop_signal FROM process WHERE comm = 'sh' AND ppid ="
+                 " (SELECT min(ppid) FROM process)"),
+            testing::Rows{"0|NULL|15"});
+}
+
+TEST_F(ExecLifecycle, HowItsCommandEndedIsRecordedWithoutPrivilege) {
+  for (const auto& [script, expected] :
+       {std::pair("sleep 0.3; exit 3", "3|NULL|NULL"), std::pair("sleep 0.3; kill -9 $$", "NULL|9|NULL")}) {
+    static_cast<void>(run_to_end({exec(shell(script), {"--interval", "50ms", "--exits", "none"})}));
+    EXPECT_EQ(rows("SELECT exit_code, exit_signal, stop_signal FROM process WHERE comm = 'sh'"
+                   " AND session = (SELECT max(id) FROM session)"),
+              testing::Rows{expected});
+  }
+}
+
 TEST_F(ExecLifecycle, ASignalThatTheCommandItselfSendsDoesNotComeBack) {
   const Outcome outcome =
       run_to_end({exec(shell("trap 'echo got' USR1; kill -USR1 $PPID; sleep 0.3; echo end"))});

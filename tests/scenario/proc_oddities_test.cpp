@@ -99,6 +99,23 @@ TEST_F(ProcOddities, ANewNameIsNoNewProcess) {
   const auto outcome = run_to_end({exec({testing::kPython, "-c", script})});
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_EQ(number("SELECT count(*) FROM process"), 1);
+  EXPECT_EQ(rows("SELECT comm FROM process_name"), Rows{"renamed"});
+}
+
+// What has grown is followed to its end by a descriptor, whoever waits for it.
+TEST_F(ProcOddities, AGrandchildThatHasGrownIsSeenToBeStopped) {
+  if (!testing::is_installed(testing::kPython)) GTEST_SKIP() << testing::kPython << " is not installed";
+  const std::string server =
+      "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen();"
+      "time.sleep(.3); x = bytearray(1 << 23); time.sleep(30)";
+  const std::string script =
+      fmt::format("\"{}\" -c \"{}\" & sleep 1.2; kill $!; wait $!; sleep .3", testing::kPython, server);
+  const auto outcome = run_to_end({exec(shell(script), {"--interval", "50ms", "--exits", "none"})});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  const auto ends = rows("SELECT exit_signal, listened FROM process WHERE exe LIKE '%python%'");
+  ASSERT_EQ(ends.size(), 1U);
+  if (ends[0] == "NULL|1") GTEST_SKIP() << "ends by descriptors take Linux 6.15";
+  EXPECT_EQ(ends[0], "15|1");
 }
 
 TEST_F(ProcOddities, AProcThatHidesProcessesOfOthersIsSaidInTheSessionAndTheLog) {

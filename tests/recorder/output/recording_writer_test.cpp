@@ -310,6 +310,32 @@ TEST_F(RecordingWriterTest, ALaterNameIsARowOfItsTick) {
             Rows{"2|1|worker-2"});
 }
 
+TEST_F(RecordingWriterTest, AKillForWantOfMemoryIsToldOfTheLargest) {
+  Snapshot both;
+  ProcessRow other = identity_;
+  other.pid = 8;
+  MemoryValues small;
+  small.rss_kib = 50;
+  MemoryValues large;
+  large.rss_kib = 5000;
+  both.processes = {{1, 0, &identity_, small}, {2, 1, &other, large}};
+  TickRow tick = tick_row(1);
+  tick.oom_kills = 4;
+  writer_.write_tick(tick, both);
+  Snapshot gone;
+  gone.exits.resize(2);
+  for (std::uint32_t slot = 0; slot < 2; ++slot) {
+    gone.exits[slot].token = slot + 1;
+    gone.exits[slot].slot = slot;
+    gone.exits[slot].identity.exit.exit_signal = 9;
+  }
+  tick = tick_row(2);
+  tick.oom_kills = 5;
+  writer_.write_tick(tick, gone);
+  EXPECT_EQ(query_rows(recording_.database, "SELECT pid, exit_signal, killed_for_memory FROM process"),
+            (Rows{"7|9|0", "8|9|1"}));
+}
+
 TEST_F(RecordingWriterTest, AnExitToldATickLateIsStillOfItsProcess) {
   write(1, 100);
   writer_.write_tick(tick_row(2), {});

@@ -84,6 +84,17 @@ TEST_F(HostTest, MemoryAndPressureOfATick) {
   EXPECT_EQ(tick.psi_full_total_us, 3);
 }
 
+TEST_F(HostTest, WhatTheMachineHoldsOutsideItsProcesses) {
+  write_file("meminfo", "Shmem:  11 kB\nSUnreclaim: 12 kB\nPageTables: 13 kB\n");
+  write_file("vmstat", "pgfault 5\noom_kill 2\noom_kill_x 9\n");
+  TickRow tick;
+  HostProbe(ProcFiles(proc_.root())).read_memory(tick);
+  EXPECT_EQ(tick.shmem_kib, 11);
+  EXPECT_EQ(tick.slab_unreclaimable_kib, 12);
+  EXPECT_EQ(tick.page_tables_kib, 13);
+  EXPECT_EQ(tick.oom_kills, 2);
+}
+
 TEST_F(HostTest, AKernelWithoutPressureFilesLeavesThemUnknown) {
   TickRow tick;
   HostProbe(ProcFiles(proc_.root())).read_memory(tick);
