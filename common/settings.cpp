@@ -78,6 +78,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "rotate-every",
                                                                 "rotate-size",
                                                                 "sampler",
+                                                                "service",
                                                                 "since",
                                                                 "socket",
                                                                 "suppress",

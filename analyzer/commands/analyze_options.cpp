@@ -166,6 +166,9 @@ CommandOptions analyze_options() {
       "what becomes of the growth of a process that ended by itself, as jobs do: suspect, at most; never, "
       "not judged; "
       "growth, judged as any other");
+  add("service", text(),
+      "judge processes in whose name or command line this is found as services, by their growth however they "
+      "end; those seen to listen on a socket are");
   add("judge-harness", po::bool_switch(),
       "judge what sent test marks, and its ancestors, as any process; otherwise they are suspect at most");
   add("explain", text(),
@@ -196,6 +199,7 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   analysis.judge = to_judge_settings(settings);
   analysis.judge_test_runners = settings["judge-harness"].as<bool>();
   analysis.jobs.policy = parse_job_policy(*text_setting(settings, "judge-jobs"));
+  analysis.service = text_setting(settings, "service");
   analysis.explain = text_setting(settings, "explain");
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");

@@ -46,6 +46,8 @@ struct AnalysisSettings {
   JobSettings jobs;
   std::optional<SizeOrPercent> limit;
   TimeRange range;
+  std::optional<std::string>
+      service;                      // regular expression as `process`: these are services, listening or not
   bool judge_test_runners = false;  // --judge-harness; otherwise test runners are suspect at most
   std::vector<SuppressionRule> suppressions;
   std::optional<std::string> explain;  // regular expression as `process`: explain these with every figure

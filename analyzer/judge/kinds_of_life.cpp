@@ -61,24 +61,33 @@ void hold_job_in_progress(ProcessReport& process, const EndedLives& ended, const
 }
 
 KindOfLife kind_of(const LifeSummary& life, const EndedLives& others, const JobSettings& settings) {
-  // Whether it was killed for want of memory is not recorded.
+  if (life.end == LifeEnd::kKilledForMemory) return KindOfLife::kKilled;
+  if (life.is_service) return KindOfLife::kService;
+  // How it ended is not known, and it may have been killed for want of memory.
   const bool may_be_killed = life.end == LifeEnd::kByItself && life.reached_limit;
   if (life.end == LifeEnd::kUnseen || may_be_killed) return KindOfLife::kGone;
   if (life.end == LifeEnd::kByItself) return life.is_command ? KindOfLife::kCommand : KindOfLife::kJob;
-  return is_one_of(life, others, settings) ? KindOfLife::kJobInProgress : KindOfLife::kLasting;
+  if (is_one_of(life, others, settings)) return KindOfLife::kJobInProgress;
+  return life.end == LifeEnd::kStopped ? KindOfLife::kStopped : KindOfLife::kLasting;
 }
 
 void hold_gone(ProcessReport& process) {
   hold_growth(process, Verdict::kLeak, "it is gone and reaches no limit");
 }
 
-void hold(ProcessReport& process, const EndedLives& others, const JobSettings& settings) {
+void hold(ProcessReport& process, const LifeSummary& life, const EndedLives& others,
+          const JobSettings& settings) {
   const bool is_judged = settings.policy == JobPolicy::kGrowth;
   switch (process.kind_of_life) {
     case KindOfLife::kLasting:
       break;
     case KindOfLife::kGone:
+    case KindOfLife::kStopped:
+    case KindOfLife::kKilled:
       hold_gone(process);
+      break;
+    case KindOfLife::kService:
+      if (life.end != LifeEnd::kLasting) hold_gone(process);
       break;
     case KindOfLife::kJob:
       is_judged ? hold_gone(process) : hold_job(process, settings);
@@ -106,15 +115,28 @@ std::string_view to_string(KindOfLife kind) {
       return "job in progress";
     case KindOfLife::kCommand:
       return "command";
+    case KindOfLife::kStopped:
+      return "stopped";
+    case KindOfLife::kService:
+      return "service";
+    case KindOfLife::kKilled:
+      return "killed";
   }
   return "unknown";
 }
+
+namespace {
+
+// What departs from a baseline, and a kill for want of memory, are no growth.
+bool is_growth(const Finding& finding) { return finding.detector != "baseline" && finding.detector != "oom"; }
+
+}  // namespace
 
 void hold_growth(ProcessReport& process, Verdict most, const std::string& reason) {
   if (process.verdict <= most) return;
   Verdict worst = most;
   for (Finding& finding : process.findings) {
-    if (finding.detector != "baseline") finding.verdict = std::min(finding.verdict, most);
+    if (is_growth(finding)) finding.verdict = std::min(finding.verdict, most);
     worst = std::max(worst, finding.verdict);
   }
   if (worst == process.verdict) return;
@@ -133,13 +155,13 @@ void hold_by_kind(std::span<const LifeSummary> lives, const JobSettings& setting
                   std::vector<ProcessReport>& processes) {
   std::map<std::string, EndedLives> ended;
   for (const LifeSummary& life : lives) {
-    const bool is_job = life.end == LifeEnd::kByItself && !life.reached_limit;
+    const bool is_job = life.end == LifeEnd::kByItself && !life.reached_limit && !life.is_service;
     if (is_job && !life.kind.empty()) ended[life.kind].add(life);
   }
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const EndedLives& others = ended[lives[i].kind];
     processes[i].kind_of_life = kind_of(lives[i], others, settings);
-    hold(processes[i], others, settings);
+    hold(processes[i], lives[i], others, settings);
   }
 }
 

@@ -10,8 +10,8 @@
 
 namespace tidemark {
 
-// Holds the verdict of a process at `most`, and tells so in its reason. What departs from a baseline is no
-// growth, and stays what it is.
+// Holds the verdict of a process at `most`, and tells so in its reason. What departs from a baseline and a kill
+// for want of memory are no growth, and stay what they are.
 void hold_growth(ProcessReport& process, Verdict most, const std::string& reason);
 
 // Holds a test runner's verdict at suspect: a process that gathers results grows by its nature.
@@ -20,8 +20,9 @@ void hold_test_runner(ProcessReport& runner);
 // Holds each process at what its kind of life allows, and notes the kind. What has ended by itself is a job:
 // whatever it took, it gave back. What goes on is one in progress where enough other lives of its program ended
 // by themselves, and it neither lasts nor holds much more than they did. The command that was recorded is judged
-// though it ended. What is not seen at the end, and what ended as high as its limit, where it may have been killed,
-// is judged by its growth, which reaches no limit any more.
+// though it ended. What listened is a service. A service that has ended, what was stopped from outside, what is not
+// seen at the end, and what ended as high as its limit, where it may have been killed, is judged by its growth,
+// which reaches no limit any more.
 //
 // lives      of `processes`, in the same order
 // processes  each judged by itself

@@ -6,6 +6,7 @@
 #include "analyzer/evidence/symptom_evidence.hpp"
 #include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/judge/judge.hpp"
+#include "analyzer/judge/oom_finding.hpp"
 #include "analyzer/kinds/command_of_tree.hpp"
 #include "analyzer/kinds/life_end.hpp"
 #include "analyzer/kinds/test_runner_names.hpp"
@@ -58,6 +59,8 @@ ProcessReport introduce(const RecordedProcess& process) {
   if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
   entry.runtime = process.runtime;
   entry.has_exited = process.exit_tick.has_value();
+  entry.later_name = process.later_name;
+  entry.working_directory = process.working_directory;
   entry.program = program_key(process);
   return entry;
 }
@@ -75,6 +78,7 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       baseline_(baseline),
       pattern_("process", settings.process),
       explain_("explain", settings.explain),
+      service_("service", settings.service),
       tests_(std::move(tests)),
       axis_(recordings) {
   for (const Recording& recording : recordings) {
@@ -102,10 +106,18 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   judged.summary = summary;
   judged.summary.end = end_of(life, whole, settings_.range);
   judged.summary.is_command = is_flagged(commands_, life);
+  judged.summary.is_service = is_service(life);
   if (judged.summary.end == LifeEnd::kLasting) judged.summary.held = sample_held(life, whole);
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
   return judged;
+}
+
+bool LifeJudge::is_service(const ProcessLife& life) const {
+  const bool listened = std::any_of(life.parts.begin(), life.parts.end(),
+                                    [](const LifePart& part) { return part.process().listened == true; });
+  return listened || (service_.is_given() &&
+                      service_.fits(life.process().name, printable_command(life.process().command_line)));
 }
 
 JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& history,
@@ -134,6 +146,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.looked_at = std::move(judgement.looked_at);
   add_symptoms(entry.findings, life, history, metrics);
   add_symptoms(entry.looked_at, life, history, metrics);
+  if (life.process().end.killed_for_memory == true) add_oom_finding(entry, life.process(), metrics);
   judged.notes = std::move(judgement.notes);
   return judged;
 }

@@ -48,6 +48,7 @@ class LifeJudge {
   // Returns the judged life without its summary.
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
                                          std::vector<Series> series) const;
+  [[nodiscard]] bool is_service(const ProcessLife& life) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
   [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
                                                       JudgedLife& judged) const;
@@ -59,6 +60,7 @@ class LifeJudge {
   const Baseline* baseline_;
   ProcessPattern pattern_;
   ProcessPattern explain_;
+  ProcessPattern service_;
   MarkedTests tests_;
   SharedAxis axis_;
   std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row, as the next

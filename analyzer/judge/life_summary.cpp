@@ -14,6 +14,11 @@ std::optional<double> peak_of(const History& history, Metric metric) {
   return peak;
 }
 
+// What the kernel counted includes what no sample saw.
+void take_kernels_peak(std::optional<double>& peak, Kib counted) {
+  if (counted.is_known()) peak = std::max(peak, std::optional(counted.bytes()));
+}
+
 // Whether the life came so close to the memory of its control group or machine that it may have been killed
 // for it.
 bool has_reached_limit(const ProcessLife& life, const std::optional<double>& resident_peak) {
@@ -44,7 +49,9 @@ LifeSummary summarize_life(const ProcessLife& life, const History& history, cons
   for (const Metric metric : kAllMetrics) {
     summary.peak_bytes[static_cast<std::size_t>(metric)] = peak_of(history, metric);
   }
-  summary.reached_limit = has_reached_limit(life, summary.peak_of(Metric::kRss));
+  take_kernels_peak(summary.peak_bytes[static_cast<std::size_t>(Metric::kVmSize)], process.peak_vm_size);
+  take_kernels_peak(summary.peak_bytes[static_cast<std::size_t>(Metric::kRss)], process.peak_rss);
+  summary.reached_limit = !process.end.is_known() && has_reached_limit(life, summary.peak_of(Metric::kRss));
   return summary;
 }
 

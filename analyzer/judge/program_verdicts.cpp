@@ -69,7 +69,7 @@ void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& s
   for (const ProgramFinding& program : find_restarts(lives, settings)) {
     if (program.pattern == RestartPattern::kJob) {
       for (const std::size_t life : program.lives) {
-        if (lives[life].end != LifeEnd::kLasting) hold_to_clean(processes[life], program.reason);
+        if (lives[life].gave_back()) hold_to_clean(processes[life], program.reason);
       }
     } else {
       judge_newest(program, lives, processes);

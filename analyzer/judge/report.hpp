@@ -41,10 +41,13 @@ enum class KindOfLife {
   kGone,     // not seen at the end, and perhaps ended by others: judged by its growth, which reaches no limit
   kJob,      // ended by itself
   kJobInProgress,  // goes on as others of its program did that ended by themselves
-  kCommand         // ended by itself, and is what was recorded
+  kCommand,        // ended by itself, and is what was recorded
+  kStopped,        // ended by a signal from outside: judged by its growth, which reaches no limit any more
+  kService,        // listened on a socket, or is said to be one: judged by its growth, however it ended
+  kKilled          // for want of memory
 };
 
-// Returns the kind's name in reports: lasting, gone, job, job in progress, command.
+// Returns the kind's name in reports: lasting, gone, job, job in progress, command, stopped, service, killed.
 [[nodiscard]] std::string_view to_string(KindOfLife kind);
 
 struct ProcessReport {
@@ -53,6 +56,8 @@ struct ProcessReport {
   std::optional<std::string> command;
   std::vector<std::string> arguments;  // of the command; none where they are not all known
   Runtime runtime = Runtime::kUnknown;
+  std::optional<std::string> later_name;         // that it took after its first one
+  std::optional<std::string> working_directory;  // at first sight
   std::optional<WallTime> started;  // first and last observation; absent where it was never observed
   std::optional<WallTime> ended;
   bool has_exited = false;  // while recorded, so that no tool can attach to its PID

@@ -31,7 +31,7 @@ bool are_similar(std::span<const LifeSummary> lives, const Indices& order, Metri
     const auto peak = lives[life].peak_of(metric);
     if (!peak) return false;
     highest = std::max(highest, *peak);
-    if (lives[life].end != LifeEnd::kLasting) peaks.push_back(*peak);
+    if (lives[life].gave_back()) peaks.push_back(*peak);
   }
   if (peaks.size() < settings.fewest_runs) return false;
   std::sort(peaks.begin(), peaks.end());
@@ -118,7 +118,7 @@ std::size_t count_successive(std::span<const LifeSummary> lives, Indices order) 
   std::size_t count = 0;
   double end = -std::numeric_limits<double>::infinity();
   for (const std::size_t life : order) {
-    if (lives[life].end == LifeEnd::kLasting || lives[life].begin_seconds < end) continue;
+    if (!lives[life].gave_back() || lives[life].begin_seconds < end) continue;
     end = lives[life].end_seconds;
     ++count;
   }

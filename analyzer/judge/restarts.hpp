@@ -22,12 +22,17 @@ struct LifeSummary {
   double end_seconds = 0.0;
   LifeEnd end = LifeEnd::kLasting;
   bool is_command = false;     // that a recording of one tree was made of
-  bool reached_limit = false;  // it may have been killed for its memory
+  bool is_service = false;     // it listened on a socket, or is said to be one
+  bool reached_limit = false;  // it may have been killed for its memory: how it ended is not known
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
   std::optional<HeldSamples> held;                                   // of a life that is there at the end
   std::vector<Metric> growing;                                       // those with findings
   Verdict verdict = Verdict::kInsufficient;
 
+  // Whether it ended by itself, as jobs do; of imports it is not known that it did not.
+  [[nodiscard]] bool gave_back() const {
+    return !is_service && (end == LifeEnd::kByItself || end == LifeEnd::kUnseen);
+  }
   [[nodiscard]] double seconds() const { return end_seconds - begin_seconds; }
   [[nodiscard]] std::optional<double> peak_of(Metric metric) const {
     return peak_bytes[static_cast<std::size_t>(metric)];

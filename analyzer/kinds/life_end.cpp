@@ -1,6 +1,9 @@
 #include "analyzer/kinds/life_end.hpp"
 
 #include <algorithm>
+#include <array>
+#include <csignal>
+#include <optional>
 
 namespace tidemark {
 namespace {
@@ -26,6 +29,24 @@ nanoseconds interval_at_end(const Session& session, const Tick& last, const Hist
   return nanoseconds((history.axis_ns.back() - history.axis_ns.front()) / steps);
 }
 
+// What a process brings upon itself.
+constexpr std::array kOwnSignals{SIGILL,  SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIGSEGV,
+                                 SIGPIPE, SIGALRM, SIGSYS,  SIGXCPU, SIGXFSZ};
+constexpr std::array kStopSignals{SIGHUP, SIGINT, SIGKILL, SIGTERM};
+constexpr std::int64_t kShellsSignal = 128;
+
+// How it ended, where that was recorded.
+std::optional<LifeEnd> told_end(const ProcessEnd& end) {
+  if (end.killed_for_memory == true) return LifeEnd::kKilledForMemory;
+  if (!end.is_known()) return std::nullopt;
+  const auto is_among = [](const auto& signals, std::int64_t number) {
+    return std::find(signals.begin(), signals.end(), number) != signals.end();
+  };
+  const bool is_stopped = end.stop_signal || (end.exit_signal && !is_among(kOwnSignals, *end.exit_signal)) ||
+                          (end.exit_code && is_among(kStopSignals, *end.exit_code - kShellsSignal));
+  return is_stopped ? LifeEnd::kStopped : LifeEnd::kByItself;
+}
+
 }  // namespace
 
 nanoseconds last_moments(nanoseconds interval) {
@@ -41,7 +62,9 @@ LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange&
   const std::int64_t moments_ns =
       last.axis_ns - last_moments(interval_at_end(session, last, history)).count();
   if (const auto exit = part.process().exit_tick) {
-    return part.recording->ticks[*exit].axis_ns < moments_ns ? LifeEnd::kByItself : LifeEnd::kLasting;
+    const std::int64_t exit_ns = part.recording->ticks[*exit].axis_ns;
+    const auto told = exit_ns <= last.axis_ns ? told_end(part.process().end) : std::nullopt;
+    return told.value_or(exit_ns < moments_ns ? LifeEnd::kByItself : LifeEnd::kLasting);
   }
   return history.axis_ns.back() < moments_ns ? LifeEnd::kUnseen : LifeEnd::kLasting;
 }

@@ -50,6 +50,16 @@ struct Session {
   [[nodiscard]] bool is_imported() const { return origin != "recorded"; }
 };
 
+// How a process ended, as far as its recording tells; recordings of format 1.0 tell nothing of it.
+struct ProcessEnd {
+  std::optional<std::int64_t> exit_code;
+  std::optional<std::int64_t> exit_signal;
+  std::optional<std::int64_t> stop_signal;  // that was delivered to it before it ended
+  std::optional<bool> killed_for_memory;
+
+  [[nodiscard]] bool is_known() const { return exit_code || exit_signal || killed_for_memory == true; }
+};
+
 // One process row: a program in a process, as one session saw it in one file.
 struct RecordedProcess {
   std::uint32_t session;
@@ -67,6 +77,13 @@ struct RecordedProcess {
   SampleRows rows;
   std::optional<std::int64_t> cgroup_limit_bytes;  // the last one known; absent too where it is unlimited
   std::int64_t id = 0;                             // of its row in the file
+  // From here on unknown in recordings of format 1.0, but for the peak of VmSize.
+  ProcessEnd end = {};
+  std::optional<bool> listened = {};  // on a socket
+  Kib peak_vm_size = {};              // as the kernel counted
+  Kib peak_rss = {};
+  std::optional<std::string> working_directory = {};
+  std::optional<std::string> later_name = {};  // the last that it took after its first
 
   [[nodiscard]] bool was_seen() const { return first_tick.has_value(); }
 };

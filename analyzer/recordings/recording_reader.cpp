@@ -64,6 +64,8 @@ class Reader {
     read_sessions();
     read_ticks();
     read_processes();
+    read_ends();
+    read_later_names();
     read_marks();
     read_cgroup_limits();
     recording_.tick_ids = std::move(tick_ids_);
@@ -83,6 +85,8 @@ class Reader {
   void read_ticks();
   void enter_tick(std::int64_t session_id, const Tick& tick);
   void read_processes();
+  void read_ends();
+  void read_later_names();
   [[nodiscard]] std::optional<std::uint32_t> tick_reference(const Statement& row, int column,
                                                             const Session& session) const;
   void read_marks();
@@ -208,6 +212,34 @@ void Reader::read_processes() {
                                     .rows = {},
                                     .cgroup_limit_bytes = {},
                                     .id = row.int64(0)});
+  }
+}
+
+void Reader::read_ends() {
+  if (!opened_.has_minor(1)) return;
+  Statement row = database().prepare(
+      "SELECT exit_code, exit_signal, stop_signal, killed_for_memory, listened, peak_vm_kib, peak_rss_kib,"
+      " working_directory FROM process ORDER BY id");
+  const auto flag = [&](int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(row.int64(column) != 0);
+  };
+  for (RecordedProcess& process : recording_.processes) {
+    if (!row.step()) return;
+    process.end = {row.optional_int64(0), row.optional_int64(1), row.optional_int64(2), flag(3)};
+    process.listened = flag(4);
+    process.peak_vm_size = kib(row, 5);
+    process.peak_rss = kib(row, 6);
+    process.working_directory = optional_printable(row, 7);
+  }
+}
+
+void Reader::read_later_names() {
+  if (!opened_.has_minor(1)) return;
+  Statement row = database().prepare("SELECT process, comm FROM process_name ORDER BY tick");
+  while (row.step()) {
+    const auto process = index_of(process_ids_, row.int64(0));
+    if (!process) reject("a name is that of no process");
+    recording_.processes[*process].later_name = printable(row.text(1));
   }
 }
 

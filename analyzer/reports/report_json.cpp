@@ -71,6 +71,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"p_value_of_troughs", settings.judge.growth.growth.p_value_of_troughs},
           {"judge_harness", settings.judge_test_runners},
           {"judge_jobs", name_of(settings.jobs.policy)},
+          {"service", to_json(settings.service)},
           {"job_fewest_ended", settings.jobs.fewest_ended},
           {"job_times_longest", settings.jobs.times_longest},
           {"job_times_highest", settings.jobs.times_highest},
@@ -154,6 +155,8 @@ Json to_json(const ProcessReport& process) {
           {"p_value", to_json(process.p_value)},
           {"harness", process.is_test_runner},
           {"kind_of_life", to_string(process.kind_of_life)},
+          {"later_name", to_json(process.later_name)},
+          {"working_directory", to_json(process.working_directory)},
           {"suppressed", to_json(process.suppressed)},
           {"next_step", to_json(next_step(process))},
           {"findings", findings}};

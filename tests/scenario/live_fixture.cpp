@@ -70,8 +70,9 @@ std::string LiveTest::program(const std::string& interpreter, const std::string&
 
 void LiveTest::record(const Words& programs, int seconds) const {
   std::string script;
-  for (const std::string& program : programs) script += program + " & ";
-  RealProcess recorder({exec(shell(script + "wait"), {"--interval", "100ms"})});
+  for (const std::string& program : programs) script += program + " & services=\"$services $!\"; ";
+  script += fmt::format("sleep {}; kill $services; wait; exit 0", seconds);
+  RealProcess recorder({exec(shell(script), {"--interval", "100ms"})});
   EXPECT_EQ(recorder.wait(std::chrono::seconds(seconds + 60)), 0);
   EXPECT_EQ(recorder.errors(), "");
 }

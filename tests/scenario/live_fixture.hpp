@@ -37,7 +37,7 @@ class LiveTest : public VerdictTest {
   [[nodiscard]] static std::string program(const std::string& interpreter, const std::string& name,
                                            const std::string& arguments);
 
-  // Records the programs, which all end by themselves after about as many seconds.
+  // Records the programs for as many seconds, and stops them, as services are; they must not end before.
   void record(const Words& programs, int seconds) const;
 
   // Every process that is judged and not expected to alert has to be clean, too.

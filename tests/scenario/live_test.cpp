@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kShortSeconds = 22;
 constexpr int kLongSeconds = 100;
+constexpr int kLonger = 60;  // than the recording, a program would run
 
 TEST(Descendants, AreEndedAlsoWhereTheyHaveASessionOfTheirOwn) {
   pid_t orphan = 0;
@@ -35,9 +36,9 @@ class Live : public testing::LiveTest, public ::testing::WithParamInterface<int>
 
   explicit Live(const testing::Words& programs) : missing_(missing(programs)) {}
 
-  // Words of a command line that end with the length.
+  // Words of a command line that end with how long the program would run.
   [[nodiscard]] std::string timed(const std::string& words) const {
-    return fmt::format("{} {}", words, seconds_);
+    return fmt::format("{} {}", words, seconds_ + kLonger);
   }
   [[nodiscard]] std::string in_directory() const { return timed("'" + directory_.path() + "'"); }
   void record_all(const testing::Words& programs) const { record(programs, seconds_); }

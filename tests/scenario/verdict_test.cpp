@@ -18,8 +18,8 @@ class Verdict : public testing::VerdictTest {
                                                             const Words& options) const {
     std::string script;
     for (const std::string& behaviour : behaviours)
-      script += "'" TIDEMARK_SUBJECT "' " + behaviour + " 14 & ";
-    EXPECT_EQ(run_to_end({exec(shell(script + "wait"))}).status, 0);
+      script += "'" TIDEMARK_SUBJECT "' " + behaviour + " 60 & ";
+    EXPECT_EQ(run_to_end({exec(shell(script + "sleep 14"))}).status, 0);
     std::map<std::string, std::string> found;
     const json report = analyze(options);
     for (const json& process : report["processes"]) {
@@ -46,12 +46,12 @@ TEST_F(Verdict, LeaksAreCriticalAndTheirNeighboursAreNot) {
 TEST_F(Verdict, WhatGrowsOnlyWhileTestsRunIsCaughtWithItsTestsAndNotWithoutMarks) {
   const std::string load = directory_.file("load"), mark = std::string(TIDEMARK_RECORDER) + " mark ";
   std::string script =
-      "export TEST_SUBJECT_LOAD=" + load + "; '" TIDEMARK_SUBJECT "' under-load 16 & sleep 1; ";
+      "export TEST_SUBJECT_LOAD=" + load + "; '" TIDEMARK_SUBJECT "' under-load 60 & server=$!; sleep 1; ";
   for (const char* test : {"one", "two", "three"}) {
     script += mark + "begin " + test + "; touch " + load + "; sleep 2; rm " + load + "; ";
     script += mark + "end " + test + "; sleep 2; ";
   }
-  EXPECT_EQ(run_to_end({exec(shell(script + "wait"))}).status, 0);
+  EXPECT_EQ(run_to_end({exec(shell(script + "sleep 3; kill $server; wait; exit 0"))}).status, 0);
   const auto server_of = [](const json& report) {
     for (const json& process : report["processes"])
       if (process["name"] == "test-subject") return process;

@@ -73,7 +73,9 @@ bool is_listed(const ProcessReport& process) {
 }
 
 std::string alert_headline(const ProcessReport& process) {
-  return fmt::format("{} (PID {}): {}", printable(process.name), process.pid, to_string(process.verdict));
+  const std::string later = process.later_name ? ", later " + printable(*process.later_name) : "";
+  return fmt::format("{} (PID {}{}): {}", printable(process.name), process.pid, later,
+                     to_string(process.verdict));
 }
 
 std::vector<AlertFact> alert_facts(const ProcessReport& process) {

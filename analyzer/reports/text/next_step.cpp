@@ -226,6 +226,15 @@ NextStep for_process(const ProcessReport& process) {
   return for_runtime(process.runtime, subject);
 }
 
+// Whether a command starts the program again: relative paths of its arguments have to lead where they led.
+bool starts_program(const NextStep& step, const Words& arguments) {
+  if (arguments.empty()) return false;
+  const std::string last = shell_line({arguments.back()});
+  return std::any_of(step.commands.begin(), step.commands.end(), [&](const std::string& command) {
+    return command.find(last) != std::string::npos && command.find("--pid") == std::string::npos;
+  });
+}
+
 }  // namespace
 
 std::optional<NextStep> next_step(const ProcessReport& process) {
@@ -233,6 +242,8 @@ std::optional<NextStep> next_step(const ProcessReport& process) {
   NextStep step = for_process(process);
   if (step.commands.front().ends_with(kInBackground))
     step.advice += "; it has exited: $! is the PID of the program started again";
+  if (process.working_directory && starts_program(step, process.arguments))
+    step.commands.insert(step.commands.begin(), "cd " + shell_line({*process.working_directory}));
   return step;
 }
 

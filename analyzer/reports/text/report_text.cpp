@@ -87,8 +87,10 @@ std::string process_lines(const ProcessReport& process) {
   const auto counted = std::count_if(process.findings.begin(), process.findings.end(),
                                      [](const Finding& finding) { return !finding.suppressed; });
   const auto others = counted - 1;
+  const std::string later = process.later_name ? "; it later called itself " + *process.later_name : "";
   const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
-  return finding_line(process, worst) + wrap(process.reason + evidence(worst) + more, "      ", "      ");
+  return finding_line(process, worst) +
+         wrap(process.reason + evidence(worst) + later + more, "      ", "      ");
 }
 
 std::size_t count(const Report& report, Verdict verdict) {

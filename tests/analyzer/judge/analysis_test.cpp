@@ -72,6 +72,69 @@ TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {
   EXPECT_TRUE(has(user_error([&] { static_cast<void>(report_of(mixed(), settings)); }), "process: '('"));
 }
 
+// A server that leaks, and ends in the midst of the recording.
+MadeRecording ended_server() {
+  MadeRecording made(100);
+  made.add_process(rising(0, 60, 10'000)).exit_tick = 60;
+  return made;
+}
+
+TEST(Analyze, AServerThatWasStoppedIsALeak) {
+  MadeRecording made = ended_server();
+  EXPECT_EQ(report_of(made).verdict, Verdict::kSuspect);
+  made.recording.processes[0].end.exit_code = 0;
+  EXPECT_EQ(report_of(made).verdict, Verdict::kSuspect);
+  made.recording.processes[0].end.stop_signal = 15;
+  EXPECT_EQ(report_of(made).verdict, Verdict::kLeak);
+}
+
+TEST(Analyze, AServerThatListenedIsALeakHoweverItEnded) {
+  MadeRecording made = ended_server();
+  made.recording.processes[0].end.exit_code = 0;
+  made.recording.processes[0].listened = false;
+  EXPECT_EQ(report_of(made).verdict, Verdict::kSuspect);
+  made.recording.processes[0].listened = true;
+  EXPECT_EQ(report_of(made).verdict, Verdict::kLeak);
+}
+
+TEST(Analyze, WhatIsSaidToBeAServiceIsOne) {
+  AnalysisSettings settings;
+  settings.service = "server";
+  const Report report = report_of(ended_server(), settings);
+  EXPECT_EQ(report.verdict, Verdict::kLeak);
+  EXPECT_EQ(report.processes[0].kind_of_life, KindOfLife::kService);
+}
+
+TEST(Analyze, TheSameServerStoppedThreeTimesIsNoJob) {
+  MadeRecording made(300);
+  for (std::uint32_t run = 0; run < 3; ++run) {
+    RecordedProcess& server = made.add_process({{run * 100, 1000}}, 40 + run);
+    server.rows = {};
+    for (std::uint32_t i = 0; i < 90; ++i) {
+      MemoryKib memory;
+      memory.vm_size = Kib(100'000 + 10'000 * i);
+      server.rows.push_back({run * 100 + i, memory});
+    }
+    server.exit_tick = run * 100 + 90;
+    server.end.exit_signal = 15;
+  }
+  const Report report = report_of(made);
+  for (const ProcessReport& process : report.processes) EXPECT_EQ(process.verdict, Verdict::kLeak);
+}
+
+TEST(Analyze, AKillForWantOfMemoryIsCriticalHoweverShort) {
+  MadeRecording made(100);
+  RecordedProcess& victim = made.add_process({{0, 1000}, {1, 2000}});
+  victim.exit_tick = 2;
+  victim.end.exit_signal = 9;
+  victim.end.killed_for_memory = true;
+  victim.peak_rss = Kib(500 * 1024);
+  const Report report = report_of(made);
+  EXPECT_EQ(report.verdict, Verdict::kCritical);
+  EXPECT_EQ(report.processes[0].findings.front().detector, "oom");
+  EXPECT_TRUE(has(report.processes[0].reason, "killed it for want of memory")) << report.processes[0].reason;
+}
+
 TEST(Analyze, NothingJudgedIsInsufficient) {
   AnalysisSettings settings;
   settings.process = "brief";

@@ -111,6 +111,49 @@ TEST(HoldByKind, WhatMayHaveBeenKilledForItsMemoryIsNoJob) {
   EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
 }
 
+TEST(HoldByKind, WhatWasStoppedIsALeakAtMost) {
+  Lives lives;
+  lives.add(life_of(LifeEnd::kStopped, 60.0, 500.0), Verdict::kCritical);
+  EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
+  EXPECT_EQ(lives.processes[0].kind_of_life, KindOfLife::kStopped);
+}
+
+TEST(HoldByKind, WhatWasStoppedAmongThreeThatEndedIsAJobInProgress) {
+  Lives lives = compilers(3, 12.0, 300.0);
+  lives.summaries.back().end = LifeEnd::kStopped;
+  EXPECT_EQ(lives.judge().verdict, Verdict::kSuspect);
+  EXPECT_EQ(lives.processes.back().kind_of_life, KindOfLife::kJobInProgress);
+}
+
+TEST(HoldByKind, AServiceThatEndedByItselfIsALeakAtMost) {
+  Lives lives;
+  LifeSummary service = life_of(LifeEnd::kByItself, 60.0, 500.0);
+  service.is_service = true;
+  lives.add(service, Verdict::kCritical);
+  EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
+  EXPECT_EQ(lives.processes[0].kind_of_life, KindOfLife::kService);
+}
+
+TEST(HoldByKind, AServiceThatGoesOnMayBeCritical) {
+  Lives lives = compilers(3, 12.0, 300.0);
+  lives.summaries.back().is_service = true;
+  EXPECT_EQ(lives.judge().verdict, Verdict::kCritical);
+}
+
+TEST(HoldByKind, ServicesThatEndedExcuseNoOther) {
+  Lives lives = compilers(3, 12.0, 300.0);
+  for (std::size_t i = 0; i < 3; ++i) lives.summaries[i].is_service = true;
+  EXPECT_EQ(lives.judge().verdict, Verdict::kCritical);
+}
+
+TEST(HoldByKind, AKillForWantOfMemoryStaysCritical) {
+  Lives lives;
+  lives.add(life_of(LifeEnd::kKilledForMemory, 60.0, 500.0), Verdict::kCritical);
+  lives.processes[0] = grows(Verdict::kCritical, "oom");
+  EXPECT_EQ(lives.judge().verdict, Verdict::kCritical);
+  EXPECT_EQ(lives.processes[0].kind_of_life, KindOfLife::kKilled);
+}
+
 TEST(HoldByKind, TheCommandThatWasRecordedIsALeakAtMost) {
   Lives lives;
   LifeSummary command = life_of(LifeEnd::kByItself, 60.0, 500.0);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -48,6 +49,61 @@ TEST(EndOf, AnExitBehindTheRangeIsNotKnown) {
   const TimeRange range{.since = {}, .until = to_wall_time(1040 * kSecond)};
   EXPECT_EQ(end_in(made_with_exit(50), range), LifeEnd::kLasting);
   EXPECT_EQ(end_in(made_with_exit(20), range), LifeEnd::kByItself);
+  MadeRecording made = made_with_exit(50);
+  made.recording.processes[0].end.exit_code = 0;
+  EXPECT_EQ(end_in(made, range), LifeEnd::kLasting);
+}
+
+LifeEnd told(const ProcessEnd& end, std::uint32_t exit_tick = 50) {
+  MadeRecording made = made_with_exit(exit_tick);
+  made.recording.processes[0].end = end;
+  return end_in(made);
+}
+
+ProcessEnd signalled(int number) {
+  ProcessEnd end;
+  end.exit_signal = number;
+  return end;
+}
+
+ProcessEnd exited(std::int64_t code) {
+  ProcessEnd end;
+  end.exit_code = code;
+  return end;
+}
+
+TEST(EndOf, ASignalFromOutsideStops) {
+  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM, SIGUSR1})
+    EXPECT_EQ(told(signalled(number)), LifeEnd::kStopped) << number;
+}
+
+TEST(EndOf, ACrashIsItsOwn) {
+  for (const int number : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGPIPE})
+    EXPECT_EQ(told(signalled(number)), LifeEnd::kByItself) << number;
+}
+
+TEST(EndOf, AnExitCodeThatStandsForASignalStops) {
+  for (const int code : {129, 130, 137, 143}) EXPECT_EQ(told(exited(code)), LifeEnd::kStopped) << code;
+  for (const int code : {0, 1, 2, 127, 139}) EXPECT_EQ(told(exited(code)), LifeEnd::kByItself) << code;
+}
+
+TEST(EndOf, AnExitAfterASignalToStopStops) {
+  ProcessEnd end = exited(0);
+  end.stop_signal = SIGTERM;
+  EXPECT_EQ(told(end), LifeEnd::kStopped);
+}
+
+TEST(EndOf, AnExitThatIsKnownIsItsOwnAlsoInTheLastMoments) {
+  EXPECT_EQ(told(exited(0), 99), LifeEnd::kByItself);
+  EXPECT_EQ(told(signalled(SIGTERM), 99), LifeEnd::kStopped);
+}
+
+TEST(EndOf, AKillForWantOfMemoryIsToldAsThat) {
+  ProcessEnd end = signalled(SIGKILL);
+  end.killed_for_memory = true;
+  EXPECT_EQ(told(end), LifeEnd::kKilledForMemory);
+  end.killed_for_memory = false;
+  EXPECT_EQ(told(end), LifeEnd::kStopped);
 }
 
 TEST(EndOf, AnImportedProcessThatIsMissingAtTheEndIsUnseen) {

@@ -188,6 +188,29 @@ TEST_F(ReadRecordingTest, ColumnsOfANewerMinorVersionArePassedOver) {
   EXPECT_EQ(read_recording(path_).processes[0].rows.size(), 1U);
 }
 
+TEST_F(ReadRecordingTest, HowAProcessEndedAndWhatItWas) {
+  write_one_process(path_, 3, [](int) { return 1000; });
+  change_file(path_,
+              "UPDATE process SET exit_code = 3, stop_signal = 15, killed_for_memory = 0, listened = 1,"
+              " peak_rss_kib = 77, working_directory = '/w';"
+              "INSERT INTO process_name VALUES (2, 1, 'b'), (3, 1, 'c')");
+  const RecordedProcess process = read_recording(path_).processes[0];
+  EXPECT_EQ(process.end.exit_code, 3);
+  EXPECT_EQ(process.end.exit_signal, std::nullopt);
+  EXPECT_EQ(process.end.stop_signal, 15);
+  EXPECT_EQ(process.end.killed_for_memory, false);
+  EXPECT_EQ(process.listened, true);
+  EXPECT_EQ(process.peak_rss, Kib(77));
+  EXPECT_EQ(process.working_directory, "/w");
+  EXPECT_EQ(process.later_name, "c");
+}
+
+TEST_F(ReadRecordingTest, OfAnOlderFormatThatIsUnknown) {
+  write_one_process(path_, 3, [](int) { return 1000; });
+  change_file(path_, "PRAGMA user_version = 1000; UPDATE process SET exit_code = 3");
+  EXPECT_FALSE(read_recording(path_).processes[0].end.is_known());
+}
+
 TEST_F(ReadRecordingTest, TheControlGroupsLastKnownLimitIsRead) {
   write_one_process(path_, 3, [](int) { return 1000; });
   change_file(path_,

@@ -90,6 +90,16 @@ TEST(NextStep, ACommandLineThatIsNotKnownOrVeryLongIsAWordToReplace) {
             "PYTHONMALLOC=malloc python3 -m memray run -o leak.bin COMMAND");
 }
 
+TEST(NextStep, TheProgramIsStartedAgainWhereItWasStarted) {
+  ProcessReport process = made_process("server", Verdict::kLeak);
+  process.runtime = Runtime::kNative;
+  process.arguments = {"./server"};
+  process.working_directory = "/srv/my app";
+  EXPECT_EQ(next_step(process)->commands.front(), "cd '/srv/my app'");
+  process.runtime = Runtime::kDotnet;
+  EXPECT_TRUE(next_step(process)->commands.front().starts_with("dotnet-gcdump"));
+}
+
 TEST(NextStep, WhatIsNoHeapHasToolsOfItsOwn) {
   ProcessReport process = made_process("server", Verdict::kCritical);
   process.runtime = Runtime::kNative;
