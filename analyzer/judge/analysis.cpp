@@ -144,7 +144,7 @@ class Analysis {
 
   Report finish() {
     hold_by_kind(summaries_, report_.settings.jobs, report_.processes);
-    judge_programs(summaries_, report_.settings.restarts, report_.processes);
+    judge_programs(summaries_, report_.settings.restarts, report_.settings.rising, report_.processes);
     for (ProcessReport& process : report_.processes) {
       if (process.is_test_runner && !report_.settings.judge_test_runners) hold_test_runner(process);
     }

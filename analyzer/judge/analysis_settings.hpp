@@ -7,7 +7,8 @@
 
 #include "analyzer/judge/growth_findings.hpp"
 #include "analyzer/judge/job_settings.hpp"
-#include "analyzer/judge/restarts.hpp"
+#include "analyzer/judge/programs/restarts.hpp"
+#include "analyzer/judge/programs/rising_lives.hpp"
 #include "analyzer/judge/suppressions/suppression_rules.hpp"
 #include "analyzer/lbr/lbr_findings.hpp"
 #include "analyzer/lives/history.hpp"
@@ -43,6 +44,7 @@ struct AnalysisSettings {
   std::optional<std::chrono::nanoseconds> warm_up;  // of each life, left out
   JudgeSettings judge;
   RestartSettings restarts;
+  RisingSettings rising;
   JobSettings jobs;
   std::optional<SizeOrPercent> limit;
   TimeRange range;

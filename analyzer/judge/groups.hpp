@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/judge/programs/restarts.hpp"
 #include "analyzer/judge/report.hpp"
-#include "analyzer/judge/restarts.hpp"
 
 namespace tidemark {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "analyzer/judge/job_settings.hpp"
+#include "analyzer/judge/programs/restarts.hpp"
 #include "analyzer/judge/report.hpp"
-#include "analyzer/judge/restarts.hpp"
 
 namespace tidemark {
 

@@ -1,5 +1,7 @@
 #include "analyzer/judge/life_judge.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -95,22 +97,32 @@ bool LifeJudge::wants(const ProcessLife& life) const {
 JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
   const History& whole = filler.fill(life, settings_.range);
   const LifeSummary summary = summarize_life(life, whole, axis_);
+  const ProcessTraits traits = read_traits(life);
   JudgedLife judged;
   if (settings_.warm_up) {
     History rest = whole;
     leave_out_warm_up(rest, life, *settings_.warm_up);
-    judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap));
+    judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap), traits);
   } else {
-    judged = judge_history(life, whole, filler.make_all_series(settings_.max_gap));
+    judged = judge_history(life, whole, filler.make_all_series(settings_.max_gap), traits);
   }
   judged.summary = summary;
   judged.summary.end = end_of(life, whole, settings_.range);
   judged.summary.is_command = is_flagged(commands_, life);
   judged.summary.is_service = is_service(life);
+  judged.summary.forked_by = forked_by(life, traits.parent);
   if (judged.summary.end == LifeEnd::kLasting) judged.summary.held = sample_held(life, whole);
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
   return judged;
+}
+
+std::string LifeJudge::forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) const {
+  const LifePart& first = life.parts.front();
+  if (!parent || test_runners_.at(first.recording)[*parent] ||
+      runs_tests(first.recording->processes[*parent]))
+    return {};
+  return fmt::format("{} {}", first.session().uuid, first.recording->processes[*parent].id);
 }
 
 bool LifeJudge::is_service(const ProcessLife& life) const {
@@ -121,7 +133,7 @@ bool LifeJudge::is_service(const ProcessLife& life) const {
 }
 
 JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& history,
-                                    std::vector<Series> series) const {
+                                    std::vector<Series> series, const ProcessTraits& traits) const {
   JudgedLife judged{introduce(life.process()), {}, {}, {}};
   ProcessReport& entry = judged.entry;
   const std::vector<MetricHistory> metrics = add_limits(life, std::move(series), judged);
@@ -130,7 +142,6 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.ended = to_wall_time(history.wall_ns.back());
   }
   entry.samples = history.size();
-  const ProcessTraits traits = read_traits(life);
   entry.is_test_runner = is_flagged(test_runners_, life) || (!traits.forked && runs_tests(life.process()));
   const std::vector<TestSpan> tests = tests_of(life, history);
   Judgement judgement = judge(history, metrics, settings_.metrics, tests, traits, settings_.judge);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/baseline/baseline.hpp"
-#include "analyzer/judge/life_summary.hpp"
+#include "analyzer/judge/programs/life_summary.hpp"
 #include "analyzer/judge/report.hpp"
 #include "analyzer/lives/history_filler.hpp"
 #include "analyzer/lives/marked_tests.hpp"
@@ -47,8 +47,9 @@ class LifeJudge {
  private:
   // Returns the judged life without its summary.
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
-                                         std::vector<Series> series) const;
+                                         std::vector<Series> series, const ProcessTraits& traits) const;
   [[nodiscard]] bool is_service(const ProcessLife& life) const;
+  [[nodiscard]] std::string forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
   [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
                                                       JudgedLife& judged) const;

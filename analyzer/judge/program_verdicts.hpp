@@ -3,19 +3,21 @@
 #include <span>
 #include <vector>
 
+#include "analyzer/judge/programs/restarts.hpp"
+#include "analyzer/judge/programs/rising_lives.hpp"
 #include "analyzer/judge/report.hpp"
-#include "analyzer/judge/restarts.hpp"
 
 namespace tidemark {
 
 // Judges processes by the lives of their program together. Jobs that end at one height are clean. A program
-// that grows again after each restart leaks, which its newest life reports; one whose lives reach ever higher is
-// suspect: it takes more each time, and its input may grow.
+// that grows again after each restart leaks, which its newest life reports, as it does what follows: one whose
+// lives reach ever higher is suspect, for it takes more each time, and its input may grow; one whose forks start
+// ever higher leaks.
 //
 // lives      of `processes`, in the same order
 // processes  each judged by itself
-// Cost       as find_restarts
+// Cost       as find_restarts and find_rising_lives
 void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& settings,
-                    std::vector<ProcessReport>& processes);
+                    const RisingSettings& rising, std::vector<ProcessReport>& processes);
 
 }  // namespace tidemark

@@ -69,15 +69,18 @@ std::optional<double> node_bound(const std::vector<std::string>& arguments) {
   return bound;
 }
 
-bool is_forked(const ProcessLife& life) {
+// Returns the row of the parent whose program the life runs without an exec of its own.
+std::optional<std::uint32_t> forked_by(const ProcessLife& life) {
   const LifePart& first = life.parts.front();
   const RecordedProcess& child = first.process();
-  if (child.exec_generation != 0 || !child.ppid || !child.command_line) return false;
+  if (child.exec_generation != 0 || !child.ppid || !child.command_line) return std::nullopt;
   const auto& processes = first.recording->processes;
-  return std::any_of(processes.begin(), processes.end(), [&](const RecordedProcess& parent) {
+  const auto found = std::find_if(processes.begin(), processes.end(), [&](const RecordedProcess& parent) {
     return parent.session == child.session && parent.pid == *child.ppid && parent.exe == child.exe &&
            parent.command_line == child.command_line;
   });
+  if (found == processes.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(found - processes.begin());
 }
 
 }  // namespace
@@ -95,7 +98,8 @@ ProcessTraits read_traits(const ProcessLife& life) {
     traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
   if (program == "node" || program == "nodejs")
     traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
-  traits.forked = is_forked(life);
+  traits.parent = forked_by(life);
+  traits.forked = traits.parent.has_value();
   return traits;
 }
 

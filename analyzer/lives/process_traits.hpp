@@ -13,6 +13,8 @@ struct ProcessTraits {
   std::optional<double> machine_bytes;     // MemTotal + swap
   std::optional<double> heap_bound_bytes;  // of a garbage-collected heap
   bool forked = false;                     // runs its parent's program without an exec of its own
+  std::optional<std::uint32_t>
+      parent;  // of what is forked: its row in the recording of the life's first part
 };
 
 // Returns what a recording tells of a process besides its memory.

@@ -38,7 +38,7 @@ Lives lives_with_peaks(const std::vector<double>& peaks_mib, Verdict verdict) {
 
 TEST(JudgePrograms, EveryLifeOfAJobIsAcquitted) {
   Lives lives = lives_with_peaks({100, 104, 98}, Verdict::kLeak);
-  judge_programs(lives.summaries, {}, lives.processes);
+  judge_programs(lives.summaries, {}, {}, lives.processes);
   for (const ProcessReport& process : lives.processes) {
     EXPECT_EQ(process.verdict, Verdict::kClean);
     EXPECT_EQ(process.findings[0].verdict, Verdict::kClean);
@@ -49,35 +49,52 @@ TEST(JudgePrograms, EveryLifeOfAJobIsAcquitted) {
 TEST(JudgePrograms, EqualPeaksDoNotExcuseALifeThatGoesOn) {
   Lives lives = lives_with_peaks({100, 104, 98, 101}, Verdict::kLeak);
   lives.summaries.back().end = LifeEnd::kLasting;
-  judge_programs(lives.summaries, {}, lives.processes);
+  judge_programs(lives.summaries, {}, {}, lives.processes);
   EXPECT_EQ(lives.processes.front().verdict, Verdict::kClean);
   EXPECT_EQ(lives.processes.back().verdict, Verdict::kLeak);
 }
 
 TEST(JudgePrograms, ALifeOfAJobThatWasCleanKeepsItsReason) {
   Lives lives = lives_with_peaks({100, 104, 98}, Verdict::kClean);
-  judge_programs(lives.summaries, {}, lives.processes);
+  judge_programs(lives.summaries, {}, {}, lives.processes);
   for (const ProcessReport& process : lives.processes) EXPECT_EQ(process.reason, "grows throughout");
 }
 
+// Lives that each reach 30 MiB more than the one before.
+Lives rising_lives() {
+  Lives lives = lives_with_peaks({100, 130, 160, 190, 220, 250}, Verdict::kClean);
+  for (LifeSummary& life : lives.summaries) {
+    life.samples = 100;
+    life.start_bytes = life.peak_bytes[1] = life.peak_bytes[0];
+  }
+  return lives;
+}
+
 TEST(JudgePrograms, RisingPeaksMakeTheNewestLifeSuspect) {
-  Lives lives = lives_with_peaks({100, 130, 160, 190}, Verdict::kClean);
-  judge_programs(lives.summaries, {}, lives.processes);
+  Lives lives = rising_lives();
+  judge_programs(lives.summaries, {}, {}, lives.processes);
   EXPECT_EQ(lives.processes.back().verdict, Verdict::kSuspect);
   ASSERT_EQ(lives.processes.back().findings.size(), 2U);
   const Finding& finding = lives.processes.back().findings.front();
   EXPECT_EQ(finding.detector, "restarts");
-  EXPECT_EQ(finding.metric, Metric::kVmSize);
+  EXPECT_EQ(finding.metric, Metric::kRss);
   EXPECT_EQ(finding.first_bytes, 100 * kMib);
-  EXPECT_EQ(finding.last_bytes, 190 * kMib);
+  EXPECT_EQ(finding.last_bytes, 250 * kMib);
   EXPECT_NEAR(finding.slope_bytes_per_second, 30 * kMib / 3660.0, 1.0);
-  EXPECT_NEAR(*finding.p_value, 1.0 / 24.0, 1e-12) << "of the orders of four peaks one rises throughout";
   EXPECT_EQ(lives.processes.front().verdict, Verdict::kClean);
+}
+
+TEST(JudgePrograms, ForksThatStartEverHigherMakeTheNewestALeak) {
+  Lives lives = rising_lives();
+  for (LifeSummary& life : lives.summaries) life.forked_by = "parent";
+  judge_programs(lives.summaries, {}, {}, lives.processes);
+  EXPECT_EQ(lives.processes.back().verdict, Verdict::kLeak);
+  EXPECT_NE(lives.processes.back().reason.find("hands on ever more"), std::string::npos);
 }
 
 TEST(JudgePrograms, ACriticalLifeStaysCritical) {
   Lives lives = lives_with_peaks({100, 150}, Verdict::kCritical);
-  judge_programs(lives.summaries, {}, lives.processes);
+  judge_programs(lives.summaries, {}, {}, lives.processes);
   EXPECT_EQ(lives.processes.back().verdict, Verdict::kCritical);
 }
 

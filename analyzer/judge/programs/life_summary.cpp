@@ -1,4 +1,4 @@
-#include "analyzer/judge/life_summary.hpp"
+#include "analyzer/judge/programs/life_summary.hpp"
 
 #include <algorithm>
 
@@ -46,6 +46,8 @@ LifeSummary summarize_life(const ProcessLife& life, const History& history, cons
   if (history.size() == 0) return summary;
   summary.begin_seconds = axis.seconds(life.session(), history.axis_ns.front());
   summary.end_seconds = axis.seconds(life.session(), history.axis_ns.back());
+  summary.samples = history.size();
+  summary.start_bytes = history.memory[0].bytes(Metric::kAnon);
   for (const Metric metric : kAllMetrics) {
     summary.peak_bytes[static_cast<std::size_t>(metric)] = peak_of(history, metric);
   }

@@ -1,4 +1,4 @@
-#include "analyzer/judge/restarts.hpp"
+#include "analyzer/judge/programs/restarts.hpp"
 
 #include <fmt/core.h>
 
@@ -7,9 +7,6 @@
 #include <map>
 #include <optional>
 #include <set>
-
-#include "analyzer/numbers/trend.hpp"
-#include "common/units.hpp"
 
 namespace tidemark {
 namespace {
@@ -54,41 +51,6 @@ bool is_job(std::span<const LifeSummary> lives, const Indices& order, const Rest
   });
 }
 
-// Returns the peaks of all lives; none where one is unknown.
-std::vector<double> peaks_of(std::span<const LifeSummary> lives, const Indices& order, Metric metric) {
-  std::vector<double> peaks;
-  for (const std::size_t life : order) {
-    const auto peak = lives[life].peak_of(metric);
-    if (!peak) return {};
-    peaks.push_back(*peak);
-  }
-  return peaks;
-}
-
-bool rise(const std::vector<double>& peaks, const RestartSettings& settings) {
-  if (peaks.size() < settings.fewest_runs) return false;
-  const double all = peaks.back() - peaks.front();
-  if (all < settings.least_rise_bytes || all < settings.least_rise_share * peaks.front()) return false;
-  const bool each_is_higher = std::adjacent_find(peaks.begin(), peaks.end(), [&](double one, double next) {
-                                return next < one * (1 + settings.higher_share);
-                              }) == peaks.end();
-  return each_is_higher ||
-         (peaks.size() >= settings.many_lives && mann_kendall(peaks, 1.0).p_rising <= settings.p_value);
-}
-
-std::optional<ProgramFinding> find_rising_peaks(std::span<const LifeSummary> lives, const Indices& order,
-                                                const RestartSettings& settings) {
-  for (const Metric metric : kAllMetrics) {
-    const std::vector<double> peaks = peaks_of(lives, order, metric);
-    if (!rise(peaks, settings)) continue;
-    return ProgramFinding{RestartPattern::kRisingPeaks, order,
-                          fmt::format("{} lives reached ever higher, from {} to {}: does its input grow?",
-                                      order.size(), format_size(peaks.front()), format_size(peaks.back())),
-                          metric};
-  }
-  return std::nullopt;
-}
-
 ProgramFinding job_of(const Indices& order) {
   return {RestartPattern::kJob, order,
           fmt::format("{} runs end by themselves at similar peaks", order.size())};
@@ -106,7 +68,7 @@ std::optional<ProgramFinding> find_pattern(std::span<const LifeSummary> lives, c
         fmt::format("restarted {}, and grew on after each",
                     order.size() == 2 ? "once" : fmt::format("{} times", order.size() - 1))};
   }
-  return find_rising_peaks(lives, order, settings);
+  return std::nullopt;
 }
 
 // Returns how many of the lives come one after the other: of lives that overlap, the one that ends first

@@ -1,4 +1,4 @@
-#include "analyzer/judge/life_summary.hpp"
+#include "analyzer/judge/programs/life_summary.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,117 @@
+#include "analyzer/judge/programs/rising_lives.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/trend.hpp"
+#include "common/units.hpp"
+
+namespace tidemark {
+namespace {
+
+using Indices = std::vector<std::size_t>;
+
+constexpr std::size_t kMostLives = 1000;
+
+std::optional<double> start_of(const LifeSummary& life) { return life.start_bytes; }
+std::optional<double> peak_of(const LifeSummary& life) { return life.peak_of(Metric::kRss); }
+
+// Groups the lives by `name_of`, in the order in which they began; lives without a name, and those seen too
+// briefly, belong to no group.
+template <typename NameOf>
+std::vector<Indices> group(std::span<const LifeSummary> lives, const RisingSettings& settings,
+                           NameOf name_of) {
+  std::map<std::string, Indices> groups;
+  for (std::size_t i = 0; i < lives.size(); ++i) {
+    const std::string name = name_of(lives[i]);
+    if (!name.empty() && lives[i].samples >= settings.fewest_samples) groups[name].push_back(i);
+  }
+  std::vector<Indices> large;
+  for (auto& [name, order] : groups) {
+    if (order.size() < settings.fewest_lives) continue;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
+      return lives[one].begin_seconds < lives[other].begin_seconds;
+    });
+    if (order.size() > kMostLives) order.erase(order.begin(), order.end() - kMostLives);
+    large.push_back(std::move(order));
+  }
+  return large;
+}
+
+template <typename ValueOf>
+std::optional<RisingLives> measure(std::span<const LifeSummary> lives, Indices order, ValueOf value_of) {
+  RisingLives rising;
+  for (const std::size_t life : order) {
+    const auto value = value_of(lives[life]);
+    if (!value) return std::nullopt;
+    rising.bytes.push_back(*value);
+  }
+  rising.lives = std::move(order);
+  rising.p_value = mann_kendall(rising.bytes, 1.0).p_rising;
+  return rising;
+}
+
+// The smallest p that so many lives can have: one order of all.
+double least_p(std::size_t lives) { return std::exp(-std::lgamma(static_cast<double>(lives) + 1.0)); }
+
+// The smallest number by which the level is divided that no more programs can reach.
+std::size_t tarone_divisor(std::span<const RisingLives> tested, double level) {
+  for (std::size_t divisor = 1; divisor < tested.size(); ++divisor) {
+    const auto reach = std::count_if(tested.begin(), tested.end(), [&](const RisingLives& one) {
+      return least_p(one.lives.size()) <= level / static_cast<double>(divisor);
+    });
+    if (static_cast<std::size_t>(reach) <= divisor) return divisor;
+  }
+  return std::max<std::size_t>(1, tested.size());
+}
+
+bool is_material(const RisingLives& rising, const RisingSettings& settings) {
+  const std::size_t third = rising.bytes.size() / 3;
+  const std::span bytes(rising.bytes);
+  const double first = median_of(bytes.first(third));
+  const double last = median_of(bytes.last(third));
+  return last - first >= std::max(settings.least_rise_bytes, settings.least_rise_share * first);
+}
+
+}  // namespace
+
+std::string RisingLives::reason() const {
+  const std::string range =
+      fmt::format("from {} to {}", format_size(bytes.front()), format_size(bytes.back()));
+  return are_starts
+             ? fmt::format("{} forks of one process each started with more, {}: it hands on ever more",
+                           bytes.size(), range)
+             : fmt::format("{} lives reached ever higher, {}: does its input grow?", bytes.size(), range);
+}
+
+std::vector<RisingLives> find_rising_lives(std::span<const LifeSummary> lives,
+                                           const RisingSettings& settings) {
+  std::vector<RisingLives> tested;
+  for (Indices& order : group(lives, settings, [](const LifeSummary& life) { return life.forked_by; })) {
+    auto starts = measure(lives, std::move(order), start_of);
+    if (!starts) continue;
+    starts->are_starts = true;
+    starts->metric = Metric::kAnon;
+    tested.push_back(std::move(*starts));
+  }
+  const auto program_of = [](const LifeSummary& life) {
+    if (!life.forked_by.empty()) return std::string();
+    return life.kind.empty() ? life.program : life.kind;
+  };
+  for (Indices& order : group(lives, settings, program_of)) {
+    if (auto peaks = measure(lives, std::move(order), peak_of)) tested.push_back(std::move(*peaks));
+  }
+  const auto divisor = static_cast<double>(tarone_divisor(tested, settings.p_value));
+  std::erase_if(tested, [&](const RisingLives& one) {
+    return one.p_value > settings.p_value / divisor || !is_material(one, settings);
+  });
+  return tested;
+}
+
+}  // namespace tidemark
