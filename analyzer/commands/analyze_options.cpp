@@ -170,7 +170,8 @@ CommandOptions analyze_options() {
       "judge processes in whose name or command line this is found as services, by their growth however they "
       "end; those seen to listen on a socket are");
   add("judge-harness", po::bool_switch(),
-      "judge what sent test marks, and its ancestors, as any process; otherwise they are suspect at most");
+      "judge what runs tests (pytest, ctest, jest and others) as any process; otherwise it is suspect at "
+      "most");
   add("explain", text(),
       "print every rule of growth and of the verdict with its figure and bound, for processes in whose name "
       "or "

@@ -130,13 +130,15 @@ namespace {
 // What departs from a baseline, and a kill for want of memory, are no growth.
 bool is_growth(const Finding& finding) { return finding.detector != "baseline" && finding.detector != "oom"; }
 
-}  // namespace
+// What comes back each time one test runs is not what a test runner loads.
+bool is_growth_by_itself(const Finding& finding) { return is_growth(finding) && finding.detector != "tests"; }
 
-void hold_growth(ProcessReport& process, Verdict most, const std::string& reason) {
+template <typename IsHeld>
+void hold_findings(ProcessReport& process, Verdict most, const std::string& reason, IsHeld is_held) {
   if (process.verdict <= most) return;
   Verdict worst = most;
   for (Finding& finding : process.findings) {
-    if (is_growth(finding)) finding.verdict = std::min(finding.verdict, most);
+    if (is_held(finding)) finding.verdict = std::min(finding.verdict, most);
     worst = std::max(worst, finding.verdict);
   }
   if (worst == process.verdict) return;
@@ -146,9 +148,16 @@ void hold_growth(ProcessReport& process, Verdict most, const std::string& reason
                    [](const Finding& one, const Finding& other) { return one.verdict > other.verdict; });
 }
 
+}  // namespace
+
+void hold_growth(ProcessReport& process, Verdict most, const std::string& reason) {
+  hold_findings(process, most, reason, is_growth);
+}
+
 void hold_test_runner(ProcessReport& runner) {
-  hold_growth(runner, Verdict::kSuspect,
-              "the test harness itself, which runs the tests, is suspect at most without --judge-harness");
+  hold_findings(runner, Verdict::kSuspect,
+                "the test harness itself, which runs the tests, is suspect at most without --judge-harness",
+                is_growth_by_itself);
 }
 
 void hold_by_kind(std::span<const LifeSummary> lives, const JobSettings& settings,

@@ -14,7 +14,8 @@ namespace tidemark {
 // for want of memory are no growth, and stay what they are.
 void hold_growth(ProcessReport& process, Verdict most, const std::string& reason);
 
-// Holds a test runner's verdict at suspect: a process that gathers results grows by its nature.
+// Holds a test runner's verdict at suspect: a process that gathers results grows by its nature. What comes back each
+// time one marked test runs stays what it is.
 void hold_test_runner(ProcessReport& runner);
 
 // Holds each process at what its kind of life allows, and notes the kind. What has ended by itself is a job:

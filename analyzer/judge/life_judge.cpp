@@ -8,11 +8,11 @@
 #include "analyzer/evidence/symptom_evidence.hpp"
 #include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/judge/judge.hpp"
+#include "analyzer/judge/kept_finding.hpp"
 #include "analyzer/judge/oom_finding.hpp"
 #include "analyzer/kinds/command_of_tree.hpp"
 #include "analyzer/kinds/life_end.hpp"
 #include "analyzer/kinds/test_runner_names.hpp"
-#include "analyzer/kinds/test_runners.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_traits.hpp"
 #include "analyzer/lives/warm_up.hpp"
@@ -84,7 +84,6 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       tests_(std::move(tests)),
       axis_(recordings) {
   for (const Recording& recording : recordings) {
-    test_runners_[&recording] = find_test_runners(recording);
     commands_[&recording] = find_commands(recording);
   }
 }
@@ -119,9 +118,7 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
 
 std::string LifeJudge::forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) const {
   const LifePart& first = life.parts.front();
-  if (!parent || test_runners_.at(first.recording)[*parent] ||
-      runs_tests(first.recording->processes[*parent]))
-    return {};
+  if (!parent || runs_tests(first.recording->processes[*parent])) return {};
   return fmt::format("{} {}", first.session().uuid, first.recording->processes[*parent].id);
 }
 
@@ -142,13 +139,14 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.ended = to_wall_time(history.wall_ns.back());
   }
   entry.samples = history.size();
-  entry.is_test_runner = is_flagged(test_runners_, life) || (!traits.forked && runs_tests(life.process()));
+  entry.is_test_runner = !traits.forked && runs_tests(life.process());
   const std::vector<TestSpan> tests = tests_of(life, history);
   Judgement judgement = judge(history, metrics, settings_.metrics, tests, traits, settings_.judge);
   entry.verdict = judgement.verdict;
   entry.reason = std::move(judgement.reason);
   entry.p_value = judgement.p_value;
   entry.findings = std::move(judgement.findings);
+  add_kept_finding(entry, metrics, tests, settings_.judge.growth.verdict);
   measure(metrics, tests, entry);
   entry.memory = memory_of(metrics);
   if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);

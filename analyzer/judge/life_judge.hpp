@@ -64,8 +64,7 @@ class LifeJudge {
   ProcessPattern service_;
   MarkedTests tests_;
   SharedAxis axis_;
-  std::map<const Recording*, std::vector<bool>> test_runners_;  // of each process row, as the next
-  std::map<const Recording*, std::vector<bool>> commands_;
+  std::map<const Recording*, std::vector<bool>> commands_;  // of each process row
 };
 
 }  // namespace tidemark

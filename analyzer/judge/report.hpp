@@ -65,7 +65,7 @@ struct ProcessReport {
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
   std::optional<double> p_value;  // of any growth, over windows and metrics; absent where no metric moved
-  bool is_test_runner = false;    // runs tests by its command line, sends marks, or started what does
+  bool is_test_runner = false;    // runs tests, by its command line
   KindOfLife kind_of_life = KindOfLife::kLasting;
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last

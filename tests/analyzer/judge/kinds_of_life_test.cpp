@@ -80,6 +80,12 @@ TEST(HoldTestRunner, IsSuspectAtMostAndSaysHowToOverruleIt) {
   EXPECT_NE(runner.reason.find("--judge-harness"), std::string::npos);
 }
 
+TEST(HoldTestRunner, WhatComesBackWithOneTestStays) {
+  ProcessReport runner = grows(Verdict::kLeak, "tests");
+  hold_test_runner(runner);
+  EXPECT_EQ(runner.verdict, Verdict::kLeak);
+}
+
 TEST(HoldByKind, WhatEndedByItselfIsSuspectAtMost) {
   Lives lives;
   lives.add(life_of(LifeEnd::kByItself, 60.0, 500.0), Verdict::kCritical);

@@ -214,7 +214,7 @@ TEST(LifeJudge, TheWarmUpIsLeftOut) {
   EXPECT_DOUBLE_EQ(judged.summary.begin_seconds, 1000.0) << "of the whole life";
 }
 
-// Process 1 sends marks, process 0 has started it, process 2 has nothing to do with them.
+// Process 1 sends marks, process 0 has started it, process 2 leaks meanwhile.
 MadeRecording made_tests() {
   MadeRecording made(kTicks);
   made.add_process({{0, 5000}}, 6);
@@ -225,11 +225,34 @@ MadeRecording made_tests() {
   return made;
 }
 
-TEST(LifeJudge, FlagsWhatSendsMarksAndItsParents) {
-  const MadeRecording made = made_tests();
-  EXPECT_TRUE(judge(made, {}, nullptr, 0).entry.is_test_runner);
+// Marks only ever add evidence.
+TEST(LifeJudge, SendingMarksMakesNoTestRunner) {
+  MadeRecording made = made_tests();
+  EXPECT_FALSE(judge(made, {}, nullptr, 1).entry.is_test_runner);
+  made.recording.processes[1].command_line = R"(["pytest"])";
   EXPECT_TRUE(judge(made, {}, nullptr, 1).entry.is_test_runner);
-  EXPECT_FALSE(judge(made, {}, nullptr, 2).entry.is_test_runner);
+}
+
+TEST(LifeJudge, WhatOneTestTookAndTheProcessKeepsIsSuspect) {
+  MadeRecording made(kTicks);
+  const auto memory = [](std::int64_t kib) {
+    MemoryKib values;
+    values.vm_size = Kib(200'000);
+    values.rss = Kib(kib);
+    values.shared = Kib(0);
+    return values;
+  };
+  RecordedProcess& server = made.add_process({{0, 200'000}}, 8);
+  server.rows = {};
+  server.rows.push_back({0, memory(50'000)});
+  server.rows.push_back({40, memory(62'000)});
+  made.recording.marks.push_back({0, MarkKind::kBegin, "test_upload", 39 * kSecond, 1039 * kSecond, 7});
+  made.recording.marks.push_back({0, MarkKind::kEnd, "test_upload", 42 * kSecond, 1042 * kSecond, 7});
+  const ProcessReport entry = judge(made, {}, nullptr, 0).entry;
+  EXPECT_EQ(entry.verdict, Verdict::kSuspect);
+  EXPECT_TRUE(entry.reason.starts_with("test_upload kept 11.7 MiB")) << entry.reason;
+  made.recording.marks.clear();
+  EXPECT_EQ(judge(made, {}, nullptr, 0).entry.verdict, Verdict::kClean);
 }
 
 TEST(LifeJudge, FindingsNameTheTestsOfTheirGrowth) {

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+
+#include "analyzer/evidence/kept_in_tests.hpp"
+#include "analyzer/judge/growth_verdict.hpp"
+#include "analyzer/judge/report.hpp"
+#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/lives/metric_history.hpp"
+
+namespace tidemark {
+
+// Adds the finding of the detector "tests" where a marked test took what the process keeps: a leak where it comes
+// back each time the test runs and is material, otherwise suspect. What was taken once is told only of a process of
+// which nothing else is told.
+//
+// metrics  of the process; judged by anonymous memory, or RSS where that is not known
+void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
+                      std::span<const TestSpan> tests, const GrowthVerdictSettings& settings);
+
+}  // namespace tidemark
