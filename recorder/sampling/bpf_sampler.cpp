@@ -168,6 +168,8 @@ MemoryValues BpfSampler::values_of(const task_record& task) const {
   values.minor_faults = static_cast<std::int64_t>(task.minor_faults);
   values.major_faults = static_cast<std::int64_t>(task.major_faults);
   values.threads = task.threads;
+  values.swap_kib = to_kib(task.swap_pages);
+  values.shmem_kib = to_kib(task.shmem_pages);
   return values;
 }
 

@@ -13,6 +13,7 @@ void add_thread(const task_record& thread, task_record& process) {
   process.file_pages = thread.file_pages;
   process.anonymous_pages = thread.anonymous_pages;
   process.shmem_pages = thread.shmem_pages;
+  process.swap_pages = thread.swap_pages;
   process.data_pages = thread.data_pages;
 }
 

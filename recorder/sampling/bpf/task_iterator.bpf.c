@@ -5,98 +5,13 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "recorder/sampling/bpf/kernel_types.h"
 #include "recorder/sampling/bpf/task_record.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-#define KERNEL_THREAD 0x00200000 /* PF_KTHREAD */
 #define MOST_CPUS 4096
-enum { FILE_PAGES = 0, ANONYMOUS_PAGES = 1, SHMEM_PAGES = 3, COUNTERS = 4 };
-
-/* The few members that are read of the kernel's structures: where they lie is looked up when the program is loaded. */
-#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-
-struct percpu_counter {
-  __s64 count;
-  __s32 *counters;
-};
-
-typedef struct {
-  long counter;
-} atomic_long_t;
-
-/* Until Linux 6.1. */
-struct mm_rss_stat {
-  atomic_long_t count[COUNTERS];
-};
-
-struct mm_struct___until_6_1 {
-  struct mm_rss_stat rss_stat;
-};
-
-struct mm_struct {
-  unsigned long total_vm;
-  unsigned long data_vm;
-  unsigned long stack_vm;
-  struct percpu_counter rss_stat[COUNTERS];
-};
-
-struct upid {
-  int nr;
-};
-
-struct pid {
-  unsigned int level;
-  struct upid numbers[1];
-};
-
-typedef struct {
-  unsigned int val;
-} kuid_t;
-
-struct cred {
-  kuid_t uid;
-};
-
-struct signal_struct {
-  int nr_threads;
-  unsigned long min_flt;
-  unsigned long maj_flt;
-};
-
-struct task_struct {
-  unsigned int flags;
-  struct mm_struct *mm;
-  int tgid;
-  struct task_struct *real_parent;
-  struct task_struct *group_leader;
-  struct pid *thread_pid;
-  __u64 start_boottime;
-  __u64 self_exec_id;
-  unsigned long min_flt;
-  unsigned long maj_flt;
-  const struct cred *real_cred;
-  char comm[TASK_COMM_SIZE];
-  struct signal_struct *signal;
-};
-
-struct seq_file;
-
-struct bpf_iter_meta {
-  struct seq_file *seq;
-  __u64 seq_num;
-};
-
-struct bpf_iter__task {
-  struct bpf_iter_meta *meta;
-  struct task_struct *task;
-};
-
-struct bpf_array {
-  void *pptrs[1];
-};
-
-#pragma clang attribute pop
+enum { FILE_PAGES = 0, ANONYMOUS_PAGES = 1, SWAP_PAGES = 2, SHMEM_PAGES = 3 };
 
 /* Something that every CPU has a copy of. A variable of the kernel would do, but some kernels do not name them. */
 struct {
@@ -172,19 +87,22 @@ static void read_percpu_counters(struct mm_struct *mm, __s64 sums[COUNTERS]) {
     } else {
       bpf_probe_read_kernel(&parts[0], 4, (const char *)first + cpu_offsets[cpu]);
       bpf_probe_read_kernel(&parts[1], 4, (const char *)mm->rss_stat[1].counters + cpu_offsets[cpu]);
+      bpf_probe_read_kernel(&parts[2], 4, (const char *)mm->rss_stat[2].counters + cpu_offsets[cpu]);
       bpf_probe_read_kernel(&parts[3], 4, (const char *)mm->rss_stat[3].counters + cpu_offsets[cpu]);
     }
     sums[0] += parts[0];
     sums[1] += parts[1];
+    sums[2] += parts[2];
     sums[3] += parts[3];
   }
 }
 
-static void read_resident(struct mm_struct *mm, __s64 sums[COUNTERS]) {
+static void read_counters(struct mm_struct *mm, __s64 sums[COUNTERS]) {
   if (counts_in_one_place()) {
     struct mm_struct___until_6_1 *before = (struct mm_struct___until_6_1 *)mm;
     sums[0] = BPF_CORE_READ(before, rss_stat.count[0].counter);
     sums[1] = BPF_CORE_READ(before, rss_stat.count[1].counter);
+    sums[2] = BPF_CORE_READ(before, rss_stat.count[2].counter);
     sums[3] = BPF_CORE_READ(before, rss_stat.count[3].counter);
   } else {
     read_percpu_counters(mm, sums);
@@ -198,14 +116,15 @@ static int read_memory(struct task_struct *task, struct task_record *record) {
   struct mm_struct *mm = task->mm;
   __s64 sums[COUNTERS] = {};
   record->total_pages = record->data_pages = 0;
-  record->file_pages = record->anonymous_pages = record->shmem_pages = 0;
+  record->file_pages = record->anonymous_pages = record->shmem_pages = record->swap_pages = 0;
   if (!mm) return 1;
   record->total_pages = mm->total_vm;
   record->data_pages = mm->data_vm + mm->stack_vm;
-  read_resident(mm, sums);
+  read_counters(mm, sums);
   record->file_pages = not_below_zero(sums[FILE_PAGES]);
   record->anonymous_pages = not_below_zero(sums[ANONYMOUS_PAGES]);
   record->shmem_pages = not_below_zero(sums[SHMEM_PAGES]);
+  record->swap_pages = not_below_zero(sums[SWAP_PAGES]);
   return task->mm == mm;
 }
 

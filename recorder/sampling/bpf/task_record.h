@@ -20,6 +20,7 @@ struct task_record {
   __u64 file_pages;
   __u64 anonymous_pages;
   __u64 shmem_pages;
+  __u64 swap_pages; /* swapped out, not resident */
   __u64 data_pages;
   __u64 exec_id; /* another after each exec */
   /* From here on of leaders only. */

@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
     readings[i].token = i + 1;
     readings[i].slot = static_cast<std::uint32_t>(i);
     readings[i].identity = &rows[i];
-    readings[i].values = {200'000, 60'000, 8'000, 100'000, 30'000, 3, 4};
+    readings[i].values = {200'000, 60'000, 8'000, 100'000, 30'000, 3, 4, 0, 500};
   }
   std::mt19937_64 random(1);
   TickRow tick;

@@ -61,6 +61,7 @@ class BpfSamplerTest : public ::testing::Test {
     task.file_pages = 40;
     task.anonymous_pages = 50;
     task.shmem_pages = 10;
+    task.swap_pages = 20;
     task.data_pages = 300;
     task.minor_faults = 7;
     task.major_faults = 3;
@@ -109,6 +110,8 @@ TEST_F(BpfSamplerTest, ValuesAreTheTasksAndTheRestIsReadFromProc) {
   EXPECT_EQ(seen.values.minor_faults, 7);
   EXPECT_EQ(seen.values.major_faults, 3);
   EXPECT_EQ(seen.values.threads, 2);
+  EXPECT_EQ(seen.values.swap_kib, 80);
+  EXPECT_EQ(seen.values.shmem_kib, 40);
   EXPECT_EQ(seen.identity.start_ticks, 5000);
   EXPECT_EQ(seen.identity.command_line, R"(["worker","--fast"])");
 }

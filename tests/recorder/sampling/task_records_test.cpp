@@ -12,6 +12,7 @@ task_record record(task_record_kind kind, std::uint32_t process, std::uint64_t f
   record.minor_faults = faults;
   record.total_pages = pages;
   record.data_pages = pages / 2;
+  record.swap_pages = pages / 4;
   return record;
 }
 
@@ -39,6 +40,7 @@ TEST(TaskRecords, ALivingThreadStandsInForALeaderThatHasExited) {
   ASSERT_EQ(processes.size(), 1U);
   EXPECT_EQ(processes[0].total_pages, 80U);
   EXPECT_EQ(processes[0].data_pages, 40U);
+  EXPECT_EQ(processes[0].swap_pages, 20U);
 }
 
 TEST(TaskRecords, AThreadMayHaveALowerNumberThanItsLeader) {
