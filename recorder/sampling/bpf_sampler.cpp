@@ -54,24 +54,36 @@ const Snapshot& BpfSampler::scan(ExitSource* exits) {
   merge_by_pid(
       entries_, spare_, tasks_.size(),
       [this](std::size_t i) { return static_cast<pid_t>(tasks_[i].process); },
-      [this](Entry& entry) { register_.forget(entry); }, [this] { register_.count_arrival(); });
+      [this](Entry& entry) { forget(entry); }, [this] { register_.count_arrival(); });
   turns_.begin_round(entries_.size() / kTurnFraction + 1);
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     Entry& entry = entries_[i];
     const task_record& task = tasks_[i];
     follow(entry, task);
     if (entry.kind != ProcessKind::kRecorded) continue;
-    if (turns_.take(entry.pid)) take_turn(entry);
     const MemoryValues values = values_of(task);
+    if (turns_.take(entry.pid)) take_turn(entry, values);
     register_.report(entry, &values);
   }
   register_.report_unseen([&](pid_t pid) { return descent_.has_child_of(pid, find); });
   return register_.finish_snapshot();
 }
 
+void BpfSampler::forget(Entry& entry) {
+  report_end(entry);
+  register_.forget(entry);
+}
+
+void BpfSampler::report_end(Entry& entry) {
+  ExitValues exit;
+  if (!entry.is_cpu_told) exit.cpu_ns = entry.cpu_ns;
+  if (exit != ExitValues{}) register_.report_end(entry, exit);
+}
+
 void BpfSampler::follow(Entry& entry, const task_record& task) {
   if (entry.start_boottime_ns != task.start_boottime_ns && entry.kind != ProcessKind::kNew) {
     // The PID has another owner: nothing of the old one counts, not even its place in the tree.
+    report_end(entry);
     entry.in_tree = false;
     entry.kind = ProcessKind::kNew;
   }
@@ -88,6 +100,7 @@ void BpfSampler::follow(Entry& entry, const task_record& task) {
       return;
     case ProcessKind::kRecorded:
     case ProcessKind::kWatched:
+      entry.cpu_ns = static_cast<std::int64_t>(task.cpu_ns);
       if (!has_memory) {
         entry.kind = ProcessKind::kNoMemory;
       } else if (entry.exec_id != task.exec_id) {
@@ -107,6 +120,7 @@ void BpfSampler::look_at(Entry& entry) {
   entry.start_boottime_ns = task.start_boottime_ns;
   entry.start_ticks = start_ticks_of(task);
   entry.exec_id = task.exec_id;
+  entry.cpu_ns = static_cast<std::int64_t>(task.cpu_ns);
   entry.uid = task.uid;
   std::copy_n(&task.comm[0], entry.comm.size(), entry.comm.begin());
   const bool belongs = descent_.resolve(
@@ -127,9 +141,10 @@ void BpfSampler::look_for_admission(Entry& entry, const task_record& task) {
   register_.look_again(entry, facts_of(task));
 }
 
-void BpfSampler::take_turn(Entry& entry) {
+void BpfSampler::take_turn(Entry& entry, const MemoryValues& values) {
   register_.find_cgroup(entry);
-  register_.recognize_later(entry, to_kib(task_of(entry).total_pages));
+  register_.recognize_later(entry, *values.vm_size_kib);
+  if (entry.grown.takes_cpu(*values.rss_kib)) register_.take_cpu(entry, entry.cpu_ns);
 }
 
 const task_record& BpfSampler::task_of(const Entry& entry) const {

@@ -32,15 +32,18 @@ class BpfSampler : public Sampler {
     std::int64_t start_ticks = 0;
     std::uint64_t start_boottime_ns = 0;
     std::uint64_t exec_id = 0;
+    std::int64_t cpu_ns = 0;  // until the last scan
     std::uint32_t uid = 0;
     std::array<char, TASK_COMM_SIZE> comm{};
   };
 
   void check_agreement();
+  void forget(Entry& entry);
+  void report_end(Entry& entry);
   void follow(Entry& entry, const task_record& task);
   void look_at(Entry& entry);
   void look_for_admission(Entry& entry, const task_record& task);
-  void take_turn(Entry& entry);
+  void take_turn(Entry& entry, const MemoryValues& values);
   [[nodiscard]] const task_record& task_of(const Entry& entry) const;
   [[nodiscard]] std::int64_t start_ticks_of(const task_record& task) const;
   [[nodiscard]] ProcessFacts facts_of(const task_record& task) const;

@@ -16,13 +16,21 @@ class GrownProcess {
     if (!has_grown_) has_grown_ = grows(values);
     return has_grown_ && snapshots_ >= next_look_;
   }
+  // Returns whether to take the CPU time of one that has grown: its resident memory has by a MiB since the last
+  // time.
+  [[nodiscard]] bool takes_cpu(std::int64_t rss_kib) {
+    if (!has_grown_ || rss_kib - rss_at_cpu_kib_ < kLeastKib) return false;
+    rss_at_cpu_kib_ = rss_kib;
+    return true;
+  }
   void set_looked() { next_look_ = 2 * snapshots_; }
   [[nodiscard]] bool has_grown() const { return has_grown_; }
 
  private:
+  static constexpr std::int64_t kLeastKib = 1024;
+
   // The larger of the two, so that also a mapping that nobody has touched yet counts.
   bool grows(const MemoryValues& values) {
-    constexpr std::int64_t kLeastKib = 1024;
     if (snapshots_ == 1) {
       first_vm_kib_ = values.vm_size_kib.value_or(0);
       first_rss_kib_ = values.rss_kib.value_or(0);
@@ -33,6 +41,7 @@ class GrownProcess {
 
   std::int64_t first_vm_kib_ = 0;
   std::int64_t first_rss_kib_ = 0;
+  std::int64_t rss_at_cpu_kib_ = 0;
   std::uint32_t snapshots_ = 0;
   std::uint32_t next_look_ = 0;
   bool has_grown_ = false;

@@ -49,6 +49,7 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   process.revision = 0;
   process.later_name.clear();
   process.grown = {};
+  process.is_cpu_told = false;
   if (!same_process) drop_end_watch(process);
   set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
   process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
@@ -170,16 +171,17 @@ void ProcessRegister::take_exit(const ExitRecord& exit, RegisteredProcess* known
   unseen_.push_back(std::move(reading));
 }
 
-void ProcessRegister::report_end(const RegisteredProcess& process, const ExitValues& exit) {
+void ProcessRegister::report_end(RegisteredProcess& process, const ExitValues& exit) {
   if (process.token == 0 || process.seen_token != process.token) return;
   ExitReading& reading = snapshot_.exits.emplace_back();
   reading.token = process.token;
   reading.slot = process.slot;
   reading.identity.pid = process.row->pid;
   reading.identity.exit = exit;
+  if (exit.cpu_ns) process.is_cpu_told = true;
 }
 
-void ProcessRegister::report_watched_end(const RegisteredProcess& process) {
+void ProcessRegister::report_watched_end(RegisteredProcess& process) {
   if (!process.end_watch.is_open()) return;
   if (const auto status = read_wait_status(process.end_watch))
     report_end(process, exit_of_wait_status(*status));

@@ -36,6 +36,7 @@ struct RegisteredProcess {
   std::uint64_t token = 0;
   std::uint64_t seen_token = 0;   // with which a snapshot had its values
   std::uint64_t ended_token = 0;  // with which the kernel told of its exit
+  bool is_cpu_told = false;       // by what was reported of its end
   std::unique_ptr<ProcessRow> row;
   std::unique_ptr<ProgramImage> image;
   std::shared_ptr<const Cgroup> cgroup;
@@ -74,9 +75,9 @@ class ProcessRegister {
   void begin_snapshot();
   // Tells how a process ended, where a snapshot has had its values; before it is forgotten. May be told in
   // parts.
-  void report_end(const RegisteredProcess& process, const ExitValues& exit);
+  void report_end(RegisteredProcess& process, const ExitValues& exit);
   // The same by the descriptor that stands for the process, where one was opened and it is gone.
-  void report_watched_end(const RegisteredProcess& process);
+  void report_watched_end(RegisteredProcess& process);
   // Takes the name that the process has now.
   void take_name(RegisteredProcess& process, const std::string& comm);
   // Takes the CPU time that it has used until now.

@@ -20,9 +20,6 @@ constexpr std::size_t kCheckFraction = 256;
 // Of the descriptors that may be kept, the part that tells how processes end which have grown.
 constexpr std::size_t kEndFraction = 8;
 
-// CPU time is read of what has grown by this much since.
-constexpr std::int64_t kCpuGrowthKib = 1024;
-
 std::size_t end_budget(const SamplerSettings& settings) {
   const bool may = is_own_procfs(settings.proc_root) && may_read_wait_statuses();
   return may ? settings.descriptor_budget / kEndFraction : 0;
@@ -115,7 +112,6 @@ bool ProcfsSampler::belongs_to_tree(Entry& entry, const Stat& stat) {
 
 void ProcfsSampler::enter(Entry& entry, ProcessFacts facts) {
   entry.start_ticks = facts.stat.start_ticks;
-  entry.resident_at_cpu = 0;
   register_.enter(entry, std::move(facts));
 }
 
@@ -224,10 +220,8 @@ void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
 }
 
 void ProcfsSampler::take_cpu(Entry& entry, const Stat& stat) {
-  const std::int64_t grown_kib = (entry.last.resident - entry.resident_at_cpu) * settings_.page_size_kib;
-  if (!entry.grown.has_grown() || grown_kib < kCpuGrowthKib) return;
-  entry.resident_at_cpu = entry.last.resident;
-  register_.take_cpu(entry, stat.cpu_ticks * ns_per_clock_tick_);
+  if (entry.grown.takes_cpu(entry.last.resident * settings_.page_size_kib))
+    register_.take_cpu(entry, stat.cpu_ticks * ns_per_clock_tick_);
 }
 
 void ProcfsSampler::report(Entry& entry) {

@@ -35,7 +35,6 @@ class ProcfsSampler : public Sampler {
  private:
   struct Entry : StatmSource, RegisteredProcess {
     Statm last{};
-    std::int64_t resident_at_cpu = 0;  // when its CPU time was last read
   };
 
   void forget(Entry& entry);

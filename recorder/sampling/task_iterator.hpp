@@ -21,8 +21,8 @@ class TaskIterator {
   TaskIterator& operator=(const TaskIterator&) = delete;
 
   // Fills `processes` with a record of every process but kernel threads, ascending by PID, zombies with no
-  // memory. Where the leader has exited, the memory is that of a living thread. Faults are those of all
-  // threads. Throws FileError.
+  // memory. Where the leader has exited, the memory is that of a living thread. Faults and CPU time are
+  // those of all threads. Throws FileError.
   virtual void read(std::vector<task_record>& processes) = 0;
 
  protected:

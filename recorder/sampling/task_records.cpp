@@ -8,6 +8,7 @@ namespace {
 void add_thread(const task_record& thread, task_record& process) {
   process.minor_faults += thread.minor_faults;
   process.major_faults += thread.major_faults;
+  process.cpu_ns += thread.cpu_ns;
   if (process.total_pages != 0 || thread.total_pages == 0) return;
   process.total_pages = thread.total_pages;
   process.file_pages = thread.file_pages;

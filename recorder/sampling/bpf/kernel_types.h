@@ -55,6 +55,11 @@ struct signal_struct {
   int nr_threads;
   unsigned long min_flt;
   unsigned long maj_flt;
+  unsigned long long sum_sched_runtime;
+};
+
+struct sched_entity {
+  __u64 sum_exec_runtime;
 };
 
 struct task_struct {
@@ -68,6 +73,7 @@ struct task_struct {
   __u64 self_exec_id;
   unsigned long min_flt;
   unsigned long maj_flt;
+  struct sched_entity se;
   const struct cred *real_cred;
   char comm[TASK_COMM_SIZE];
   struct signal_struct *signal;

@@ -144,6 +144,7 @@ int tell_task(struct bpf_iter__task *context) {
   record.kind = is_leader ? TASK_RECORD_PROCESS : TASK_RECORD_THREAD;
   record.minor_faults = task->min_flt;
   record.major_faults = task->maj_flt;
+  record.cpu_ns = task->se.sum_exec_runtime;
   if (is_leader || !leader->mm) {
     record.exec_id = task->self_exec_id;
     if (!read_memory(task, &record) && !read_memory(task, &record)) read_memory(task, &record);
@@ -152,6 +153,7 @@ int tell_task(struct bpf_iter__task *context) {
     record.start_boottime_ns = task->start_boottime;
     record.minor_faults += task->signal->min_flt;
     record.major_faults += task->signal->maj_flt;
+    record.cpu_ns += task->signal->sum_sched_runtime;
     record.threads = task->signal->nr_threads;
     record.uid = task->real_cred->uid.val;
     record.parent = number_of(task->real_parent->group_leader);

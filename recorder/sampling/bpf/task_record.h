@@ -16,6 +16,7 @@ struct task_record {
   __u32 process;  /* thread-group id, as the reader's PID namespace has it */
   __u64 minor_faults; /* of this thread; a leader's with those of the threads that have ended */
   __u64 major_faults;
+  __u64 cpu_ns;       /* CPU time used, as faults */
   __u64 total_pages;
   __u64 file_pages;
   __u64 anonymous_pages;

@@ -93,6 +93,13 @@ class BpfSamplerTest : public ::testing::Test {
     return found;
   }
 
+  // Scans often enough for every process to have had its turn.
+  std::map<pid_t, Seen> scan_all_turns() {
+    std::map<pid_t, Seen> found;
+    for (int i = 0; i < 5; ++i) found = scan();
+    return found;
+  }
+
   testing::FakeProc proc_;
   std::map<pid_t, task_record> tasks_;
   FilterSettings filter_;
@@ -140,11 +147,51 @@ TEST_F(BpfSamplerTest, ExitsAreToldOfWhatWasSeenAndOfWhatWasNot) {
   exits.add(101);
   exits.add(100);
   scan(&exits);
-  ASSERT_EQ(exits_.size(), 2U);
+  ASSERT_EQ(exits_.size(), 3U);
   EXPECT_EQ(exits_[0].token, seen.token);
   EXPECT_EQ(exits_[0].identity.exit.peak_vm_kib, 7100);
-  EXPECT_EQ(exits_[1].token, 0U);
-  EXPECT_EQ(exits_[1].identity.pid, 101);
+  EXPECT_EQ(exits_[1].token, seen.token);
+  EXPECT_EQ(exits_[1].identity.exit.cpu_ns, 0);
+  EXPECT_EQ(exits_[2].token, 0U);
+  EXPECT_EQ(exits_[2].identity.pid, 101);
+}
+
+TEST_F(BpfSamplerTest, CpuTimeIsTakenOfWhatGrowsByAMiB) {
+  put(process(100));
+  tasks_[100].cpu_ns = 5;
+  EXPECT_EQ(scan().at(100).identity.exit.cpu_ns, std::nullopt);
+  tasks_[100].cpu_ns = 6;
+  tasks_[100].anonymous_pages += 256;
+  tasks_[100].total_pages += 256;
+  scan_all_turns();
+  tasks_[100].cpu_ns = 7;
+  EXPECT_EQ(scan_all_turns().at(100).identity.exit.cpu_ns, 6);
+  tasks_[100].anonymous_pages += 256;
+  EXPECT_EQ(scan_all_turns().at(100).identity.exit.cpu_ns, 7);
+}
+
+TEST_F(BpfSamplerTest, TheLastKnownCpuTimeIsToldAtTheEnd) {
+  put(process(100));
+  scan();
+  tasks_[100].cpu_ns = 7;
+  const Seen seen = scan().at(100);
+  tasks_.erase(100);
+  scan();
+  ASSERT_EQ(exits_.size(), 1U);
+  EXPECT_EQ(exits_[0].token, seen.token);
+  EXPECT_EQ(exits_[0].identity.exit.cpu_ns, 7);
+}
+
+TEST_F(BpfSamplerTest, CpuTimeThatTheExitTellsStands) {
+  put(process(100));
+  testing::FakeExits exits;
+  scan(&exits);
+  tasks_.erase(100);
+  exits.add(100);
+  exits.waiting[0].exit.cpu_ns = 9;
+  scan(&exits);
+  ASSERT_EQ(exits_.size(), 1U);
+  EXPECT_EQ(exits_[0].identity.exit.cpu_ns, 9);
 }
 
 TEST_F(BpfSamplerTest, AReusedPidIsAnotherProcess) {

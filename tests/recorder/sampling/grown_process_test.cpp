@@ -36,6 +36,16 @@ TEST(GrownProcess, IsLookedAtAgainAtEachDoublingOfItsAge) {
   EXPECT_EQ(looks, (std::vector{2, 4, 8, 16, 32}));
 }
 
+TEST(GrownProcess, TakesCpuOnceForEachMiB) {
+  GrownProcess process;
+  EXPECT_FALSE(process.take(values(5000, 4000)));
+  EXPECT_FALSE(process.takes_cpu(4000));
+  EXPECT_TRUE(process.take(values(6024, 5024)));
+  EXPECT_TRUE(process.takes_cpu(5024));
+  EXPECT_FALSE(process.takes_cpu(6047));
+  EXPECT_TRUE(process.takes_cpu(6048));
+}
+
 TEST(GrownProcess, StaysDueUntilItIsLookedAt) {
   GrownProcess process;
   static_cast<void>(process.take(values(0, 0)));

@@ -4,9 +4,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <string>
+#include <thread>
 
 namespace tidemark {
 namespace {
@@ -18,6 +21,19 @@ double own_status_kib(const std::string& name) {
     if (line.starts_with(name + ":")) return std::stod(line.substr(name.size() + 1));
   }
   return -1;
+}
+
+double cpu_ms(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+double own_cpu_ms() { return cpu_ms(CLOCK_PROCESS_CPUTIME_ID); }
+
+// By the calling thread.
+void spend_cpu(std::chrono::milliseconds time) {
+  while (cpu_ms(CLOCK_THREAD_CPUTIME_ID) < static_cast<double>(time.count())) {}
 }
 
 // On the kernel of this machine.
@@ -58,6 +74,18 @@ TEST_F(TaskIteratorTest, SharedAndSwappedMemoryAreAsProcHasThem) {
   EXPECT_NEAR(to_kib(own.shmem_pages), own_status_kib("RssShmem"), kUncountedKib);
   EXPECT_NEAR(to_kib(own.swap_pages), own_status_kib("VmSwap"), kUncountedKib);
   munmap(shared, kSize);
+}
+
+TEST_F(TaskIteratorTest, CpuTimeIsThatOfAllThreadsAlsoThoseThatHaveEnded) {
+  std::thread([] { spend_cpu(std::chrono::milliseconds(60)); }).join();
+  const double before_ms = own_cpu_ms();
+  const double told_ms = static_cast<double>(find(getpid()).cpu_ns) / 1e6;
+  const double after_ms = own_cpu_ms();
+  EXPECT_GE(before_ms, 60);
+  // What a thread uses is counted at the clock tick at the latest.
+  constexpr double kTickMs = 20;
+  EXPECT_GE(told_ms, before_ms - kTickMs);
+  EXPECT_LE(told_ms, after_ms);
 }
 
 }  // namespace

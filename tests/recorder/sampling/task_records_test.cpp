@@ -10,6 +10,7 @@ task_record record(task_record_kind kind, std::uint32_t process, std::uint64_t f
   record.kind = kind;
   record.process = process;
   record.minor_faults = faults;
+  record.cpu_ns = 1000 * faults;
   record.total_pages = pages;
   record.data_pages = pages / 2;
   record.swap_pages = pages / 4;
@@ -24,12 +25,13 @@ std::vector<task_record> merge(const std::vector<task_record>& tasks) {
   return processes;
 }
 
-TEST(TaskRecords, FaultsOfAllThreadsAreTheProcesss) {
+TEST(TaskRecords, FaultsAndTimeOfAllThreadsAreTheProcesss) {
   const auto processes =
       merge({record(TASK_RECORD_PROCESS, 10, 5, 100), record(TASK_RECORD_THREAD, 10, 7, 0),
              record(TASK_RECORD_PROCESS, 12, 1, 50), record(TASK_RECORD_THREAD, 10, 3, 0)});
   ASSERT_EQ(processes.size(), 2U);
   EXPECT_EQ(processes[0].minor_faults, 15U);
+  EXPECT_EQ(processes[0].cpu_ns, 15'000U);
   EXPECT_EQ(processes[0].total_pages, 100U);
   EXPECT_EQ(processes[1].minor_faults, 1U);
 }
