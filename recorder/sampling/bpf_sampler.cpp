@@ -9,6 +9,7 @@
 
 #include "common/text.hpp"
 #include "recorder/sampling/pid_merge.hpp"
+#include "recorder/sampling/task_end.hpp"
 
 namespace tidemark {
 namespace {
@@ -70,20 +71,38 @@ const Snapshot& BpfSampler::scan(ExitSource* exits) {
 }
 
 void BpfSampler::forget(Entry& entry) {
-  report_end(entry);
+  report_end(entry, take_end(entry));
   register_.forget(entry);
 }
 
-void BpfSampler::report_end(Entry& entry) {
-  ExitValues exit;
-  if (!entry.is_cpu_told) exit.cpu_ns = entry.cpu_ns;
+void BpfSampler::become_zombie(Entry& entry) {
+  entry.kind = ProcessKind::kNoMemory;
+  ExitValues exit = take_end(entry);
+  if (exit == ExitValues{}) {
+    if (const auto status = read_zombie_status(files_, entry.pid)) exit = exit_of_wait_status(*status);
+  }
+  report_end(entry, exit);
+}
+
+// The last scan knows of threads that ended with the last one.
+ExitValues BpfSampler::take_end(const Entry& entry) {
+  if (entry.token == 0 || entry.seen_token != entry.token) return {};
+  const auto end = iterator_->take_end({entry.start_boottime_ns, entry.host_process, 0});
+  if (!end) return {};
+  ExitValues exit = exit_of_task_end(*end);
+  exit.cpu_ns = std::max(*exit.cpu_ns, entry.cpu_ns);
+  return exit;
+}
+
+void BpfSampler::report_end(Entry& entry, ExitValues exit) {
+  if (!exit.cpu_ns && !entry.is_cpu_told) exit.cpu_ns = entry.cpu_ns;
   if (exit != ExitValues{}) register_.report_end(entry, exit);
 }
 
 void BpfSampler::follow(Entry& entry, const task_record& task) {
   if (entry.start_boottime_ns != task.start_boottime_ns && entry.kind != ProcessKind::kNew) {
     // The PID has another owner: nothing of the old one counts, not even its place in the tree.
-    report_end(entry);
+    report_end(entry, take_end(entry));
     entry.in_tree = false;
     entry.kind = ProcessKind::kNew;
   }
@@ -102,7 +121,7 @@ void BpfSampler::follow(Entry& entry, const task_record& task) {
     case ProcessKind::kWatched:
       entry.cpu_ns = static_cast<std::int64_t>(task.cpu_ns);
       if (!has_memory) {
-        entry.kind = ProcessKind::kNoMemory;
+        become_zombie(entry);
       } else if (entry.exec_id != task.exec_id) {
         look_at(entry);
       } else if (entry.kind == ProcessKind::kWatched) {
@@ -119,6 +138,7 @@ void BpfSampler::look_at(Entry& entry) {
   entry.kind = ProcessKind::kIgnored;  // ends the recursion where a tree is circular
   entry.start_boottime_ns = task.start_boottime_ns;
   entry.start_ticks = start_ticks_of(task);
+  entry.host_process = task.host_process;
   entry.exec_id = task.exec_id;
   entry.cpu_ns = static_cast<std::int64_t>(task.cpu_ns);
   entry.uid = task.uid;

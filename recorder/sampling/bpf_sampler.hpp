@@ -33,13 +33,18 @@ class BpfSampler : public Sampler {
     std::uint64_t start_boottime_ns = 0;
     std::uint64_t exec_id = 0;
     std::int64_t cpu_ns = 0;  // until the last scan
+    std::uint32_t host_process = 0;
     std::uint32_t uid = 0;
     std::array<char, TASK_COMM_SIZE> comm{};
   };
 
   void check_agreement();
   void forget(Entry& entry);
-  void report_end(Entry& entry);
+  void become_zombie(Entry& entry);
+  // Returns what the kernel has told of its end, nothing where it has not.
+  [[nodiscard]] ExitValues take_end(const Entry& entry);
+  // Reports that, or at least the CPU time as it was last known.
+  void report_end(Entry& entry, ExitValues exit);
   void follow(Entry& entry, const task_record& task);
   void look_at(Entry& entry);
   void look_for_admission(Entry& entry, const task_record& task);

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -21,6 +22,10 @@ namespace {
 // The kernel gives at most 8 pages at once; with a buffer as large as that no record is cut.
 constexpr std::size_t kPagesAtOnce = 8;
 
+// How many ends are kept, the least and for each CPU: each CPU takes 128 places at once for what it is told.
+constexpr int kLeastEnds = 4096;
+constexpr int kEndsOfCpu = 256;
+
 constexpr const char* kName = "BPF task iterator";
 
 struct ProgramCloser {
@@ -33,10 +38,33 @@ using Program = std::unique_ptr<task_iterator_bpf, ProgramCloser>;
   throw BpfUnavailable(std::string(action) + ": " + std::strerror(error));
 }
 
+Program open_program() {
+  Program program(task_iterator_bpf__open());
+  if (!program) refuse("opening the BPF program");
+  const int cpus = libbpf_num_possible_cpus();
+  if (cpus > 0) program->rodata->cpu_count = static_cast<__u32>(cpus);
+  bpf_map__set_max_entries(program->maps.task_ends,
+                           static_cast<__u32>(std::max(kLeastEnds, kEndsOfCpu * cpus)));
+  return program;
+}
+
+// Leaves out what notes how processes end.
+void leave_ends_out(task_iterator_bpf& program) {
+  bpf_program__set_autoload(program.progs.note_exit, false);
+  bpf_program__set_autoload(program.progs.note_signal, false);
+  bpf_map__set_autocreate(program.maps.task_ends, false);
+}
+
+bool load_and_attach(task_iterator_bpf& program) {
+  return task_iterator_bpf__load(&program) == 0 && task_iterator_bpf__attach(&program) == 0;
+}
+
 class LoadedTaskIterator : public TaskIterator {
  public:
-  explicit LoadedTaskIterator(Program program)
+  // ends  the map of them, negative where there is none
+  LoadedTaskIterator(Program program, int ends)
       : program_(std::move(program)),
+        ends_(ends),
         buffer_(kPagesAtOnce * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) / sizeof(task_record)) {}
 
   void read(std::vector<task_record>& processes) override {
@@ -46,6 +74,13 @@ class LoadedTaskIterator : public TaskIterator {
     while (const std::size_t count = read_records(scan))
       records_.take(std::span(buffer_).first(count), processes);
     records_.finish(processes);
+  }
+
+  [[nodiscard]] std::optional<task_end> take_end(const task_key& process) override {
+    task_end end{};
+    if (ends_ < 0 || bpf_map_lookup_elem(ends_, &process, &end) != 0 || end.end_ns == 0) return std::nullopt;
+    bpf_map_delete_elem(ends_, &process);
+    return end;
   }
 
  private:
@@ -62,6 +97,7 @@ class LoadedTaskIterator : public TaskIterator {
   }
 
   Program program_;
+  int ends_;
   std::vector<task_record> buffer_;
   TaskRecords records_;
 };
@@ -78,13 +114,15 @@ std::unique_ptr<TaskIterator> load_task_iterator() {
     refuse("the kernel's type information (/sys/kernel/btf/vmlinux)");
   // What it says is for who writes the program; what is to be known here are the errors.
   libbpf_set_print(nullptr);
-  Program program(task_iterator_bpf__open());
-  if (!program) refuse("opening the BPF program");
-  const int cpus = libbpf_num_possible_cpus();
-  if (cpus > 0) program->rodata->cpu_count = static_cast<__u32>(cpus);
-  if (task_iterator_bpf__load(program.get()) != 0) refuse("loading the BPF program");
-  if (task_iterator_bpf__attach(program.get()) != 0) refuse("attaching the BPF program");
-  auto iterator = std::make_unique<LoadedTaskIterator>(std::move(program));
+  Program program = open_program();
+  const bool has_ends = load_and_attach(*program);
+  if (!has_ends) {
+    program = open_program();
+    leave_ends_out(*program);
+    if (!load_and_attach(*program)) refuse("loading the BPF program");
+  }
+  const int ends = has_ends ? bpf_map__fd(program->maps.task_ends) : -1;
+  auto iterator = std::make_unique<LoadedTaskIterator>(std::move(program), ends);
   // The kernel's type information was here, some 10 MiB, and is not needed again.
   malloc_trim(0);
   return iterator;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -25,6 +26,10 @@ class TaskIterator {
   // those of all threads. Throws FileError.
   virtual void read(std::vector<task_record>& processes) = 0;
 
+  // Returns how a process ended that read() has told of, once; nullopt where it lives, where its end was not
+  // seen, and where that is too many ends ago: some thousands. Cost: one system call, a second to tell.
+  [[nodiscard]] virtual std::optional<task_end> take_end(const task_key& process) = 0;
+
  protected:
   TaskIterator() = default;
 };
@@ -32,8 +37,9 @@ class TaskIterator {
 // Whether the capabilities of this process allow loading BPF programs, and the iterator is built in.
 [[nodiscard]] bool may_load_bpf();
 
-// Loads the kernel's half: bpf/task_iterator.bpf.c. Takes Linux 5.8 with BTF, CAP_BPF and CAP_PERFMON. Throws
-// BpfUnavailable. Cost: about 20 ms, most of it for the kernel's type information.
+// Loads the kernel's half: bpf/task_iterator.bpf.c. Takes Linux 5.8 with BTF, CAP_BPF and CAP_PERFMON. Where
+// only the programs that note how processes end cannot be had, it is loaded without, and none is seen to end.
+// Throws BpfUnavailable. Cost: about 20 ms, most of it for the kernel's type information.
 [[nodiscard]] std::unique_ptr<TaskIterator> load_task_iterator();
 
 }  // namespace tidemark

@@ -19,6 +19,7 @@ std::string stat_text(const FakeProcess& process) {
     const std::uint64_t value = field == 9    ? process.flags
                                 : field == 22 ? static_cast<std::uint64_t>(process.start_ticks)
                                 : field == 28 ? process.start_stack
+                                : field == 52 ? static_cast<std::uint64_t>(process.wait_status)
                                               : 0;
     text += fmt::format(" {}", value);
   }

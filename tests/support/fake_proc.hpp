@@ -36,6 +36,7 @@ struct FakeProcess {
   std::uint64_t start_stack = 0x7FFC00001000;
   std::optional<std::string> exe = "worker";  // processes with the same name here run the same file
   std::string command_line = std::string("worker\0--fast\0", 14);
+  int wait_status = 0;
   FakePages pages;
   std::optional<std::string> cgroup = {};  // the text of the file
   std::optional<std::string> maps = {};    // the same

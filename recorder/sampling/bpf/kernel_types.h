@@ -51,11 +51,19 @@ struct cred {
   kuid_t uid;
 };
 
+typedef struct {
+  int counter;
+} atomic_t;
+
 struct signal_struct {
+  atomic_t live;
   int nr_threads;
+  int group_exit_code;
+  unsigned int flags;
   unsigned long min_flt;
   unsigned long maj_flt;
   unsigned long long sum_sched_runtime;
+  struct mm_struct *oom_mm;
 };
 
 struct sched_entity {
@@ -65,6 +73,7 @@ struct sched_entity {
 struct task_struct {
   unsigned int flags;
   struct mm_struct *mm;
+  int exit_code;
   int tgid;
   struct task_struct *real_parent;
   struct task_struct *group_leader;

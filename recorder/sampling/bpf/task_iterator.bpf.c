@@ -6,6 +6,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "recorder/sampling/bpf/kernel_types.h"
+#include "recorder/sampling/bpf/task_ends.bpf.h"
 #include "recorder/sampling/bpf/task_record.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
@@ -151,6 +152,8 @@ int tell_task(struct bpf_iter__task *context) {
   }
   if (is_leader) {
     record.start_boottime_ns = task->start_boottime;
+    record.host_process = task->tgid;
+    expect_end(task);
     record.minor_faults += task->signal->min_flt;
     record.major_faults += task->signal->maj_flt;
     record.cpu_ns += task->signal->sum_sched_runtime;

@@ -32,7 +32,8 @@ add_custom_command(
           -I${PROJECT_SOURCE_DIR} -idirafter /usr/include/${CMAKE_LIBRARY_ARCHITECTURE} -I${TIDEMARK_LIBBPF_INCLUDE}
           -c ${source} -o ${object}
   COMMAND ${TIDEMARK_BPFTOOL} gen skeleton ${object} name task_iterator_bpf > ${skeleton}
-  DEPENDS ${source} ${CMAKE_CURRENT_SOURCE_DIR}/bpf/kernel_types.h ${CMAKE_CURRENT_SOURCE_DIR}/bpf/task_record.h
+  DEPENDS ${source} ${CMAKE_CURRENT_SOURCE_DIR}/bpf/kernel_types.h
+          ${CMAKE_CURRENT_SOURCE_DIR}/bpf/task_ends.bpf.h ${CMAKE_CURRENT_SOURCE_DIR}/bpf/task_record.h
   COMMENT "Building the BPF task iterator"
   VERBATIM)
 target_sources(tidemark_recorder_sampling PRIVATE task_iterator.cpp ${skeleton})

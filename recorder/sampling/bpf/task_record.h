@@ -1,4 +1,4 @@
-/* What the program task_iterator.bpf.c writes and task_iterator.cpp reads. Both run on one machine: its byte order. */
+/* What the programs of task_iterator.bpf.c write and task_iterator.cpp reads. Both run on one machine: its byte order. */
 #pragma once
 
 #include <linux/types.h>
@@ -30,5 +30,23 @@ struct task_record {
   __u32 uid;
   __u32 threads;
   char comm[TASK_COMM_SIZE];
+  __u32 host_process; /* thread-group id in the kernel's first PID namespace */
+};
+
+/* What stands for a process in every PID namespace, also after its end: no other has had both. */
+struct task_key {
+  __u64 start_boottime_ns;
+  __u32 host_process;
+  __u32 reserved; /* 0 */
+};
+
+/* How a process ended, and whether it had been asked to. Times are CLOCK_BOOTTIME. */
+struct task_end {
+  __u64 end_ns; /* 0 while it lives */
+  __u64 stop_ns;
+  __u64 cpu_ns; /* at least; without what other threads used that were just ending */
+  __u32 stop_signal; /* the last of TERM, INT, HUP and QUIT that it was sent and did not ignore, 0 where none was */
+  __u32 wait_status;
+  __u32 is_oom_victim; /* whether the kernel chose it, for want of memory */
   __u32 reserved;
 };

@@ -20,15 +20,25 @@ constexpr std::uint64_t kNsPerTick = 10'000'000;
 // Tells of the tasks that a test has put there.
 class FakeIterator : public TaskIterator {
  public:
-  explicit FakeIterator(const std::map<pid_t, task_record>& tasks) : tasks_(tasks) {}
+  FakeIterator(const std::map<pid_t, task_record>& tasks, std::map<std::uint64_t, task_end>& ends)
+      : tasks_(tasks), ends_(ends) {}
 
   void read(std::vector<task_record>& processes) override {
     processes.clear();
     for (const auto& [pid, task] : tasks_) processes.push_back(task);
   }
 
+  std::optional<task_end> take_end(const task_key& process) override {
+    const auto end = ends_.find(process.start_boottime_ns + process.host_process);
+    if (end == ends_.end()) return std::nullopt;
+    const task_end taken = end->second;
+    ends_.erase(end);
+    return taken;
+  }
+
  private:
   const std::map<pid_t, task_record>& tasks_;
+  std::map<std::uint64_t, task_end>& ends_;
 };
 
 class BpfSamplerTest : public ::testing::Test {
@@ -66,7 +76,28 @@ class BpfSamplerTest : public ::testing::Test {
     task.minor_faults = 7;
     task.major_faults = 3;
     task.threads = 2;
+    task.host_process = host_pid(process.pid);
     std::strncpy(&task.comm[0], process.comm.c_str(), sizeof(task.comm));
+  }
+
+  static std::uint32_t host_pid(pid_t pid) { return static_cast<std::uint32_t>(pid) + 70'000; }
+
+  // What the kernel notes as the last thread of a process exits.
+  task_end& put_end(pid_t pid, std::uint32_t wait_status) {
+    task_end& end = ends_[tasks_.at(pid).start_boottime_ns + host_pid(pid)];
+    end = {};
+    end.end_ns = 100'000'000'000;
+    end.wait_status = wait_status;
+    return end;
+  }
+
+  // The values that a scan tells of the end of one process: all that are told of it.
+  [[nodiscard]] ExitValues told_of(std::uint64_t token) const {
+    ExitValues told;
+    for (const ExitReading& exit : exits_) {
+      if (exit.token == token) add_missing(told, exit.identity.exit);
+    }
+    return told;
   }
 
   static FakeProcess process(pid_t pid, pid_t ppid = 1) {
@@ -81,7 +112,7 @@ class BpfSamplerTest : public ::testing::Test {
       SamplerSettings settings;
       settings.proc_root = proc_.root();
       sampler_ = std::make_unique<BpfSampler>(settings, ProcessFilter(filter_),
-                                              std::make_unique<FakeIterator>(tasks_));
+                                              std::make_unique<FakeIterator>(tasks_, ends_));
     }
     std::map<pid_t, Seen> found;
     const Snapshot& snapshot = sampler_->scan(exits);
@@ -102,6 +133,7 @@ class BpfSamplerTest : public ::testing::Test {
 
   testing::FakeProc proc_;
   std::map<pid_t, task_record> tasks_;
+  std::map<std::uint64_t, task_end> ends_;  // by the sum of their keys
   FilterSettings filter_;
   std::unique_ptr<BpfSampler> sampler_;
   std::vector<ExitReading> exits_;
@@ -218,6 +250,82 @@ TEST_F(BpfSamplerTest, AZombieIsLeftOut) {
   scan();
   tasks_[100].total_pages = 0;
   EXPECT_EQ(scan().count(100), 0U);
+}
+
+TEST_F(BpfSamplerTest, HowAProcessEndedIsToldOnceItIsGone) {
+  put(process(100));
+  const Seen seen = scan().at(100);
+  task_end& end = put_end(100, 3 << 8);
+  end.stop_signal = 15;
+  end.stop_ns = end.end_ns - 1;
+  end.cpu_ns = 9;
+  EXPECT_TRUE((scan(), exits_.empty()));
+  tasks_.erase(100);
+  scan();
+  EXPECT_EQ(told_of(seen.token).exit_code, 3);
+  EXPECT_EQ(told_of(seen.token).exit_signal, std::nullopt);
+  EXPECT_EQ(told_of(seen.token).stop_signal, 15);
+  EXPECT_EQ(told_of(seen.token).cpu_ns, 9);
+  EXPECT_TRUE(ends_.empty());
+}
+
+TEST_F(BpfSamplerTest, ThreadsThatWereJustEndingHaveUsedTheirTime) {
+  put(process(100));
+  tasks_[100].cpu_ns = 500;
+  const Seen seen = scan().at(100);
+  put_end(100, 0).cpu_ns = 20;
+  tasks_.erase(100);
+  scan();
+  EXPECT_EQ(told_of(seen.token).cpu_ns, 500);
+}
+
+TEST_F(BpfSamplerTest, AZombiesEndIsToldAsSoonAsItIsOne) {
+  put(process(100));
+  const Seen seen = scan().at(100);
+  put_end(100, 9);
+  tasks_[100].total_pages = 0;
+  scan();
+  EXPECT_EQ(told_of(seen.token).exit_signal, 9);
+  tasks_.erase(100);
+  EXPECT_TRUE((scan(), exits_.empty()));
+}
+
+TEST_F(BpfSamplerTest, AZombiesStatusIsReadWhereTheKernelHasNotTold) {
+  put(process(100));
+  const Seen seen = scan().at(100);
+  FakeProcess zombie = process(100);
+  zombie.state = 'Z';
+  zombie.pages = testing::kNoPages;
+  zombie.exe = std::nullopt;
+  zombie.wait_status = 4 << 8;
+  put(zombie);
+  tasks_[100].total_pages = 0;
+  scan();
+  EXPECT_EQ(told_of(seen.token).exit_code, 4);
+}
+
+TEST_F(BpfSamplerTest, TheEndBeforeAReusedPidIsThatOfItsFirstOwner) {
+  put(process(100));
+  const Seen before = scan().at(100);
+  put_end(100, 1 << 8);
+  FakeProcess after = process(100);
+  after.start_ticks += 1;
+  put(after);
+  const Seen seen = scan().at(100);
+  EXPECT_EQ(told_of(before.token).exit_code, 1);
+  EXPECT_EQ(told_of(seen.token), ExitValues{});
+}
+
+TEST_F(BpfSamplerTest, WhatTheKernelTellsTwiceIsJoined) {
+  put(process(100));
+  testing::FakeExits exits;
+  const Seen seen = scan(&exits).at(100);
+  put_end(100, 2 << 8);
+  tasks_.erase(100);
+  exits.add(100);
+  scan(&exits);
+  EXPECT_EQ(told_of(seen.token).peak_vm_kib, 7100);
+  EXPECT_EQ(told_of(seen.token).exit_code, 2);
 }
 
 TEST_F(BpfSamplerTest, WhatProcDoesNotShowIsKnownFromTheTask) {
