@@ -18,6 +18,11 @@ namespace {
 // the search costs a small share of the scan: this fraction of all at each.
 constexpr std::size_t kTurnFraction = 256;
 
+// Whether a snapshot has had its values, so that its end is told.
+bool was_seen(const RegisteredProcess& process) {
+  return process.token != 0 && process.seen_token == process.token;
+}
+
 std::string_view name_of(const task_record& task) {
   return {&task.comm[0], strnlen(&task.comm[0], sizeof(task.comm))};
 }
@@ -77,6 +82,7 @@ void BpfSampler::forget(Entry& entry) {
 
 void BpfSampler::become_zombie(Entry& entry) {
   entry.kind = ProcessKind::kNoMemory;
+  if (!was_seen(entry)) return;
   ExitValues exit = take_end(entry);
   if (exit == ExitValues{}) {
     if (const auto status = read_zombie_status(files_, entry.pid)) exit = exit_of_wait_status(*status);
@@ -86,7 +92,7 @@ void BpfSampler::become_zombie(Entry& entry) {
 
 // The last scan knows of threads that ended with the last one.
 ExitValues BpfSampler::take_end(const Entry& entry) {
-  if (entry.token == 0 || entry.seen_token != entry.token) return {};
+  if (!was_seen(entry)) return {};
   const auto end = iterator_->take_end({entry.start_boottime_ns, entry.host_process, 0});
   if (!end) return {};
   ExitValues exit = exit_of_task_end(*end);

@@ -3,24 +3,24 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <ctime>
 #include <fstream>
-#include <functional>
 #include <string>
 #include <thread>
 
+#include "recorder/sampling/bpf_sampler.hpp"
 #include "recorder/sampling/task_end.hpp"
+#include "tests/recorder/sampling/standing_child.hpp"
 
 namespace tidemark {
 namespace {
+
+using testing::StandingChild;
 
 // The value of a line of /proc/self/status, in KiB.
 double own_status_kib(const std::string& name) {
@@ -44,53 +44,6 @@ void spend_cpu(std::chrono::milliseconds time) {
   while (cpu_ms(CLOCK_THREAD_CPUTIME_ID) < static_cast<double>(time.count())) {}
 }
 
-// A child that stands still before it goes on to its end. Killed and waited for when destroyed.
-class Child {
- public:
-  // prepare  called in the child, which then stands still
-  // finish   called there when it may go on; returns the status to exit with
-  Child(const std::function<void()>& prepare, const std::function<int()>& finish) {
-    if (pipe(ready_.data()) != 0 || pipe(go_.data()) != 0) return;
-    pid_ = fork();
-    if (pid_ == 0) {
-      prepare();
-      put(ready_);
-      close(go_[1]);
-      get(go_);
-      _exit(finish());
-    }
-    get(ready_);
-  }
-  ~Child() {
-    if (pid_ > 0) kill(pid_, SIGKILL);
-    wait();
-    for (const int descriptor : {ready_[0], ready_[1], go_[0], go_[1]}) close(descriptor);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  [[nodiscard]] pid_t pid() const { return pid_; }
-  void send(int signal) const { kill(pid_, signal); }
-  void go_on() const { put(go_); }
-  void wait() {
-    if (pid_ > 0) waitpid(pid_, nullptr, 0);
-    pid_ = -1;
-  }
-
- private:
-  static void put(const std::array<int, 2>& ends) {
-    while (write(ends[1], "", 1) < 0 && errno == EINTR) {}
-  }
-  static void get(const std::array<int, 2>& ends) {
-    char byte = 0;
-    while (read(ends[0], &byte, 1) < 0 && errno == EINTR) {}
-  }
-
-  std::array<int, 2> ready_{-1, -1};
-  std::array<int, 2> go_{-1, -1};
-  pid_t pid_ = -1;
-};
-
 // On the kernel of this machine.
 class TaskIteratorTest : public ::testing::Test {
  protected:
@@ -109,7 +62,7 @@ class TaskIteratorTest : public ::testing::Test {
     return {};
   }
 
-  task_key key_of(const Child& child) {
+  task_key key_of(const StandingChild& child) {
     const task_record record = find(child.pid());
     return {record.start_boottime_ns, record.host_process, 0};
   }
@@ -156,7 +109,7 @@ TEST_F(TaskIteratorTest, CpuTimeIsThatOfAllThreadsAlsoThoseThatHaveEnded) {
 }
 
 TEST_F(TaskIteratorTest, AHandledStopIsToldWithTheExitCode) {
-  Child child([] { std::signal(SIGTERM, [](int) { _exit(0); }); }, [] { return 1; });
+  StandingChild child([] { std::signal(SIGTERM, [](int) { _exit(0); }); }, [] { return 1; });
   const task_key key = key_of(child);
   EXPECT_FALSE(iterator_->take_end(key));
   child.send(SIGTERM);
@@ -170,7 +123,7 @@ TEST_F(TaskIteratorTest, AHandledStopIsToldWithTheExitCode) {
 }
 
 TEST_F(TaskIteratorTest, TheLastStopIsTold) {
-  Child child([] { std::signal(SIGHUP, [](int) {}); }, [] { return 1; });
+  StandingChild child([] { std::signal(SIGHUP, [](int) {}); }, [] { return 1; });
   const task_key key = key_of(child);
   child.send(SIGHUP);
   child.send(SIGINT);
@@ -181,7 +134,7 @@ TEST_F(TaskIteratorTest, TheLastStopIsTold) {
 }
 
 TEST_F(TaskIteratorTest, AStopThatIsIgnoredIsNone) {
-  Child child([] { std::signal(SIGTERM, SIG_IGN); }, [] { return 3; });
+  StandingChild child([] { std::signal(SIGTERM, SIG_IGN); }, [] { return 3; });
   const task_key key = key_of(child);
   child.send(SIGTERM);
   child.go_on();
@@ -196,11 +149,11 @@ TEST_F(TaskIteratorTest, AStopThatIsWaitedForIsTold) {
   static sigset_t stops;
   sigemptyset(&stops);
   sigaddset(&stops, SIGTERM);
-  Child child([] { sigprocmask(SIG_BLOCK, &stops, nullptr); },
-              [] {
-                int signal = 0;
-                return sigwait(&stops, &signal) == 0 ? 4 : 5;
-              });
+  StandingChild child([] { sigprocmask(SIG_BLOCK, &stops, nullptr); },
+                      [] {
+                        int signal = 0;
+                        return sigwait(&stops, &signal) == 0 ? 4 : 5;
+                      });
   const task_key key = key_of(child);
   child.send(SIGTERM);
   child.go_on();
@@ -211,7 +164,7 @@ TEST_F(TaskIteratorTest, AStopThatIsWaitedForIsTold) {
 }
 
 TEST_F(TaskIteratorTest, OtherSignalsAreNoStop) {
-  Child child([] { std::signal(SIGUSR1, [](int) {}); }, [] { return 1; });
+  StandingChild child([] { std::signal(SIGUSR1, [](int) {}); }, [] { return 1; });
   const task_key key = key_of(child);
   child.send(SIGUSR1);
   child.send(SIGKILL);
@@ -223,15 +176,15 @@ TEST_F(TaskIteratorTest, OtherSignalsAreNoStop) {
 }
 
 TEST_F(TaskIteratorTest, AProcessEndsWithItsLastThread) {
-  Child child([] {},
-              [] {
-                std::thread([] {
-                  spend_cpu(std::chrono::milliseconds(60));
-                  _exit(5);
-                }).detach();
-                syscall(SYS_exit, 6);
-                return 7;
-              });
+  StandingChild child([] {},
+                      [] {
+                        std::thread([] {
+                          spend_cpu(std::chrono::milliseconds(60));
+                          _exit(5);
+                        }).detach();
+                        syscall(SYS_exit, 6);
+                        return 7;
+                      });
   const task_key key = key_of(child);
   child.go_on();
   child.wait();
@@ -241,12 +194,28 @@ TEST_F(TaskIteratorTest, AProcessEndsWithItsLastThread) {
 }
 
 TEST_F(TaskIteratorTest, AThreadThatEndsIsNotTheProcesss) {
-  Child child([] {}, [] { return 0; });
+  StandingChild child([] {}, [] { return 0; });
   const task_key key = key_of(child);
   std::thread([] {}).join();
   EXPECT_FALSE(iterator_->take_end(key));
   const task_record own = find(getpid());
   EXPECT_FALSE(iterator_->take_end({own.start_boottime_ns, own.host_process, 0}));
+}
+
+TEST_F(TaskIteratorTest, TheSamplerTellsHowWhatItSawHasEnded) {
+  StandingChild child([] { std::signal(SIGTERM, [](int) { _exit(0); }); }, [] { return 1; });
+  BpfSampler sampler(SamplerSettings{}, ProcessFilter(FilterSettings{}), std::move(iterator_));
+  static_cast<void>(sampler.scan(nullptr));
+  const pid_t pid = child.pid();
+  child.send(SIGTERM);
+  child.wait();
+  ExitValues told;
+  for (const ExitReading& exit : sampler.scan(nullptr).exits) {
+    if (exit.identity.pid == pid) add_missing(told, exit.identity.exit);
+  }
+  EXPECT_EQ(told.exit_code, 0);
+  EXPECT_EQ(told.stop_signal, SIGTERM);
+  EXPECT_TRUE(told.cpu_ns);
 }
 
 }  // namespace
