@@ -80,9 +80,9 @@ void BpfSampler::forget(Entry& entry) {
   register_.forget(entry);
 }
 
-void BpfSampler::become_zombie(Entry& entry) {
+void BpfSampler::become_zombie(Entry& entry, const task_record& task) {
   entry.kind = ProcessKind::kNoMemory;
-  if (!was_seen(entry)) return;
+  if (!was_seen(entry) || task.exec_id != entry.exec_id) return;
   ExitValues exit = take_end(entry);
   if (exit == ExitValues{}) {
     if (const auto status = read_zombie_status(files_, entry.pid)) exit = exit_of_wait_status(*status);
@@ -90,11 +90,12 @@ void BpfSampler::become_zombie(Entry& entry) {
   report_end(entry, exit);
 }
 
-// The last scan knows of threads that ended with the last one.
+// A program that began after the last scan has an end of its own. CPU time: the last scan knows of threads that
+// ended with the last one.
 ExitValues BpfSampler::take_end(const Entry& entry) {
   if (!was_seen(entry)) return {};
   const auto end = iterator_->take_end({entry.start_boottime_ns, entry.host_process, 0});
-  if (!end) return {};
+  if (!end || end->exec_id != entry.exec_id) return {};
   ExitValues exit = exit_of_task_end(*end);
   exit.cpu_ns = std::max(*exit.cpu_ns, entry.cpu_ns);
   return exit;
@@ -127,7 +128,7 @@ void BpfSampler::follow(Entry& entry, const task_record& task) {
     case ProcessKind::kWatched:
       entry.cpu_ns = static_cast<std::int64_t>(task.cpu_ns);
       if (!has_memory) {
-        become_zombie(entry);
+        become_zombie(entry, task);
       } else if (entry.exec_id != task.exec_id) {
         look_at(entry);
       } else if (entry.kind == ProcessKind::kWatched) {

@@ -40,7 +40,7 @@ class BpfSampler : public Sampler {
 
   void check_agreement();
   void forget(Entry& entry);
-  void become_zombie(Entry& entry);
+  void become_zombie(Entry& entry, const task_record& task);
   // Returns what the kernel has told of its end, nothing where it has not.
   [[nodiscard]] ExitValues take_end(const Entry& entry);
   // Reports that, or at least the CPU time as it was last known.

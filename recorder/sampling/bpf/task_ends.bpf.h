@@ -54,6 +54,7 @@ int BPF_PROG(note_exit, struct task_struct *task) {
     end.stop_ns = known->stop_ns;
   }
   end.end_ns = bpf_ktime_get_boot_ns();
+  end.exec_id = leader->self_exec_id;
   end.cpu_ns = signal->sum_sched_runtime + task->se.sum_exec_runtime;
   if (leader != task) end.cpu_ns += leader->se.sum_exec_runtime;
   end.wait_status = wait_status_of(leader);

@@ -44,6 +44,7 @@ struct task_key {
 struct task_end {
   __u64 end_ns; /* 0 while it lives */
   __u64 stop_ns;
+  __u64 exec_id; /* of the program that ended */
   __u64 cpu_ns; /* at least; without what other threads used that were just ending */
   __u32 stop_signal; /* the last of TERM, INT, HUP and QUIT that it was sent and did not ignore, 0 where none was */
   __u32 wait_status;

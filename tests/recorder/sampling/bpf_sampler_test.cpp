@@ -88,6 +88,7 @@ class BpfSamplerTest : public ::testing::Test {
     end = {};
     end.end_ns = 100'000'000'000;
     end.wait_status = wait_status;
+    end.exec_id = tasks_.at(pid).exec_id;
     return end;
   }
 
@@ -314,6 +315,19 @@ TEST_F(BpfSamplerTest, TheEndBeforeAReusedPidIsThatOfItsFirstOwner) {
   const Seen seen = scan().at(100);
   EXPECT_EQ(told_of(before.token).exit_code, 1);
   EXPECT_EQ(told_of(seen.token), ExitValues{});
+}
+
+TEST_F(BpfSamplerTest, TheEndOfAProgramThatNoScanSawIsNotTheOneBefore) {
+  put(process(100));
+  const Seen seen = scan().at(100);
+  tasks_[100].exec_id += 1;
+  put_end(100, 1 << 8);
+  tasks_[100].total_pages = 0;
+  scan();
+  EXPECT_EQ(told_of(seen.token), ExitValues{});
+  tasks_.erase(100);
+  scan();
+  EXPECT_EQ(told_of(seen.token).exit_code, std::nullopt);
 }
 
 TEST_F(BpfSamplerTest, WhatTheKernelTellsTwiceIsJoined) {

@@ -16,6 +16,7 @@
 #include "recorder/sampling/bpf_sampler.hpp"
 #include "recorder/sampling/task_end.hpp"
 #include "tests/recorder/sampling/standing_child.hpp"
+#include "tests/support/real_process.hpp"
 
 namespace tidemark {
 namespace {
@@ -161,6 +162,18 @@ TEST_F(TaskIteratorTest, AStopThatIsWaitedForIsTold) {
   const ExitValues exit = end_of(key);
   EXPECT_EQ(exit.exit_code, 4);
   EXPECT_EQ(exit.stop_signal, SIGTERM);
+}
+
+TEST_F(TaskIteratorTest, TheEndIsThatOfTheLastProgram) {
+  const StandingChild child([] {}, [] { return execlp("true", "true", nullptr); });
+  const task_record before = find(child.pid());
+  child.go_on();
+  std::optional<task_end> end;
+  EXPECT_TRUE(testing::comes_true([&] {
+    end = iterator_->take_end({before.start_boottime_ns, before.host_process, 0});
+    return end.has_value();
+  }));
+  EXPECT_NE(end.value_or(task_end{}).exec_id, before.exec_id);
 }
 
 TEST_F(TaskIteratorTest, OtherSignalsAreNoStop) {
