@@ -108,16 +108,20 @@ void RecordingWriter::write_absences(RowId tick) {
 }
 
 void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span<const ExitReading> exits) {
+  // Where the kernel itself tells which it killed, nothing is left to find out.
+  const auto is_open = [](const ExitReading& exit) {
+    return exit.identity.exit.exit_signal == SIGKILL && !exit.identity.exit.killed_for_memory;
+  };
   std::vector<KilledProcess> killed;
   for (const ExitReading& exit : exits) {
-    if (exit.identity.exit.exit_signal == SIGKILL) killed.push_back({last_rss_kib(exit), {}});
+    if (is_open(exit)) killed.push_back({last_rss_kib(exit), {}});
   }
   const auto machines_kills = counts_machines_kills_ ? tick_row.oom_kills : std::nullopt;
   oom_victims_.judge(tick_row.cgroup_oom_kills ? tick_row.cgroup_oom_kills : machines_kills, killed);
   auto next_killed = killed.begin();
   for (const ExitReading& exit : exits) {
     ProcessRow row = exit.identity;
-    if (row.exit.exit_signal == SIGKILL) {
+    if (is_open(exit)) {
       const auto for_memory = next_killed++->for_memory;
       if (for_memory) row.exit.killed_for_memory = *for_memory ? 1 : 0;
     }
