@@ -32,7 +32,8 @@ constexpr const char* kInsertProcess =
 // Several sources may each know a part.
 constexpr const char* kSetExit =
     "UPDATE process SET exit_code = coalesce(?2, exit_code), exit_signal = coalesce(?3, exit_signal),"
-    " stop_signal = coalesce(?4, stop_signal), killed_for_memory = coalesce(?5, killed_for_memory),"
+    " stop_signal = coalesce(?4, stop_signal),"
+    " killed_for_memory = CASE WHEN killed_for_memory = 1 THEN 1 ELSE coalesce(?5, killed_for_memory) END,"
     " cpu_ns = coalesce(?6, cpu_ns), peak_vm_kib = coalesce(?7, peak_vm_kib),"
     " peak_rss_kib = coalesce(?8, peak_rss_kib) WHERE id = ?1";
 

@@ -27,7 +27,7 @@ class RowWriter {
   void insert_mark(RowId session, const MarkRow& row);
   // exit_tick  the first tick at which the process was gone
   void set_exit_tick(RowId process, RowId exit_tick);
-  // What is absent stays as it was.
+  // What is absent stays as it was, and so does a kill for want of memory.
   void set_exit(RowId process, const ExitValues& exit);
   // For what is known only after the first observation: runtime, listened, exit.cpu_ns.
   void set_later_facts(RowId process, const ProcessRow& row);

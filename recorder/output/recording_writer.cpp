@@ -116,8 +116,7 @@ void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span
   for (const ExitReading& exit : exits) {
     if (is_open(exit)) killed.push_back({last_rss_kib(exit), {}});
   }
-  const auto machines_kills = counts_machines_kills_ ? tick_row.oom_kills : std::nullopt;
-  oom_victims_.judge(tick_row.cgroup_oom_kills ? tick_row.cgroup_oom_kills : machines_kills, killed);
+  oom_victims_.judge(counts_machines_kills_ ? tick_row.oom_kills : tick_row.cgroup_oom_kills, killed);
   auto next_killed = killed.begin();
   for (const ExitReading& exit : exits) {
     ProcessRow row = exit.identity;

@@ -69,7 +69,7 @@ class RecordingWriter {
 
   const Database& database_;
   RowWriter rows_;
-  // Within a container the machine's kills may be those of others.
+  // Within a container, where the machine's kills may be those of others, its control group's are counted.
   bool counts_machines_kills_;
   OomVictims oom_victims_;
   RowId session_ = 0;

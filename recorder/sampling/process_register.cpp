@@ -135,6 +135,7 @@ void ProcessRegister::recognize_later(RegisteredProcess& process, std::int64_t v
 }
 
 void ProcessRegister::begin_snapshot() {
+  ++snapshot_number_;
   looks_left_ = kLooksAtMappings;
   socket_looks_left_ = kLooksAtSockets;
   snapshot_.processes.clear();
@@ -173,6 +174,12 @@ void ProcessRegister::take_exit(const ExitRecord& exit, RegisteredProcess* known
 
 void ProcessRegister::report_end(RegisteredProcess& process, const ExitValues& exit) {
   if (process.token == 0 || process.seen_token != process.token) return;
+  if (process.end_told_in == snapshot_number_ && snapshot_.exits[process.end_place].token == process.token) {
+    add_missing(snapshot_.exits[process.end_place].identity.exit, exit);
+    return;
+  }
+  process.end_told_in = snapshot_number_;
+  process.end_place = snapshot_.exits.size();
   ExitReading& reading = snapshot_.exits.emplace_back();
   reading.token = process.token;
   reading.slot = process.slot;

@@ -36,7 +36,9 @@ struct RegisteredProcess {
   std::uint64_t token = 0;
   std::uint64_t seen_token = 0;   // with which a snapshot had its values
   std::uint64_t ended_token = 0;  // with which the kernel told of its exit
-  bool is_cpu_told = false;       // by what was reported of its end
+  std::uint64_t end_told_in = 0;  // the snapshot that has its end, and the place there
+  std::size_t end_place = 0;
+  bool is_cpu_told = false;  // by what was reported of its end
   std::unique_ptr<ProcessRow> row;
   std::unique_ptr<ProgramImage> image;
   std::shared_ptr<const Cgroup> cgroup;
@@ -150,6 +152,7 @@ class ProcessRegister {
   std::vector<std::uint32_t> free_slots_;
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;
+  std::uint64_t snapshot_number_ = 0;
   std::size_t looks_left_ = 0;         // at mappings, for the present snapshot
   std::size_t socket_looks_left_ = 0;  // likewise at sockets
   std::size_t end_budget_;

@@ -110,9 +110,9 @@ TEST_F(RowWriterTest, WhatIsLearntOfAnEndAddsToWhatWasKnown) {
   const RowId session = writer_.insert_session(full_session());
   const RowId tick = writer_.insert_tick(session, full_tick());
   const RowId process = writer_.insert_process(session, tick, process_row());
-  writer_.set_exit(process, {.exit_code = 0, .cpu_ns = 5});
-  writer_.set_exit(process, {.stop_signal = 15, .cpu_ns = 6});
-  EXPECT_EQ(rows(kExitColumns), Rows{"0|NULL|15|NULL|6|NULL|NULL"});
+  writer_.set_exit(process, {.exit_code = 0, .killed_for_memory = 1, .cpu_ns = 5});
+  writer_.set_exit(process, {.stop_signal = 15, .killed_for_memory = 0, .cpu_ns = 6});
+  EXPECT_EQ(rows(kExitColumns), Rows{"0|NULL|15|1|6|NULL|NULL"});
 }
 
 TEST_F(RowWriterTest, LaterFactsTakeThePlaceOfWhatWasKnown) {

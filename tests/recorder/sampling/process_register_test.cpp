@@ -278,6 +278,21 @@ TEST_F(ExitsOfARegister, TheFirstOfAPidIsOfTheProcessSeenTheSecondOfAnother) {
   EXPECT_TRUE(snapshot.has_all_exits);
 }
 
+TEST_F(ExitsOfARegister, WhatSeveralKnowOfOneEndIsOneReading) {
+  RegisteredProcess& seen = enter(process(100));
+  see(seen);
+  exits_.add(100);
+  register_->begin_snapshot();
+  register_->take_exits(exits_, [&](pid_t) { return &seen; });
+  ExitValues status;
+  status.exit_signal = 9;
+  register_->report_end(seen, status);
+  const Snapshot& snapshot = register_->finish_snapshot();
+  ASSERT_EQ(snapshot.exits.size(), 1U);
+  EXPECT_EQ(snapshot.exits[0].identity.exit.peak_vm_kib, 7100);
+  EXPECT_EQ(snapshot.exits[0].identity.exit.exit_signal, 9);
+}
+
 TEST_F(ExitsOfARegister, OfAProcessThatNoSnapshotHasHadTheValuesOfItIsUnseen) {
   register_->report(enter(process(100)), nullptr);
   exits_.add(100);

@@ -1,0 +1,152 @@
+// What kind of life it is, in real programs: jobs, services, families and what the kernel kills.
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/scenario/live_fixture.hpp"
+#include "tests/support/tools.hpp"
+
+namespace tidemark {
+namespace {
+
+using nlohmann::json;
+using testing::Words;
+
+class LiveKinds : public testing::LiveTest {
+ protected:
+  void SetUp() override {
+    if (!testing::is_installed(testing::kPython)) GTEST_SKIP() << testing::kPython << " is not installed";
+  }
+
+  // Records a script of a shell to its end, and returns the report.
+  [[nodiscard]] json judge(const std::string& script, const Words& options = {}) const {
+    testing::RealProcess recorder({exec(shell(script), {"--interval", "100ms"})});
+    EXPECT_EQ(recorder.wait(std::chrono::seconds(200)), 0);
+    return analyze(options);
+  }
+
+  static std::string python(const std::string& name, const std::string& arguments) {
+    return program(testing::kPython, name, arguments);
+  }
+
+  // Those processes whose command line ends so.
+  static std::vector<json> ending(const json& report, const std::string& end) {
+    std::vector<json> found;
+    for (const json& process : report["processes"]) {
+      if (process["command"].is_string() && process["command"].get<std::string>().ends_with(end))
+        found.push_back(process);
+    }
+    return found;
+  }
+
+  static bool alerts(const json& entry) {
+    return entry["verdict"] == "leak" || entry["verdict"] == "critical";
+  }
+};
+
+// Each of three test fixtures starts a server and stops it: three equal lives, and no job.
+TEST_F(LiveKinds, AServerThatLeaksInEachOfThreeFixturesAlertsInEach) {
+  std::string script;
+  for (int fixture = 0; fixture < 3; ++fixture) {
+    script += python("service.py", "60") + " & plain=$!; " + python("service.py", "60 listen handle") +
+              " & handler=$!; sleep 13; kill $plain $handler; wait $plain; wait $handler; ";
+  }
+  const json report = judge(script + "exit 0");
+  for (const char* end : {"60", "60 listen handle"}) {
+    const auto servers = ending(report, end);
+    EXPECT_EQ(servers.size(), 3U);
+    for (const json& server : servers) EXPECT_TRUE(alerts(server)) << server.dump(1);
+  }
+  EXPECT_EQ(ending(report, "60")[0]["kind_of_life"], "stopped");
+  EXPECT_EQ(ending(report, "listen handle")[0]["kind_of_life"], "service");
+}
+
+TEST_F(LiveKinds, ABatchThatGrowsAndEndsIsSuspectAtMost) {
+  const json report = judge(python("service.py", "14") + "; sleep 4");
+  ASSERT_EQ(ending(report, "14").size(), 1U);
+  const json batch = ending(report, "14")[0];
+  EXPECT_FALSE(alerts(batch)) << batch.dump(1);
+  EXPECT_EQ(batch["kind_of_life"], "job");
+}
+
+class LiveFamily : public LiveKinds, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(LiveFamily, ThatPilesUpIsToldOnceAsAGroup) {
+  const json report = judge(python("family.py", std::string(GetParam()) + " 60") + " & sleep 25; exit 0");
+  int alerting = 0;
+  for (const json& group : report["groups"]) alerting += alerts(group) ? 1 : 0;
+  EXPECT_EQ(alerting, 1) << report["groups"].dump(1);
+  for (const json& process : report["processes"]) EXPECT_FALSE(alerts(process)) << process.dump(1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, LiveFamily, ::testing::Values("children", "orphans"));
+
+TEST_F(LiveKinds, WorkersThatEachStartHigherAreALeakOfTheirProgram) {
+  const json report = judge(python("family.py", "workers 60") + " & sleep 20; exit 0");
+  bool is_told = false;
+  for (const json& process : report["processes"]) {
+    for (const json& finding : process["findings"])
+      is_told = is_told || (finding["detector"] == "restarts" && finding["verdict"] == "leak");
+  }
+  EXPECT_TRUE(is_told) << report["processes"].dump(1).substr(0, 5000);
+}
+
+// A control group of version 1 or 2 with a memory limit, as root makes one.
+class LimitedGroup {
+ public:
+  explicit LimitedGroup(const char* bytes) {
+    for (const char* root : {"/sys/fs/cgroup/memory", "/sys/fs/cgroup"}) {
+      const bool is_v2 = std::filesystem::exists(std::string(root) + "/cgroup.controllers");
+      path_ = fmt::format("{}/tidemark-test-{}", root, getpid());
+      std::error_code error;
+      if (!std::filesystem::create_directory(path_, error)) continue;
+      if (set(is_v2 ? "memory.max" : "memory.limit_in_bytes", bytes)) {
+        is_there_ = true;
+        static_cast<void>(
+            set(is_v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes", is_v2 ? "0" : bytes));
+        return;
+      }
+      rmdir(path_.c_str());
+    }
+  }
+  ~LimitedGroup() {
+    if (is_there_) rmdir(path_.c_str());
+  }
+  LimitedGroup(const LimitedGroup&) = delete;
+  LimitedGroup& operator=(const LimitedGroup&) = delete;
+
+  [[nodiscard]] bool is_there() const { return is_there_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  [[nodiscard]] bool set(const char* file, const char* value) const {
+    std::ofstream stream(path_ + "/" + file);
+    stream << value << std::flush;
+    return stream.good();
+  }
+
+  std::string path_;
+  bool is_there_ = false;
+};
+
+TEST_F(LiveKinds, WhatTheKernelKillsForWantOfMemoryIsCritical) {
+  const LimitedGroup group("52428800");
+  if (!group.is_there()) GTEST_SKIP() << "a control group with a memory limit is not permitted here";
+  const std::string enter = "echo $$ > " + group.path() + "/cgroup.procs; exec ";
+  const json report = judge("sh -c '" + enter + testing::kPython +
+                            " -c \"import time; kept = []\nwhile True: kept.append(bytearray(10**6)); "
+                            "time.sleep(.02)\"'; sleep 0.5; exit 0");
+  const auto killed = std::find_if(report["processes"].begin(), report["processes"].end(),
+                                   [](const json& process) { return process["kind_of_life"] == "killed"; });
+  ASSERT_NE(killed, report["processes"].end()) << report.dump(1).substr(0, 4000);
+  EXPECT_EQ((*killed)["verdict"], "critical");
+  EXPECT_EQ((*killed)["findings"][0]["detector"], "oom");
+  EXPECT_GT((*killed)["findings"][0]["last_bytes"].get<double>(), 30e6);
+  EXPECT_EQ(report["verdict"], "critical");
+}
+
+}  // namespace
+}  // namespace tidemark
