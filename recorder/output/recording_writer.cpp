@@ -16,6 +16,7 @@ void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapsh
                                  std::span<const MarkRow> marks) {
   ++attempt_;
   changes_.clear();
+  jvm_heap_changes_.clear();
   Transaction transaction(database_);
   const RowId tick = rows_.insert_tick(session_, tick_row);
   write_cgroups(tick, snapshot.cgroups);
@@ -32,10 +33,13 @@ void RecordingWriter::commit_changes() {
   departed_.clear();
   for (const Change& change : changes_) {
     const Recorded& before = recorded_[change.slot];
-    if (before.token != 0 && before.token != change.now.token)
+    if (before.token != 0 && before.token != change.now.token) {
       departed_.push_back({before.token, before.process});
+      jvm_heaps_.erase(before.token);
+    }
     recorded_[change.slot] = change.now;
   }
+  for (const auto& [token, heap] : jvm_heap_changes_) jvm_heaps_[token] = heap;
 }
 
 void RecordingWriter::write_cgroups(RowId tick, std::span<const CgroupReading> cgroups) {
@@ -69,6 +73,7 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   Recorded& before = recorded_[reading.slot];
   if (before.token == reading.token) {
     before.seen_in = attempt_;
+    write_jvm_heap(tick, before.process, reading);
     if (before.values == reading.values && before.cgroup == reading.cgroup &&
         before.revision == reading.revision)
       return;
@@ -87,6 +92,7 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   before.seen_in = attempt_;
   const RowId process = rows_.insert_process(session_, tick, *reading.identity);
   rows_.insert_sample(tick, process, reading.values);
+  write_jvm_heap(tick, process, reading);
   if (reading.cgroup != 0) write_membership(tick, process, reading.cgroup);
   if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
   changes_.push_back(
@@ -96,6 +102,14 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
 void RecordingWriter::write_later_facts(RowId tick, RowId process, const ProcessReading& reading) {
   rows_.set_later_facts(process, *reading.identity);
   if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
+}
+
+void RecordingWriter::write_jvm_heap(RowId tick, RowId process, const ProcessReading& reading) {
+  if (reading.jvm_heap == nullptr) return;
+  const auto known = jvm_heaps_.find(reading.token);
+  if (known != jvm_heaps_.end() && known->second == *reading.jvm_heap) return;
+  rows_.insert_jvm_heap(tick, process, *reading.jvm_heap);
+  jvm_heap_changes_.emplace_back(reading.token, *reading.jvm_heap);
 }
 
 void RecordingWriter::write_absences(RowId tick) {

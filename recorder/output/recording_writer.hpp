@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "recorder/output/oom_victims.hpp"
@@ -56,6 +58,7 @@ class RecordingWriter {
   };
 
   void write_reading(RowId tick, const ProcessReading& reading);
+  void write_jvm_heap(RowId tick, RowId process, const ProcessReading& reading);
   void write_cgroups(RowId tick, std::span<const CgroupReading> cgroups);
   void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
   [[nodiscard]] static const RecordedCgroup* find_cgroup(const std::vector<RecordedCgroup>& cgroups,
@@ -74,11 +77,13 @@ class RecordingWriter {
   OomVictims oom_victims_;
   RowId session_ = 0;
   std::uint64_t attempt_ = 0;
-  std::vector<Recorded> recorded_;                // by slot, as committed
-  std::vector<Change> changes_;                   // made by the transaction under way
-  std::vector<Departed> departed_;                // with the last committed tick
-  std::vector<RecordedCgroup> recorded_cgroups_;  // ascending by token, as committed
-  std::vector<RecordedCgroup> cgroups_;           // as the transaction under way leaves them
+  std::vector<Recorded> recorded_;                                   // by slot, as committed
+  std::vector<Change> changes_;                                      // made by the transaction under way
+  std::vector<Departed> departed_;                                   // with the last committed tick
+  std::map<std::uint64_t, JvmHeap> jvm_heaps_;                       // by token, as committed
+  std::vector<std::pair<std::uint64_t, JvmHeap>> jvm_heap_changes_;  // made by the transaction under way
+  std::vector<RecordedCgroup> recorded_cgroups_;                     // ascending by token, as committed
+  std::vector<RecordedCgroup> cgroups_;  // as the transaction under way leaves them
 };
 
 }  // namespace tidemark

@@ -36,6 +36,7 @@ ProcessRegister::ProcessRegister(const ProcFiles& files, const std::string& cgro
       filter_(std::move(filter)),
       cgroups_(files, cgroup_root),
       runtimes_(files),
+      jvm_heaps_(files),
       end_budget_(end_budget) {}
 
 void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
@@ -51,6 +52,7 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   process.grown = {};
   process.is_cpu_told = false;
   if (!same_process) drop_end_watch(process);
+  process.jvm.reset();
   set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
   process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
   if (process.token == 0) process.slot = take_slot();
@@ -138,6 +140,7 @@ void ProcessRegister::begin_snapshot() {
   ++snapshot_number_;
   looks_left_ = kLooksAtMappings;
   socket_looks_left_ = kLooksAtSockets;
+  jvm_heaps_.begin_snapshot();
   snapshot_.processes.clear();
   snapshot_.exits.clear();
   snapshot_.has_all_exits = false;
@@ -207,6 +210,8 @@ void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* val
   ++snapshot_.seen;
   process.seen_token = process.token;
   reading.values = *values;
+  if (process.runtime == Runtime::kJvm)
+    reading.jvm_heap = jvm_heaps_.follow(pid_of(process), *values, process.jvm);
 }
 
 const Snapshot& ProcessRegister::finish_snapshot() {

@@ -14,6 +14,7 @@
 #include "recorder/procfs/runtime_recognizer.hpp"
 #include "recorder/sampling/exit_source.hpp"
 #include "recorder/sampling/grown_process.hpp"
+#include "recorder/sampling/jvm_heaps.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/sampling/snapshot.hpp"
 
@@ -49,6 +50,7 @@ struct RegisteredProcess {
   Descriptor end_watch;  // tells how it ended, once it has grown
   LaterLooks later_looks;
   std::int64_t vm_size_at_look_kib = 0;  // 0 before the first
+  std::unique_ptr<JvmProcess> jvm;       // of one that has been seen as a Java virtual machine
 };
 
 // Registers processes - identity, filter, control group, runtime - and makes snapshots of them. Calls beside
@@ -149,6 +151,7 @@ class ProcessRegister {
   ProcessFilter filter_;
   Cgroups cgroups_;
   RuntimeRecognizer runtimes_;
+  JvmHeaps jvm_heaps_;
   std::vector<std::uint32_t> free_slots_;
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;

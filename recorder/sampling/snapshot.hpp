@@ -28,6 +28,8 @@ struct ProcessReading {
   std::uint32_t revision = 0;
   // The name that it has taken since, escaped; null while it has its first one. Valid as identity.
   const std::string* later_name = nullptr;
+  // Of a Java virtual machine, as last read; null where it is not known. Valid as long as identity is.
+  const JvmHeap* jvm_heap = nullptr;
 };
 
 // A recorded process that the kernel says has exited since the last scan.

@@ -347,6 +347,32 @@ TEST_F(RecordingWriterTest, AnExitToldATickLateIsStillOfItsProcess) {
   EXPECT_EQ(query_rows(recording_.database, "SELECT exit_tick, exit_signal FROM process"), Rows{"2|15"});
 }
 
+TEST_F(RecordingWriterTest, AJvmsHeapIsWrittenOnChange) {
+  JvmHeap heap{500, 1000, std::nullopt, 1};
+  const auto write = [&](std::int64_t second, std::uint64_t token, const JvmHeap* jvm_heap) {
+    MemoryValues values;
+    values.vm_size_kib = 100;
+    this->write(second, ProcessReading{token, 0, &identity_, values, 0, 0, nullptr, jvm_heap});
+  };
+  write(1, 1, nullptr);
+  write(2, 1, &heap);
+  write(3, 1, &heap);
+  heap.collections = 2;
+  {
+    const testing::WritesFail broken;
+    EXPECT_THROW(write(4, 1, &heap), SqliteError);
+  }
+  write(5, 1, &heap);
+  ++identity_.exec_generation;
+  write(6, 2, &heap);
+  EXPECT_EQ(query_rows(recording_.database,
+                       "SELECT process, used_kib, capacity_kib, max_kib, collections FROM jvm_heap"),
+            (Rows{"1|500|1000|NULL|1", "1|500|1000|NULL|2", "2|500|1000|NULL|2"}));
+  EXPECT_EQ(
+      query_rows(recording_.database, "SELECT boottime_ns / 1000000000 FROM jvm_heap JOIN tick ON id = tick"),
+      (Rows{"2", "5", "6"}));
+}
+
 TEST_F(RecordingWriterTest, AnExitIsWrittenIntoTheProcesssRowOrAsOneOfItsOwn) {
   write(1, 100);
   Snapshot snapshot;
