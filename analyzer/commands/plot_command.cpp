@@ -88,7 +88,7 @@ const Finding* finding_of(const ProcessReport& process, Metric metric) {
 
 std::vector<Metric> metrics_of(const ProcessReport& process, const PlotSettings& settings) {
   if (settings.metrics) return *settings.metrics;
-  return {process.findings.empty() ? Metric::kVmSize : process.findings.front().metric};
+  return {process.findings.empty() ? Metric::kVmSize : sampled(process.findings.front().metric)};
 }
 
 std::string plot_heading(const PlotLine& line, const Finding* finding) {

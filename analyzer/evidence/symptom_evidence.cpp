@@ -91,7 +91,7 @@ void add_symptoms(std::vector<Finding>& findings, const ProcessLife& life, const
     if (finding.window.samples == 0) continue;
     const SymptomEvidence evidence{.rss = measure_of(metrics, Metric::kRss),
                                    .vm_size = measure_of(metrics, Metric::kVmSize),
-                                   .growing = measure_of(metrics, finding.metric),
+                                   .growing = measure_of(metrics, sampled(finding.metric)),
                                    .faults = of_life.faults.measure(),
                                    .pressure = of_life.pressure.measure(),
                                    .mem_available = of_life.mem_available.measure()};

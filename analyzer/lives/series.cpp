@@ -134,6 +134,8 @@ std::optional<SeriesValues> complete_values(const History& history, Metric metri
       return complete_values_of(history, [](const MemoryKib& memory) { return memory.anon(); });
     case Metric::kData:
       return complete_values_of(history, [](const MemoryKib& memory) { return memory.data; });
+    case Metric::kHeap:
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -231,6 +231,8 @@ std::string_view plot_name(Metric metric) {
       return "RES - SHR (anon)";
     case Metric::kData:
       return "data";
+    case Metric::kHeap:
+      return "heap after collections";
   }
   return "";
 }
@@ -245,6 +247,8 @@ std::string_view plot_colour(Metric metric) {
       return "#a05bc0";
     case Metric::kData:
       return "#2e9560";
+    case Metric::kHeap:
+      return "#b8860b";
   }
   return "";
 }

@@ -13,6 +13,8 @@ std::optional<double> MemoryKib::bytes(Metric metric) const {
       return if_known(anon());
     case Metric::kData:
       return if_known(data);
+    case Metric::kHeap:
+      return std::nullopt;
   }
   return std::nullopt;
 }

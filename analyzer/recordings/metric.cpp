@@ -30,6 +30,8 @@ std::string_view to_string(Metric metric) {
       return "anon";
     case Metric::kData:
       return "data";
+    case Metric::kHeap:
+      return "heap";
   }
   return "unknown";
 }

@@ -6,11 +6,18 @@
 
 namespace tidemark {
 
-enum class Metric { kVmSize, kRss, kAnon, kData };
+// kHeap is what collections leave in use of a garbage-collected heap. It has no samples, and so is none of those to
+// judge by: it is a part of anon.
+enum class Metric { kVmSize, kRss, kAnon, kData, kHeap };
 
 inline constexpr std::array kAllMetrics{Metric::kVmSize, Metric::kRss, Metric::kAnon, Metric::kData};
 
-// Returns the metric's name in options and reports: vm_size, rss, anon, data.
+// Returns the metric whose samples hold this one's memory: the same, a heap's anon.
+[[nodiscard]] constexpr Metric sampled(Metric metric) {
+  return metric == Metric::kHeap ? Metric::kAnon : metric;
+}
+
+// Returns the metric's name in options and reports: vm_size, rss, anon, data, heap.
 [[nodiscard]] std::string_view to_string(Metric metric);
 
 // Returns the metrics that `list` names: names with commas between them, or "all"; each once, in the order of

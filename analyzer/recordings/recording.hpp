@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "analyzer/recordings/heap_points.hpp"
 #include "analyzer/recordings/memory_kib.hpp"
 #include "analyzer/recordings/sample_rows.hpp"
 #include "common/rfc3339.hpp"
@@ -109,6 +111,8 @@ struct Recording {
   std::vector<Tick> ticks;
   std::vector<RecordedProcess> processes;
   std::vector<Mark> marks;  // in the order of writing
+  // Of those processes that are Java virtual machines, by the ids of their rows.
+  std::map<std::int64_t, HeapPoints> heaps{};
   // Ids of the file's rows, rising: those of `ticks`, and those of all processes, also of those that were
   // taken out of `processes`.
   std::vector<std::int64_t> tick_ids{};

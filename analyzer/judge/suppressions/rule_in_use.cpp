@@ -18,7 +18,7 @@ bool fits(const SuppressionRule& rule, const RuleInUse::Process& process) {
 }
 
 bool is_for(const SuppressionRule& rule, Metric metric) {
-  return std::find(rule.metrics.begin(), rule.metrics.end(), metric) != rule.metrics.end();
+  return std::find(rule.metrics.begin(), rule.metrics.end(), sampled(metric)) != rule.metrics.end();
 }
 
 bool is_too_fast(const SuppressionRule& rule, const Finding& finding) {

@@ -53,8 +53,9 @@ std::string finding_figure(const ProcessReport& process, const PageTests& tests,
   ProcessPlot plot{process.plot->start, {}, tests_to_draw(*process.plot, most.tests)};
   for (const PlotLine& line : process.plot->lines) plot.lines.push_back(thin_out(line, most.points));
   const Finding* finding = process.findings.empty() ? nullptr : &process.findings.front();
-  // A finding about earlier lives lies outside of this life's picture.
-  if (finding != nullptr && (finding->window.samples == 0 || finding->window.begin_seconds < 0.0)) {
+  // A finding about earlier lives lies outside of this life's picture, and a heap's own counters have no line.
+  if (finding != nullptr && (finding->window.samples == 0 || finding->window.begin_seconds < 0.0 ||
+                             finding->metric == Metric::kHeap)) {
     finding = nullptr;
   }
   const std::size_t ran = tests_to_draw(*process.plot, process.plot->tests.size()).size();
