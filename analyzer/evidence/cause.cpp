@@ -195,15 +195,13 @@ class CauseFinder {
         of(driving_ == Metric::kVmSize && of(Metric::kAnon) != nullptr ? Metric::kAnon : driving_);
     const Extract part = extract(*judged, start_, end_);
     if (part.bytes.empty() || part.bytes.back() >= *traits_.heap_bound_bytes) return std::nullopt;
-    const double depth =
-        std::max(settings_.collection_share * range_of(residuals_of_line(part.seconds, part.bytes)).width(),
-                 settings_.least_collection_share * range_of(part.bytes).width());
+    const double depth = collection_depth(part.seconds, part.bytes, settings_.floors);
     const std::size_t floors = find_troughs(part.bytes, depth).falls();
-    if (floors >= settings_.fewest_floors) return std::nullopt;
+    if (floors >= settings_.floors.fewest_floors) return std::nullopt;
     return CauseHint{
         Cause::kCollectedHeap,
         fmt::format("a collected heap of {} at most, of which {} collections were seen; {} are needed",
-                    format_size(*traits_.heap_bound_bytes), floors, settings_.fewest_floors),
+                    format_size(*traits_.heap_bound_bytes), floors, settings_.floors.fewest_floors),
         true};
   }
 

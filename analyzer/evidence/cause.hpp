@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/growth/rising_floors.hpp"
 #include "analyzer/lives/process_traits.hpp"
 #include "analyzer/lives/series.hpp"
 
@@ -51,13 +52,7 @@ struct CauseSettings {
   double step_share = 0.8;           // part of the growth that steps must make up
   std::int64_t arenas_per_core = 8;  // M_ARENA_MAX's default on 64 bits
   double quiet_share = 0.25;         // steps have stopped where this last part of the window has none
-  // A heap that was collected fewer times has not shown whether its floor rises.
-  std::size_t fewest_floors = 3;
-  // A collection is a fall by the first part of the heap's range about its own line, for the longer a leak is
-  // watched, the smaller are its teeth beside the whole rise; and by the second part of the whole range,
-  // which leaves out what pools and young generations give back.
-  double collection_share = 0.2;
-  double least_collection_share = 0.05;
+  FloorSettings floors;              // of a collected heap
   // AddressSanitizer maps 20 TiB for its shadow, the most that others reserve is ZGC's 16 TiB; and it keeps back up
   // to 256 MiB of freed memory (quarantine_size_mb). A recording of a program built with it alerts without this.
   double sanitizer_bytes = 0x12p40;

@@ -7,6 +7,7 @@
 #include "analyzer/evidence/cause.hpp"
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/growth/growth.hpp"
+#include "analyzer/growth/rising_floors.hpp"
 #include "analyzer/judge/growth_verdict.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"
@@ -17,6 +18,9 @@ struct GrowthJudgeSettings {
   GrowthSettings growth;
   GrowthVerdictSettings verdict;
   CauseSettings cause;
+  // Java services under even load warm up for 25 minutes: without the heap's own counters, growth that has
+  // lasted for less may be that.
+  double seconds_without_heap = 1800.0;
 };
 
 // One metric judged by its growth.

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "analyzer/judge/heap_growth.hpp"
 #include "analyzer/judge/tests_of_growth.hpp"
 #include "analyzer/numbers/trend.hpp"
 #include "common/units.hpp"
@@ -120,6 +121,26 @@ void judge_metric(const History& history, const MetricHistory& metric, const Met
   }
 }
 
+// Judges the heap of a Java virtual machine by its counters, and holds its metrics to that; that of Node.js by the
+// troughs of its private memory. Returns nullopt where there is no such heap, or anon is not judged.
+std::optional<MetricGrowth> judge_heap(const History& history, std::span<const MetricHistory> metrics,
+                                       const ProcessTraits& traits, const JudgeSettings& settings,
+                                       std::map<std::size_t, MetricGrowth>& growths) {
+  const auto anon = std::find_if(growths.begin(), growths.end(), [&](const auto& growth) {
+    return metrics[growth.first].series.metric == sampled(Metric::kHeap);
+  });
+  const bool is_asked_for = anon != growths.end();
+  if (traits.is_node && is_asked_for && anon->second.verdict < Verdict::kLeak)
+    return judge_troughs(history, metrics[anon->first], traits, settings.growth);
+  if (!traits.is_jvm || growths.empty()) return std::nullopt;
+  std::optional<MetricGrowth> heap;
+  if (traits.heap) heap = judge_heap_growth(*traits.heap, history, settings.growth);
+  for (auto& [index, growth] : growths) {
+    hold_to_heap(growth, heap ? &*traits.heap : nullptr, heap ? &*heap : nullptr, settings.growth);
+  }
+  return is_asked_for ? heap : std::nullopt;
+}
+
 void judge_by_worst(Judgement& judgement) {
   std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
                    [](const Finding& one, const Finding& other) { return one.verdict > other.verdict; });
@@ -167,10 +188,15 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
   for (auto& [index, growth] : growths) {
     if (judgement.p_value) hold_to_family(growth, *judgement.p_value);
   }
+  const auto heap = judge_heap(history, metrics, traits, settings, growths);
   for (const std::size_t place : judged_places) {
     const auto growth = growths.find(place);
     judge_metric(history, metrics[place], growth == growths.end() ? nullptr : &growth->second, tests,
                  settings, judgement);
+  }
+  if (heap) {
+    judgement.looked_at.push_back(heap->finding);
+    if (heap->verdict >= Verdict::kSuspect) judgement.findings.push_back(heap->finding);
   }
   judge_by_worst(judgement);
   judgement.looked_at.insert(judgement.looked_at.end(), unjudged.begin(), unjudged.end());

@@ -46,7 +46,7 @@ ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
 void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
     for (const MetricHistory& metric : metrics) {
-      if (metric.series.metric != finding.metric) continue;
+      if (metric.series.metric != sampled(finding.metric)) continue;
       finding.sparkline = make_sparkline(metric.series.seconds, metric.series.bytes);
     }
   }
@@ -96,7 +96,7 @@ bool LifeJudge::wants(const ProcessLife& life) const {
 JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
   const History& whole = filler.fill(life, settings_.range);
   const LifeSummary summary = summarize_life(life, whole, axis_);
-  const ProcessTraits traits = read_traits(life);
+  const ProcessTraits traits = read_traits(life, whole);
   JudgedLife judged;
   if (settings_.warm_up) {
     History rest = whole;
@@ -112,7 +112,8 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   judged.summary.forked_by = forked_by(life, traits.parent);
   if (judged.summary.end == LifeEnd::kLasting) judged.summary.held = sample_held(life, whole);
   judged.summary.verdict = judged.entry.verdict;
-  for (const Finding& finding : judged.entry.findings) judged.summary.growing.push_back(finding.metric);
+  for (const Finding& finding : judged.entry.findings)
+    judged.summary.growing.push_back(sampled(finding.metric));
   return judged;
 }
 

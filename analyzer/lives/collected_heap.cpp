@@ -21,6 +21,7 @@ std::optional<CollectedHeap> read_heap(const ProcessLife& life, const History& h
       heap.seconds.push_back(seconds);
       heap.wall_ns.push_back(tick.wall_ns);
       heap.left_bytes.push_back(point.used.bytes());
+      heap.collections.push_back(point.collections);
     }
   }
   return tells_use ? std::optional(heap) : std::nullopt;

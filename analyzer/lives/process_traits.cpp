@@ -85,7 +85,7 @@ std::optional<std::uint32_t> forked_by(const ProcessLife& life) {
 
 }  // namespace
 
-ProcessTraits read_traits(const ProcessLife& life) {
+ProcessTraits read_traits(const ProcessLife& life, const History& history) {
   ProcessTraits traits;
   const Session& session = life.session();
   const RecordedProcess& process = life.process();
@@ -94,10 +94,13 @@ ProcessTraits read_traits(const ProcessLife& life) {
     traits.machine_bytes = session.mem_total.bytes() + session.swap_total.bytes();
   }
   const std::string program = process.exe ? process.exe->substr(process.exe->rfind('/') + 1) : "";
-  if (program == "java" || process.runtime == Runtime::kJvm)
+  traits.is_jvm = program == "java" || process.runtime == Runtime::kJvm;
+  if (traits.is_jvm) {
+    traits.heap = read_heap(life, history);
     traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
-  if (program == "node" || program == "nodejs")
-    traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
+  }
+  traits.is_node = program == "node" || program == "nodejs" || process.runtime == Runtime::kNode;
+  if (traits.is_node) traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
   traits.parent = forked_by(life);
   traits.forked = traits.parent.has_value();
   return traits;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "analyzer/lives/collected_heap.hpp"
 #include "analyzer/lives/process_life.hpp"
 
 namespace tidemark {
@@ -12,9 +13,12 @@ struct ProcessTraits {
   std::optional<std::int64_t> cores;
   std::optional<double> machine_bytes;     // MemTotal + swap
   std::optional<double> heap_bound_bytes;  // of a garbage-collected heap
-  bool forked = false;                     // runs its parent's program without an exec of its own
-  std::optional<std::uint32_t>
-      parent;  // of what is forked: its row in the recording of the life's first part
+  bool is_jvm = false;
+  bool is_node = false;
+  std::optional<CollectedHeap> heap;  // of a Java virtual machine, where its counters were recorded
+  bool forked = false;                // runs its parent's program without an exec of its own
+  // Of what is forked: its parent's row in the recording of the life's first part.
+  std::optional<std::uint32_t> parent;
 };
 
 // Returns what a recording tells of a process besides its memory.
@@ -22,6 +26,7 @@ struct ProcessTraits {
 // heap_bound_bytes  a JVM's by -Xmx or MaxHeapSize, otherwise by MaxRAMPercentage (a quarter by default) of
 //                   MemTotal or of the control group's limit; Node.js's by --max-old-space-size
 // forked            its parent, recorded in the same session, is of the same program and command line
-[[nodiscard]] ProcessTraits read_traits(const ProcessLife& life);
+// heap              as far as `history` goes
+[[nodiscard]] ProcessTraits read_traits(const ProcessLife& life, const History& history);
 
 }  // namespace tidemark

@@ -20,8 +20,9 @@ struct HeapRow {
 
 // What a collection left of a heap, as it was first seen behind it.
 struct HeapPoint {
-  std::uint32_t tick;  // index
-  Kib used;            // known
+  std::uint32_t tick;        // index
+  Kib used;                  // known
+  std::int64_t collections;  // so far
 };
 
 // The heap of one process in one session, out of its rows. Of very many collections only some are kept, those that

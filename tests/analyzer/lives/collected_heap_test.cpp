@@ -30,6 +30,7 @@ TEST(ReadHeap, HasTheCollectionsOfALifeByItsTime) {
   ASSERT_TRUE(heap);
   EXPECT_EQ(heap->seconds, (std::vector<double>{1, 3, 6}));
   EXPECT_EQ(heap->left_bytes, (std::vector<double>{300 * 1024.0, 500 * 1024.0, 800 * 1024.0}));
+  EXPECT_EQ(heap->collections, (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_EQ(heap->wall_ns.front(), 1003 * kSecond);
   EXPECT_EQ(heap->capacity_bytes, 4000 * 1024.0);
   EXPECT_EQ(heap->most_bytes, 9000 * 1024.0);

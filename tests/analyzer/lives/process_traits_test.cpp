@@ -20,7 +20,7 @@ std::optional<double> bound_of(const std::string& exe, const std::string& comman
   process.exe = exe;
   process.command_line = command_line;
   process.runtime = runtime;
-  const auto bound = read_traits({{{&made.recording, 0}}}).heap_bound_bytes;
+  const auto bound = read_traits({{{&made.recording, 0}}}, {}).heap_bound_bytes;
   return bound ? std::optional(*bound / 0x1p30) : std::nullopt;
 }
 
