@@ -117,6 +117,32 @@ TEST_P(LiveJava, ACollectedHeapAlertsOnlyWhereItHoldsOn) {
   expect({{"java", timed("clean"), 0, 1}, {"java", timed("leak"), 1, 0}});
 }
 
+// Judged by what its collections leave: by resident memory nothing tells a heap that fills from one that leaks.
+class LiveJavaHeap : public LiveJava {
+ protected:
+  // Returns what the report says of the program in this mode.
+  [[nodiscard]] nlohmann::json judge(const std::string& mode) const {
+    record_all({program("java -XX:+UseG1GC -Xms384m -Xmx2g", "Sessions.java", timed(mode))});
+    const nlohmann::json report = analyze({});
+    for (const auto& process : report["processes"]) {
+      if (process["name"] == "java") return process;
+    }
+    return {};
+  }
+};
+
+TEST_P(LiveJavaHeap, SessionsThatAreNeverClosedAlert) {
+  const auto process = judge("leak");
+  ASSERT_TRUE(process["verdict"] == "leak" || process["verdict"] == "critical") << process;
+  EXPECT_EQ(process["findings"][0]["metric"], "heap") << process;
+  EXPECT_EQ(process["findings"][0]["limit_bytes"], 2147483648) << process;
+}
+
+TEST_P(LiveJavaHeap, SessionsThatAreClosedDoNotAlert) {
+  const auto process = judge("clean");
+  EXPECT_TRUE(process["verdict"] == "clean" || process["verdict"] == "suspect") << process;
+}
+
 class LiveSubject : public Live {
  protected:
   LiveSubject() : Live({}) {}
@@ -168,6 +194,8 @@ INSTANTIATE_TEST_SUITE_P(Long, LiveSubject, kLong);
 INSTANTIATE_TEST_SUITE_P(Short, LiveRedis, kShort);
 INSTANTIATE_TEST_SUITE_P(Long, LiveRedis, kLong);
 INSTANTIATE_TEST_SUITE_P(Long, LiveJava, kLong);
+INSTANTIATE_TEST_SUITE_P(Short, LiveJavaHeap, kShort);
+INSTANTIATE_TEST_SUITE_P(Long, LiveJavaHeap, kLong);
 INSTANTIATE_TEST_SUITE_P(Long, LivePostgresql, kLong);
 
 }  // namespace
