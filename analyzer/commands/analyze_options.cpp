@@ -177,7 +177,9 @@ CommandOptions analyze_options() {
       "or "
       "command line this is found");
   add("suppress", po::value<std::vector<std::string>>()->value_name("FILE"),
-      "growth that is known and accepted, an ini file of rules (see the man page); may be repeated");
+      "growth of processes and groups that is known and accepted, an ini file of rules (see the man page); "
+      "may be "
+      "repeated");
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
       report_option_help(report_format_names()).c_str());
   add("annotations", text(),

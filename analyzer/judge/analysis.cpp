@@ -134,10 +134,11 @@ class Analysis {
     report_.processes.push_back(std::move(life.entry));
   }
 
-  void suppress() {
+  template <typename Judged>
+  void suppress_in(std::vector<Judged>& judged) {
     std::optional<WallTime> end;
     for (const RecordingSummary& recording : report_.recordings) end = std::max(end, recording.ended);
-    for (std::string& note : suppress_known_growth(report_.processes, report_.settings.suppressions, end)) {
+    for (std::string& note : suppress_known_growth(judged, report_.settings.suppressions, end)) {
       add_note(std::move(note));
     }
   }
@@ -148,9 +149,11 @@ class Analysis {
     for (ProcessReport& process : report_.processes) {
       if (process.is_test_runner && !report_.settings.judge_test_runners) hold_test_runner(process);
     }
-    suppress();
+    suppress_in(report_.processes);
     report_.groups = judge_groups(summaries_, report_.processes, report_.settings);
+    suppress_in(report_.groups);
     sort_worst_first(report_.processes);
+    sort_worst_first(report_.groups);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
     if (!report_.groups.empty()) report_.verdict = std::max(report_.verdict, report_.groups.front().verdict);
     for (const auto& [basis, metrics] : limits_) {

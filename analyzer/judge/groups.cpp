@@ -121,9 +121,6 @@ std::vector<GroupReport> judge_groups(std::span<const LifeSummary> lives,
     if (members.size() < kFewestMembers) continue;
     if (auto report = judge_group(lives, processes, members, settings)) reports.push_back(std::move(*report));
   }
-  std::stable_sort(reports.begin(), reports.end(), [](const GroupReport& one, const GroupReport& other) {
-    return one.verdict > other.verdict;
-  });
   return reports;
 }
 

@@ -17,7 +17,7 @@ namespace tidemark {
 //
 // lives      of `processes`, in the same order
 // processes  each with its final verdict
-// Returns    the groups that are suspect or worse, the worst first
+// Returns    the groups that are suspect or worse
 // Cost       O(200) for each life that is there at the end
 [[nodiscard]] std::vector<GroupReport> judge_groups(std::span<const LifeSummary> lives,
                                                     const std::vector<ProcessReport>& processes,

@@ -77,22 +77,23 @@ struct ProcessReport {
   std::vector<Finding> looked_at;  // the growth of every metric, where it is to be explained; see Judgement
 };
 
-// The result of the analysis of some recordings, from which every format of report is written.
 // Processes that are judged together.
 struct GroupReport {
-  std::string kind;  // program: all lives of one
+  std::string kind;  // one of kGroupKinds
   std::string name;
   Verdict verdict = Verdict::kSuspect;
   std::string reason;
   std::vector<Finding> findings;
+  std::optional<Suppression> suppressed = {};  // by which it is clean
 };
 
+// The result of the analysis of some recordings, from which every format of report is written.
 struct Report {
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
   std::vector<RecordingSummary> recordings;
   AnalysisSettings settings;
   std::vector<ProcessReport> processes;  // worst first
-  std::vector<GroupReport> groups;       // suspect or worse, worst first
+  std::vector<GroupReport> groups;       // suspect or worse by themselves, worst first
   std::size_t asked_for_trend = 0;       // processes that were asked for a trend: those whose memory moved
   std::vector<std::string> limits;       // the limits used, for people; each once
   std::vector<std::string> notes;        // what else a reader of the verdict has to know

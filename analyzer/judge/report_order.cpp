@@ -22,4 +22,10 @@ void sort_worst_first(std::vector<ProcessReport>& processes) {
   std::stable_sort(processes.begin(), processes.end(), is_worse);
 }
 
+void sort_worst_first(std::vector<GroupReport>& groups) {
+  std::stable_sort(groups.begin(), groups.end(), [](const GroupReport& one, const GroupReport& other) {
+    return one.verdict > other.verdict;
+  });
+}
+
 }  // namespace tidemark

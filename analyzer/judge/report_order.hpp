@@ -12,4 +12,7 @@ namespace tidemark {
 // Cost  O(n log n)
 void sort_worst_first(std::vector<ProcessReport>& processes);
 
+// Sorts groups by verdict, the worst first. Equal ones keep their order.
+void sort_worst_first(std::vector<GroupReport>& groups);
+
 }  // namespace tidemark

@@ -46,19 +46,53 @@ void suppress_in(ProcessReport& process, std::vector<RuleInUse>& rules) {
   if (first) judge_rest(process, *first);
 }
 
-}  // namespace
+void suppress_in(GroupReport& group, std::vector<RuleInUse>& rules) {
+  const std::optional<std::string> no_command;
+  const RuleInUse::Process asked{group.name, no_command, 0, group.kind};
+  // Each rule is asked, so that it knows what it matches.
+  std::vector<RuleInUse*> applying;
+  for (RuleInUse& rule : rules) {
+    if (rule.applies_to(asked)) applying.push_back(&rule);
+  }
+  for (Finding& finding : group.findings) {
+    const auto rule = std::find_if(applying.begin(), applying.end(),
+                                   [&](RuleInUse* one) { return one->accepts(asked, finding); });
+    if (rule == applying.end()) continue;
+    finding.suppressed = (*rule)->suppression();
+    group.suppressed = finding.suppressed;
+    group.verdict = Verdict::kClean;
+    group.reason = fmt::format("accepted: {}; by itself: {}", finding.suppressed->reason, group.reason);
+  }
+}
 
-std::vector<std::string> suppress_known_growth(std::vector<ProcessReport>& processes,
-                                               std::span<const SuppressionRule> rules,
-                                               const std::optional<WallTime>& now) {
+// Holds each of `all` against the rules for its sort, and returns their notes.
+template <typename Judged>
+std::vector<std::string> suppress_all(std::vector<Judged>& all, std::span<const SuppressionRule> rules,
+                                      bool for_groups, const std::optional<WallTime>& now) {
   std::vector<RuleInUse> in_use;
-  for (const SuppressionRule& rule : rules) in_use.emplace_back(rule, now);
-  for (ProcessReport& process : processes) suppress_in(process, in_use);
+  for (const SuppressionRule& rule : rules) {
+    if (rule.group.has_value() == for_groups) in_use.emplace_back(rule, now);
+  }
+  for (Judged& one : all) suppress_in(one, in_use);
   std::vector<std::string> notes;
   for (const RuleInUse& rule : in_use) {
     if (std::string note = rule.note(); !note.empty()) notes.push_back(std::move(note));
   }
   return notes;
+}
+
+}  // namespace
+
+std::vector<std::string> suppress_known_growth(std::vector<ProcessReport>& processes,
+                                               std::span<const SuppressionRule> rules,
+                                               const std::optional<WallTime>& now) {
+  return suppress_all(processes, rules, false, now);
+}
+
+std::vector<std::string> suppress_known_growth(std::vector<GroupReport>& groups,
+                                               std::span<const SuppressionRule> rules,
+                                               const std::optional<WallTime>& now) {
+  return suppress_all(groups, rules, true, now);
 }
 
 }  // namespace tidemark

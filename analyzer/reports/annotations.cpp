@@ -46,6 +46,7 @@ std::vector<Annotation> annotations_of(const Report& report) {
     annotations.push_back({process.verdict, alert_headline(process), alert_text(process, kMostLines)});
   }
   for (const GroupReport& group : report.groups) {
+    if (group.verdict < Verdict::kSuspect) continue;
     annotations.push_back({group.verdict,
                            fmt::format("the {} {}: {}", group.kind, group.name, to_string(group.verdict)),
                            group.reason});

@@ -178,6 +178,7 @@ Json to_json(const GroupReport& group) {
           {"name", group.name},
           {"verdict", to_string(group.verdict)},
           {"reason", group.reason},
+          {"suppressed", to_json(group.suppressed)},
           {"findings", findings}};
 }
 

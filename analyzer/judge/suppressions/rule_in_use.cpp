@@ -13,12 +13,14 @@ namespace {
 constexpr double kSecondsPerHour = 3600.0;
 
 bool fits(const SuppressionRule& rule, const RuleInUse::Process& process) {
+  if (process.group != rule.group.value_or("")) return false;
   if (rule.process_name && !std::regex_search(process.name, *rule.process_name)) return false;
   return !rule.command || (process.command && std::regex_search(*process.command, *rule.command));
 }
 
 bool is_for(const SuppressionRule& rule, Metric metric) {
-  return std::find(rule.metrics.begin(), rule.metrics.end(), sampled(metric)) != rule.metrics.end();
+  return rule.group ||
+         std::find(rule.metrics.begin(), rule.metrics.end(), sampled(metric)) != rule.metrics.end();
 }
 
 bool is_too_fast(const SuppressionRule& rule, const Finding& finding) {
@@ -28,7 +30,9 @@ bool is_too_fast(const SuppressionRule& rule, const Finding& finding) {
 
 std::string describe_speed(const SuppressionRule& rule, const RuleInUse::Process& process,
                            const Finding& finding) {
-  return fmt::format("that {} ({}) grows by {} an hour in {}: more than {}", process.name, process.pid,
+  const std::string who = process.group.empty() ? fmt::format("{} ({})", process.name, process.pid)
+                                                : fmt::format("the {} {}", process.group, process.name);
+  return fmt::format("that {} grows by {} an hour in {}: more than {}", who,
                      format_size(finding.slope_bytes_per_second * kSecondsPerHour), to_string(finding.metric),
                      format_size(*rule.most_bytes_per_hour));
 }
@@ -37,7 +41,7 @@ std::string describe_speed(const SuppressionRule& rule, const RuleInUse::Process
 
 bool RuleInUse::applies_to(const Process& process) {
   if (!fits(rule_, process)) return false;
-  ++processes_;
+  ++fitting_;
   return !is_expired_;
 }
 
@@ -57,12 +61,17 @@ Suppression RuleInUse::suppression() const {
 
 std::string RuleInUse::note() const {
   const std::string place = fmt::format("{}: [{}]", rule_.file, rule_.name);
-  const std::string matched = count_of(processes_, "process", "processes");
+  const std::string matched = rule_.group
+                                  ? count_of(fitting_, *rule_.group + " that grows", "groups that grow")
+                                  : count_of(fitting_, "process", "processes");
   if (is_expired_) {
     return fmt::format("{} expired after {} and was not applied; it matches {}", place, *rule_.expires,
                        matched);
   }
-  if (processes_ == 0) return place + " matches no process that was judged";
+  if (fitting_ == 0) {
+    return place + (rule_.group ? fmt::format(" matches no {} that grows", *rule_.group)
+                                : " matches no process that was judged");
+  }
   if (!too_fast_.empty()) return fmt::format("{} does not accept {}", place, too_fast_);
   return is_used_ ? "" : fmt::format("{} matches {}, and nothing of it grows", place, matched);
 }

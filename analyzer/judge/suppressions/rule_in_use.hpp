@@ -10,14 +10,15 @@
 
 namespace tidemark {
 
-// A suppression rule in use: it is asked about the processes of a report, and keeps what came of it.
+// A suppression rule in use: it is asked about the processes or groups of a report, and keeps what came of it.
 class RuleInUse {
  public:
-  // The facts of a process that a rule depends on.
+  // The facts of a process, or of a group, that a rule depends on.
   struct Process {
     const std::string& name;
-    const std::optional<std::string>& command;
+    const std::optional<std::string>& command;  // absent of a group
     std::int64_t pid;
+    std::string_view group = {};  // its kind; empty of a process
   };
 
   // rule  must outlive this
@@ -25,9 +26,9 @@ class RuleInUse {
   RuleInUse(const SuppressionRule& rule, const std::optional<WallTime>& now)
       : rule_(rule), is_expired_(rule.expires_before && now && *now >= *rule.expires_before) {}
 
-  // Returns whether the rule is for this process. To be called once for each process.
+  // Returns whether the rule is for this process or group. To be called once for each.
   [[nodiscard]] bool applies_to(const Process& process);
-  // Returns whether the rule accepts a finding of a process that it applies to.
+  // Returns whether the rule accepts a finding of what it applies to.
   [[nodiscard]] bool accepts(const Process& process, const Finding& finding);
 
   // Returns the mark of a finding that the rule accepts.
@@ -39,8 +40,8 @@ class RuleInUse {
   const SuppressionRule& rule_;
   bool is_expired_;
   bool is_used_ = false;
-  std::size_t processes_ = 0;  // that it fits
-  std::string too_fast_;       // the first growth that was faster than it accepts
+  std::size_t fitting_ = 0;  // processes or groups
+  std::string too_fast_;     // the first growth that was faster than it accepts
 };
 
 }  // namespace tidemark

@@ -1,12 +1,14 @@
 #include "analyzer/judge/suppressions/suppression_rules.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <boost/property_tree/ini_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 #include <fstream>
 
+#include "analyzer/findings/group_kinds.hpp"
 #include "analyzer/lives/process_pattern.hpp"
 #include "common/error.hpp"
 #include "common/units.hpp"
@@ -28,7 +30,11 @@ class RuleReader {
 
   SuppressionRule read() {
     for (const auto& [key, value] : section_) take(key, value.data());
-    if (!rule_.process_name && !rule_.command) reject("name", "it or command has to say which processes");
+    if (rule_.group) {
+      check_keys_of_group();
+    } else if (!rule_.process_name && !rule_.command) {
+      reject("name", "it or command has to say which processes");
+    }
     if (rule_.reason.empty()) reject("reason", "it has to say why the growth is accepted");
     if (rule_.metrics.empty()) rule_.metrics.assign(kAllMetrics.begin(), kAllMetrics.end());
     return std::move(rule_);
@@ -44,7 +50,9 @@ class RuleReader {
 
   void take(const std::string& key, const std::string& value) {
     if (value.empty()) reject(key, "it has no value");
-    if (key == "name") {
+    if (key == "group") {
+      take_group(key, value);
+    } else if (key == "name") {
       rule_.process_name = compile_regex(place(key), value);
     } else if (key == "command") {
       rule_.command = compile_regex(place(key), value);
@@ -57,8 +65,23 @@ class RuleReader {
     } else if (key == "expires") {
       take_expiry(key, value);
     } else {
-      reject(key, "there is no such key; there are name, command, metric, max-slope, reason and expires");
+      reject(key,
+             "there is no such key; there are group, name, command, metric, max-slope, reason and expires");
     }
+  }
+
+  void take_group(const std::string& key, const std::string& value) {
+    if (!is_group_kind(value)) {
+      reject(key, fmt::format("there is no kind of group '{}'; there are {}", value,
+                              fmt::join(kGroupKinds, ", ")));
+    }
+    rule_.group = value;
+  }
+
+  // A group has no command line, and is judged by one metric.
+  void check_keys_of_group() const {
+    if (rule_.command) reject("command", "a group has none; name says which groups");
+    if (!rule_.metrics.empty()) reject("metric", "a group is judged by what it holds, which is one metric");
   }
 
   void take_metrics(const std::string& key, const std::string& value) {

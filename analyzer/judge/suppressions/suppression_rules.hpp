@@ -14,8 +14,9 @@ namespace tidemark {
 struct SuppressionRule {
   std::string name;                        // the section's
   std::string file;                        // path as given
-  std::optional<std::regex> process_name;  // found in the name; at least one of the two
-  std::optional<std::regex> command;       // found in the command line
+  std::optional<std::string> group;        // the kind of group that it is for; absent: for processes
+  std::optional<std::regex> process_name;  // found in the name, the group's in a rule for groups
+  std::optional<std::regex> command;       // found in the command line; one of the two, or a group, is there
   std::vector<Metric> metrics;
   std::optional<double> most_bytes_per_hour;  // faster growth is not accepted
   std::string reason;
@@ -26,9 +27,10 @@ struct SuppressionRule {
 // Reads an ini file of one section a rule, its name free to choose:
 //
 //   [image-cache]
+//   group = program              accepts a group of this kind and not a process: program, tree, cgroup, machine
 //   name = ^imaged$              regular expression found in the name; this or the next, or both
-//   command = --cache-size       the same for the command line
-//   metric = rss,anon            default: all
+//   command = --cache-size       the same for the command line; not of a group
+//   metric = rss,anon            default: all; not of a group
 //   max-slope = 10MiB            the most it may grow in an hour; default: any
 //   reason = fills its cache by design, ticket 4711
 //   expires = 2027-03-31         the last day on which the rule holds, UTC; default: none

@@ -77,6 +77,19 @@ TEST(JudgeGroups, AMemberThatLeaksByItselfExplainsIt) {
   EXPECT_TRUE(report.groups.empty());
 }
 
+TEST(JudgeGroups, AnAcceptedGroupIsListedAndDoesNotAlert) {
+  AnalysisSettings settings;
+  SuppressionRule& rule = settings.suppressions.emplace_back();
+  rule.name = "pile";
+  rule.file = "known.ini";
+  rule.group = "program";
+  rule.reason = "by design";
+  const Report report = analyze({pile_of(1000).recording}, settings);
+  ASSERT_EQ(report.groups.size(), 1U);
+  EXPECT_EQ(report.groups[0].verdict, Verdict::kClean);
+  EXPECT_EQ(report.verdict, Verdict::kClean);
+}
+
 TEST(JudgeGroups, DifferentProgramsAreNoGroup) {
   MadeRecording made = pile_of(1000);
   for (RecordedProcess& process : made.recording.processes) process.name += std::to_string(process.pid);

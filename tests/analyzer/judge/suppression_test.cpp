@@ -132,5 +132,32 @@ TEST(SuppressKnownGrowth, NameAndCommandBothHaveToFit) {
   EXPECT_EQ(suppress(rule, unknown).process.verdict, Verdict::kLeak);
 }
 
+GroupReport growing_group() {
+  return {
+      "program", "worker", Verdict::kLeak, "they pile up", {growth_of(Metric::kAnon, Verdict::kLeak, 20)}};
+}
+
+TEST(SuppressKnownGrowth, AGroupThatARuleAcceptsIsCleanAndSaysSo) {
+  SuppressionRule rule = rule_for("^worker$");
+  rule.group = "program";
+  std::vector<GroupReport> groups{growing_group()};
+  EXPECT_TRUE(suppress_known_growth(groups, {&rule, 1}, kNow).empty());
+  EXPECT_EQ(groups[0].verdict, Verdict::kClean);
+  EXPECT_EQ(groups[0].suppressed->reason, "by design");
+  EXPECT_EQ(groups[0].findings[0].suppressed->rule, "rule");
+  EXPECT_EQ(groups[0].reason, "accepted: by design; by itself: they pile up");
+}
+
+TEST(SuppressKnownGrowth, ARuleForProcessesAcceptsNoGroup) {
+  SuppressionRule rule = rule_for("worker");
+  std::vector<GroupReport> groups{growing_group()};
+  EXPECT_TRUE(suppress_known_growth(groups, {&rule, 1}, kNow).empty());
+  EXPECT_EQ(groups[0].verdict, Verdict::kLeak);
+  rule.group = "program";
+  const Outcome processes = suppress(rule);
+  EXPECT_EQ(processes.process.verdict, Verdict::kLeak);
+  EXPECT_TRUE(processes.notes.empty());
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -162,6 +162,32 @@ TEST(RuleInUse, ARuleHoldsUntilTheEndOfItsLastDay) {
   EXPECT_TRUE(RuleInUse(rule, kExpiry).applies_to(kImaged)) << "it never expires";
 }
 
+TEST(RuleInUse, ARuleForGroupsIsForNoProcessAndNoOtherKind) {
+  SuppressionRule rule = made_rule();
+  rule.group = "tree";
+  const RuleInUse::Process tree{kImaged.name, kUnknownCommand.command, 0, "tree"};
+  const RuleInUse::Process program{kImaged.name, kUnknownCommand.command, 0, "program"};
+  RuleInUse in_use(rule, {});
+  EXPECT_FALSE(in_use.applies_to(kImaged));
+  EXPECT_FALSE(in_use.applies_to(program));
+  EXPECT_EQ(in_use.note(), kPlace + " matches no tree that grows");
+  EXPECT_TRUE(in_use.applies_to(tree));
+  EXPECT_TRUE(in_use.accepts(tree, growth(kMebibyte)));
+  EXPECT_EQ(in_use.note(), "");
+  EXPECT_FALSE(RuleInUse(made_rule(), {}).applies_to(tree)) << "a rule for processes";
+}
+
+TEST(RuleInUse, AGroupThatGrowsTooFastIsNoted) {
+  SuppressionRule rule = made_rule();
+  rule.group = "tree";
+  rule.most_bytes_per_hour = 10.0 * kMebibyte;
+  const RuleInUse::Process tree{kImaged.name, kUnknownCommand.command, 0, "tree"};
+  RuleInUse in_use(rule, {});
+  ASSERT_TRUE(in_use.applies_to(tree));
+  EXPECT_FALSE(in_use.accepts(tree, growth(20.0 * kMebibyte)));
+  EXPECT_TRUE(has(in_use.note(), "does not accept that the tree imaged grows by 20.0 MiB")) << in_use.note();
+}
+
 TEST(RuleInUse, ASuppressionTellsTheRuleAndItsReason) {
   SuppressionRule rule = made_rule();
   rule.expires = "2027-03-31";

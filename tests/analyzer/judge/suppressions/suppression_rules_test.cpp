@@ -44,6 +44,16 @@ TEST_F(SuppressionRules, EachKeyIsTaken) {
   EXPECT_FALSE(rules[1].most_bytes_per_hour);
 }
 
+TEST_F(SuppressionRules, ARuleForGroupsNeedsNoName) {
+  const auto rules =
+      read("[tmpfs]\ngroup = machine\nreason = r\n[make]\ngroup = tree\nname = ^make$\nreason = r\n");
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[0].group, "machine");
+  EXPECT_FALSE(rules[0].process_name);
+  EXPECT_EQ(rules[1].group, "tree");
+  EXPECT_TRUE(rules[1].process_name);
+}
+
 TEST_F(SuppressionRules, AFileWithoutRulesIsNone) {
   EXPECT_TRUE(read("").empty());
   EXPECT_TRUE(read("# nothing is accepted\n").empty());
@@ -63,6 +73,9 @@ TEST_F(SuppressionRules, AnErrorNamesFileSectionAndKey) {
       {"name = a\n", "reason"},
       {"name = a\nreason =\n", "reason"},
       {"reason = r\n", "name"},
+      {"group = pool\nreason = r\n", "group"},
+      {"group = tree\ncommand = a\nreason = r\n", "command"},
+      {"group = tree\nmetric = rss\nreason = r\n", "metric"},
   };
   for (const auto& [keys, key] : wrong) {
     const std::string error = error_of("[rule]\n" + keys);
