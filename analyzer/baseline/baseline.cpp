@@ -13,6 +13,18 @@ std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKe
   return runs;
 }
 
+std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group) {
+  std::vector<const ProgramRun*> runs;
+  for (const BaselineRun& run : baseline.runs) {
+    if (!run.groups) continue;
+    const auto found = run.groups->find(group);
+    if (found != run.groups->end()) runs.push_back(&found->second);
+  }
+  return runs;
+}
+
+std::string describe(const GroupKey& group) { return "the " + group.kind + ' ' + group.name; }
+
 const MetricMeasure* find_measure(const ProgramRun& run, Metric metric) {
   const auto found = std::find_if(run.metrics.begin(), run.metrics.end(),
                                   [&](const MetricMeasure& measure) { return measure.metric == metric; });

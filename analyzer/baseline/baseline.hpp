@@ -1,7 +1,9 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +26,26 @@ struct ProgramRun {
   std::vector<MetricMeasure> metrics;        // in the order of kAllMetrics; empty where all were too short
 };
 
+// A group of processes by its kind and name, which are those of its report.
+struct GroupKey {
+  std::string kind;
+  std::string name;
+
+  // NOLINTNEXTLINE(modernize-use-nullptr)
+  auto operator<=>(const GroupKey&) const = default;
+};
+
+// Returns "the tree make", for people.
+[[nodiscard]] std::string describe(const GroupKey& group);
+
 // One run of the recorder: one file, or several that share a session, as rotated ones do.
 struct BaselineRun {
   std::string session;  // UUID of its first session, which identifies it
   WallTime started{};
   std::string source;  // path of its first file, for people
   std::map<ProgramKey, ProgramRun> programs;
+  // The groups that were told, with one measure each: what a group holds. Absent where nobody looked for groups.
+  std::optional<std::map<GroupKey, ProgramRun>> groups = std::map<GroupKey, ProgramRun>{};
 };
 
 // Runs to compare with.
@@ -39,6 +55,9 @@ struct Baseline {
 
 // Returns what the runs of a baseline showed of a program, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program);
+
+// Returns what the runs showed of a group that was told in them, the oldest first.
+[[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group);
 
 // Returns the measure of a metric, or null.
 [[nodiscard]] const MetricMeasure* find_measure(const ProgramRun& run, Metric metric);

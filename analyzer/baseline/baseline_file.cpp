@@ -90,6 +90,19 @@ Json program_to_json(const Baseline& baseline, const ProgramKey& program) {
           {"runs", runs}};
 }
 
+Json groups_to_json(const Baseline& baseline) {
+  std::map<GroupKey, Json> runs;
+  for (std::size_t i = 0; i < baseline.runs.size(); ++i) {
+    if (!baseline.runs[i].groups) continue;
+    for (const auto& [group, shown] : *baseline.runs[i].groups) runs[group].push_back(to_json(shown, i));
+  }
+  Json groups = Json::array();
+  for (auto& [group, shown] : runs) {
+    groups.push_back({{"kind", group.kind}, {"name", group.name}, {"runs", std::move(shown)}});
+  }
+  return groups;
+}
+
 // Something in the JSON that is no baseline. nlohmann-json throws exceptions of its own; read_baseline adds
 // the path to both.
 class Misfit : public std::runtime_error {
@@ -122,7 +135,21 @@ BaselineRun parse_run(const Json& json) {
   const std::string started = json.at("started");
   const auto time = parse_rfc3339(started);
   if (!time) throw Misfit("'" + started + "' is not a time");
-  return {json.at("session"), *time, json.at("source"), {}};
+  const bool has_groups = json.value("groups", false);
+  return {json.at("session"), *time, json.at("source"), {}, has_groups ? BaselineRun().groups : std::nullopt};
+}
+
+// Takes the groups of runs that were looked through for them. A file may lack them: an older analyzer made it.
+void parse_groups(const Json& json, std::vector<BaselineRun>& runs) {
+  const auto groups = json.find("groups");
+  if (groups == json.end()) return;
+  for (const Json& group : *groups) {
+    const GroupKey key{group.at("kind"), group.at("name")};
+    for (const Json& shown : group.at("runs")) {
+      auto& its_groups = runs.at(shown.at("run").get<std::size_t>()).groups;
+      if (its_groups) (*its_groups)[key] = parse_program_run(shown);
+    }
+  }
 }
 
 Baseline parse_baseline(const Json& json) {
@@ -135,6 +162,7 @@ Baseline parse_baseline(const Json& json) {
     for (const Json& run : program.at("runs"))
       runs.at(run.at("run").get<std::size_t>()).programs[key] = parse_program_run(run);
   }
+  parse_groups(json, runs);
   Baseline baseline;
   for (BaselineRun& run : runs) add_run(baseline, std::move(run));
   return baseline;
@@ -158,13 +186,19 @@ std::string format_baseline(const Baseline& baseline) {
   Json runs = Json::array();
   std::map<ProgramKey, int> programs;
   for (const BaselineRun& run : baseline.runs) {
-    runs.push_back(
-        {{"session", run.session}, {"started", format_rfc3339(run.started)}, {"source", run.source}});
+    runs.push_back({{"session", run.session},
+                    {"started", format_rfc3339(run.started)},
+                    {"source", run.source},
+                    {"groups", run.groups.has_value()}});
     for (const auto& [program, shown] : run.programs) ++programs[program];
   }
   Json all = Json::array();
   for (const auto& [program, count] : programs) all.push_back(program_to_json(baseline, program));
-  const Json json{{"format", "tidemark-baseline"}, {"version", 1}, {"runs", runs}, {"programs", all}};
+  const Json json{{"format", "tidemark-baseline"},
+                  {"version", 1},
+                  {"runs", runs},
+                  {"programs", all},
+                  {"groups", groups_to_json(baseline)}};
   // A path may hold bytes that are not UTF-8.
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzer/baseline/compare_groups.hpp"
+#include "analyzer/baseline/metric_words.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"
 
@@ -28,37 +30,6 @@ std::size_t find_worst(const std::vector<MetricChange>& metrics) {
         return first != second ? first < second : movement(one) < movement(other);
       });
   return static_cast<std::size_t>(worst - metrics.begin());
-}
-
-std::string an_hour(double bytes_per_second) { return format_size(bytes_per_second * 3600.0) + " an hour"; }
-
-std::string describe_metric(const MetricChange& metric, Change change) {
-  const std::string name(to_string(metric.metric));
-  const std::string runs = count_of(metric.level.runs, "run", "runs");
-  const std::string now = format_size(metric.now.end_bytes);
-  switch (change) {
-    case Change::kGrowsFaster:
-      return fmt::format("{} grows by {} ({} to {}), before by {}, at most {}", name,
-                         an_hour(metric.now.slope_bytes_per_second), an_hour(metric.now.slope_low),
-                         an_hour(metric.now.slope_high), an_hour(metric.slope.median),
-                         an_hour(metric.slope.high));
-    case Change::kHigher:
-      return fmt::format("{} ends at {}, {} to {} is normal after {}", name, now,
-                         format_size(metric.level.low), format_size(metric.level.high), runs);
-    case Change::kDrifting:
-      if (metric.is_above_oldest) {
-        return fmt::format("{} ends at {}; the oldest of {} ended at {}, beside which up to {} is normal",
-                           name, now, runs, format_size(metric.level.oldest),
-                           format_size(metric.level.oldest_high));
-      }
-      return fmt::format("{} ends at {} and has risen from run to run since {} ({}, p {:.1g})", name, now,
-                         format_size(metric.level.oldest), runs, metric.drift_p);
-    case Change::kLower:
-      return fmt::format("{} ends at {}, {} to {} was normal", name, now, format_size(metric.level.low),
-                         format_size(metric.level.high));
-    default:
-      return fmt::format("{} ends at {}, before at {}", name, now, format_size(metric.level.median));
-  }
 }
 
 // Noise may take growth over the bound of a verdict: a program that grew before is a new leak only where it
@@ -236,6 +207,10 @@ Comparison compare_runs(const Baseline& base, const BaselineRun& now, const Base
   std::stable_sort(
       comparison.programs.begin(), comparison.programs.end(),
       [](const ProgramComparison& one, const ProgramComparison& other) { return one.change > other.change; });
+  comparison.groups = compare_groups(earlier, now, settings);
+  comparison.is_worse =
+      comparison.is_worse || std::any_of(comparison.groups.begin(), comparison.groups.end(),
+                                         [](const GroupComparison& group) { return is_worse(group.change); });
   return comparison;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,17 +46,31 @@ struct ProgramComparison {
   std::size_t worst_metric = 0;       // index of the one that shows the change best, where there are any
 };
 
+// A group that was told on one side at least. Where it is absent it did not grow.
+struct GroupComparison {
+  GroupKey group;
+  Change change = Change::kSame;
+  std::string reason;                        // for people
+  std::size_t base_runs = 0;                 // that were looked through for groups
+  std::size_t base_leaking = 0;              // of these
+  std::size_t base_growing = 0;              // of these, suspect or worse
+  Verdict verdict_before = Verdict::kClean;  // of the newest of them
+  Verdict verdict_now = Verdict::kClean;
+  std::optional<MetricChange> metric;  // where both sides have it
+};
+
 struct Comparison {
   bool is_worse = false;
   std::size_t compared = 0;  // programs that could be judged in both
   std::vector<std::string> base_sources;
   std::string new_source;
   BaselineSettings settings;
-  std::vector<ProgramComparison> programs;  // the most important change first
+  std::vector<ProgramComparison> programs;  // the most important change first, as the next
+  std::vector<GroupComparison> groups;
 };
 
 // Compares a run with earlier ones, program by program. A program leaks in the base where it does in more
-// than half of the runs that judged it, so that one bad run excuses nothing.
+// than half of the runs that judged it, so that one bad run excuses nothing. Groups are compared likewise.
 //
 // base  at least one run; one with the session of `now` is left out where there are others
 // Cost  O(programs x n^2) for n runs

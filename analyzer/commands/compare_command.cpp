@@ -25,8 +25,11 @@ constexpr std::string_view kText =
     "  tidemark-analyzer compare yesterday.tidemark today.tidemark\n"
     "  tidemark-analyzer compare good.json today.tidemark --report text --report json=changes.json\n\n"
     "Programs are matched by name, those of an interpreter by their script too; the processes of a program\n"
-    "in one run count as one. Exit status: 0 not worse, 1 worse, 2 wrong usage or unreadable input, 3\n"
-    "internal error, 4 nothing could be compared.";
+    "in one run count as one. Groups of processes are matched by kind and name: one that leaks and did not, "
+    "or\n"
+    "grows faster, is worse. Exit status: 0 not worse, 1 worse, 2 wrong usage or unreadable input, 3 "
+    "internal\n"
+    "error, 4 nothing could be compared.";
 
 constexpr std::array<std::string_view, 2> kFormats{"text", "json"};
 
@@ -62,10 +65,12 @@ std::vector<std::string> new_run(const std::string& path) {
 }
 
 // Keeps the programs of `now`. A baseline has no command lines, by which --process may have chosen: a program
-// that `now` lacks was not chosen.
+// that `now` lacks was not chosen, nor was a group.
 void keep_programs_of(const BaselineRun& now, Baseline& base) {
   for (BaselineRun& run : base.runs) {
     std::erase_if(run.programs, [&](const auto& program) { return !now.programs.contains(program.first); });
+    if (!run.groups || !now.groups) continue;
+    std::erase_if(*run.groups, [&](const auto& group) { return !now.groups->contains(group.first); });
   }
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/judge/groups.hpp"
 #include "analyzer/judge/kinds_of_life.hpp"
 #include "analyzer/judge/life_judge.hpp"
@@ -28,7 +29,7 @@ class Analysis {
  public:
   Analysis(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
            Progress* progress)
-      : progress_(progress), recordings_(std::move(recordings)) {
+      : baseline_(baseline), progress_(progress), recordings_(std::move(recordings)) {
     report_.settings = settings;
     add_notes_of_settings(baseline);
     for (std::string& note : drop_repeated_sessions(recordings_)) add_note(std::move(note));
@@ -151,6 +152,9 @@ class Analysis {
     }
     suppress_in(report_.processes);
     report_.groups = judge_groups(summaries_, report_.processes, report_.settings);
+    for (GroupReport& group : report_.groups) {
+      if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);
+    }
     suppress_in(report_.groups);
     sort_worst_first(report_.processes);
     sort_worst_first(report_.groups);
@@ -167,6 +171,7 @@ class Analysis {
     return std::move(report_);
   }
 
+  const Baseline* baseline_;  // null for none, as the next
   Progress* progress_;
   std::vector<Recording> recordings_;
   Report report_;

@@ -50,6 +50,13 @@ Verdict held_verdict(const Finding& finding, std::size_t runs, const BaselineSet
   return std::min(finding.verdict, can_be_clean ? Verdict::kClean : Verdict::kSuspect);
 }
 
+std::string describe_good_runs(const Measures& earlier, const BaselineSettings& settings) {
+  return fmt::format("as in {}, which grew by up to {} to {}",
+                     count_of(earlier.size(), "good run", "good runs"),
+                     an_hour(shown(earlier, &MetricMeasure::slope_bytes_per_second, settings)),
+                     format_size(shown(earlier, &MetricMeasure::end_bytes, settings)));
+}
+
 // Holds the findings of a metric that stayed within what good runs showed. Its growth decides, or the worst
 // line where growth was not looked for.
 void hold_metric(ProcessReport& process, const MetricMeasure& now, const Measures& earlier,
@@ -62,10 +69,7 @@ void hold_metric(ProcessReport& process, const MetricMeasure& now, const Measure
   if (deciding == findings.end()) deciding = std::find_if(findings.begin(), findings.end(), of_metric);
   if (deciding == findings.end() || !is_within_shown(*deciding, now, earlier, settings)) return;
   const Verdict most = held_verdict(*deciding, earlier.size(), settings);
-  const std::string why =
-      fmt::format("as in {}, which grew by up to {} to {}", count_of(earlier.size(), "good run", "good runs"),
-                  an_hour(shown(earlier, &MetricMeasure::slope_bytes_per_second, settings)),
-                  format_size(shown(earlier, &MetricMeasure::end_bytes, settings)));
+  const std::string why = describe_good_runs(earlier, settings);
   for (Finding& finding : findings) {
     if (!of_metric(finding)) continue;
     finding.verdict = std::min(finding.verdict, most);
@@ -186,6 +190,18 @@ void judge_by_baseline(const Baseline& baseline, ProcessReport& process, const B
   }
   judge_tests(baseline, process, settings);
   judge_by_worst(process);
+}
+
+void hold_by_baseline(const Baseline& baseline, GroupReport& group, const BaselineSettings& settings) {
+  const Measures earlier =
+      measures_of(runs_of(baseline, GroupKey{group.kind, group.name}), group.measure.metric);
+  if (earlier.empty()) return;
+  for (Finding& finding : group.findings) {
+    if (!is_within_shown(finding, group.measure, earlier, settings)) continue;
+    finding.verdict = held_verdict(finding, earlier.size(), settings);
+    group.verdict = std::min(group.verdict, finding.verdict);
+    group.reason = fmt::format("{}; by itself: {}", describe_good_runs(earlier, settings), group.reason);
+  }
 }
 
 }  // namespace tidemark

@@ -18,4 +18,8 @@ namespace tidemark {
 void judge_by_baseline(const Baseline& baseline, ProcessReport& process,
                        const BaselineSettings& settings = {});
 
+// Holds a group that grew as good runs showed it to: its growth is held at clean, with fewer than three good runs or
+// near the limit at suspect. A group that the baseline does not know stays what it is.
+void hold_by_baseline(const Baseline& baseline, GroupReport& group, const BaselineSettings& settings = {});
+
 }  // namespace tidemark

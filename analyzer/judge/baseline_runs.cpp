@@ -94,6 +94,19 @@ std::map<ProgramKey, ProgramRun> pool_programs(const Report& report) {
   return programs;
 }
 
+std::map<GroupKey, ProgramRun> pool_groups(const Report& report) {
+  std::map<GroupKey, ProgramRun> groups;
+  for (const GroupReport& group : report.groups) {
+    if (group.findings.empty()) continue;
+    ProgramRun& run = groups[{group.kind, group.name}];
+    run.processes += group.members;
+    run.verdict = std::max(run.verdict, group.verdict);
+    if (run.metrics.empty()) run.metrics.push_back(group.measure);
+    if (group.measure.growth_bytes > run.metrics[0].growth_bytes) run.metrics[0] = group.measure;
+  }
+  return groups;
+}
+
 std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::string>& paths) {
   std::vector<RunFiles> runs;
   for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -117,7 +130,9 @@ BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings 
   if (session == nullptr)
     throw FileError(paths.front(), "measure the recording", "there is no session in it");
   BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
-  run.programs = pool_programs(read_and_analyze(std::move(recordings), settings, nullptr, progress));
+  const Report report = read_and_analyze(std::move(recordings), settings, nullptr, progress);
+  run.programs = pool_programs(report);
+  run.groups = pool_groups(report);
   return run;
 }
 

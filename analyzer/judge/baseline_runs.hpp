@@ -12,6 +12,10 @@ namespace tidemark {
 // Returns what the processes of a report, made with settings.measure, show of each program.
 [[nodiscard]] std::map<ProgramKey, ProgramRun> pool_programs(const Report& report);
 
+// Returns what the groups that were told show, those of one kind and name as one: the worst verdict, and the measure
+// of the one that grew most.
+[[nodiscard]] std::map<GroupKey, ProgramRun> pool_groups(const Report& report);
+
 // Groups recordings into runs: files that share a session, as rotated ones do, belong together.
 //
 // Returns  the paths of each run in the order given

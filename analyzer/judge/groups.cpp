@@ -74,6 +74,19 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   return finding;
 }
 
+MetricMeasure to_measure(const GrowthFinding& growth, const GroupSeries& sum) {
+  return {.metric = Metric::kAnon,
+          .end_bytes = growth.end_bytes,
+          .floor_bytes = growth.median_floor_bytes,
+          .peak_bytes = *std::max_element(sum.bytes.begin(), sum.bytes.end()),
+          .growth_bytes = growth.growth_bytes,
+          .noise_bytes = growth.noise_bytes,
+          .slope_bytes_per_second = growth.slope_bytes_per_second,
+          .slope_low = growth.slope_low,
+          .slope_high = growth.slope_high,
+          .seconds = growth.window.span_seconds};
+}
+
 std::optional<GroupReport> judge_group(std::span<const LifeSummary> lives,
                                        const std::vector<ProcessReport>& processes, const Members& members,
                                        const AnalysisSettings& settings) {
@@ -94,6 +107,8 @@ std::optional<GroupReport> judge_group(std::span<const LifeSummary> lives,
   const Tick& first = any.recording->ticks[any.recording->sessions[any.session].first_tick];
   GroupReport group{"program", describe(processes[members.front()].program), judged.verdict, {}, {}};
   group.findings.push_back(to_finding(growth, judged, sum, first, limit));
+  group.members = members.size();
+  group.measure = to_measure(growth, sum);
   const Finding& finding = group.findings.front();
   group.reason = fmt::format("its processes pile up: {:.0f} -> {:.0f} in {}, which together hold {} -> {}",
                              sum.count[growth.window.first], sum.count[growth.window.last],

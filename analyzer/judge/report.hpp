@@ -85,6 +85,8 @@ struct GroupReport {
   std::string reason;
   std::vector<Finding> findings;
   std::optional<Suppression> suppressed = {};  // by which it is clean
+  std::size_t members = 0;                     // that were there at the end
+  MetricMeasure measure{};                     // of what it held, with its finding
 };
 
 // The result of the analysis of some recordings, from which every format of report is written.

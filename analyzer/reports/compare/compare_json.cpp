@@ -55,11 +55,27 @@ Json to_json(const ProgramComparison& program) {
           {"metrics", metrics}};
 }
 
+Json to_json(const GroupComparison& group) {
+  return {{"kind", group.group.kind},
+          {"name", group.group.name},
+          {"change", to_string(group.change)},
+          {"worse", is_worse(group.change)},
+          {"reason", group.reason},
+          {"base_runs", group.base_runs},
+          {"base_leaking", group.base_leaking},
+          {"base_growing", group.base_growing},
+          {"verdict_before", to_string(group.verdict_before)},
+          {"verdict_now", to_string(group.verdict_now)},
+          {"metrics", group.metric ? Json::array({to_json(*group.metric)}) : Json::array()}};
+}
+
 }  // namespace
 
 std::string format_comparison_json(const Comparison& comparison) {
   Json programs = Json::array();
   for (const ProgramComparison& program : comparison.programs) programs.push_back(to_json(program));
+  Json groups = Json::array();
+  for (const GroupComparison& group : comparison.groups) groups.push_back(to_json(group));
   const BaselineSettings& settings = comparison.settings;
   const Json json = {{"format", "tidemark-comparison"},
                      {"version", 1},
@@ -72,7 +88,8 @@ std::string format_comparison_json(const Comparison& comparison) {
                        {"tests", settings.comparisons},
                        {"min_growth_bytes", settings.least_change_bytes},
                        {"min_growth_share", settings.least_change_of_level}}},
-                     {"programs", programs}};
+                     {"programs", programs},
+                     {"groups", groups}};
   // A path may hold bytes that are not UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

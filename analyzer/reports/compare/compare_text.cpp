@@ -12,6 +12,7 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kNameWidth = 24;
+constexpr std::size_t kMostGroupWidth = 80;
 
 std::string rate(double bytes_per_second) { return format_size(bytes_per_second * 3600.0); }
 
@@ -86,6 +87,18 @@ std::string names(const Comparison& comparison, Change change) {
   return list.empty() ? list : wrap(fmt::format("{}: {}", to_string(change), list), "", "    ");
 }
 
+std::string groups_section(const Comparison& comparison) {
+  if (comparison.groups.empty()) return {};
+  std::string text = "\ngroups of processes\n";
+  for (const GroupComparison& group : comparison.groups) {
+    const std::string name = describe(group.group);
+    text += fmt::format("  {}: {}\n", to_string(group.change),
+                        pad(name, std::min(display_width(name), kMostGroupWidth))) +
+            wrap(group.reason, "      ", "      ");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string format_comparison_text(const Comparison& comparison) {
@@ -94,6 +107,7 @@ std::string format_comparison_text(const Comparison& comparison) {
                               Change::kStillLeaks, Change::kGoneLeak, Change::kLower}) {
     text += section(comparison, change);
   }
+  text += groups_section(comparison);
   text += fmt::format("\n{} compared, {} as before\n", count_of(comparison.compared, "program", "programs"),
                       count_unchanged(comparison));
   for (const Change change : {Change::kOnlyInNew, Change::kOnlyInBase, Change::kNotJudged})

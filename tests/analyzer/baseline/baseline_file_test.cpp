@@ -42,6 +42,22 @@ TEST(BaselineFile, ReadsWhatItWrote) {
   EXPECT_EQ(format_baseline(read), format_baseline(mixed()));
 }
 
+TEST(BaselineFile, KeepsGroupsAndWhichRunsWereLookedThrough) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.json");
+  Baseline baseline = mixed();
+  (*baseline.runs[1].groups)[{"tree", "make"}] = {
+      8, Verdict::kLeak, {made_measure(50 * kMebibyte, 7 * kMebibyte)}};
+  baseline.runs[2].groups.reset();
+  write_bytes(path, format_baseline(baseline));
+  const Baseline read = read_baseline(path);
+  EXPECT_TRUE(read.runs[0].groups->empty());
+  const ProgramRun& tree = read.runs[1].groups->at({"tree", "make"});
+  EXPECT_EQ(tree.processes, 8U);
+  EXPECT_EQ(tree.metrics.at(0).end_bytes, 50 * kMebibyte);
+  EXPECT_FALSE(read.runs[2].groups);
+}
+
 TEST(BaselineFile, SumsUpWhatIsNormal) {
   const auto json = nlohmann::json::parse(format_baseline(mixed()));
   EXPECT_EQ(json["format"], "tidemark-baseline");

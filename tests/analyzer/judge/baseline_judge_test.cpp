@@ -154,5 +154,48 @@ TEST(ApplyBaseline, WhatGrowsFasterInATestDepartsThereThoughTheWholeLifeDoesNot)
   EXPECT_EQ(departure(process)->window.begin_seconds, 200.0);
 }
 
+// A group that grew by 10 MiB in ten minutes, and its measure.
+GroupReport growing_group() {
+  GroupReport group{"tree", "make", Verdict::kLeak, "it grows", {}};
+  group.measure = made_measure(110 * kMebibyte, 10 * kMebibyte);
+  group.measure.metric = Metric::kAnon;
+  Finding& finding = group.findings.emplace_back();
+  finding.metric = Metric::kAnon;
+  finding.verdict = Verdict::kLeak;
+  finding.slope_bytes_per_second = group.measure.slope_bytes_per_second;
+  finding.last_bytes = group.measure.end_bytes;
+  return group;
+}
+
+Baseline baseline_with_group(int runs, double growth) {
+  Baseline baseline;
+  for (int i = 0; i < runs; ++i) {
+    BaselineRun run = made_run(i, made_measure(kMebibyte));
+    MetricMeasure measure = made_measure(110 * kMebibyte, growth);
+    measure.metric = Metric::kAnon;
+    (*run.groups)[{"tree", "make"}] = {8, Verdict::kLeak, {measure}};
+    add_run(baseline, std::move(run));
+  }
+  return baseline;
+}
+
+TEST(HoldByBaseline, AGroupThatGrowsAsGoodRunsShowedIsClean) {
+  GroupReport group = growing_group();
+  hold_by_baseline(baseline_with_group(3, 10 * kMebibyte), group);
+  EXPECT_EQ(group.verdict, Verdict::kClean);
+  EXPECT_TRUE(has(group.reason, "as in 3 good runs")) << group.reason;
+  GroupReport beside_one = growing_group();
+  hold_by_baseline(baseline_with_group(1, 10 * kMebibyte), beside_one);
+  EXPECT_EQ(beside_one.verdict, Verdict::kSuspect);
+}
+
+TEST(HoldByBaseline, AGroupThatGrowsMoreOrIsNotKnownStays) {
+  GroupReport group = growing_group();
+  hold_by_baseline(baseline_with_group(3, 5 * kMebibyte), group);
+  EXPECT_EQ(group.verdict, Verdict::kLeak);
+  hold_by_baseline(Baseline(), group);
+  EXPECT_EQ(group.verdict, Verdict::kLeak);
+}
+
 }  // namespace
 }  // namespace tidemark
