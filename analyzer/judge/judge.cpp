@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "analyzer/evidence/tests_of_growth.hpp"
 #include "analyzer/judge/heap_growth.hpp"
-#include "analyzer/judge/tests_of_growth.hpp"
 #include "analyzer/numbers/trend.hpp"
 #include "common/units.hpp"
 

@@ -11,21 +11,10 @@
 #include "analyzer/judge/analysis_settings.hpp"
 #include "analyzer/lives/plot_data.hpp"
 #include "analyzer/lives/program_key.hpp"
+#include "analyzer/recordings/recording_summary.hpp"
 #include "common/runtime.hpp"
 
 namespace tidemark {
-
-struct RecordingSummary {
-  std::string path;
-  std::size_t sessions = 0;
-  std::optional<std::string> host;  // of its newest session, as the next two
-  std::optional<std::string> boot_id;
-  std::optional<double> interval_seconds;
-  std::optional<WallTime> started;  // first and last tick; absent where there is none
-  std::optional<WallTime> ended;
-  std::size_t ticks = 0;
-  std::size_t processes = 0;
-};
 
 // The memory of a process as top shows it, in bytes; absent where it was not recorded.
 struct ProcessMemory {

@@ -1,4 +1,4 @@
-#include "analyzer/judge/recording_summary.hpp"
+#include "analyzer/recordings/recording_summary.hpp"
 
 namespace tidemark {
 

@@ -1,4 +1,4 @@
-#include "analyzer/judge/tests_of_growth.hpp"
+#include "analyzer/evidence/tests_of_growth.hpp"
 
 #include <algorithm>
 #include <map>
