@@ -110,7 +110,9 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   judged.summary.is_command = is_flagged(commands_, life);
   judged.summary.is_service = is_service(life);
   judged.summary.forked_by = forked_by(life, traits.parent);
-  if (judged.summary.end == LifeEnd::kLasting) judged.summary.held = sample_held(life, whole);
+  if (whole.size() > 0) {
+    judged.summary.held = sample_held(life, whole, judged.summary.end == LifeEnd::kLasting);
+  }
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings)
     judged.summary.growing.push_back(sampled(finding.metric));

@@ -23,13 +23,14 @@ std::vector<double> held_times(const Recording& recording, std::uint32_t session
   return times;
 }
 
-HeldSamples sample_held(const ProcessLife& life, const History& history) {
+HeldSamples sample_held(const ProcessLife& life, const History& history, bool stays) {
   const LifePart& part = life.parts.back();
-  HeldSamples held{part.recording, part.process().session, 0, {}};
+  HeldSamples held{part.recording, part.process().session, part.process_index, 0, {}};
   const std::vector<double> times = held_times(*part.recording, held.session);
   const std::int64_t begin_ns = part.recording->ticks[part.session().first_tick].axis_ns;
   for (std::size_t i = 0; i < times.size(); ++i) {
     const auto time_ns = begin_ns + static_cast<std::int64_t>(times[i] * kNanosecondsPerSecond);
+    if (!stays && time_ns > history.axis_ns.back()) break;
     const auto after = std::upper_bound(history.axis_ns.begin(), history.axis_ns.end(), time_ns);
     if (after == history.axis_ns.begin()) continue;
     if (held.anon_bytes.empty()) held.first = i;

@@ -13,18 +13,21 @@ namespace tidemark {
 struct HeldSamples {
   const Recording* recording = nullptr;
   std::uint32_t session = 0;
+  std::uint32_t process = 0;       // its row in that recording
   std::size_t first = 0;           // the first of the times at which it was there
-  std::vector<double> anon_bytes;  // from then on up to the last time; 0 where it is not known
+  std::vector<double> anon_bytes;  // from then on as long as it was there; 0 where it is not known
 };
 
 // Returns the times at which the lives of a session are sampled, in seconds since its first tick: one for each
 // tick, 200 at most. Strictly rising; none for a session without two ticks.
 [[nodiscard]] std::vector<double> held_times(const Recording& recording, std::uint32_t session);
 
-// Samples a life that is there at the end of its session; what it held last it holds up to the end.
+// Samples a life in its newest session.
 //
 // history  of the life, not empty
+// stays    it is there at the end of its session: what it held last it holds up to the end. Otherwise it held it up
+//          to its last observation, and a life between two of the times has no samples
 // Cost     O(200 log observations)
-[[nodiscard]] HeldSamples sample_held(const ProcessLife& life, const History& history);
+[[nodiscard]] HeldSamples sample_held(const ProcessLife& life, const History& history, bool stays);
 
 }  // namespace tidemark

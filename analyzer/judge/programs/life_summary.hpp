@@ -32,7 +32,7 @@ struct LifeSummary {
   bool is_service = false;     // it listened on a socket, or is said to be one
   bool reached_limit = false;  // it may have been killed for its memory: how it ended is not known
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
-  std::optional<HeldSamples> held;                                   // of a life that is there at the end
+  std::optional<HeldSamples> held;                                   // absent where it was never observed
   std::vector<Metric> growing;                                       // those with findings
   Verdict verdict = Verdict::kInsufficient;
 

@@ -19,9 +19,9 @@ void add_holder(MadeRecording& made, std::uint32_t begin, std::uint32_t then, st
   process.rows.push_back({then, {Kib(10 * kib), Kib(2 * kib + 100), Kib(100), {}}});
 }
 
-HeldSamples held_in(const MadeRecording& made) {
+HeldSamples held_in(const MadeRecording& made, bool stays = true) {
   const ProcessLife life{{{&made.recording, 0}}};
-  return sample_held(life, fill_history(life, {}));
+  return sample_held(life, fill_history(life, {}), stays);
 }
 
 TEST(HeldTimes, AreThoseOfTheTicksWhereTheyAreFew) {
@@ -53,6 +53,16 @@ TEST(SampleHeld, TellsPrivateMemoryFromTheFirstObservationOn) {
   EXPECT_DOUBLE_EQ(held.anon_bytes.front(), 1000 * kKib);
   EXPECT_DOUBLE_EQ(held.anon_bytes[19], 1000 * kKib);
   EXPECT_DOUBLE_EQ(held.anon_bytes[20], 2000 * kKib);
+  EXPECT_DOUBLE_EQ(held.anon_bytes.back(), 2000 * kKib);
+}
+
+TEST(SampleHeld, WhatHasEndedHoldsNothingAfterwards) {
+  MadeRecording made(50);
+  add_holder(made, 10, 15, 1000);
+  made.recording.processes[0].exit_tick = 20;
+  const HeldSamples held = held_in(made, false);
+  EXPECT_EQ(held.first, 10U);
+  EXPECT_EQ(held.anon_bytes.size(), 10U);
   EXPECT_DOUBLE_EQ(held.anon_bytes.back(), 2000 * kKib);
 }
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analyzer/recordings/recording.hpp"
+
+namespace tidemark {
+
+// One process of a session, through all its exec generations.
+struct ProcessNode {
+  std::vector<std::uint32_t> rows;  // of Recording::processes, a generation each, in their order; not empty
+  std::optional<std::size_t> parent;
+  std::size_t children = 0;
+};
+
+struct ProcessTrees {
+  std::vector<ProcessNode> nodes;
+  std::vector<std::size_t> children_first;  // each node behind all that descend from it, and not far behind
+};
+
+// Finds who started whom among the processes of a session that a tick saw. The parent is the one at first sight, so
+// an orphan stays where it was started. A parent that is not recorded is none.
+//
+// Cost  O(n log n)
+[[nodiscard]] ProcessTrees find_process_trees(const Recording& recording, std::uint32_t session);
+
+}  // namespace tidemark

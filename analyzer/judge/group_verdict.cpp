@@ -1,0 +1,76 @@
+#include "analyzer/judge/group_verdict.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/growth/growth.hpp"
+#include "analyzer/judge/growth_findings.hpp"
+#include "analyzer/lives/limit.hpp"
+
+namespace tidemark {
+namespace {
+
+Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const GroupSeries& series,
+                   const std::optional<double>& limit_bytes) {
+  const Session& session = series.recording->sessions[series.session];
+  const std::int64_t first_ns = series.recording->ticks[session.first_tick].wall_ns;
+  const auto wall_at = [&](std::size_t place) {
+    return to_wall_time(first_ns + static_cast<std::int64_t>(series.seconds[place] * 1e9));
+  };
+  Finding finding;
+  finding.detector = "growth";
+  finding.metric = Metric::kAnon;
+  finding.verdict = judged.verdict;
+  finding.reason = judged.reason;
+  finding.window = {wall_at(growth.window.first), wall_at(growth.window.last), growth.window.span_seconds,
+                    growth.window.samples, series.seconds[growth.window.first]};
+  finding.first_bytes = series.bytes[growth.window.first];
+  finding.last_bytes = series.bytes[growth.window.last];
+  set_growth_figures(finding, growth, judged, series.seconds[growth.window.last], limit_bytes);
+  return finding;
+}
+
+MetricMeasure to_measure(const GrowthFinding& growth, const GroupSeries& series) {
+  return {.metric = Metric::kAnon,
+          .end_bytes = growth.end_bytes,
+          .floor_bytes = growth.median_floor_bytes,
+          .peak_bytes = *std::max_element(series.bytes.begin(), series.bytes.end()),
+          .growth_bytes = growth.growth_bytes,
+          .noise_bytes = growth.noise_bytes,
+          .slope_bytes_per_second = growth.slope_bytes_per_second,
+          .slope_low = growth.slope_low,
+          .slope_high = growth.slope_high,
+          .seconds = growth.window.span_seconds};
+}
+
+}  // namespace
+
+std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std::string& name,
+                                              const GroupSeries& series,
+                                              const std::optional<double>& limit_bytes,
+                                              const AnalysisSettings& settings) {
+  if (series.seconds.size() < settings.judge.min_ticks) return std::nullopt;
+  const GrowthJudgeSettings& rules = settings.judge.growth;
+  GrowthFinding growth = find_growth({series.seconds, series.bytes}, rules.growth);
+  const JudgedGrowth judged = judge_growth(growth, series.seconds.size(), limit_bytes, rules.verdict);
+  if (judged.verdict < Verdict::kSuspect) return std::nullopt;
+  GroupReport report{
+      kind, name, judged.verdict, judged.reason, {to_finding(growth, judged, series, limit_bytes)}};
+  report.measure = to_measure(growth, series);
+  return JudgedGroup{std::move(report), std::move(growth)};
+}
+
+std::optional<double> limit_of_group(const GroupSeries& series, const AnalysisSettings& settings) {
+  const RecordedLimits recorded{series.recording->sessions[series.session].mem_total, std::nullopt};
+  return find_limit(Metric::kAnon, settings.limit, recorded).bytes;
+}
+
+void hold_group(GroupReport& group, Verdict most, const std::string& reason) {
+  if (group.verdict <= most) return;
+  group.verdict = most;
+  for (Finding& finding : group.findings) finding.verdict = std::min(finding.verdict, most);
+  group.reason = fmt::format("{}; by itself: {}", reason, group.reason);
+}
+
+}  // namespace tidemark

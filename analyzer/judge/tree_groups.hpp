@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "analyzer/judge/report.hpp"
+#include "analyzer/judge/restarts.hpp"
+
+namespace tidemark {
+
+// Whether the life is there at the end of its session, and what it held then is known.
+[[nodiscard]] inline bool stays(const LifeSummary& life) {
+  return life.end == LifeEnd::kLasting && life.held && !life.held->anon_bytes.empty();
+}
+
+// Judges each process together with all that descends from it. A tree grows where what all of it held at each time
+// does, those included that have ended since, and where the growth is held by members that stay. What a job in
+// progress or a test runner below the root holds counts in its own tree alone. A tree is told where no narrower tree
+// and no process in it holds most of the growth, nor those together that are told already. It is held at what the
+// kind of life of its root allows.
+//
+// lives      of `processes`, in the same order
+// processes  each with its final verdict
+// told       of each process, whether it is told by itself or in a group; the members of the trees returned are added
+// Returns    the trees that are suspect or worse
+// Cost       O(n log n), and O(200) for each process
+[[nodiscard]] std::vector<GroupReport> judge_trees(std::span<const LifeSummary> lives,
+                                                   const std::vector<ProcessReport>& processes,
+                                                   const AnalysisSettings& settings, std::vector<bool>& told);
+
+}  // namespace tidemark
