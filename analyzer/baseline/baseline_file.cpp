@@ -120,7 +120,9 @@ Verdict parse_verdict(const std::string& name) {
 ProgramRun parse_program_run(const Json& json) {
   ProgramRun run{json.at("processes").get<std::size_t>(), parse_verdict(json.at("verdict")), {}};
   const Json& metrics = json.at("metrics");
-  for (const Metric metric : kAllMetrics) {
+  std::vector<Metric> known(kAllMetrics.begin(), kAllMetrics.end());
+  known.push_back(Metric::kOutside);
+  for (const Metric metric : known) {
     const auto found = metrics.find(std::string(to_string(metric)));
     if (found == metrics.end()) continue;
     MetricMeasure measure;

@@ -15,6 +15,8 @@ struct GroupSeries {
   std::uint32_t session = 0;
   std::vector<double> seconds;
   std::vector<double> bytes;  // as many as seconds
+  Metric metric = Metric::kAnon;
+  std::vector<double> whole{};  // what its growth has to be a material part of; empty: of itself
 };
 
 // Adds what a life held to a sum at the times of its session.

@@ -151,7 +151,9 @@ class Analysis {
       if (process.is_test_runner && !report_.settings.judge_test_runners) hold_test_runner(process);
     }
     suppress_in(report_.processes);
-    report_.groups = judge_groups(summaries_, report_.processes, report_.settings);
+    JudgedGroups groups = judge_groups(recordings_, summaries_, report_.processes, report_.settings);
+    report_.groups = std::move(groups.reports);
+    for (std::string& note : groups.notes) add_note(std::move(note));
     for (GroupReport& group : report_.groups) {
       if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);
     }

@@ -3,10 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/growth_findings.hpp"
 #include "analyzer/lives/limit.hpp"
+#include "analyzer/numbers/robust.hpp"
 
 namespace tidemark {
 namespace {
@@ -20,7 +22,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   };
   Finding finding;
   finding.detector = "growth";
-  finding.metric = Metric::kAnon;
+  finding.metric = series.metric;
   finding.verdict = judged.verdict;
   finding.reason = judged.reason;
   finding.window = {wall_at(growth.window.first), wall_at(growth.window.last), growth.window.span_seconds,
@@ -32,7 +34,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
 }
 
 MetricMeasure to_measure(const GrowthFinding& growth, const GroupSeries& series) {
-  return {.metric = Metric::kAnon,
+  return {.metric = series.metric,
           .end_bytes = growth.end_bytes,
           .floor_bytes = growth.median_floor_bytes,
           .peak_bytes = *std::max_element(series.bytes.begin(), series.bytes.end()),
@@ -44,6 +46,15 @@ MetricMeasure to_measure(const GrowthFinding& growth, const GroupSeries& series)
           .seconds = growth.window.span_seconds};
 }
 
+// Returns the median of the whole in the growth's window; 0 where it is not known.
+double median_in_use(const GroupSeries& series, const GrowthFinding& growth) {
+  std::vector<double> known;
+  for (std::size_t i = growth.window.first; i <= growth.window.last; ++i) {
+    if (!std::isnan(series.whole[i])) known.push_back(series.whole[i]);
+  }
+  return known.empty() ? 0.0 : median_of(known);
+}
+
 }  // namespace
 
 std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std::string& name,
@@ -53,6 +64,8 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
   if (series.seconds.size() < settings.judge.min_ticks) return std::nullopt;
   const GrowthJudgeSettings& rules = settings.judge.growth;
   GrowthFinding growth = find_growth({series.seconds, series.bytes}, rules.growth);
+  if (!series.whole.empty())
+    growth.median_floor_bytes = std::max(growth.median_floor_bytes, median_in_use(series, growth));
   const JudgedGrowth judged = judge_growth(growth, series.seconds.size(), limit_bytes, rules.verdict);
   if (judged.verdict < Verdict::kSuspect) return std::nullopt;
   GroupReport report{

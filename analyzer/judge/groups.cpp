@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <tuple>
 
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/group_verdict.hpp"
+#include "analyzer/judge/machine_groups.hpp"
 #include "analyzer/judge/tree_groups.hpp"
 #include "analyzer/lives/program_key.hpp"
 #include "common/units.hpp"
@@ -95,17 +97,24 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
 
 }  // namespace
 
-std::vector<GroupReport> judge_groups(std::span<const LifeSummary> lives,
-                                      const std::vector<ProcessReport>& processes,
-                                      const AnalysisSettings& settings) {
+JudgedGroups judge_groups(std::span<const Recording> recordings, std::span<const LifeSummary> lives,
+                          const std::vector<ProcessReport>& processes, const AnalysisSettings& settings) {
   if (!settings.judge.detectors.growth) return {};
   std::vector<bool> told(lives.size());
   for (std::size_t i = 0; i < lives.size(); ++i) {
     told[i] = processes[i].verdict >= Verdict::kLeak || processes[i].suppressed;
   }
-  std::vector<GroupReport> reports = judge_programs(lives, processes, settings, told);
-  for (GroupReport& tree : judge_trees(lives, processes, settings, told)) reports.push_back(std::move(tree));
-  return reports;
+  JudgedGroups groups{judge_programs(lives, processes, settings, told), {}};
+  const auto add = [&](std::vector<GroupReport> reports) {
+    std::move(reports.begin(), reports.end(), std::back_inserter(groups.reports));
+  };
+  add(judge_trees(lives, processes, settings, told));
+  // Of a machine some of whose processes are not looked at nothing is known.
+  if (settings.process) return groups;
+  JudgedMachines machines = judge_machines(recordings, lives, told, settings);
+  add(std::move(machines.reports));
+  groups.notes = std::move(machines.notes);
+  return groups;
 }
 
 }  // namespace tidemark

@@ -10,17 +10,24 @@
 
 namespace tidemark {
 
+struct JudgedGroups {
+  std::vector<GroupReport> reports;  // suspect or worse
+  std::vector<std::string> notes;
+};
+
 // Judges the lives of each program together: processes that pile up hold ever more, though none of them grows.
 // Only those count that are there at the end of their session and are no jobs in progress, for what has ended
 // gave back what it held. A group is told where the number of them rises and goes on rising, and so does the memory that they hold, and
-// where no single process explains it. Trees of processes are judged next, see tree_groups.hpp.
+// where no single process explains it. Trees of processes are judged next, see tree_groups.hpp, and then machines, where no process was
+// chosen, see machine_groups.hpp.
 //
+// recordings  that the lives come from
 // lives      of `processes`, in the same order
 // processes  each with its final verdict
-// Returns    the groups that are suspect or worse
 // Cost       O(n log n), and O(200) for each life
-[[nodiscard]] std::vector<GroupReport> judge_groups(std::span<const LifeSummary> lives,
-                                                    const std::vector<ProcessReport>& processes,
-                                                    const AnalysisSettings& settings);
+[[nodiscard]] JudgedGroups judge_groups(std::span<const Recording> recordings,
+                                        std::span<const LifeSummary> lives,
+                                        const std::vector<ProcessReport>& processes,
+                                        const AnalysisSettings& settings);
 
 }  // namespace tidemark

@@ -25,7 +25,7 @@ std::vector<double> held_times(const Recording& recording, std::uint32_t session
 
 HeldSamples sample_held(const ProcessLife& life, const History& history, bool stays) {
   const LifePart& part = life.parts.back();
-  HeldSamples held{part.recording, part.process().session, part.process_index, 0, {}};
+  HeldSamples held{part.recording, part.process().session, part.process_index, 0, {}, {}};
   const std::vector<double> times = held_times(*part.recording, held.session);
   const std::int64_t begin_ns = part.recording->ticks[part.session().first_tick].axis_ns;
   for (std::size_t i = 0; i < times.size(); ++i) {
@@ -35,7 +35,9 @@ HeldSamples sample_held(const ProcessLife& life, const History& history, bool st
     if (after == history.axis_ns.begin()) continue;
     if (held.anon_bytes.empty()) held.first = i;
     const auto observation = static_cast<std::size_t>(after - history.axis_ns.begin()) - 1;
-    held.anon_bytes.push_back(history.memory[observation].bytes(Metric::kAnon).value_or(0.0));
+    const MemoryKib& memory = history.memory[observation];
+    held.anon_bytes.push_back(memory.bytes(Metric::kAnon).value_or(0.0));
+    held.shared_bytes.push_back(memory.shared.is_known() ? memory.shared.bytes() : 0.0);
   }
   return held;
 }

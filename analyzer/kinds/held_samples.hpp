@@ -13,9 +13,10 @@ namespace tidemark {
 struct HeldSamples {
   const Recording* recording = nullptr;
   std::uint32_t session = 0;
-  std::uint32_t process = 0;       // its row in that recording
-  std::size_t first = 0;           // the first of the times at which it was there
-  std::vector<double> anon_bytes;  // from then on as long as it was there; 0 where it is not known
+  std::uint32_t process = 0;         // its row in that recording
+  std::size_t first = 0;             // the first of the times at which it was there
+  std::vector<double> anon_bytes;    // from then on as long as it was there; 0 where it is not known
+  std::vector<double> shared_bytes;  // likewise, as many: what is resident and not private
 };
 
 // Returns the times at which the lives of a session are sampled, in seconds since its first tick: one for each

@@ -135,7 +135,8 @@ std::optional<SeriesValues> complete_values(const History& history, Metric metri
     case Metric::kData:
       return complete_values_of(history, [](const MemoryKib& memory) { return memory.data; });
     case Metric::kHeap:
-      return std::nullopt;
+    case Metric::kOutside:
+      break;
   }
   return std::nullopt;
 }

@@ -233,6 +233,8 @@ std::string_view plot_name(Metric metric) {
       return "data";
     case Metric::kHeap:
       return "heap after collections";
+    case Metric::kOutside:
+      break;
   }
   return "";
 }
@@ -249,6 +251,8 @@ std::string_view plot_colour(Metric metric) {
       return "#2e9560";
     case Metric::kHeap:
       return "#b8860b";
+    case Metric::kOutside:
+      break;
   }
   return "";
 }

@@ -14,7 +14,8 @@ std::optional<double> MemoryKib::bytes(Metric metric) const {
     case Metric::kData:
       return if_known(data);
     case Metric::kHeap:
-      return std::nullopt;
+    case Metric::kOutside:
+      break;
   }
   return std::nullopt;
 }

@@ -32,6 +32,8 @@ std::string_view to_string(Metric metric) {
       return "data";
     case Metric::kHeap:
       return "heap";
+    case Metric::kOutside:
+      return "outside";
   }
   return "unknown";
 }

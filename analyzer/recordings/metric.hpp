@@ -7,9 +7,11 @@
 namespace tidemark {
 
 // kHeap is what collections leave in use of a garbage-collected heap. It has no samples, and so is none of those to
-// judge by: it is a part of anon.
-enum class Metric { kVmSize, kRss, kAnon, kData, kHeap };
+// judge by: it is a part of anon. kOutside is that of a machine or a control group: what it holds outside of its
+// processes' private memory.
+enum class Metric { kVmSize, kRss, kAnon, kData, kHeap, kOutside };
 
+// Those of a process.
 inline constexpr std::array kAllMetrics{Metric::kVmSize, Metric::kRss, Metric::kAnon, Metric::kData};
 
 // Returns the metric whose samples hold this one's memory: the same, a heap's anon.
@@ -17,7 +19,7 @@ inline constexpr std::array kAllMetrics{Metric::kVmSize, Metric::kRss, Metric::k
   return metric == Metric::kHeap ? Metric::kAnon : metric;
 }
 
-// Returns the metric's name in options and reports: vm_size, rss, anon, data, heap.
+// Returns the metric's name in options and reports: vm_size, rss, anon, data, heap, outside.
 [[nodiscard]] std::string_view to_string(Metric metric);
 
 // Returns the metrics that `list` names: names with commas between them, or "all"; each once, in the order of

@@ -26,6 +26,20 @@ struct Tick {
   std::optional<std::int64_t> pressure_us;  // PSI some, total since boot
 };
 
+// What a tick tells of the machine, and of the control group of its session.
+struct MachineMemory {
+  Kib swap_free;
+  Kib shmem;
+  Kib slab_unreclaimable;
+  Kib page_tables;
+  Kib cgroup_memory;
+  Kib cgroup_shmem;
+  Kib cgroup_slab;
+  Kib cgroup_inactive_file;
+
+  bool operator==(const MachineMemory&) const = default;
+};
+
 struct Session {
   std::string uuid;
   std::int64_t part;
@@ -48,6 +62,10 @@ struct Session {
   std::optional<std::int64_t> tree_root;  // the parent of the command whose tree alone was recorded
   std::uint32_t first_tick;               // its ticks are [first_tick, end_tick)
   std::uint32_t end_tick;
+  std::optional<std::string> filters = {};  // the JSON object
+  std::optional<bool> in_container = {};
+  std::optional<std::string> cgroup = {};               // whose memory the ticks tell
+  std::optional<std::int64_t> cgroup_limit_bytes = {};  // of it, as of RecordedProcess
 
   [[nodiscard]] bool is_imported() const { return origin != "recorded"; }
 };
@@ -113,6 +131,7 @@ struct Recording {
   std::vector<Mark> marks;  // in the order of writing
   // Of those processes that are Java virtual machines, by the ids of their rows.
   std::map<std::int64_t, HeapPoints> heaps{};
+  std::vector<MachineMemory> machine{};  // of each tick; empty where none tells of it, as in format 1.0
   // Ids of the file's rows, rising: those of `ticks`, and those of all processes, also of those that were
   // taken out of `processes`.
   std::vector<std::int64_t> tick_ids{};

@@ -35,6 +35,11 @@ std::optional<std::string> optional_printable(const Statement& row, int column) 
   return printable(row.text(column));
 }
 
+std::optional<bool> optional_flag(const Statement& row, int column) {
+  const auto flag = row.optional_int64(column);
+  return flag ? std::optional(*flag != 0) : std::nullopt;
+}
+
 // Imports and older recordings have no runtime: the name of the program, or else of the process, tells it.
 Runtime read_runtime(const Statement& row) {
   const Runtime recorded = row.is_null(12) ? Runtime::kUnknown : runtime_named(row.text(12));
@@ -87,6 +92,7 @@ class Reader {
   void read_sessions();
   void read_ticks();
   void enter_tick(std::int64_t session_id, const Tick& tick);
+  void enter_machine(const Statement& row, int first_column);
   void read_processes();
   void read_ends();
   void read_later_names();
@@ -94,6 +100,7 @@ class Reader {
                                                             const Session& session) const;
   void read_marks();
   void read_cgroup_limits();
+  void set_session_limits(const std::map<std::int64_t, std::optional<std::int64_t>>& limits);
 
   ReadableRecording opened_;
   Recording recording_;
@@ -118,10 +125,12 @@ MarkKind Reader::mark_kind(const Statement& row, int column) const {
 }
 
 void Reader::read_sessions() {
+  const std::string cgroup = opened_.has_minor(1) ? "cgroup" : "NULL";
   Statement row = database().prepare(
       "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
       " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib, swap_total_kib, "
-      "cores, clock_ticks_per_second, filters FROM session ORDER BY id");
+      "cores, clock_ticks_per_second, filters, in_container, " +
+      cgroup + " FROM session ORDER BY id");
   while (row.step()) {
     session_ids_.push_back(row.int64(0));
     recording_.sessions.push_back({.uuid = printable(row.text(1)),
@@ -144,15 +153,24 @@ void Reader::read_sessions() {
                                    .clock_ticks_per_second = row.optional_int64(18),
                                    .tree_root = read_tree_root(row, 19),
                                    .first_tick = 0,
-                                   .end_tick = 0});
+                                   .end_tick = 0,
+                                   .filters = optional_printable(row, 19),
+                                   .in_container = optional_flag(row, 20),
+                                   .cgroup = optional_printable(row, 21)});
   }
 }
 
 void Reader::read_ticks() {
+  const std::string since_1_1 =
+      opened_.has_minor(1)
+          ? ", t.shmem_kib, t.slab_unreclaimable_kib, t.page_tables_kib, t.cgroup_memory_kib,"
+            " t.cgroup_shmem_kib, t.cgroup_slab_kib, t.cgroup_inactive_file_kib, t.swap_free_kib"
+          : "";
   Statement row = database().prepare(
       "SELECT t.id, t.session, CASE s.axis WHEN 'wall' THEN t.wall_ns ELSE t.boottime_ns END, t.wall_ns,"
-      " t.interval_ns, t.mem_available_kib, t.missed_before, t.gap_reason, t.psi_some_total_us"
-      " FROM tick AS t LEFT JOIN session AS s ON s.id = t.session ORDER BY t.id");
+      " t.interval_ns, t.mem_available_kib, t.missed_before, t.gap_reason, t.psi_some_total_us" +
+      since_1_1 + " FROM tick AS t LEFT JOIN session AS s ON s.id = t.session ORDER BY t.id");
+  constexpr int kMachine = 9;
   while (row.step()) {
     if (row.is_null(2) || row.int64(2) < 0) reject(fmt::format("tick {} has no time", row.int64(0)));
     tick_ids_.push_back(row.int64(0));
@@ -163,7 +181,26 @@ void Reader::read_ticks() {
                               .missed_before = row.int64(6),
                               .gap_reason = optional_printable(row, 7),
                               .pressure_us = row.optional_int64(8)});
+    if (opened_.has_minor(1)) enter_machine(row, kMachine);
   }
+  if (!recording_.machine.empty()) recording_.machine.resize(recording_.ticks.size());
+}
+
+// Enters what the newest tick tells of the machine.
+void Reader::enter_machine(const Statement& row, int first_column) {
+  const auto column = [&](int place) { return kib(row, first_column + place); };
+  MachineMemory machine{.swap_free = {},
+                        .shmem = column(0),
+                        .slab_unreclaimable = column(1),
+                        .page_tables = column(2),
+                        .cgroup_memory = column(3),
+                        .cgroup_shmem = column(4),
+                        .cgroup_slab = column(5),
+                        .cgroup_inactive_file = column(6)};
+  if (machine == MachineMemory()) return;
+  machine.swap_free = column(7);
+  recording_.machine.resize(recording_.ticks.size());
+  recording_.machine.back() = machine;
 }
 
 void Reader::enter_tick(std::int64_t session_id, const Tick& tick) {
@@ -268,6 +305,7 @@ void Reader::read_cgroup_limits() {
   Statement limit = database().prepare("SELECT cgroup, limit_bytes FROM cgroup_limit ORDER BY tick");
   while (limit.step()) limits[limit.int64(0)] = limit.optional_int64(1);
   if (limits.empty()) return;
+  set_session_limits(limits);
   Statement member = database().prepare("SELECT process, cgroup FROM process_cgroup ORDER BY tick");
   while (member.step()) {
     const auto process = index_of(process_ids_, member.int64(0));
@@ -275,6 +313,19 @@ void Reader::read_cgroup_limits() {
     const auto found = limits.find(member.int64(1));
     const bool has_limit = !member.is_null(1) && found != limits.end() && found->second != kUnlimited;
     recording_.processes[*process].cgroup_limit_bytes = has_limit ? found->second : std::nullopt;
+  }
+}
+
+// Gives each session the limit of its own control group. The groups of a file have one name each.
+void Reader::set_session_limits(const std::map<std::int64_t, std::optional<std::int64_t>>& limits) {
+  Statement group = database().prepare("SELECT id, path FROM cgroup");
+  while (group.step()) {
+    const auto found = limits.find(group.int64(0));
+    if (found == limits.end() || found->second == kUnlimited) continue;
+    const std::string path = printable(group.text(1));
+    for (Session& session : recording_.sessions) {
+      if (session.cgroup == path) session.cgroup_limit_bytes = found->second;
+    }
   }
 }
 

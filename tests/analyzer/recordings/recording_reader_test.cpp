@@ -298,5 +298,56 @@ TEST(ReadSessionUuids, AreThoseOfTheRecording) {
   EXPECT_THROW(static_cast<void>(read_session_uuids(directory.file("none"))), FileError);
 }
 
+// Writes two ticks, the second of which tells of the machine and of the session's control group.
+void write_machine(const std::string& path) {
+  WrittenRecording recording(path);
+  SessionRow session_values = session_row();
+  session_values.filters = "{}";
+  session_values.in_container = 1;
+  session_values.cgroup = "/job";
+  const RowId session = recording.rows.insert_session(session_values);
+  const RowId first = recording.rows.insert_tick(session, tick_row(0));
+  recording.rows.insert_cgroup_limit(first, recording.rows.insert_cgroup("/job"), 1000);
+  TickRow tick = tick_row(1);
+  tick.shmem_kib = 11;
+  tick.page_tables_kib = 12;
+  tick.swap_free_kib = 13;
+  tick.cgroup_memory_kib = 14;
+  tick.cgroup_inactive_file_kib = 0;
+  recording.rows.insert_tick(session, tick);
+  recording.finish(session);
+}
+
+TEST(ReadRecording, KnowsWhatTicksTellOfTheMachine) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_machine(path);
+  const Recording recording = read_recording(path);
+  ASSERT_EQ(recording.machine.size(), 2U);
+  EXPECT_EQ(recording.machine[0], MachineMemory());
+  const MachineMemory& machine = recording.machine[1];
+  EXPECT_EQ(machine.shmem, Kib(11));
+  EXPECT_FALSE(machine.slab_unreclaimable.is_known());
+  EXPECT_EQ(machine.page_tables, Kib(12));
+  EXPECT_EQ(machine.swap_free, Kib(13));
+  EXPECT_EQ(machine.cgroup_memory, Kib(14));
+  EXPECT_EQ(machine.cgroup_inactive_file, Kib(0));
+  EXPECT_EQ(recording.sessions[0].cgroup, "/job");
+  EXPECT_EQ(recording.sessions[0].cgroup_limit_bytes, 1000);
+  EXPECT_EQ(recording.sessions[0].filters, "{}");
+  EXPECT_EQ(recording.sessions[0].in_container, true);
+}
+
+TEST(ReadRecording, AnOlderMinorVersionHasNoMachine) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.tidemark");
+  write_machine(path);
+  change_file(path, "PRAGMA user_version = 1000; ALTER TABLE tick DROP COLUMN shmem_kib;");
+  const Recording recording = read_recording(path);
+  EXPECT_TRUE(recording.machine.empty());
+  EXPECT_FALSE(recording.sessions[0].cgroup);
+  EXPECT_EQ(recording.sessions[0].in_container, true);
+}
+
 }  // namespace
 }  // namespace tidemark
