@@ -146,7 +146,8 @@ CommandOptions analyze_options() {
       "what to judge by: vm_size, rss, anon (rss without shared pages), data, a list such as vm_size,rss, or "
       "all");
   add("process", text(),
-      "judge only processes in whose name or command line this regular expression is found");
+      "judge only processes in whose name or command line this regular expression is found; program:REGEX or "
+      "tree:REGEX, those of a group in whose name it is");
   add("since", text(), "look at nothing before this time, RFC 3339, UTC where it names no offset");
   add("until", text(), "look at nothing after this time");
   add("warm-up", text(),

@@ -43,7 +43,9 @@ CommandOptions compare_options() {
   add("metric", text()->default_value("all"),
       "what to compare: vm_size, rss, anon (rss without shared pages), data, a list of these, or all");
   add("process", text(),
-      "compare only processes in whose name or command line this regular expression is found");
+      "compare only processes in whose name or command line this regular expression is found; program:REGEX "
+      "or "
+      "tree:REGEX, those of a group in whose name it is");
   add("min-growth", text()->default_value("1MiB"), "a smaller change is none");
   add("min-growth-share", text()->default_value("0.1"),
       "part of its level by which a program has to hold more to be worse");

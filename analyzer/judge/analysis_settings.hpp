@@ -56,7 +56,8 @@ struct AnalysisSettings {
   bool plots = false;                  // keep the plots of all processes
   bool sparklines = false;             // outline the series of findings
   bool measure = false;                // fill in the measures that later runs are compared with
-  std::optional<std::string> process;  // regular expression, found in the name or the command line
+  // Regular expression, found in the name or the command line; or the choice of a group, see GroupChoice.
+  std::optional<std::string> process;
   // The resources that the analysis may use; its result does not depend on them.
   std::size_t threads = 1;
   std::size_t memory_bytes = kDefaultMemoryBytes;  // for the rows held at once

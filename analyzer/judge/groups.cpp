@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 
+#include "analyzer/groups/group_choice.hpp"
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/group_verdict.hpp"
 #include "analyzer/judge/machine_groups.hpp"
@@ -110,7 +111,13 @@ JudgedGroups judge_groups(std::span<const Recording> recordings, std::span<const
   };
   add(judge_trees(lives, processes, settings, told));
   // Of a machine some of whose processes are not looked at nothing is known.
-  if (settings.process) return groups;
+  if (settings.process) {
+    const GroupChoice choice("process", settings.process);
+    std::erase_if(groups.reports, [&](const GroupReport& group) {
+      return choice.is_given() && !choice.fits(group.kind, group.name);
+    });
+    return groups;
+  }
   JudgedMachines machines = judge_machines(recordings, lives, told, settings);
   add(std::move(machines.reports));
   groups.notes = std::move(machines.notes);

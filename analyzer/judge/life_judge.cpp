@@ -78,17 +78,20 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
                      const Baseline* baseline, MarkedTests tests)
     : settings_(settings),
       baseline_(baseline),
-      pattern_("process", settings.process),
+      groups_("process", settings.process),
+      pattern_("process", groups_.is_given() ? std::nullopt : settings.process),
       explain_("explain", settings.explain),
       service_("service", settings.service),
       tests_(std::move(tests)),
       axis_(recordings) {
   for (const Recording& recording : recordings) {
     commands_[&recording] = find_commands(recording);
+    if (groups_.is_given()) chosen_[&recording] = groups_.choose(recording);
   }
 }
 
 bool LifeJudge::wants(const ProcessLife& life) const {
+  if (groups_.is_given()) return is_flagged(chosen_, life);
   return !pattern_.is_given() ||
          pattern_.fits(life.process().name, printable_command(life.process().command_line));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/baseline/baseline.hpp"
+#include "analyzer/groups/group_choice.hpp"
 #include "analyzer/judge/programs/life_summary.hpp"
 #include "analyzer/judge/report.hpp"
 #include "analyzer/lives/history_filler.hpp"
@@ -59,12 +60,14 @@ class LifeJudge {
 
   const AnalysisSettings& settings_;
   const Baseline* baseline_;
+  GroupChoice groups_;
   ProcessPattern pattern_;
   ProcessPattern explain_;
   ProcessPattern service_;
   MarkedTests tests_;
   SharedAxis axis_;
-  std::map<const Recording*, std::vector<bool>> commands_;  // of each process row
+  std::map<const Recording*, std::vector<bool>> commands_;  // of each process row, as the next
+  std::map<const Recording*, std::vector<bool>> chosen_;    // by groups_
 };
 
 }  // namespace tidemark

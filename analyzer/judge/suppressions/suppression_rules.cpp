@@ -8,7 +8,7 @@
 #include <boost/property_tree/ptree.hpp>
 #include <fstream>
 
-#include "analyzer/findings/group_kinds.hpp"
+#include "analyzer/groups/group_kinds.hpp"
 #include "analyzer/lives/process_pattern.hpp"
 #include "common/error.hpp"
 #include "common/units.hpp"

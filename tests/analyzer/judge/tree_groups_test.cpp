@@ -158,6 +158,18 @@ TEST(JudgeTrees, TheTreeOfAJobIsSuspectAtMost) {
   EXPECT_TRUE(report_of(made, settings).groups.empty());
 }
 
+TEST(JudgeTrees, ATreeCanBeChosen) {
+  MadeRecording made = made_tree();
+  name(add_holder(made, 1, 0, 1000), "server");
+  AnalysisSettings settings;
+  settings.process = "tree:^make$";
+  const Report chosen = report_of(made, settings);
+  EXPECT_EQ(chosen.groups.size(), 1U);
+  EXPECT_EQ(chosen.processes.size(), 50U);
+  settings.process = "program:^make$";
+  EXPECT_TRUE(report_of(made, settings).groups.empty());
+}
+
 TEST(JudgeTrees, FiveProcessesAreNoPile) {
   MadeRecording made(kTicks);
   name(add_holder(made, 1, 0, 1000), "make");

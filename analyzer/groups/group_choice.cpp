@@ -1,0 +1,57 @@
+#include "analyzer/groups/group_choice.hpp"
+
+#include <fmt/core.h>
+
+#include "analyzer/groups/group_kinds.hpp"
+#include "analyzer/groups/process_trees.hpp"
+#include "analyzer/lives/process_pattern.hpp"
+#include "analyzer/lives/program_key.hpp"
+#include "common/error.hpp"
+
+namespace tidemark {
+
+GroupChoice::GroupChoice(std::string_view setting, const std::optional<std::string>& expression) {
+  const std::size_t colon = expression ? expression->find(':') : std::string::npos;
+  if (colon == std::string::npos) return;
+  const std::string kind = expression->substr(0, colon);
+  if (!is_group_kind(kind)) return;
+  if (kind != "program" && kind != "tree") {
+    throw UserError(
+        fmt::format("{}: no processes are those of a {}; there are program: and tree:", setting, kind));
+  }
+  name_ = compile_regex(setting, expression->substr(colon + 1));
+  kind_ = kind;
+}
+
+bool GroupChoice::fits(std::string_view kind, const std::string& name) const {
+  return kind == kind_ && std::regex_search(name, name_);
+}
+
+std::vector<bool> GroupChoice::choose(const Recording& recording) const {
+  std::vector<bool> chosen(recording.processes.size());
+  if (kind_ == "tree") {
+    for (std::uint32_t session = 0; session < recording.sessions.size(); ++session) {
+      choose_trees(recording, session, chosen);
+    }
+    return chosen;
+  }
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    chosen[i] = std::regex_search(describe(program_key(recording.processes[i])), name_);
+  }
+  return chosen;
+}
+
+void GroupChoice::choose_trees(const Recording& recording, std::uint32_t session,
+                               std::vector<bool>& chosen) const {
+  const ProcessTrees trees = find_process_trees(recording, session);
+  std::vector<bool> is_meant(trees.nodes.size());
+  for (auto index = trees.children_first.rbegin(); index != trees.children_first.rend(); ++index) {
+    const ProcessNode& node = trees.nodes[*index];
+    const std::string name = describe(program_key(recording.processes[node.rows.back()]));
+    is_meant[*index] = (node.parent && is_meant[*node.parent]) || std::regex_search(name, name_);
+    if (!is_meant[*index]) continue;
+    for (const std::uint32_t row : node.rows) chosen[row] = true;
+  }
+}
+
+}  // namespace tidemark
