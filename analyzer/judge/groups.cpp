@@ -24,6 +24,12 @@ using Members = std::vector<std::size_t>;  // places of the lives
 // The growth of a number is judged as that of memory is: as if each member held so much.
 constexpr double kBytesAMember = 1048576.0;
 
+// The lives of a program in one session.
+struct Program {
+  Members all;
+  Members staying;  // without jobs in progress: of those that come and go some are always there at the end
+};
+
 // A program's processes at the times of their session.
 struct ProgramSeries {
   GroupSeries held;
@@ -43,6 +49,13 @@ ProgramSeries sum_up(std::span<const LifeSummary> lives, const Members& members)
   return sum;
 }
 
+// Whether those that stay hold the growth: of workers that are replaced one by one the ones at the end began one
+// after the other, and what these hold rises though all of them together hold still.
+bool is_held_by(const ProgramSeries& staying, const GrowthFinding& growth) {
+  const std::vector<double>& bytes = staying.held.bytes;
+  return bytes[growth.window.last] - bytes[growth.window.first] >= kShareThatExplains * growth.growth_bytes;
+}
+
 bool is_explained(std::span<const LifeSummary> lives, const std::vector<ProcessReport>& processes,
                   const Members& members, double growth_bytes) {
   return std::any_of(members.begin(), members.end(), [&](std::size_t member) {
@@ -53,19 +66,22 @@ bool is_explained(std::span<const LifeSummary> lives, const std::vector<ProcessR
 }
 
 std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
-                                         const std::vector<ProcessReport>& processes, const Members& members,
+                                         const std::vector<ProcessReport>& processes, const Program& program,
                                          const AnalysisSettings& settings) {
-  const ProgramSeries sum = sum_up(lives, members);
+  const ProgramSeries sum = sum_up(lives, program.all);
   if (sum.held.seconds.size() < settings.judge.min_ticks) return std::nullopt;
   std::vector<double> as_bytes = sum.count;
   for (double& count : as_bytes) count *= kBytesAMember;
   if (!find_growth({sum.held.seconds, as_bytes}, settings.judge.growth.growth).sustained) return std::nullopt;
-  auto judged = judge_group_growth("program", describe(processes[members.front()].program), sum.held,
+  auto judged = judge_group_growth("program", describe(processes[program.all.front()].program), sum.held,
                                    limit_of_group(sum.held, settings), settings);
-  if (!judged || is_explained(lives, processes, members, judged->growth.growth_bytes)) return std::nullopt;
+  if (!judged || !is_held_by(sum_up(lives, program.staying), judged->growth) ||
+      is_explained(lives, processes, program.staying, judged->growth.growth_bytes)) {
+    return std::nullopt;
+  }
   const Finding& finding = judged->report.findings.front();
   const GrowthWindow& window = judged->growth.window;
-  judged->report.members = members.size();
+  judged->report.members = program.staying.size();
   judged->report.reason =
       fmt::format("its processes pile up: {:.0f} -> {:.0f} in {}, which together hold {} -> {}",
                   sum.count[window.first], sum.count[window.last], format_seconds(finding.window.seconds),
@@ -77,21 +93,21 @@ std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
 std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
                                         const AnalysisSettings& settings, std::vector<bool>& told) {
-  std::map<std::tuple<const Recording*, std::uint32_t, std::string>, Members> programs;
+  std::map<std::tuple<const Recording*, std::uint32_t, std::string>, Program> programs;
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
-    if (life.kind.empty() || !stays(life)) continue;
-    // Of those that come and go some are always there at the end.
-    if (processes[i].kind_of_life == KindOfLife::kJobInProgress) continue;
-    programs[{life.held->recording, life.held->session, life.kind}].push_back(i);
+    if (life.kind.empty() || !life.held) continue;
+    Program& program = programs[{life.held->recording, life.held->session, life.kind}];
+    program.all.push_back(i);
+    if (stays(life) && processes[i].kind_of_life != KindOfLife::kJobInProgress) program.staying.push_back(i);
   }
   std::vector<GroupReport> reports;
-  for (const auto& [key, members] : programs) {
-    if (members.size() < kFewestMembers) continue;
-    auto report = judge_program(lives, processes, members, settings);
+  for (const auto& [key, program] : programs) {
+    if (program.staying.size() < kFewestMembers) continue;
+    auto report = judge_program(lives, processes, program, settings);
     if (!report) continue;
     reports.push_back(std::move(*report));
-    for (const std::size_t member : members) told[member] = true;
+    for (const std::size_t member : program.staying) told[member] = true;
   }
   return reports;
 }

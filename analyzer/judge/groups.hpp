@@ -16,15 +16,15 @@ struct JudgedGroups {
 };
 
 // Judges the lives of each program together: processes that pile up hold ever more, though none of them grows.
-// Only those count that are there at the end of their session and are no jobs in progress, for what has ended
-// gave back what it held. A group is told where the number of them rises and goes on rising, and so does the memory that they hold, and
-// where no single process explains it. Trees of processes are judged next, see tree_groups.hpp, and then machines, where no process was
-// chosen, see machine_groups.hpp.
+// Those have to hold the growth that are there at the end of their session and are no jobs in progress, for what
+// has ended gave back what it held. A group is told where the number of them rises and goes on rising, and so does
+// the memory that they hold, and where no single process explains it. Trees of processes are judged next, see
+// tree_groups.hpp, and then machines, where no process was chosen, see machine_groups.hpp.
 //
 // recordings  that the lives come from
-// lives      of `processes`, in the same order
-// processes  each with its final verdict
-// Cost       O(n log n), and O(200) for each life
+// lives       of `processes`, in the same order
+// processes   each with its final verdict
+// Cost        O(n log n), and O(200) for each life
 [[nodiscard]] JudgedGroups judge_groups(std::span<const Recording> recordings,
                                         std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,

@@ -118,7 +118,7 @@ class TreeJudge {
     const Finding& finding = judged->report.findings.front();
     judged->report.members = sums.members.size();
     judged->report.reason = fmt::format(
-        "{} processes under it, and none of them alone, hold {} more after {}: {} -> {}", sums.members.size(),
+        "{} processes in it, and none of them alone, hold {} more after {}: {} -> {}", sums.members.size(),
         format_size(finding.last_bytes - finding.first_bytes), format_seconds(finding.window.seconds),
         format_size(finding.first_bytes), format_size(finding.last_bytes));
     hold_by_root(root, judged->report);

@@ -63,6 +63,19 @@ TEST(JudgeGroups, ThoseThatEndedDoNotCount) {
   EXPECT_TRUE(report_of(made).groups.empty());
 }
 
+// Each lives for 100 ticks, and another takes its place. However they ended: none is taken for a job here.
+TEST(JudgeGroups, WorkersThatAreReplacedAreNoPile) {
+  MadeRecording made(kTicks);
+  for (std::uint32_t begin = 4; begin < kTicks; begin += 4) {
+    RecordedProcess& worker = add_holder(made, begin, 10'000);
+    if (begin + 100 < kTicks - 10) worker.exit_tick = begin + 100;
+  }
+  for (std::uint32_t end = 4; end <= 100; end += 4) add_holder(made, 0, 10'000).exit_tick = end;
+  AnalysisSettings settings;
+  settings.jobs.fewest_ended = 1000;
+  EXPECT_TRUE(analyze({made.recording}, settings).groups.empty());
+}
+
 TEST(JudgeGroups, APoolThatWasStartedAtOnceIsNone) {
   MadeRecording made(kTicks);
   for (int i = 0; i < 50; ++i) add_holder(made, 0, 10'000);

@@ -59,7 +59,7 @@ TEST(JudgeTrees, ATreeGrowsThoughNoProcessOrProgramInItDoes) {
   EXPECT_EQ(tree.name, "make");
   EXPECT_GE(tree.verdict, Verdict::kLeak);
   EXPECT_EQ(tree.members, 50U);
-  EXPECT_TRUE(has(tree.reason, "50 processes under it, and none of them alone, hold")) << tree.reason;
+  EXPECT_TRUE(has(tree.reason, "50 processes in it, and none of them alone, hold")) << tree.reason;
   EXPECT_EQ(report.processes.front().verdict, Verdict::kClean);
 }
 
