@@ -23,7 +23,9 @@ std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey&
   return runs;
 }
 
-std::string describe(const GroupKey& group) { return "the " + group.kind + ' ' + group.name; }
+std::string describe(const GroupKey& group) {
+  return "the " + group.kind + (group.name.empty() ? "" : " " + group.name);
+}
 
 const MetricMeasure* find_measure(const ProgramRun& run, Metric metric) {
   const auto found = std::find_if(run.metrics.begin(), run.metrics.end(),

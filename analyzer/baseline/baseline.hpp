@@ -26,7 +26,8 @@ struct ProgramRun {
   std::vector<MetricMeasure> metrics;        // in the order of kAllMetrics; empty where all were too short
 };
 
-// A group of processes by its kind and name, which are those of its report.
+// A group of processes by its kind and name, which are those of its report. A machine and a control group have no name
+// here: a run has one, and its name differs from run to run.
 struct GroupKey {
   std::string kind;
   std::string name;
@@ -35,7 +36,7 @@ struct GroupKey {
   auto operator<=>(const GroupKey&) const = default;
 };
 
-// Returns "the tree make", for people.
+// Returns "the tree make" or "the machine", for people.
 [[nodiscard]] std::string describe(const GroupKey& group);
 
 // One run of the recorder: one file, or several that share a session, as rotated ones do.

@@ -192,9 +192,13 @@ void judge_by_baseline(const Baseline& baseline, ProcessReport& process, const B
   judge_by_worst(process);
 }
 
+GroupKey key_of(const GroupReport& group) {
+  const bool is_named_anew = group.kind == "machine" || group.kind == "cgroup";
+  return {group.kind, is_named_anew ? "" : group.name};
+}
+
 void hold_by_baseline(const Baseline& baseline, GroupReport& group, const BaselineSettings& settings) {
-  const Measures earlier =
-      measures_of(runs_of(baseline, GroupKey{group.kind, group.name}), group.measure.metric);
+  const Measures earlier = measures_of(runs_of(baseline, key_of(group)), group.measure.metric);
   if (earlier.empty()) return;
   for (Finding& finding : group.findings) {
     if (!is_within_shown(finding, group.measure, earlier, settings)) continue;

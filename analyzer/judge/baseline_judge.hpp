@@ -18,6 +18,9 @@ namespace tidemark {
 void judge_by_baseline(const Baseline& baseline, ProcessReport& process,
                        const BaselineSettings& settings = {});
 
+// Returns the key by which a group is found in other runs.
+[[nodiscard]] GroupKey key_of(const GroupReport& group);
+
 // Holds a group that grew as good runs showed it to: its growth is held at clean, with fewer than three good runs or
 // near the limit at suspect. A group that the baseline does not know stays what it is.
 void hold_by_baseline(const Baseline& baseline, GroupReport& group, const BaselineSettings& settings = {});

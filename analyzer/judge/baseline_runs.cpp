@@ -5,6 +5,7 @@
 
 #include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/judge/analysis.hpp"
+#include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/parallel.hpp"
@@ -98,7 +99,7 @@ std::map<GroupKey, ProgramRun> pool_groups(const Report& report) {
   std::map<GroupKey, ProgramRun> groups;
   for (const GroupReport& group : report.groups) {
     if (group.findings.empty()) continue;
-    ProgramRun& run = groups[{group.kind, group.name}];
+    ProgramRun& run = groups[key_of(group)];
     run.processes += group.members;
     run.verdict = std::max(run.verdict, group.verdict);
     if (run.metrics.empty()) run.metrics.push_back(group.measure);

@@ -189,6 +189,14 @@ TEST(HoldByBaseline, AGroupThatGrowsAsGoodRunsShowedIsClean) {
   EXPECT_EQ(beside_one.verdict, Verdict::kSuspect);
 }
 
+TEST(HoldByBaseline, AMachineIsTheSameUnderAnotherName) {
+  GroupReport group = growing_group();
+  EXPECT_EQ(key_of(group), (GroupKey{"tree", "make"}));
+  group.kind = "machine";
+  EXPECT_EQ(key_of(group), (GroupKey{"machine", ""}));
+  EXPECT_EQ(describe(key_of(group)), "the machine");
+}
+
 TEST(HoldByBaseline, AGroupThatGrowsMoreOrIsNotKnownStays) {
   GroupReport group = growing_group();
   hold_by_baseline(baseline_with_group(3, 5 * kMebibyte), group);
