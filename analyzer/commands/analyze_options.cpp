@@ -143,7 +143,8 @@ CommandOptions analyze_options() {
       "reaches "
       "the limit), or both: lbr then counts no more than growth does");
   add("metric", text()->default_value("all"),
-      "what to judge by: vm_size, rss, anon (rss without shared pages), data, a list such as vm_size,rss, or "
+      "what to judge by: vm_size, rss, anon (rss without shared pages, and what was swapped out), data, a "
+      "list such as vm_size,rss, or "
       "all");
   add("process", text(),
       "judge only processes in whose name or command line this regular expression is found; program:REGEX or "

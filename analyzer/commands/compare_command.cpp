@@ -41,7 +41,8 @@ CommandOptions compare_options() {
   const auto text = [] { return po::value<std::string>(); };
   add("help,h", "print this help");
   add("metric", text()->default_value("all"),
-      "what to compare: vm_size, rss, anon (rss without shared pages), data, a list of these, or all");
+      "what to compare: vm_size, rss, anon (rss without shared pages, and what was swapped out), data, a "
+      "list of these, or all");
   add("process", text(),
       "compare only processes in whose name or command line this regular expression is found; program:REGEX "
       "or "

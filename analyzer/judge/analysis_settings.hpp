@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/judge/growth_findings.hpp"
 #include "analyzer/judge/job_settings.hpp"
+#include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/judge/programs/restarts.hpp"
 #include "analyzer/judge/programs/rising_lives.hpp"
 #include "analyzer/judge/suppressions/suppression_rules.hpp"

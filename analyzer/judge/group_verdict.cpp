@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "analyzer/growth/growth.hpp"
-#include "analyzer/judge/growth_findings.hpp"
+#include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/lives/limit.hpp"
 #include "analyzer/numbers/robust.hpp"
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "analyzer/evidence/tests_of_growth.hpp"
-#include "analyzer/judge/heap_growth.hpp"
+#include "analyzer/judge/metrics/heap_growth.hpp"
 #include "analyzer/numbers/trend.hpp"
 #include "common/units.hpp"
 

@@ -3,7 +3,7 @@
 #include <span>
 
 #include "analyzer/evidence/kept_in_tests.hpp"
-#include "analyzer/judge/growth_verdict.hpp"
+#include "analyzer/judge/metrics/growth_verdict.hpp"
 #include "analyzer/judge/report.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"

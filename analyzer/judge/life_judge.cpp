@@ -26,20 +26,23 @@ RecordedLimits recorded_limits(const ProcessLife& life) {
   return {life.session().mem_total, life.process().cgroup_limit_bytes};
 }
 
-ProcessMemory memory_of(std::span<const MetricHistory> metrics) {
+ProcessMemory memory_of(const History& history, std::span<const MetricHistory> metrics) {
   ProcessMemory memory;
-  std::optional<double> anon;
   for (const MetricHistory& one : metrics) {
     const SeriesValues& bytes = one.series.bytes;
     if (bytes.empty()) continue;
     const double last = last_before_exit(bytes);
     if (one.series.metric == Metric::kRss) memory.resident = last;
-    if (one.series.metric == Metric::kAnon) anon = last;
     if (one.series.metric != Metric::kVmSize) continue;
     memory.virt = last;
     memory.virt_growth = last - bytes.front();
   }
-  if (anon && memory.resident) memory.shared = *memory.resident - *anon;
+  // Of the same observation.
+  for (std::size_t i = history.size(); i > 0 && memory.resident && !memory.shared; --i) {
+    const MemoryKib& observed = history.memory[i - 1];
+    if (observed.rss.is_known() && observed.shared.is_known() && observed.rss.bytes() == *memory.resident)
+      memory.shared = std::min(observed.shared.bytes(), *memory.resident);
+  }
   return memory;
 }
 
@@ -154,7 +157,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.findings = std::move(judgement.findings);
   add_kept_finding(entry, metrics, tests, settings_.judge.growth.verdict);
   measure(metrics, tests, entry);
-  entry.memory = memory_of(metrics);
+  entry.memory = memory_of(history, metrics);
   if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
   if (settings_.sparklines) add_sparklines(metrics, entry.findings);
   if (explain_.is_given() && explain_.fits(entry.name, entry.command))

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/judge/programs/life_summary.hpp"
 #include "analyzer/judge/report.hpp"
-#include "analyzer/judge/restarts.hpp"
 
 namespace tidemark {
 

@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "analyzer/judge/programs/life_summary.hpp"
 #include "analyzer/judge/report.hpp"
-#include "analyzer/judge/restarts.hpp"
 
 namespace tidemark {
 

@@ -30,15 +30,17 @@ struct MemoryKib {
   Kib rss;
   Kib shared;
   Kib data;
+  Kib swap{};  // swapped out; known only where a recording tells it
 
   bool operator==(const MemoryKib&) const = default;
   // Whether nothing was observed.
   [[nodiscard]] bool is_unobserved() const { return *this == MemoryKib(); }
-  // Resident memory that is not shared. The kernel counts the two apart from one another, so their difference
-  // may dip below 0 for a moment.
+  // Private memory: resident memory that is not shared, and what of it was swapped out, where that is known. The
+  // kernel counts the first two apart from one another, so their difference may dip below 0 for a moment.
   [[nodiscard]] Kib anon() const {
     if (!rss.is_known() || !shared.is_known()) return {};
-    return Kib(std::max<std::int64_t>(0, rss.count() - shared.count()));
+    const std::int64_t resident = std::max<std::int64_t>(0, rss.count() - shared.count());
+    return Kib(resident + (swap.is_known() ? swap.count() : 0));
   }
   // The metric's value in bytes; absent where one of the values that it is made of is unknown.
   [[nodiscard]] std::optional<double> bytes(Metric metric) const;

@@ -76,9 +76,10 @@ class RangeReader {
   template <typename Wants>
   RangeRows read(std::uint32_t first_tick, std::uint32_t end_tick, Wants&& wants) {
     const auto& ids = recording_.tick_ids;
+    const std::string swap = opened_.has_minor(1) ? "swap_kib" : "NULL";
     Statement row = opened_.database.prepare(
-        "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults"
-        " FROM sample WHERE tick >= ?1 ORDER BY tick, process");
+        "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults, " +
+        swap + " FROM sample WHERE tick >= ?1 ORDER BY tick, process");
     row.bind(1, first_tick == 0 ? std::numeric_limits<std::int64_t>::min() : ids[first_tick]);
     // A bound in the statement would make SQLite compare every row.
     const std::int64_t end_id =
@@ -99,7 +100,7 @@ class RangeReader {
       if (tick < process->first_tick || tick >= process->end_tick)
         reject("a sample lies outside its session");
       if (!wants(process->process)) continue;
-      SampleRow sample{tick, {kib(row, 2), kib(row, 3), kib(row, 4), kib(row, 5)}};
+      SampleRow sample{tick, {kib(row, 2), kib(row, 3), kib(row, 4), kib(row, 5), kib(row, 8)}};
       const auto minor = row.optional_int64(6), major = row.optional_int64(7);
       if (minor || major) sample.faults = minor.value_or(0) + major.value_or(0);
       rows_of(process->process, rows).push_back(sample);

@@ -15,9 +15,9 @@ constexpr std::size_t kLargestBlock = 4096;
 
 // A row begins with four bits for each field, the number of bytes that its difference takes; these bytes
 // follow, the lowest first. Whole words are moved, so a block has room for one behind its last row.
-constexpr std::size_t kWidthsBytes = 3;
+constexpr std::size_t kWidthsBytes = 4;
 constexpr std::size_t kWord = sizeof(std::uint64_t);
-constexpr std::size_t kLongestRow = kWidthsBytes + 6 * kWord;
+constexpr std::size_t kLongestRow = kWidthsBytes + 7 * kWord;
 constexpr std::uint64_t kNoFaults = std::uint64_t{1} << 63U;
 
 void store(std::byte* place, std::uint64_t word) {
@@ -53,12 +53,14 @@ SampleRows::Fields SampleRows::to_fields(const SampleRow& row) {
           to_field(memory.rss),
           to_field(memory.shared),
           to_field(memory.data),
-          faults ^ kNoFaults};
+          faults ^ kNoFaults,
+          to_field(memory.swap)};
 }
 
 SampleRow SampleRows::to_row(const Fields& fields) {
-  SampleRow row{static_cast<std::uint32_t>(fields[0]),
-                {to_kib(fields[1]), to_kib(fields[2]), to_kib(fields[3]), to_kib(fields[4])}};
+  SampleRow row{
+      static_cast<std::uint32_t>(fields[0]),
+      {to_kib(fields[1]), to_kib(fields[2]), to_kib(fields[3]), to_kib(fields[4]), to_kib(fields[6])}};
   if (fields[5] != 0) row.faults = static_cast<std::int64_t>(fields[5] ^ kNoFaults);
   return row;
 }

@@ -21,7 +21,7 @@ struct SampleRow {
 };
 
 // The sample rows of one process in the order of their ticks. Each is held by its differences from the one
-// before, in some 15 bytes instead of 56, since a long recording holds very many. They can be read from the
+// before, in some 16 bytes instead of 64, since a long recording holds very many. They can be read from the
 // front only.
 class SampleRows {
  public:
@@ -41,8 +41,8 @@ class SampleRows {
   [[nodiscard]] static std::default_sentinel_t end() { return {}; }
 
  private:
-  // One for each field of a row: tick, vm_size, rss, shared, data, faults.
-  using Fields = std::array<std::uint64_t, 6>;
+  // One for each field of a row: tick, vm_size, rss, shared, data, faults, swap.
+  using Fields = std::array<std::uint64_t, 7>;
 
   // Differences are counted from nothing at the beginning of each block.
   struct Block {

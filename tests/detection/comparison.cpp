@@ -2,7 +2,7 @@
 
 #include "analyzer/growth/blocks.hpp"
 #include "analyzer/growth/growth.hpp"
-#include "analyzer/judge/growth_verdict.hpp"
+#include "analyzer/judge/metrics/growth_verdict.hpp"
 #include "analyzer/numbers/trend.hpp"
 
 namespace tidemark::detection {

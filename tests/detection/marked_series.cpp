@@ -6,7 +6,7 @@
 #include <random>
 
 #include "analyzer/growth/growth_in_tests.hpp"
-#include "analyzer/judge/growth_verdict.hpp"
+#include "analyzer/judge/metrics/growth_verdict.hpp"
 
 namespace tidemark::detection {
 namespace {

@@ -205,6 +205,14 @@ TEST_F(ReadRecordingTest, HowAProcessEndedAndWhatItWas) {
   EXPECT_EQ(process.later_name, "c");
 }
 
+TEST_F(ReadRecordingTest, WhatWasSwappedOutIsPrivateMemory) {
+  write_one_process(path_, 1, [](int) { return 1000; });
+  change_file(path_, "UPDATE sample SET rss_kib = 50, shared_kib = 20, swap_kib = 7");
+  EXPECT_EQ((*read_recording(path_).processes[0].rows.begin()).memory.anon(), Kib(37));
+  change_file(path_, "UPDATE sample SET swap_kib = NULL");
+  EXPECT_EQ((*read_recording(path_).processes[0].rows.begin()).memory.anon(), Kib(30));
+}
+
 TEST_F(ReadRecordingTest, OfAnOlderFormatThatIsUnknown) {
   write_one_process(path_, 3, [](int) { return 1000; });
   change_file(path_, "PRAGMA user_version = 1000; UPDATE process SET exit_code = 3");

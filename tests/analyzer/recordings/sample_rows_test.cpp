@@ -32,7 +32,7 @@ std::vector<SampleRow> any_rows() {
   std::uint32_t tick = 0;
   for (SampleRow& row : rows) {
     tick += *rc::gen::inRange<std::uint32_t>(1, 100'000);
-    row = {tick, {any_kib(), any_kib(), any_kib(), any_kib()}};
+    row = {tick, {any_kib(), any_kib(), any_kib(), any_kib(), any_kib()}};
     if (*rc::gen::arbitrary<bool>()) row.faults = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000);
   }
   return rows;

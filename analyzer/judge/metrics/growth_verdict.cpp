@@ -1,4 +1,4 @@
-#include "analyzer/judge/growth_verdict.hpp"
+#include "analyzer/judge/metrics/growth_verdict.hpp"
 
 #include <algorithm>
 #include <limits>

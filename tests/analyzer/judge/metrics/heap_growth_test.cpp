@@ -1,4 +1,4 @@
-#include "analyzer/judge/heap_growth.hpp"
+#include "analyzer/judge/metrics/heap_growth.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analyzer/judge/growth_findings.hpp"
+#include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/lives/collected_heap.hpp"
 
 namespace tidemark {

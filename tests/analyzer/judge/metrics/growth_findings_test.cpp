@@ -1,4 +1,4 @@
-#include "analyzer/judge/growth_findings.hpp"
+#include "analyzer/judge/metrics/growth_findings.hpp"
 
 #include <gtest/gtest.h>
 

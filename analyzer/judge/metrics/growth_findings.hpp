@@ -8,7 +8,7 @@
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/growth/rising_floors.hpp"
-#include "analyzer/judge/growth_verdict.hpp"
+#include "analyzer/judge/metrics/growth_verdict.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"
 
