@@ -18,6 +18,15 @@ bool sees_all(const Session& session) {
   return session.filters == "{}" && session.visibility == "all" && session.in_container == false;
 }
 
+// Whether another part of the session comes after this one, by which its machine is judged.
+bool goes_on(const Session& part, std::span<const Recording> recordings) {
+  return std::any_of(recordings.begin(), recordings.end(), [&](const Recording& recording) {
+    return std::any_of(recording.sessions.begin(), recording.sessions.end(), [&](const Session& session) {
+      return session.uuid == part.uuid && session.part > part.part;
+    });
+  });
+}
+
 double growth_within(const std::vector<double>& bytes, const GrowthWindow& window) {
   return bytes[window.last] - bytes[window.first];
 }
@@ -38,8 +47,6 @@ class Beside {
     }
   }
 
-  // A session that goes on in another file has none.
-  [[nodiscard]] bool has_staying() const { return !staying_.empty(); }
   [[nodiscard]] double private_growth(const GrowthWindow& window) const {
     return growth_within(private_, window);
   }
@@ -119,8 +126,8 @@ JudgedMachines judge_machines(std::span<const Recording> recordings, std::span<c
   for (const Recording& recording : recordings) {
     if (recording.machine.empty()) continue;
     for (std::uint32_t session = 0; session < recording.sessions.size(); ++session) {
-      const Beside beside(lives, told, recording, session);
-      if (beside.has_staying()) judge_session(recording, session, beside, settings, judged);
+      if (goes_on(recording.sessions[session], recordings)) continue;
+      judge_session(recording, session, Beside(lives, told, recording, session), settings, judged);
     }
   }
   return judged;

@@ -84,6 +84,31 @@ TEST_P(LiveFamily, ThatPilesUpIsToldOnceAsAGroup) {
 
 INSTANTIATE_TEST_SUITE_P(Both, LiveFamily, ::testing::Values("children", "orphans"));
 
+// Memory that no process shows: the command's control group stands for the machine.
+class LiveHidden : public LiveKinds, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(LiveHidden, MemoryThatNoProcessShowsIsToldOfTheControlGroup) {
+  const testing::TemporaryDirectory shared("/dev/shm");
+  const json report =
+      judge(python("hidden.py", std::string(GetParam()) + " 60 " + shared.path()) + " & sleep 20; exit 0");
+  if (rows("SELECT count(*) FROM tick WHERE cgroup_shmem_kib IS NOT NULL") == testing::Rows{"0"})
+    GTEST_SKIP() << "no control group accounts for memory here";
+  ASSERT_EQ(report["groups"].size(), 1U) << report["groups"].dump(1);
+  EXPECT_EQ(report["groups"][0]["kind"], "cgroup");
+  EXPECT_TRUE(alerts(report["groups"][0])) << report["groups"][0].dump(1);
+  EXPECT_NE(report["groups"][0]["reason"].get<std::string>().find("shared memory +"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, LiveHidden, ::testing::Values("tmpfs", "memfd"));
+
+TEST_F(LiveKinds, ALeakThatIsSwappedOutAlerts) {
+  if (testing::read_bytes("/proc/swaps").find('\n') + 1 >= testing::read_bytes("/proc/swaps").size())
+    GTEST_SKIP() << "this machine has no swap";
+  const json report = judge(python("hidden.py", "swap 60") + " & sleep 20; exit 0");
+  ASSERT_EQ(ending(report, "swap 60").size(), 1U);
+  EXPECT_TRUE(alerts(ending(report, "swap 60")[0])) << ending(report, "swap 60")[0].dump(1);
+}
+
 TEST_F(LiveKinds, WorkersThatEachStartHigherAreALeakOfTheirProgram) {
   const json report = judge(python("family.py", "workers 60") + " & sleep 20; exit 0");
   bool is_told = false;

@@ -9,7 +9,9 @@ namespace tidemark::testing {
 // A new directory, removed with all that is in it when destroyed.
 class TemporaryDirectory {
  public:
+  // In the usual place for temporary files, or in another directory.
   TemporaryDirectory();
+  explicit TemporaryDirectory(const std::string& parent);
   ~TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
