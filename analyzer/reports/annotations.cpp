@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/suspect_jobs.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {
@@ -38,11 +39,12 @@ struct Annotation {
   std::string message;
 };
 
-// Returns what grows, processes and groups, the worst first.
-std::vector<Annotation> annotations_of(const Report& report) {
+// Returns what grows, processes and groups, the worst first; suspect jobs only where they fail the run.
+std::vector<Annotation> annotations_of(const Report& report, const FailRule& fail_rule) {
   std::vector<Annotation> annotations;
   for (const ProcessReport& process : report.processes) {
     if (process.verdict < Verdict::kSuspect) continue;
+    if (is_suspect_job(process) && !fail_rule.fails(process.verdict)) continue;
     annotations.push_back({process.verdict, alert_headline(process), alert_text(process, kMostLines)});
   }
   for (const GroupReport& group : report.groups) {
@@ -60,7 +62,7 @@ std::vector<Annotation> annotations_of(const Report& report) {
 }  // namespace
 
 std::string format_github_annotations(const Report& report, const FailRule& fail_rule) {
-  const std::vector<Annotation> annotations = annotations_of(report);
+  const std::vector<Annotation> annotations = annotations_of(report, fail_rule);
   const auto level = [&](const Annotation& annotation) {
     return fail_rule.fails(annotation.verdict) ? "error" : "warning";
   };

@@ -7,6 +7,7 @@
 
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/markdown_text.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
@@ -67,6 +68,14 @@ std::string table_row(const ProcessReport& process) {
 std::string group_line(const GroupReport& group) {
   return fmt::format("\n{} {}: the {} {}: {}\n", sign_of(group.verdict), to_string(group.verdict), group.kind,
                      markdown_code(shorten(group.name, kMostNameWidth)), escape_markdown(group.reason));
+}
+
+std::string jobs_paragraph(const Report& report) {
+  std::string text;
+  for (const std::string& line : suspect_job_lines(report)) text += "; " + escape_markdown(line);
+  if (text.empty()) return {};
+  return fmt::format("\n{} suspect, {}: {}\n", sign_of(Verdict::kSuspect), kSuspectJobsHeading,
+                     text.substr(2));
 }
 
 std::string folded(const std::string& summary, const std::string& content) {
@@ -139,6 +148,7 @@ std::string format_markdown(const Report& report, std::size_t most_bytes) {
   std::vector<const ProcessReport*> growing;
   std::vector<const ProcessReport*> told;  // the suppressed ones, too
   for (const ProcessReport& process : report.processes) {
+    if (is_suspect_job(process)) continue;
     if (process.verdict >= Verdict::kSuspect) growing.push_back(&process);
     if (is_listed(process)) told.push_back(&process);
   }
@@ -150,6 +160,7 @@ std::string format_markdown(const Report& report, std::size_t most_bytes) {
     rows_missing = append_each(growing, table_row, most_bytes / 2, text);
   }
   for (const GroupReport& group : report.groups) text.append(group_line(group), most_bytes / 4);
+  text.append(jobs_paragraph(report), most_bytes / 4);
   const std::size_t details_missing = append_each(told, process_details, most_bytes / 8, text);
   const bool has_recordings = text.append(recording_details(report), kNoticeBytes);
   if (rows_missing > 0 || details_missing > 0 || !has_recordings) {

@@ -12,6 +12,7 @@
 #include "analyzer/reports/html/html_assets.hpp"
 #include "analyzer/reports/html/page_tests.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/units.hpp"
@@ -58,6 +59,8 @@ std::string finding_facts(const ProcessReport& process, std::size_t most_bytes) 
   return html + "</dl>\n";
 }
 
+bool has_article(const ProcessReport& process) { return is_listed(process) && !is_suspect_job(process); }
+
 std::string finding_heading(const ProcessReport& process) {
   return fmt::format("<h3>{} <small>PID {}</small> {}</h3>\n",
                      escape_xml_within(process.name, kMostNameBytes), process.pid,
@@ -83,7 +86,7 @@ std::string process_row(const ProcessReport& process, std::size_t index, const P
                         std::size_t most_fact_bytes) {
   const std::string name = escape_xml_within(process.name, kMostNameBytes);
   const ProcessMemory& memory = process.memory;
-  const std::string shown = is_listed(process) ? fmt::format("<a href=\"#p{}\">{}</a>", index, name) : name;
+  const std::string shown = has_article(process) ? fmt::format("<a href=\"#p{}\">{}</a>", index, name) : name;
   return fmt::format(
              "<tr data-verdict=\"{}\"{}><td data-value=\"{}\">{}</td><td title=\"{}\">{}</td>"
              "<td align=\"right\">{}</td>",
@@ -118,7 +121,7 @@ std::vector<Article> make_articles(const Report& report) {
   std::vector<Article> articles;
   for (std::size_t i = 0; i < report.processes.size(); ++i) {
     const ProcessReport& process = report.processes[i];
-    if (!is_listed(process)) continue;
+    if (!has_article(process)) continue;
     articles.push_back({&process, fmt::format("<article id=\"p{}\">\n{}", i, finding_heading(process)),
                         finding_facts(process, most_fact_bytes(report)) + "</article>\n"});
   }
@@ -175,6 +178,14 @@ std::string groups_section(const Report& report) {
   return html + "</ul>\n</section>\n";
 }
 
+std::string jobs_section(const Report& report) {
+  const std::vector<std::string> lines = suspect_job_lines(report);
+  if (lines.empty()) return {};
+  std::string html = fmt::format("<section id=\"jobs\">\n<h2>Suspect: {}</h2>\n<ul>\n", kSuspectJobsHeading);
+  for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape_xml(line));
+  return html + "</ul>\n</section>\n";
+}
+
 // A page but for its figures, so that these can be as large as it has room for.
 struct Page {
   std::string before;
@@ -200,9 +211,9 @@ Page make_page(const Report& report, const PageTests& tests) {
       page_header(report) +
       fmt::format("<main>\n<section id=\"findings\">\n<h2>Findings ({})</h2>\n", page.articles.size());
   if (page.articles.empty()) page.before += "<p>No process grows where it should not.</p>\n";
-  page.after = "</section>\n" + groups_section(report) + process_table(report, tests) + "</main>\n" +
-               page_footer(report) + data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() +
-               "</body>\n</html>\n";
+  page.after = "</section>\n" + groups_section(report) + jobs_section(report) + process_table(report, tests) +
+               "</main>\n" + page_footer(report) + data_element(tests.to_json(), " id=\"tests\"") + "\n" +
+               scripts() + "</body>\n</html>\n";
   return page;
 }
 

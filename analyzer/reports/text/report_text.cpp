@@ -7,6 +7,7 @@
 
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
+#include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
@@ -99,34 +100,11 @@ std::size_t count(const Report& report, Verdict verdict) {
                     [&](const ProcessReport& process) { return process.verdict == verdict; }));
 }
 
-// Whether its growth is suspect because of what it is: a build has hundreds of such.
-bool is_suspect_job(const ProcessReport& process) {
-  return process.verdict == Verdict::kSuspect &&
-         (process.kind_of_life == KindOfLife::kJob || process.kind_of_life == KindOfLife::kJobInProgress);
-}
-
-// Returns one line for the suspect jobs of each program, by how many there are and how much one took.
 std::string job_lines(const Report& report) {
-  struct Jobs {
-    std::size_t count = 0;
-    double most_bytes = 0.0;
-  };
-  std::map<std::string, Jobs> programs;
-  for (const ProcessReport& process : report.processes) {
-    if (!is_suspect_job(process)) continue;
-    Jobs& jobs = programs[describe(process.program)];
-    ++jobs.count;
-    for (const Finding& finding : process.findings) {
-      jobs.most_bytes = std::max(jobs.most_bytes, finding.last_bytes - finding.first_bytes);
-    }
-  }
+  const std::vector<std::string> programs = suspect_job_lines(report);
   if (programs.empty()) return {};
-  std::string lines = "  jobs, which grew while they ran:\n";
-  for (const auto& [program, jobs] : programs) {
-    lines += wrap(fmt::format("{}: {}, by {} at most", program, count_of(jobs.count, "process", "processes"),
-                              format_size(jobs.most_bytes)),
-                  "      ", "          ");
-  }
+  std::string lines = fmt::format("  {}:\n", kSuspectJobsHeading);
+  for (const std::string& program : programs) lines += wrap(program, "      ", "          ");
   return lines;
 }
 

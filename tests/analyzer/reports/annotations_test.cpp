@@ -40,6 +40,13 @@ TEST(GithubAnnotations, AGroupIsAnnotatedAmongTheProcessesByItsVerdict) {
       << text;
 }
 
+TEST(GithubAnnotations, SuspectJobsAreLeftOutWhereTheyFailNothing) {
+  ProcessReport job = made_process("cc1plus", Verdict::kSuspect);
+  job.kind_of_life = KindOfLife::kJob;
+  EXPECT_EQ(format_github_annotations(made_report({job}), {}), "");
+  EXPECT_NE(format_github_annotations(made_report({job}), {.from = Verdict::kSuspect}), "");
+}
+
 TEST(GithubAnnotations, ATenthOfManySaysHowManyAreMissing) {
   const std::vector<ProcessReport> processes(25, made_process("cache", Verdict::kLeak));
   const std::string text = format_github_annotations(made_report(processes), {});

@@ -74,6 +74,19 @@ void expect_inert(const std::vector<std::string>& texts, const json& page) {
   }
 }
 
+TEST_F(FormatMarkdown, TheSuspectJobsOfAProgramAreOneLine) {
+  std::vector<ProcessReport> processes{made_process("server", Verdict::kSuspect)};
+  for (int i = 0; i < 20; ++i) {
+    processes.push_back(made_process("cc1plus", Verdict::kSuspect, 100 + i));
+    processes.back().kind_of_life = KindOfLife::kJob;
+  }
+  const std::string text = format_markdown(made_report(processes));
+  EXPECT_TRUE(
+      has(text, "suspect, jobs, which grew while they ran: cc1plus: 20 processes, by 60.0 MiB at most\n"))
+      << text;
+  EXPECT_EQ(text.find("cc1plus"), text.rfind("cc1plus")) << text;
+}
+
 TEST_F(FormatMarkdown, HostileNamesAreShownAsTheyAre) {
   const Report report = hostile_report();
   std::vector<std::string> names;

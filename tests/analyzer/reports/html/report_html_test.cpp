@@ -58,6 +58,18 @@ TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
   EXPECT_TRUE(has(html, "80.0 MiB")) << "RES";
 }
 
+TEST(FormatHtml, TheSuspectJobsOfAProgramAreOneLine) {
+  std::vector<ProcessReport> processes{made_process("server", Verdict::kSuspect)};
+  for (int i = 0; i < 20; ++i) {
+    processes.push_back(made_process("cc1plus", Verdict::kSuspect, 100 + i));
+    processes.back().kind_of_life = KindOfLife::kJob;
+  }
+  const std::string page = format_html(made_report(processes));
+  EXPECT_TRUE(has(page, "<h2>Findings (1)</h2>"));
+  EXPECT_TRUE(has(page, "<li>cc1plus: 20 processes, by 60.0 MiB at most</li>"));
+  EXPECT_TRUE(has(page, "<h2>All processes (21)</h2>"));
+}
+
 TEST(FormatHtml, WithoutFindingsItSaysSo) {
   EXPECT_TRUE(has(format_html(drawn_report({made_process("idle", Verdict::kClean)}, 10)),
                   "No process grows where it should not"));

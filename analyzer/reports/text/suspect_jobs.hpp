@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/judge/report.hpp"
+
+namespace tidemark {
+
+// Whether a process's growth is suspect because of what it is: a build has hundreds of such. Reports for people have
+// one line for those of a program.
+[[nodiscard]] bool is_suspect_job(const ProcessReport& process);
+
+// What stands before those lines.
+inline constexpr const char* kSuspectJobsHeading = "jobs, which grew while they ran";
+
+// Returns a line for the suspect jobs of each program, by how many there are and how much one took at most:
+// "cc1plus: 20 processes, by 230 MiB at most". Not escaped.
+[[nodiscard]] std::vector<std::string> suspect_job_lines(const Report& report);
+
+}  // namespace tidemark
