@@ -70,6 +70,23 @@ ProcessReport introduce(const RecordedProcess& process) {
   return entry;
 }
 
+// Returns the growth of a finding that would be a leak's with more samples.
+std::optional<ShortGrowth> short_growth(const Finding& finding) {
+  if (finding.detector != "growth" || finding.verdict != Verdict::kSuspect || !finding.slope_low ||
+      !finding.slope_high)
+    return std::nullopt;
+  bool is_short = false;
+  for (const AskedRule& asked : finding.rules) {
+    if (asked.passed || asked.rule == "not critical") continue;
+    if (asked.rule != "too short") return std::nullopt;
+    is_short = true;
+  }
+  if (!is_short) return std::nullopt;
+  return ShortGrowth{finding.metric,      finding.slope_bytes_per_second,
+                     *finding.slope_low,  *finding.slope_high,
+                     finding.first_bytes, finding.last_bytes};
+}
+
 bool is_flagged(const std::map<const Recording*, std::vector<bool>>& flags, const ProcessLife& life) {
   return std::any_of(life.parts.begin(), life.parts.end(),
                      [&](const LifePart& part) { return flags.at(part.recording)[part.process_index]; });
@@ -120,8 +137,10 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
     judged.summary.held = sample_held(life, whole, judged.summary.end == LifeEnd::kLasting);
   }
   judged.summary.verdict = judged.entry.verdict;
-  for (const Finding& finding : judged.entry.findings)
+  for (const Finding& finding : judged.entry.findings) {
     judged.summary.growing.push_back(sampled(finding.metric));
+    if (!judged.summary.short_growth) judged.summary.short_growth = short_growth(finding);
+  }
   return judged;
 }
 

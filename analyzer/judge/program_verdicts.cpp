@@ -17,27 +17,31 @@ void hold_to_clean(ProcessReport& process, const std::string& reason) {
   for (Finding& finding : process.findings) finding.verdict = Verdict::kClean;
 }
 
+// Returns a finding about lives of a program, with what it says of their time.
+Finding begin_finding(std::span<const std::size_t> its_lives, std::span<const LifeSummary> lives,
+                      const std::vector<ProcessReport>& processes) {
+  const std::size_t first = its_lives.front(), newest = its_lives.back();
+  Finding finding;
+  finding.detector = "restarts";
+  finding.window = {processes[first].started.value_or(WallTime{}),
+                    processes[newest].ended.value_or(WallTime{}),
+                    lives[newest].end_seconds - lives[first].begin_seconds, 0,
+                    lives[first].begin_seconds - lives[newest].begin_seconds};
+  for (const std::size_t life : its_lives) finding.window.samples += processes[life].samples;
+  return finding;
+}
+
 // Returns the finding of a rise, life by life; what each started with or reached stands for a series.
 Finding to_finding(const RisingLives& rising, std::span<const LifeSummary> lives,
                    const std::vector<ProcessReport>& processes) {
-  const std::size_t first = rising.lives.front(), newest = rising.lives.back();
-  std::vector<double> begins;
-  std::size_t samples = 0;
-  for (const std::size_t life : rising.lives) {
-    begins.push_back(lives[life].begin_seconds);
-    samples += processes[life].samples;
-  }
-  Finding finding;
-  finding.detector = "restarts";
+  Finding finding = begin_finding(rising.lives, lives, processes);
   finding.metric = rising.metric;
   finding.verdict = rising.are_starts ? Verdict::kLeak : Verdict::kSuspect;
   finding.reason = rising.reason();
-  finding.window = {processes[first].started.value_or(WallTime{}),
-                    processes[newest].ended.value_or(WallTime{}),
-                    lives[newest].end_seconds - lives[first].begin_seconds, samples,
-                    lives[first].begin_seconds - lives[newest].begin_seconds};
   finding.first_bytes = rising.bytes.front();
   finding.last_bytes = finding.line_end_bytes = rising.bytes.back();
+  std::vector<double> begins;
+  for (const std::size_t life : rising.lives) begins.push_back(lives[life].begin_seconds);
   finding.r_squared = fit_line(begins, rising.bytes).r_squared;
   finding.p_value = rising.p_value;
   const auto slope = theil_sen(begins, rising.bytes, mann_kendall(rising.bytes, 1.0).variance);
@@ -48,10 +52,22 @@ Finding to_finding(const RisingLives& rising, std::span<const LifeSummary> lives
   return finding;
 }
 
-void tell_newest(const RisingLives& rising, std::span<const LifeSummary> lives,
-                 std::vector<ProcessReport>& processes) {
-  ProcessReport& newest = processes[rising.lives.back()];
-  Finding finding = to_finding(rising, lives, processes);
+Finding to_finding(const ShortLives& together, std::span<const LifeSummary> lives,
+                   const std::vector<ProcessReport>& processes) {
+  Finding finding = begin_finding(together.lives, lives, processes);
+  finding.metric = together.pooled.metric;
+  finding.verdict = Verdict::kLeak;
+  finding.reason = together.reason();
+  finding.first_bytes = together.pooled.first_bytes;
+  finding.last_bytes = finding.line_end_bytes = together.pooled.last_bytes;
+  finding.slope_bytes_per_second = together.pooled.slope_bytes_per_second;
+  finding.slope_low = together.pooled.slope_low;
+  finding.slope_high = together.pooled.slope_high;
+  return finding;
+}
+
+// The newest life of a program tells what all of them show.
+void tell_newest(ProcessReport& newest, Finding finding) {
   newest.reason = fmt::format("{}; {}", finding.reason, newest.reason);
   newest.verdict = std::max(newest.verdict, finding.verdict);
   const auto behind = std::find_if(newest.findings.begin(), newest.findings.end(),
@@ -74,7 +90,9 @@ void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& s
     }
   }
   for (const RisingLives& rising : find_rising_lives(lives, rising_settings))
-    tell_newest(rising, lives, processes);
+    tell_newest(processes[rising.lives.back()], to_finding(rising, lives, processes));
+  for (const ShortLives& together : find_short_lives(lives))
+    tell_newest(processes[together.lives.back()], to_finding(together, lives, processes));
 }
 
 }  // namespace tidemark

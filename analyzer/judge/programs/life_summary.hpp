@@ -16,6 +16,16 @@
 
 namespace tidemark {
 
+// A growth that lacks nothing for a leak but samples.
+struct ShortGrowth {
+  Metric metric = Metric::kRss;
+  double slope_bytes_per_second = 0.0;
+  double slope_low = 0.0;  // two-sided 95 % interval
+  double slope_high = 0.0;
+  double first_bytes = 0.0;
+  double last_bytes = 0.0;
+};
+
 // One life of a program, as it was judged by itself.
 struct LifeSummary {
   std::string program;  // equal for lives of the same program, started alike
@@ -34,6 +44,7 @@ struct LifeSummary {
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
   std::optional<HeldSamples> held;                                   // absent where it was never observed
   std::vector<Metric> growing;                                       // those with findings
+  std::optional<ShortGrowth> short_growth;
   Verdict verdict = Verdict::kInsufficient;
 
   // Whether it ended by itself, as jobs do; of imports it is not known that it did not.

@@ -122,6 +122,27 @@ TEST(Analyze, TheSameServerStoppedThreeTimesIsNoJob) {
   for (const ProcessReport& process : report.processes) EXPECT_EQ(process.verdict, Verdict::kLeak);
 }
 
+// Fifteen samples each, a second apart: too few by itself.
+TEST(Analyze, ShortLivesThatGrowTogetherAreALeakOfTheirProgram) {
+  const auto verdict_of = [](std::uint32_t runs) {
+    MadeRecording made(100);
+    for (std::uint32_t run = 0; run < runs; ++run) {
+      RecordedProcess& server = made.add_process({{run * 20, 1000}}, 40 + run);
+      server.rows = {};
+      for (std::uint32_t i = 0; i < 15; ++i) {
+        MemoryKib memory;
+        memory.vm_size = Kib(100'000 + 10'000 * i + 25'000 * (i % 4 / 2));
+        server.rows.push_back({run * 20 + i, memory});
+      }
+      server.exit_tick = run * 20 + 15;
+      server.end.exit_signal = 15;
+    }
+    return report_of(made).verdict;
+  };
+  EXPECT_EQ(verdict_of(2), Verdict::kSuspect);
+  EXPECT_EQ(verdict_of(3), Verdict::kLeak);
+}
+
 TEST(Analyze, AKillForWantOfMemoryIsCriticalHoweverShort) {
   MadeRecording made(100);
   RecordedProcess& victim = made.add_process({{0, 1000}, {1, 2000}});
