@@ -125,8 +125,8 @@ struct MemoryValues {
   std::optional<std::int64_t> minor_faults;
   std::optional<std::int64_t> major_faults;
   std::optional<std::int64_t> threads;
-  std::optional<std::int64_t> swap_kib;
-  std::optional<std::int64_t> shmem_kib;
+  std::optional<std::int64_t> swap_kib{};
+  std::optional<std::int64_t> shmem_kib{};
 
   bool operator==(const MemoryValues&) const = default;
 

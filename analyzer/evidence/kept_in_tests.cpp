@@ -13,18 +13,21 @@
 namespace tidemark {
 namespace {
 
-// A test from the last sample before it to the first one after it; runs of one name that touch are one.
+// A test, with the last sample before it and the first one after it; runs of one name that touch are one.
 struct Run {
   std::string test;
+  double begin_seconds;
+  double end_seconds;
   SampleRange samples;
-  bool is_alone = true;  // no other test ran between these samples
+  bool is_alone = true;  // so that its levels are not those of another
 };
 
-// Whether what two tests kept cannot be told apart. Those that follow one another share the step from one sample to
-// the next in which one ended and the other began.
-bool are_mixed(const SampleRange& earlier, const SampleRange& later) {
-  const std::size_t shared = earlier.last - later.first;
-  return shared > 1 || shared >= later.last - later.first || shared >= earlier.last - earlier.first;
+// Whether what two tests kept cannot be told apart: they overlap, or one lies between two samples between which the
+// other begins or ends.
+bool are_mixed(const Series& series, const Run& earlier, const Run& later) {
+  return later.begin_seconds < earlier.end_seconds ||
+         earlier.begin_seconds >= series.seconds[later.samples.first] ||
+         later.end_seconds <= series.seconds[earlier.samples.last];
 }
 
 std::vector<Run> runs_of(const Series& series, std::span<const TestSpan> tests,
@@ -32,11 +35,11 @@ std::vector<Run> runs_of(const Series& series, std::span<const TestSpan> tests,
   std::vector<Run> all;
   for (const TestSpan& test : tests) {
     const auto samples = samples_around(series, test);
-    if (samples && series.seconds[samples->first] >= series.seconds.front() + settings.start_seconds)
-      all.push_back({without_parameters(test.name), *samples});
+    if (samples && test.begin_seconds >= series.seconds.front() + settings.start_seconds)
+      all.push_back({without_parameters(test.name), test.begin_seconds, test.end_seconds, *samples});
   }
   std::sort(all.begin(), all.end(), [](const Run& one, const Run& other) {
-    return std::tie(one.samples.first, one.samples.last) < std::tie(other.samples.first, other.samples.last);
+    return std::tie(one.begin_seconds, one.end_seconds) < std::tie(other.begin_seconds, other.end_seconds);
   });
   std::vector<Run> runs;
   for (Run& run : all) {
@@ -44,9 +47,10 @@ std::vector<Run> runs_of(const Series& series, std::span<const TestSpan> tests,
       Run& before = runs.back();
       if (run.test == before.test) {
         before.samples.last = std::max(before.samples.last, run.samples.last);
+        before.end_seconds = std::max(before.end_seconds, run.end_seconds);
         continue;
       }
-      if (are_mixed(before.samples, run.samples)) run.is_alone = before.is_alone = false;
+      if (are_mixed(series, before, run)) run.is_alone = before.is_alone = false;
     }
     runs.push_back(std::move(run));
   }
@@ -54,8 +58,8 @@ std::vector<Run> runs_of(const Series& series, std::span<const TestSpan> tests,
   return runs;
 }
 
-double kept_by(const Series& series, const SampleRange& samples) {
-  return series.bytes[samples.last] - series.bytes[samples.first];
+double kept_by(const Series& series, const Run& run) {
+  return level_at(series, run.end_seconds) - level_at(series, run.begin_seconds);
 }
 
 // The chance that of `count` tosses of a coin at least `heads` are heads.
@@ -76,11 +80,12 @@ KeptInTest measure(const Series& series, const std::string& test, std::span<cons
   KeptInTest kept;
   kept.test = test;
   kept.runs = runs.size();
+  kept.level_before = level_at(series, runs.front()->begin_seconds);
   kept.first = runs.front()->samples.first;
   kept.last = runs.back()->samples.last;
   std::size_t beyond = 0;
   for (const Run* run : runs) {
-    const double bytes = kept_by(series, run->samples);
+    const double bytes = kept_by(series, *run);
     kept.bytes += bytes;
     if (run != runs.front() && bytes > usual + kPage) ++beyond;
   }
@@ -90,10 +95,18 @@ KeptInTest measure(const Series& series, const std::string& test, std::span<cons
 
 bool is_kept_to_the_end(const Series& series, const KeptInTest& kept, const KeptSettings& settings) {
   return kept.bytes >= settings.least_bytes &&
-         series.bytes.back() - series.bytes[kept.first] >= settings.kept_share * kept.bytes;
+         series.bytes.back() - kept.level_before >= settings.kept_share * kept.bytes;
 }
 
 }  // namespace
+
+double level_at(const Series& series, double seconds) {
+  const auto after = std::lower_bound(series.seconds.begin(), series.seconds.end(), seconds);
+  const auto index = static_cast<std::size_t>(after - series.seconds.begin());
+  if (index == 0) return series.bytes.front();
+  if (index == series.size()) return series.bytes.back();
+  return std::min<double>(series.bytes[index - 1], series.bytes[index]);
+}
 
 std::string without_parameters(const std::string& test) {
   const std::size_t bracket = test.find('[');
@@ -113,7 +126,7 @@ std::optional<KeptInTest> find_kept_in_tests(const Series& series, std::span<con
   std::vector<double> all;
   std::map<std::string, std::vector<const Run*>> by_test;
   for (const Run& run : runs) {
-    all.push_back(kept_by(series, run.samples));
+    all.push_back(kept_by(series, run));
     by_test[run.test].push_back(&run);
   }
   const double usual = std::max(0.0, median_of(all));

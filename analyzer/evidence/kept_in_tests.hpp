@@ -18,6 +18,7 @@ struct KeptInTest {
   // Whether it comes back each time the test runs, more often than chance would have it.
   bool comes_back = false;
   double p_value = 1.0;
+  double level_before = 0.0;
   std::size_t first = 0;  // samples of the series: before the first of the runs and after the last
   std::size_t last = 0;
 };
@@ -31,8 +32,14 @@ struct KeptSettings {
   double start_seconds = 2.0;
 };
 
-// Finds the test that took most of what a process keeps, as far as the samples tell tests apart: runs between
-// two samples in which other tests ran, too, tell nothing of either. A test comes back where its runs, but for
+// Returns what a process held at a time between two samples: the lower of the two. What a test took for a while is
+// given back by then, in the one or the other.
+//
+// series  at least one sample
+[[nodiscard]] double level_at(const Series& series, double seconds);
+
+// Finds the test that took most of what a process keeps, by its level as each run ends and as it began. Runs that
+// overlap others, or lie with another between the same two samples, tell nothing. A test comes back where its runs, but for
 // the first, keep more than the median run of all tests does (sign test, corrected by Bonferroni).
 //
 // tests    that ran during the life of the series

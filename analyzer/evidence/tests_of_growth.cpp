@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analyzer/evidence/kept_in_tests.hpp"
 #include "analyzer/growth/growth_in_tests.hpp"
 
 namespace tidemark {
@@ -36,10 +37,13 @@ std::vector<Candidate> find_candidates(const Series& series, std::span<const Tes
     const auto range = samples_around(series, test);
     if (!range || range->last <= window.first || range->first >= window.last) continue;
     const SampleRange run{std::max(range->first, window.first), std::min(range->last, window.last)};
-    Candidate& candidate = by_name[test.name];
-    candidate.name = test.name;
+    const std::string name = without_parameters(test.name);
+    Candidate& candidate = by_name[name];
+    candidate.name = name;
     candidate.runs.push_back(run);
-    candidate.rise += series.bytes[run.last] - series.bytes[run.first];
+    const double begin = std::max(test.begin_seconds, series.seconds[run.first]);
+    const double end = std::min(test.end_seconds, series.seconds[run.last]);
+    candidate.rise += level_at(series, end) - level_at(series, begin);
   }
   std::vector<Candidate> candidates;
   for (auto& [name, candidate] : by_name) {

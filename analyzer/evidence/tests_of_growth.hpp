@@ -11,7 +11,8 @@
 namespace tidemark {
 
 // Returns the names of the tests during which most of a finding's growth happened. Where several ran at once,
-// each is named, since the series does not tell which of them took the memory.
+// each is named, since the series does not tell which of them took the memory. All runs of a test count together,
+// whatever its parameters, which its name leaves out.
 //
 // finding  of this series
 // Returns  names, each once, the one with the most growth first; none where most of the growth happened

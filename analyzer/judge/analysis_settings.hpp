@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/evidence/kept_in_tests.hpp"
 #include "analyzer/judge/job_settings.hpp"
 #include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/judge/programs/restarts.hpp"
@@ -45,6 +46,7 @@ struct AnalysisSettings {
   JudgeSettings judge;
   RestartSettings restarts;
   RisingSettings rising;
+  KeptSettings kept;  // its least_bytes is the verdict's min_growth_bytes
   JobSettings jobs;
   std::optional<SizeOrPercent> limit;
   TimeRange range;

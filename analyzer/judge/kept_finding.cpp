@@ -33,7 +33,7 @@ Finding to_finding(const KeptInTest& kept, const Series& series) {
   const double seconds = series.seconds[kept.last] - begin;
   finding.window = {to_wall_time(series.wall_ns[kept.first]), to_wall_time(series.wall_ns[kept.last]),
                     seconds, kept.last - kept.first + 1, begin};
-  finding.first_bytes = series.bytes[kept.first];
+  finding.first_bytes = kept.level_before;
   finding.last_bytes = finding.line_end_bytes = series.bytes[kept.last];
   if (seconds > 0.0) finding.slope_bytes_per_second = kept.bytes / seconds;
   if (kept.comes_back) finding.p_value = kept.p_value;
@@ -43,16 +43,15 @@ Finding to_finding(const KeptInTest& kept, const Series& series) {
 }  // namespace
 
 void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
-                      std::span<const TestSpan> tests, const GrowthVerdictSettings& settings) {
+                      std::span<const TestSpan> tests, KeptSettings kept_settings,
+                      const GrowthVerdictSettings& settings) {
   const Series* anon = series_of(metrics, Metric::kAnon);
   const Series* series = anon != nullptr ? anon : series_of(metrics, Metric::kRss);
   if (series == nullptr || process.verdict == Verdict::kInsufficient) return;
-  KeptSettings kept_settings;
   kept_settings.least_bytes = settings.min_growth_bytes;
   const auto kept = find_kept_in_tests(*series, tests, kept_settings);
   if (!kept) return;
-  const double level = series->bytes[kept->first];
-  const bool is_leak = kept->comes_back && kept->bytes >= settings.min_growth_of_floor * level;
+  const bool is_leak = kept->comes_back && kept->bytes >= settings.min_growth_of_floor * kept->level_before;
   const Verdict verdict = is_leak ? Verdict::kLeak : Verdict::kSuspect;
   if (!kept->comes_back && process.verdict >= verdict) return;
   Finding finding = to_finding(*kept, *series);

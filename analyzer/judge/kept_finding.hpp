@@ -16,6 +16,7 @@ namespace tidemark {
 //
 // metrics  of the process; judged by anonymous memory, or RSS where that is not known
 void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
-                      std::span<const TestSpan> tests, const GrowthVerdictSettings& settings);
+                      std::span<const TestSpan> tests, KeptSettings kept_settings,
+                      const GrowthVerdictSettings& settings);
 
 }  // namespace tidemark

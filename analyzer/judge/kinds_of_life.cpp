@@ -71,9 +71,17 @@ KindOfLife kind_of(const LifeSummary& life, const EndedLives& others, const JobS
   return life.end == LifeEnd::kStopped ? KindOfLife::kStopped : KindOfLife::kLasting;
 }
 
-void hold_gone(ProcessReport& process) {
-  hold_growth(process, Verdict::kLeak, "it is gone and reaches no limit");
+// The growth is what it was, and only its urgency is gone.
+void hold_gone(ProcessReport& process, const char* how) {
+  const std::string growth = process.reason;
+  const Verdict before = process.verdict;
+  hold_growth(process, Verdict::kLeak, how);
+  if (process.verdict < before) process.reason = fmt::format("{}; {}", growth, how);
 }
+
+constexpr const char* kGone = "it is gone, and reaches no limit any more";
+constexpr const char* kStopped = "it was stopped, and reaches no limit any more";
+constexpr const char* kEnded = "it has ended, and reaches no limit any more";
 
 void hold(ProcessReport& process, const LifeSummary& life, const EndedLives& others,
           const JobSettings& settings) {
@@ -82,18 +90,20 @@ void hold(ProcessReport& process, const LifeSummary& life, const EndedLives& oth
     case KindOfLife::kLasting:
       break;
     case KindOfLife::kGone:
-    case KindOfLife::kStopped:
     case KindOfLife::kKilled:
-      hold_gone(process);
+      hold_gone(process, kGone);
+      break;
+    case KindOfLife::kStopped:
+      hold_gone(process, kStopped);
       break;
     case KindOfLife::kService:
-      if (life.end != LifeEnd::kLasting) hold_gone(process);
+      if (life.end != LifeEnd::kLasting) hold_gone(process, kEnded);
       break;
     case KindOfLife::kJob:
-      is_judged ? hold_gone(process) : hold_job(process, settings);
+      is_judged ? hold_gone(process, kEnded) : hold_job(process, settings);
       break;
     case KindOfLife::kCommand:
-      is_judged ? hold_gone(process) : hold_command(process, settings);
+      is_judged ? hold_gone(process, kEnded) : hold_command(process, settings);
       break;
     case KindOfLife::kJobInProgress:
       if (!is_judged) hold_job_in_progress(process, others, settings);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "analyzer/judge/programs/short_lives.hpp"
 #include "analyzer/reports/text/next_step.hpp"
 
 namespace tidemark {
@@ -75,6 +76,17 @@ Json to_json(const AnalysisSettings& settings) {
           {"job_fewest_ended", settings.jobs.fewest_ended},
           {"job_times_longest", settings.jobs.times_longest},
           {"job_times_highest", settings.jobs.times_highest},
+          {"restart_fewest_runs", settings.restarts.fewest_runs},
+          {"restart_similar_share", settings.restarts.similar_share},
+          {"rising_fewest_lives", settings.rising.fewest_lives},
+          {"rising_fewest_samples", settings.rising.fewest_samples},
+          {"rising_p_value", settings.rising.p_value},
+          {"rising_least_share", settings.rising.least_rise_share},
+          {"rising_least_bytes", settings.rising.least_rise_bytes},
+          {"short_fewest_lives", kFewestShortLives},
+          {"kept_share", settings.kept.kept_share},
+          {"kept_p_value", settings.kept.p_value},
+          {"kept_start_seconds", settings.kept.start_seconds},
           {"min_ticks", settings.judge.min_ticks},
           {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
           {"limit", to_json(settings.limit)},

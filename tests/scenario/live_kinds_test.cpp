@@ -173,5 +173,58 @@ TEST_F(LiveKinds, WhatTheKernelKillsForWantOfMemoryIsCritical) {
   EXPECT_EQ(report["verdict"], "critical");
 }
 
+// Compilers that take more than ten seconds each, two at a time, and a linker that optimises it all.
+TEST_F(LiveKinds, ABuildOfHeavyFilesIsGreen) {
+  if (!asked_for_long()) GTEST_SKIP() << "takes a minute and more: only with tests/run --long";
+  if (!missing({"make", "g++"}).empty()) GTEST_SKIP() << "not installed: " << missing({"make", "g++"});
+  const json report = judge(program("sh", "heavy_build.sh", "'" + directory_.path() + "'"));
+  int judged = 0;
+  for (const json& process : report["processes"]) {
+    EXPECT_FALSE(alerts(process)) << process["command"] << ": " << process["reason"];
+    judged += process["verdict"] != "insufficient" ? 1 : 0;
+  }
+  for (const json& group : report["groups"]) EXPECT_FALSE(alerts(group)) << group.dump(1);
+  EXPECT_GE(judged, 3) << "compilers that were seen for long enough";
+  EXPECT_EQ(status_, 0);
+}
+
+class LiveSuite : public LiveKinds {
+ protected:
+  void SetUp() override {
+    LiveKinds::SetUp();
+    if (!asked_for_long()) GTEST_SKIP() << "takes a minute and more: only with tests/run --long";
+    if (!testing::has_python_module("pytest")) GTEST_SKIP() << "not installed: pytest";
+  }
+
+  // Runs the suite of a few hundred tests, and returns what is said of pytest.
+  [[nodiscard]] json pytest(const std::string& environment) const {
+    const std::string suite = std::string(TIDEMARK_LIVE_PROGRAMS) + "/suite";
+    const json report =
+        judge(fmt::format("cd '{}' && env {} {} -B -m pytest -q -p no:cacheprovider --rootdir '{}' '{}' "
+                          "> pytest.log",
+                          directory_.path(), environment, testing::kPython, suite, suite));
+    for (const json& process : report["processes"]) {
+      if (process["harness"] == true) return process;
+    }
+    ADD_FAILURE() << report["processes"].dump(1).substr(0, 2000);
+    return {};
+  }
+};
+
+TEST_F(LiveSuite, APytestRunThatKeepsNothingDoesNotAlert) {
+  EXPECT_FALSE(alerts(pytest("X=1")));
+  EXPECT_FALSE(alerts(pytest(std::string("SUITE_RECORDER=") + TIDEMARK_RECORDER)));
+}
+
+// Of itself a runner grows by what it loads: only marks tell that it is one test's.
+TEST_F(LiveSuite, AnInProcessLeakIsTheTestsThatBringsIt) {
+  EXPECT_EQ(pytest("SUITE_LEAKS=1")["verdict"], "suspect");
+  const json marked = pytest(std::string("SUITE_LEAKS=1 SUITE_RECORDER=") + TIDEMARK_RECORDER);
+  EXPECT_TRUE(alerts(marked)) << marked.dump(1);
+  const json& finding = marked["findings"][0];
+  EXPECT_EQ(finding["detector"], "tests");
+  EXPECT_EQ(finding["tests"], json::array({"test_suite.py::test_upload"})) << finding.dump(1);
+}
+
 }  // namespace
 }  // namespace tidemark

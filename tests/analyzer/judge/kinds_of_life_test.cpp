@@ -121,6 +121,7 @@ TEST(HoldByKind, WhatWasStoppedIsALeakAtMost) {
   Lives lives;
   lives.add(life_of(LifeEnd::kStopped, 60.0, 500.0), Verdict::kCritical);
   EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
+  EXPECT_EQ(lives.processes[0].reason, "grows throughout; it was stopped, and reaches no limit any more");
   EXPECT_EQ(lives.processes[0].kind_of_life, KindOfLife::kStopped);
 }
 
