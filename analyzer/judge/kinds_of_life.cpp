@@ -151,11 +151,15 @@ void hold_findings(ProcessReport& process, Verdict most, const std::string& reas
     if (is_held(finding)) finding.verdict = std::min(finding.verdict, most);
     worst = std::max(worst, finding.verdict);
   }
-  if (worst == process.verdict) return;
-  process.verdict = worst;
-  process.reason = fmt::format("{}; by itself: {}", reason, process.reason);
   std::stable_sort(process.findings.begin(), process.findings.end(),
                    [](const Finding& one, const Finding& other) { return one.verdict > other.verdict; });
+  if (worst == process.verdict) {
+    // What is not held decides, and tells why.
+    process.reason = process.findings.front().reason;
+    return;
+  }
+  process.verdict = worst;
+  process.reason = fmt::format("{}; by itself: {}", reason, process.reason);
 }
 
 }  // namespace

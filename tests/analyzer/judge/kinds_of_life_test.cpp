@@ -81,9 +81,14 @@ TEST(HoldTestRunner, IsSuspectAtMostAndSaysHowToOverruleIt) {
 }
 
 TEST(HoldTestRunner, WhatComesBackWithOneTestStays) {
-  ProcessReport runner = grows(Verdict::kLeak, "tests");
+  ProcessReport runner = grows(Verdict::kLeak);
+  runner.findings.push_back(grows(Verdict::kLeak, "tests").findings[0]);
+  runner.findings[1].reason = "test_upload kept 67 MiB";
   hold_test_runner(runner);
   EXPECT_EQ(runner.verdict, Verdict::kLeak);
+  EXPECT_EQ(runner.findings[0].detector, "tests");
+  EXPECT_EQ(runner.findings[1].verdict, Verdict::kSuspect);
+  EXPECT_EQ(runner.reason, "test_upload kept 67 MiB");
 }
 
 TEST(HoldByKind, WhatEndedByItselfIsSuspectAtMost) {
