@@ -76,8 +76,8 @@ RowWriter::RowWriter(const Database& database)
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
       set_exit_(database.prepare(kSetExit)),
-      set_later_facts_(
-          database.prepare("UPDATE process SET runtime = ?2, listened = ?3, cpu_ns = ?4 WHERE id = ?1")),
+      set_later_facts_(database.prepare(
+          "UPDATE process SET runtime = ?2, listened = ?3, cpu_ns = coalesce(?4, cpu_ns) WHERE id = ?1")),
       set_ended_cleanly_(database.prepare("UPDATE session SET ended_cleanly = 1 WHERE id = ?1")) {}
 
 RowId RowWriter::insert_session(const SessionRow& row) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <ranges>
 #include <vector>
 
 #include "analyzer/numbers/robust.hpp"
@@ -53,8 +54,8 @@ std::vector<std::size_t> lowest_of_groups(std::span<const double> bytes, std::si
 std::vector<std::size_t> never_undercut(std::span<const double> bytes,
                                         const std::vector<std::size_t>& points) {
   std::vector<std::size_t> places;
-  for (auto point = points.rbegin(); point != points.rend(); ++point) {
-    if (places.empty() || bytes[*point] < bytes[places.back()]) places.push_back(*point);
+  for (const std::size_t point : std::ranges::reverse_view(points)) {
+    if (places.empty() || bytes[point] < bytes[places.back()]) places.push_back(point);
   }
   std::reverse(places.begin(), places.end());
   return places;

@@ -56,17 +56,22 @@ bool is_held_by(const ProgramSeries& staying, const GrowthFinding& growth) {
   return bytes[growth.window.last] - bytes[growth.window.first] >= kShareThatExplains * growth.growth_bytes;
 }
 
-bool is_explained(std::span<const LifeSummary> lives, const std::vector<ProcessReport>& processes,
-                  const Members& members, double growth_bytes) {
-  return std::any_of(members.begin(), members.end(), [&](std::size_t member) {
+// Whether one member, or those that are told by themselves, hold most of the growth.
+bool is_explained(std::span<const LifeSummary> lives, const std::vector<bool>& told, const Members& members,
+                  double growth_bytes) {
+  double most = 0.0, of_told = 0.0;
+  for (const std::size_t member : members) {
     const std::vector<double>& held = lives[member].held->anon_bytes;
-    return processes[member].verdict >= Verdict::kLeak ||
-           held.back() - held.front() >= kShareThatExplains * growth_bytes;
-  });
+    const double growth = held.back() - held.front();
+    most = std::max(most, growth);
+    if (told[member]) of_told += growth;
+  }
+  return std::max(most, of_told) >= kShareThatExplains * growth_bytes;
 }
 
 std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
-                                         const std::vector<ProcessReport>& processes, const Program& program,
+                                         const std::vector<ProcessReport>& processes,
+                                         const std::vector<bool>& told, const Program& program,
                                          const AnalysisSettings& settings) {
   const ProgramSeries sum = sum_up(lives, program.all);
   if (sum.held.seconds.size() < settings.judge.min_ticks) return std::nullopt;
@@ -76,7 +81,7 @@ std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
   auto judged = judge_group_growth("program", describe(processes[program.all.front()].program), sum.held,
                                    limit_of_group(sum.held, settings), settings);
   if (!judged || !is_held_by(sum_up(lives, program.staying), judged->growth) ||
-      is_explained(lives, processes, program.staying, judged->growth.growth_bytes)) {
+      is_explained(lives, told, program.staying, judged->growth.growth_bytes)) {
     return std::nullopt;
   }
   const Finding& finding = judged->report.findings.front();
@@ -104,7 +109,7 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
   std::vector<GroupReport> reports;
   for (const auto& [key, program] : programs) {
     if (program.staying.size() < kFewestMembers) continue;
-    auto report = judge_program(lives, processes, program, settings);
+    auto report = judge_program(lives, processes, told, program, settings);
     if (!report) continue;
     reports.push_back(std::move(*report));
     for (const std::size_t member : program.staying) told[member] = true;

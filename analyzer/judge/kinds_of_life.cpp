@@ -165,7 +165,7 @@ void hold_findings(ProcessReport& process, Verdict most, const std::string& reas
 }  // namespace
 
 void hold_growth(ProcessReport& process, Verdict most, const std::string& reason) {
-  hold_findings(process, most, reason, is_growth);
+  hold_findings(process, most, reason, process.is_test_runner ? is_growth_by_itself : is_growth);
 }
 
 void hold_test_runner(ProcessReport& runner) {

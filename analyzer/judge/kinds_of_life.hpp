@@ -11,7 +11,7 @@
 namespace tidemark {
 
 // Holds the verdict of a process at `most`, and tells so in its reason. What departs from a baseline and a kill
-// for want of memory are no growth, and stay what they are.
+// for want of memory are no growth, and stay what they are; so does what comes back with one test in a test runner.
 void hold_growth(ProcessReport& process, Verdict most, const std::string& reason);
 
 // Holds a test runner's verdict at suspect: a process that gathers results grows by its nature. What comes back each

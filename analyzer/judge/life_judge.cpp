@@ -92,6 +92,13 @@ bool is_flagged(const std::map<const Recording*, std::vector<bool>>& flags, cons
                      [&](const LifePart& part) { return flags.at(part.recording)[part.process_index]; });
 }
 
+// Returns what is equal for forks of one process, see LifeSummary::forked_by.
+std::string forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) {
+  const LifePart& first = life.parts.front();
+  if (!parent || runs_tests(first.recording->processes[*parent])) return {};
+  return fmt::format("{} {}", first.session().uuid, first.recording->processes[*parent].id);
+}
+
 }  // namespace
 
 LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings,
@@ -134,7 +141,8 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
   judged.summary.is_service = is_service(life);
   judged.summary.forked_by = forked_by(life, traits.parent);
   if (whole.size() > 0) {
-    judged.summary.held = sample_held(life, whole, judged.summary.end == LifeEnd::kLasting);
+    judged.summary.is_seen_at_end = is_seen_at_end(life, whole, settings_.range);
+    judged.summary.held = sample_held(life, whole, judged.summary.is_seen_at_end);
   }
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) {
@@ -142,12 +150,6 @@ JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler)
     if (!judged.summary.short_growth) judged.summary.short_growth = short_growth(finding);
   }
   return judged;
-}
-
-std::string LifeJudge::forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) const {
-  const LifePart& first = life.parts.front();
-  if (!parent || runs_tests(first.recording->processes[*parent])) return {};
-  return fmt::format("{} {}", first.session().uuid, first.recording->processes[*parent].id);
 }
 
 bool LifeJudge::is_service(const ProcessLife& life) const {
@@ -183,7 +185,8 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.looked_at = std::move(judgement.looked_at);
   add_symptoms(entry.findings, life, history, metrics);
   add_symptoms(entry.looked_at, life, history, metrics);
-  if (life.process().end.killed_for_memory == true) add_oom_finding(entry, life.process(), metrics);
+  if (end_of(life, history, settings_.range) == LifeEnd::kKilledForMemory)
+    add_oom_finding(entry, life.process(), metrics);
   judged.notes = std::move(judgement.notes);
   return judged;
 }

@@ -50,7 +50,6 @@ class LifeJudge {
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
                                          std::vector<Series> series, const ProcessTraits& traits) const;
   [[nodiscard]] bool is_service(const ProcessLife& life) const;
-  [[nodiscard]] std::string forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) const;
   [[nodiscard]] bool is_judged(Metric metric) const;
   [[nodiscard]] std::vector<MetricHistory> add_limits(const ProcessLife& life, std::vector<Series> series,
                                                       JudgedLife& judged) const;

@@ -17,10 +17,10 @@ void add_oom_finding(ProcessReport& process, const RecordedProcess& recorded,
   const auto rss = std::find_if(metrics.begin(), metrics.end(), [](const MetricHistory& metric) {
     return metric.series.metric == Metric::kRss && metric.series.size() > 0;
   });
+  if (recorded.peak_rss.is_known()) finding.first_bytes = finding.last_bytes = recorded.peak_rss.bytes();
   if (rss != metrics.end()) {
-    const double last = rss->series.bytes.back();
     finding.first_bytes = rss->series.bytes.front();
-    finding.last_bytes = recorded.peak_rss.is_known() ? std::max(last, recorded.peak_rss.bytes()) : last;
+    finding.last_bytes = std::max(finding.last_bytes, rss->series.bytes.back());
     finding.limit_bytes = rss->limit.bytes;
     finding.window.seconds = rss->series.span_seconds();
     if (finding.window.seconds > 0.0)

@@ -5,16 +5,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/judge/kinds_of_life.hpp"
 #include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {
 
 void hold_to_clean(ProcessReport& process, const std::string& reason) {
-  if (process.verdict <= Verdict::kClean) return;
-  process.verdict = Verdict::kClean;
-  process.reason = fmt::format("a job: {}; by itself: {}", reason, process.reason);
-  for (Finding& finding : process.findings) finding.verdict = Verdict::kClean;
+  hold_growth(process, Verdict::kClean, fmt::format("a job: {}", reason));
 }
 
 // Returns a finding about lives of a program, with what it says of their time.
@@ -91,7 +89,11 @@ void judge_programs(std::span<const LifeSummary> lives, const RestartSettings& s
   }
   for (const RisingLives& rising : find_rising_lives(lives, rising_settings))
     tell_newest(processes[rising.lives.back()], to_finding(rising, lives, processes));
-  for (const ShortLives& together : find_short_lives(lives))
+  std::vector<bool> counts;
+  counts.reserve(processes.size());
+  for (const ProcessReport& process : processes)
+    counts.push_back(process.kind_of_life != KindOfLife::kJobInProgress && !process.is_test_runner);
+  for (const ShortLives& together : find_short_lives(lives, counts))
     tell_newest(processes[together.lives.back()], to_finding(together, lives, processes));
 }
 

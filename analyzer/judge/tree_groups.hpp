@@ -8,9 +8,10 @@
 
 namespace tidemark {
 
-// Whether the life is there at the end of its session, and what it held then is known.
+// Whether the life is there at the end of its session, also where all was stopped then, and what it held is known. A
+// job that ended then gave back what it took.
 [[nodiscard]] inline bool stays(const LifeSummary& life) {
-  return life.end == LifeEnd::kLasting && life.held && !life.held->anon_bytes.empty();
+  return life.is_seen_at_end && !life.gave_back() && life.held && !life.held->anon_bytes.empty();
 }
 
 // Judges each process together with all that descends from it. A tree grows where what all of it held at each time

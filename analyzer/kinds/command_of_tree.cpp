@@ -19,6 +19,23 @@ std::vector<std::int64_t> children_of(const Recording& recording, std::uint32_t 
   return children;
 }
 
+// The ticks at which a process was there; the whole session where it has no exit.
+double ticks_of(const Recording& recording, std::uint32_t session, std::int64_t pid) {
+  const std::uint32_t end = recording.sessions[session].end_tick;
+  double ticks = 0.0;
+  for (const RecordedProcess& process : recording.processes) {
+    if (process.session != session || process.pid != pid || !process.first_tick) continue;
+    ticks += process.exit_tick.value_or(end) - *process.first_tick;
+  }
+  return ticks;
+}
+
+// A wrapper does nothing but wait for its child; what runs a helper for a moment is none.
+bool wraps(const Recording& recording, std::uint32_t session, std::int64_t parent, std::int64_t child) {
+  constexpr double kLeastShare = 0.8;  // of the parent's time; the rest is what it takes to start and to end
+  return ticks_of(recording, session, child) >= kLeastShare * ticks_of(recording, session, parent);
+}
+
 std::optional<std::int64_t> command_of(const Recording& recording, std::uint32_t session, std::int64_t root) {
   const bool records_root = std::any_of(
       recording.processes.begin(), recording.processes.end(),
@@ -29,7 +46,8 @@ std::optional<std::int64_t> command_of(const Recording& recording, std::uint32_t
   std::int64_t command = children.front();
   while (wrappers.insert(command).second) {
     children = children_of(recording, session, command);
-    if (children.size() == 1) command = children.front();
+    if (children.size() == 1 && wraps(recording, session, command, children.front()))
+      command = children.front();
   }
   return command;
 }

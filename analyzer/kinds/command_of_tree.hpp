@@ -7,7 +7,7 @@
 namespace tidemark {
 
 // Finds the command that a recording of one process tree was made of: the first child of what recorded it, in
-// its last exec generation; through wrappers that have a single child, that child.
+// its last exec generation; through wrappers, which have a single child for most of their time, that child.
 //
 // Returns  one flag for each process row; none where a session recorded more than the tree below what recorded
 //          it: that of a process that was there before, say

@@ -54,13 +54,28 @@ nanoseconds last_moments(nanoseconds interval) {
   return std::max<nanoseconds>(3 * interval, kLeast);
 }
 
+namespace {
+
+std::int64_t begin_of_moments(const Session& session, const Tick& last, const History& history) {
+  return last.axis_ns - last_moments(interval_at_end(session, last, history)).count();
+}
+
+}  // namespace
+
+bool is_seen_at_end(const ProcessLife& life, const History& history, const TimeRange& range) {
+  const LifePart& part = life.parts.back();
+  const Session& session = part.session();
+  if (session.first_tick == session.end_tick || history.size() == 0) return false;
+  const Tick& last = last_tick(part, range);
+  return history.axis_ns.back() >= begin_of_moments(session, last, history);
+}
+
 LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range) {
   const LifePart& part = life.parts.back();
   const Session& session = part.session();
   if (session.first_tick == session.end_tick || history.size() == 0) return LifeEnd::kUnseen;
   const Tick& last = last_tick(part, range);
-  const std::int64_t moments_ns =
-      last.axis_ns - last_moments(interval_at_end(session, last, history)).count();
+  const std::int64_t moments_ns = begin_of_moments(session, last, history);
   if (const auto exit = part.process().exit_tick) {
     const std::int64_t exit_ns = part.recording->ticks[*exit].axis_ns;
     const auto told = exit_ns <= last.axis_ns ? told_end(part.process().end) : std::nullopt;

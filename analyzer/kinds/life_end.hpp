@@ -31,4 +31,7 @@ enum class LifeEnd {
 // Cost     O(1), and O(ticks after the range) where it ends before the recording does
 [[nodiscard]] LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range);
 
+// Whether a life was still seen in the last moments of its session, within the range.
+[[nodiscard]] bool is_seen_at_end(const ProcessLife& life, const History& history, const TimeRange& range);
+
 }  // namespace tidemark

@@ -76,8 +76,10 @@ std::optional<std::uint32_t> forked_by(const ProcessLife& life) {
   if (child.exec_generation != 0 || !child.ppid || !child.command_line) return std::nullopt;
   const auto& processes = first.recording->processes;
   const auto found = std::find_if(processes.begin(), processes.end(), [&](const RecordedProcess& parent) {
-    return parent.session == child.session && parent.pid == *child.ppid && parent.exe == child.exe &&
-           parent.command_line == child.command_line;
+    const bool was_there = parent.first_tick && child.first_tick && *parent.first_tick <= *child.first_tick &&
+                           (!parent.exit_tick || *parent.exit_tick >= *child.first_tick);
+    return parent.session == child.session && parent.pid == *child.ppid && was_there &&
+           parent.exe == child.exe && parent.command_line == child.command_line;
   });
   if (found == processes.end()) return std::nullopt;
   return static_cast<std::uint32_t>(found - processes.begin());

@@ -61,7 +61,7 @@ class CommandRun {
   // Returns whether the run is over.
   bool take_signal(const SignalQueue::Signal& signal) {
     if (signal.number == SIGCHLD) return reap();
-    if (is_stop(signal.number)) {
+    if (is_stop(signal.number) && !(signal.is_from_process && signal.sender == command_)) {
       stop_signal_ = signal.number;
       stopped_at_ = SteadyClock::now();
     }

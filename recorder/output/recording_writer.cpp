@@ -30,7 +30,6 @@ void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapsh
 }
 
 void RecordingWriter::commit_changes() {
-  departed_.clear();
   for (const Change& change : changes_) {
     const Recorded& before = recorded_[change.slot];
     if (before.token != 0 && before.token != change.now.token) {
@@ -39,6 +38,8 @@ void RecordingWriter::commit_changes() {
     }
     recorded_[change.slot] = change.now;
   }
+  constexpr std::size_t kMostDeparted = 4096;
+  while (departed_.size() > kMostDeparted) departed_.pop_front();
   for (const auto& [token, heap] : jvm_heap_changes_) jvm_heaps_[token] = heap;
 }
 
@@ -79,10 +80,11 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
       return;
     if (before.values != reading.values) rows_.insert_sample(tick, before.process, reading.values);
     if (before.cgroup != reading.cgroup) write_membership(tick, before.process, reading.cgroup);
-    if (before.revision != reading.revision) write_later_facts(tick, before.process, reading);
-    changes_.push_back(
-        {reading.slot,
-         {before.token, before.process, reading.values, attempt_, reading.cgroup, reading.revision}});
+    if (before.revision != reading.revision)
+      write_later_facts(tick, before.process, reading, before.names_taken != reading.names_taken);
+    changes_.push_back({reading.slot,
+                        {before.token, before.process, reading.values, attempt_, reading.cgroup,
+                         reading.revision, reading.names_taken}});
     return;
   }
   // A process that could not be read yet has nothing to record, and the one before it is gone: see
@@ -95,13 +97,16 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   write_jvm_heap(tick, process, reading);
   if (reading.cgroup != 0) write_membership(tick, process, reading.cgroup);
   if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
-  changes_.push_back(
-      {reading.slot, {reading.token, process, reading.values, attempt_, reading.cgroup, reading.revision}});
+  changes_.push_back({reading.slot,
+                      {reading.token, process, reading.values, attempt_, reading.cgroup, reading.revision,
+                       reading.names_taken}});
 }
 
-void RecordingWriter::write_later_facts(RowId tick, RowId process, const ProcessReading& reading) {
+void RecordingWriter::write_later_facts(RowId tick, RowId process, const ProcessReading& reading,
+                                        bool has_other_name) {
   rows_.set_later_facts(process, *reading.identity);
-  if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
+  if (reading.later_name != nullptr && has_other_name)
+    rows_.insert_process_name(tick, process, *reading.later_name);
 }
 
 void RecordingWriter::write_jvm_heap(RowId tick, RowId process, const ProcessReading& reading) {
@@ -123,8 +128,11 @@ void RecordingWriter::write_absences(RowId tick) {
 
 void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span<const ExitReading> exits) {
   // Where the kernel itself tells which it killed, nothing is left to find out.
-  const auto is_open = [](const ExitReading& exit) {
-    return exit.identity.exit.exit_signal == SIGKILL && !exit.identity.exit.killed_for_memory;
+  // A process may be told of again: it takes no second kill.
+  const auto is_open = [this](const ExitReading& exit) {
+    const auto& judged = judged_kills_;
+    return exit.identity.exit.exit_signal == SIGKILL && !exit.identity.exit.killed_for_memory &&
+           (exit.token == 0 || std::find(judged.begin(), judged.end(), exit.token) == judged.end());
   };
   std::vector<KilledProcess> killed;
   for (const ExitReading& exit : exits) {
@@ -132,9 +140,11 @@ void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span
   }
   oom_victims_.judge(counts_machines_kills_ ? tick_row.oom_kills : tick_row.cgroup_oom_kills, killed);
   auto next_killed = killed.begin();
+  std::vector<std::uint64_t> judged_now;
   for (const ExitReading& exit : exits) {
     ProcessRow row = exit.identity;
     if (is_open(exit)) {
+      judged_now.push_back(exit.token);
       const auto for_memory = next_killed++->for_memory;
       if (for_memory) row.exit.killed_for_memory = *for_memory ? 1 : 0;
     }
@@ -144,6 +154,9 @@ void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span
       rows_.set_exit(*process, row.exit);
     }
   }
+  constexpr std::size_t kMostJudged = 256;
+  judged_kills_.insert(judged_kills_.end(), judged_now.begin(), judged_now.end());
+  while (judged_kills_.size() > kMostJudged) judged_kills_.pop_front();
 }
 
 std::int64_t RecordingWriter::last_rss_kib(const ExitReading& exit) const {
@@ -155,10 +168,9 @@ std::int64_t RecordingWriter::last_rss_kib(const ExitReading& exit) const {
 std::optional<RowId> RecordingWriter::find_exited(const ExitReading& exit) const {
   if (exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token)
     return recorded_[exit.slot].process;
-  for (const Departed& departed : departed_) {
-    if (departed.token == exit.token) return departed.process;
-  }
-  return std::nullopt;
+  const auto departed = std::find_if(departed_.rbegin(), departed_.rend(),
+                                     [&](const Departed& one) { return one.token == exit.token; });
+  return departed == departed_.rend() ? std::nullopt : std::optional(departed->process);
 }
 
 void RecordingWriter::end_session() {

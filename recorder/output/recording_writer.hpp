@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <span>
@@ -41,13 +42,15 @@ class RecordingWriter {
     std::uint64_t seen_in = 0;  // the attempt that last met it
     std::uint64_t cgroup = 0;   // token
     std::uint32_t revision = 0;
+    std::uint32_t names_taken = 0;
   };
   struct RecordedCgroup {
     std::uint64_t token = 0;
     RowId id = 0;
     std::optional<std::int64_t> limit_bytes;
   };
-  // A process that the last committed tick no longer met: its exit may be told of only after that.
+  // A process that a committed tick no longer met: its exit may be told of only after that. The kernel takes a
+  // while to free what a large one held.
   struct Departed {
     std::uint64_t token;
     RowId process;
@@ -63,7 +66,7 @@ class RecordingWriter {
   void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
   [[nodiscard]] static const RecordedCgroup* find_cgroup(const std::vector<RecordedCgroup>& cgroups,
                                                          std::uint64_t token);
-  void write_later_facts(RowId tick, RowId process, const ProcessReading& reading);
+  void write_later_facts(RowId tick, RowId process, const ProcessReading& reading, bool has_other_name);
   void write_absences(RowId tick);
   void write_exits(RowId tick, const TickRow& tick_row, std::span<const ExitReading> exits);
   [[nodiscard]] std::int64_t last_rss_kib(const ExitReading& exit) const;
@@ -79,7 +82,8 @@ class RecordingWriter {
   std::uint64_t attempt_ = 0;
   std::vector<Recorded> recorded_;                                   // by slot, as committed
   std::vector<Change> changes_;                                      // made by the transaction under way
-  std::vector<Departed> departed_;                                   // with the last committed tick
+  std::deque<Departed> departed_;                                    // the newest, the oldest first
+  std::deque<std::uint64_t> judged_kills_;                           // the newest tokens
   std::map<std::uint64_t, JvmHeap> jvm_heaps_;                       // by token, as committed
   std::vector<std::pair<std::uint64_t, JvmHeap>> jvm_heap_changes_;  // made by the transaction under way
   std::vector<RecordedCgroup> recorded_cgroups_;                     // ascending by token, as committed

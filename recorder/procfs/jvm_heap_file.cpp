@@ -91,11 +91,14 @@ Descriptor open_counters(const Descriptor& tmp, const JvmHeapFile& file) {
   struct stat status = {};
   if (!directory.is_open() || fstat(directory.number(), &status) != 0 || status.st_uid != file.owner)
     return {};
-  Descriptor counters = open_within(directory, file.name, O_RDONLY | O_NONBLOCK);
-  if (!counters.is_open() || fstat(counters.number(), &status) != 0) return {};
+  // What is no regular file, a device say, may do something by being opened.
+  const Descriptor place = open_within(directory, file.name, O_PATH);
+  if (!place.is_open() || fstat(place.number(), &status) != 0) return {};
   const bool is_right = S_ISREG(status.st_mode) && status.st_uid == file.owner && status.st_size > 0 &&
                         status.st_size <= kMostFileBytes;
-  return is_right ? std::move(counters) : Descriptor();
+  if (!is_right) return {};
+  const std::string path = "/proc/self/fd/" + std::to_string(place.number());
+  return Descriptor(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
 }  // namespace

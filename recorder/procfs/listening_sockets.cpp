@@ -75,19 +75,26 @@ std::pair<int, int> given_ports(const ProcFiles& files) {
   return first && last ? std::pair(*first, *last) : kUsualPorts;
 }
 
-// Returns the inodes of the sockets among the first descriptors of a process; nullopt where they cannot be read.
-std::optional<SocketInodes> sockets_of(const ProcFiles& files, pid_t pid) {
+// The sockets among the first descriptors of a process.
+struct FirstSockets {
+  SocketInodes inodes;
+  bool are_all = true;  // that it has
+};
+
+// Returns nullopt where they cannot be read.
+std::optional<FirstSockets> sockets_of(const ProcFiles& files, pid_t pid) {
   constexpr std::string_view kStart = "socket:[";
-  auto descriptors = files.list_descriptors(pid);
+  auto descriptors = files.list_descriptors(pid, kMostDescriptors);
   if (!descriptors) return std::nullopt;
   descriptors->insert(descriptors->begin(), 0);
-  SocketInodes sockets;
+  FirstSockets sockets;
+  sockets.are_all = descriptors->size() <= kMostDescriptors;
   for (std::size_t i = 0; i < descriptors->size() && i < kMostDescriptors; ++i) {
     const auto link = files.read_link(std::to_string(pid) + "/fd/" + std::to_string((*descriptors)[i]));
     if (!link || !link->starts_with(kStart)) continue;
     const std::string_view number = std::string_view(*link).substr(kStart.size());
     if (const auto inode = to_number<std::uint64_t>(number.substr(0, number.find(']')), 10))
-      sockets.push_back(*inode);
+      sockets.inodes.push_back(*inode);
   }
   return sockets;
 }
@@ -118,15 +125,18 @@ SocketInodes parse_listening_udp(std::string_view text, std::pair<int, int> give
 std::optional<bool> listens_on_socket(const ProcFiles& files, pid_t pid) {
   const auto sockets = sockets_of(files, pid);
   if (!sockets) return std::nullopt;
-  if (sockets->empty()) return false;
+  bool is_all = sockets->are_all;
+  if (sockets->inodes.empty()) return is_all ? std::optional(false) : std::nullopt;
   bool could_read = false;
   const auto has_any_of = [&](const char* file, auto parse) {
     const auto text = files.read_file(std::to_string(pid) + "/net/" + file, kMostText);
     if (!text) return false;
     could_read = true;
+    // Those of TCP that listen come first.
+    if (text->size() >= kMostText && std::string_view(file).substr(0, 3) != "tcp") is_all = false;
     const SocketInodes listening = parse(*text);
     return std::any_of(listening.begin(), listening.end(), [&](std::uint64_t inode) {
-      return std::find(sockets->begin(), sockets->end(), inode) != sockets->end();
+      return std::find(sockets->inodes.begin(), sockets->inodes.end(), inode) != sockets->inodes.end();
     });
   };
   const auto parse_udp = [ports = given_ports(files)](std::string_view text) {
@@ -135,7 +145,8 @@ std::optional<bool> listens_on_socket(const ProcFiles& files, pid_t pid) {
   const bool listens = has_any_of("tcp", parse_listening_tcp) || has_any_of("tcp6", parse_listening_tcp) ||
                        has_any_of("unix", parse_listening_unix) || has_any_of("udp", parse_udp) ||
                        has_any_of("udp6", parse_udp);
-  return could_read ? std::optional(listens) : std::nullopt;
+  if (listens) return true;
+  return could_read && is_all ? std::optional(false) : std::nullopt;
 }
 
 }  // namespace tidemark

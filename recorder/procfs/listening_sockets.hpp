@@ -28,7 +28,7 @@ using SocketInodes = std::vector<std::uint64_t>;
 [[nodiscard]] SocketInodes parse_listening_udp(std::string_view text, std::pair<int, int> given_ports);
 
 // Returns whether a process listens on a socket of its network namespace; nullopt where its descriptors or the
-// namespace's sockets cannot be read (another user's).
+// namespace's sockets cannot be read (another user's), or are too many to look at all of them.
 //
 // Cost  a link for each of its first 256 descriptors, about 1 us each, and the namespace's sockets, where it
 //       has any: some 100 us, a few ms at most

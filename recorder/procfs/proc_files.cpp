@@ -38,12 +38,15 @@ pid_t to_pid(const char* name) {
 
 // Appends the entries that are numbers, ascending. Returns whether the directory was read to its end; errno
 // tells why not.
-bool list_numbers(const Descriptor& directory, std::vector<pid_t>& numbers) {
+//
+// most  the listing ends at the block of entries that has as many numbers
+bool list_numbers(const Descriptor& directory, std::vector<pid_t>& numbers,
+                  std::size_t most = std::numeric_limits<std::size_t>::max()) {
   alignas(dirent64) std::array<char, kListingSize> buffer;
   for (;;) {
     const long size = syscall(SYS_getdents64, directory.number(), buffer.data(), buffer.size());
     if (size < 0) return false;
-    if (size == 0) break;
+    if (size == 0 || numbers.size() >= most) break;
     for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
       const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
       if (const pid_t number = to_pid(&entry->d_name[0]); number > 0) numbers.push_back(number);
@@ -88,10 +91,10 @@ std::vector<pid_t> ProcFiles::list_threads(pid_t pid) const {
   return threads;
 }
 
-std::optional<std::vector<int>> ProcFiles::list_descriptors(pid_t pid) const {
+std::optional<std::vector<int>> ProcFiles::list_descriptors(pid_t pid, std::size_t most) const {
   std::vector<int> numbers;
   const Descriptor directory = open_file(std::to_string(pid) + "/fd");
-  if (!directory.is_open() || !list_numbers(directory, numbers)) return std::nullopt;
+  if (!directory.is_open() || !list_numbers(directory, numbers, most)) return std::nullopt;
   return numbers;
 }
 

@@ -40,8 +40,8 @@ class ProcFiles {
   // As list_pids for the threads of a process; empty where it is gone.
   [[nodiscard]] std::vector<pid_t> list_threads(pid_t pid) const;
 
-  // Returns the open descriptors of a process but 0, ascending; nullopt where they may not be listed.
-  [[nodiscard]] std::optional<std::vector<int>> list_descriptors(pid_t pid) const;
+  // Returns some of the open descriptors of a process but 0, the lowest `most` and a few more, ascending; nullopt where they may not be listed.
+  [[nodiscard]] std::optional<std::vector<int>> list_descriptors(pid_t pid, std::size_t most) const;
 
   // Returns what one read gives of a file of a process, at most buffer.size() bytes, into the buffer; nullopt
   // where it cannot be read. Allocates nothing.

@@ -56,11 +56,15 @@ std::optional<StatNumbers> read_stat_numbers(const ProcFiles& files, pid_t pid) 
 }
 
 // Whoever may not know the status reads 0; the link of the program file fails otherwise then.
-std::optional<int> read_zombie_status(const ProcFiles& files, pid_t pid) {
+std::optional<int> read_zombie_status(const ProcFiles& files, pid_t pid,
+                                      std::initializer_list<std::string_view> names) {
   if (files.read_link(std::to_string(pid) + "/exe") || errno != ENOENT) return std::nullopt;
   std::array<char, kStatSize> buffer;
   const auto text = files.read_file_of(pid, "stat", buffer);
-  return text ? parse_zombie_status(*text) : std::nullopt;
+  const auto stat = text ? parse_stat(*text) : std::nullopt;
+  if (!stat || std::find(names.begin(), names.end(), escape_name(stat->comm)) == names.end())
+    return std::nullopt;
+  return parse_zombie_status(*text);
 }
 
 std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid, CommandLinePolicy policy) {

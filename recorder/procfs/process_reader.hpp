@@ -1,7 +1,9 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "recorder/procfs/proc_files.hpp"
 #include "recorder/procfs/proc_text.hpp"
@@ -47,8 +49,11 @@ struct ProcessFacts {
 [[nodiscard]] std::optional<Stat> read_stat(const ProcFiles& files, pid_t pid);
 [[nodiscard]] std::optional<StatNumbers> read_stat_numbers(const ProcFiles& files, pid_t pid);
 
-// Returns the wait status of a process that has ended and that nobody has waited for yet; nullopt where that may
-// not be known (another user's).
-[[nodiscard]] std::optional<int> read_zombie_status(const ProcFiles& files, pid_t pid);
+// Returns the wait status of a process that has ended and that nobody has waited for yet; nullopt where it has not
+// ended, where that may not be known (another user's), and where it had gone on with a program of another name.
+//
+// names  that it was known by, escaped
+[[nodiscard]] std::optional<int> read_zombie_status(const ProcFiles& files, pid_t pid,
+                                                    std::initializer_list<std::string_view> names);
 
 }  // namespace tidemark

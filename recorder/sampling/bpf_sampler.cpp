@@ -85,7 +85,8 @@ void BpfSampler::become_zombie(Entry& entry, const task_record& task) {
   if (!was_seen(entry) || task.exec_id != entry.exec_id) return;
   ExitValues exit = take_end(entry);
   if (exit == ExitValues{}) {
-    if (const auto status = read_zombie_status(files_, entry.pid)) exit = exit_of_wait_status(*status);
+    if (const auto status = read_zombie_status(files_, entry.pid, {entry.row->comm, entry.later_name}))
+      exit = exit_of_wait_status(*status);
   }
   report_end(entry, exit);
 }
@@ -110,6 +111,7 @@ void BpfSampler::follow(Entry& entry, const task_record& task) {
   if (entry.start_boottime_ns != task.start_boottime_ns && entry.kind != ProcessKind::kNew) {
     // The PID has another owner: nothing of the old one counts, not even its place in the tree.
     report_end(entry, take_end(entry));
+    register_.forget(entry);
     entry.in_tree = false;
     entry.kind = ProcessKind::kNew;
   }
@@ -135,7 +137,7 @@ void BpfSampler::follow(Entry& entry, const task_record& task) {
         look_for_admission(entry, task);
       } else if (!std::equal(entry.comm.begin(), entry.comm.end(), &task.comm[0])) {
         std::copy_n(&task.comm[0], entry.comm.size(), entry.comm.begin());
-        register_.take_name(entry, escape_name(name_of(task)));
+        take_name(entry, escape_name(name_of(task)));
       }
   }
 }
@@ -171,7 +173,7 @@ void BpfSampler::look_for_admission(Entry& entry, const task_record& task) {
 void BpfSampler::take_turn(Entry& entry, const MemoryValues& values) {
   register_.find_cgroup(entry);
   register_.recognize_later(entry, *values.vm_size_kib);
-  if (entry.grown.takes_cpu(*values.rss_kib)) register_.take_cpu(entry, entry.cpu_ns);
+  if (entry.grown.takes_cpu(*values.rss_kib)) note_cpu(entry, entry.cpu_ns);
 }
 
 const task_record& BpfSampler::task_of(const Entry& entry) const {

@@ -28,6 +28,9 @@ void add_missing(ExitValues& exit, const ExitValues& other) {
 }
 
 void ReapedExits::add(pid_t pid, const ExitValues& exit) {
+  // Beyond any number between two scans, and a bound where none can be made.
+  constexpr std::size_t kMost = 10'000;
+  if (reaped_.size() >= kMost) return;
   ExitRecord record;
   record.pid = pid;
   record.exit = exit;

@@ -49,6 +49,7 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   process.vm_size_at_look_kib = 0;
   process.revision = 0;
   process.later_name.clear();
+  process.names_taken = 0;
   process.grown = {};
   process.is_cpu_told = false;
   if (!same_process) drop_end_watch(process);
@@ -76,14 +77,15 @@ void ProcessRegister::forget(RegisteredProcess& process) {
   drop_end_watch(process);
 }
 
-void ProcessRegister::take_name(RegisteredProcess& process, const std::string& comm) {
+void take_name(RegisteredProcess& process, const std::string& comm) {
   const std::string& present = process.later_name.empty() ? process.row->comm : process.later_name;
   if (process.kind != ProcessKind::kRecorded || comm == present) return;
   process.later_name = comm;
+  ++process.names_taken;
   ++process.revision;
 }
 
-void ProcessRegister::take_cpu(RegisteredProcess& process, std::int64_t cpu_ns) {
+void note_cpu(RegisteredProcess& process, std::int64_t cpu_ns) {
   if (process.row->exit.cpu_ns == cpu_ns) return;
   process.row->exit.cpu_ns = cpu_ns;
   ++process.revision;
@@ -205,6 +207,7 @@ void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* val
   reading.cgroup = process.cgroup ? process.cgroup->token : 0;
   if (values != nullptr && process.grown.take(*values)) look_at_grown(process);
   reading.revision = process.revision;
+  reading.names_taken = process.names_taken;
   reading.later_name = process.later_name.empty() ? nullptr : &process.later_name;
   if (values == nullptr) return;
   ++snapshot_.seen;

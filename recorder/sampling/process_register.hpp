@@ -46,12 +46,18 @@ struct RegisteredProcess {
   Runtime runtime = Runtime::kUnknown;
   std::uint32_t revision = 0;  // as of ProcessReading
   std::string later_name;      // empty while it has its first one
+  std::uint32_t names_taken = 0;
   GrownProcess grown;
   Descriptor end_watch;  // tells how it ended, once it has grown
   LaterLooks later_looks;
   std::int64_t vm_size_at_look_kib = 0;  // 0 before the first
   std::unique_ptr<JvmProcess> jvm;       // of one that has been seen as a Java virtual machine
 };
+
+// Takes the name that a process has now, where that is another.
+void take_name(RegisteredProcess& process, const std::string& comm);
+// Takes the CPU time that a process has used until now.
+void note_cpu(RegisteredProcess& process, std::int64_t cpu_ns);
 
 // Registers processes - identity, filter, control group, runtime - and makes snapshots of them. Calls beside
 // the snapshots' read files of a process.
@@ -82,10 +88,6 @@ class ProcessRegister {
   void report_end(RegisteredProcess& process, const ExitValues& exit);
   // The same by the descriptor that stands for the process, where one was opened and it is gone.
   void report_watched_end(RegisteredProcess& process);
-  // Takes the name that the process has now.
-  void take_name(RegisteredProcess& process, const std::string& comm);
-  // Takes the CPU time that it has used until now.
-  void take_cpu(RegisteredProcess& process, std::int64_t cpu_ns);
   // Adds the process to the snapshot.
   //
   // values  null where the process was there and could not be read

@@ -66,8 +66,17 @@ void ProcfsSampler::forget(Entry& entry) {
 
 void ProcfsSampler::become_zombie(Entry& entry) {
   entry.kind = ProcessKind::kNoMemory;
-  if (const auto status = read_zombie_status(files_, entry.pid))
-    register_.report_end(entry, exit_of_wait_status(*status));
+  entry.is_end_told = false;
+  tell_zombies_end(entry);
+}
+
+// What held much has none left before it is a zombie.
+void ProcfsSampler::tell_zombies_end(Entry& entry) {
+  if (entry.token == 0 || entry.is_end_told) return;
+  const auto status = read_zombie_status(files_, entry.pid, {entry.row->comm, entry.later_name});
+  if (!status) return;
+  entry.is_end_told = true;
+  register_.report_end(entry, exit_of_wait_status(*status));
 }
 
 // The descriptor is opened first and read last: if it still answers then, all that was read in between by PID
@@ -142,6 +151,7 @@ void ProcfsSampler::look_again(Entry& entry, bool due) {
       return;
     }
   }
+  if (entry.kind == ProcessKind::kNoMemory) tell_zombies_end(entry);
   if (!due) return;
   const auto stat = read_stat_numbers(files_, entry.pid);
   if (!stat) return;
@@ -160,6 +170,7 @@ void ProcfsSampler::look_again(Entry& entry, bool due) {
 void ProcfsSampler::begin_anew(Entry& entry) {
   entry.in_tree = false;
   register_.report_watched_end(entry);
+  register_.forget(entry);
   look_at_and_report(entry);
 }
 
@@ -221,7 +232,7 @@ void ProcfsSampler::check_image(Entry& entry, bool has_exec) {
 
 void ProcfsSampler::take_cpu(Entry& entry, const Stat& stat) {
   if (entry.grown.takes_cpu(entry.last.resident * settings_.page_size_kib))
-    register_.take_cpu(entry, stat.cpu_ticks * ns_per_clock_tick_);
+    note_cpu(entry, stat.cpu_ticks * ns_per_clock_tick_);
 }
 
 void ProcfsSampler::report(Entry& entry) {

@@ -35,10 +35,12 @@ class ProcfsSampler : public Sampler {
  private:
   struct Entry : StatmSource, RegisteredProcess {
     Statm last{};
+    bool is_end_told = false;  // of one without memory, by its status
   };
 
   void forget(Entry& entry);
   void become_zombie(Entry& entry);
+  void tell_zombies_end(Entry& entry);
   void take_cpu(Entry& entry, const Stat& stat);
   void look_at(Entry& entry);
   [[nodiscard]] bool belongs_to_tree(Entry& entry, const Stat& stat);

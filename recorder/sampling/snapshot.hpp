@@ -30,6 +30,7 @@ struct ProcessReading {
   const std::string* later_name = nullptr;
   // Of a Java virtual machine, as last read; null where it is not known. Valid as long as identity is.
   const JvmHeap* jvm_heap = nullptr;
+  std::uint32_t names_taken = 0;  // later ones, so far
 };
 
 // A recorded process that the kernel says has exited since the last scan.

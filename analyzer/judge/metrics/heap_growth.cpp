@@ -79,7 +79,8 @@ void hold_to_heap(MetricGrowth& growth, const CollectedHeap* heap, const MetricG
                              format_seconds(settings.seconds_without_heap)));
     return;
   }
-  const double room = heap->capacity_bytes.value_or(0.0) - left_at(*heap, finding.window.begin_seconds);
+  if (!heap->capacity_bytes) return;
+  const double room = *heap->capacity_bytes - left_at(*heap, finding.window.begin_seconds);
   if (heap_growth->verdict >= Verdict::kLeak || finding.last_bytes - finding.first_bytes > room) return;
   hold(growth, fmt::format("a Java heap of {} covers it: {}", format_size(*heap->capacity_bytes),
                            heap_growth->finding.reason));

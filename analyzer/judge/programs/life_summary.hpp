@@ -38,9 +38,10 @@ struct LifeSummary {
   // Equal for forks of one process, which run its program without an exec; empty for others, and where that process
   // runs tests.
   std::string forked_by;
-  bool is_command = false;     // that a recording of one tree was made of
-  bool is_service = false;     // it listened on a socket, or is said to be one
-  bool reached_limit = false;  // it may have been killed for its memory: how it ended is not known
+  bool is_seen_at_end = false;  // in the last moments of its session
+  bool is_command = false;      // that a recording of one tree was made of
+  bool is_service = false;      // it listened on a socket, or is said to be one
+  bool reached_limit = false;   // it may have been killed for its memory: how it ended is not known
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
   std::optional<HeldSamples> held;                                   // absent where it was never observed
   std::vector<Metric> growing;                                       // those with findings

@@ -45,14 +45,16 @@ std::vector<Indices> group(std::span<const LifeSummary> lives, const RisingSetti
 }
 
 template <typename ValueOf>
-std::optional<RisingLives> measure(std::span<const LifeSummary> lives, Indices order, ValueOf value_of) {
+std::optional<RisingLives> measure(std::span<const LifeSummary> lives, const Indices& order, ValueOf value_of,
+                                   const RisingSettings& settings) {
   RisingLives rising;
   for (const std::size_t life : order) {
     const auto value = value_of(lives[life]);
-    if (!value) return std::nullopt;
+    if (!value) continue;
     rising.bytes.push_back(*value);
+    rising.lives.push_back(life);
   }
-  rising.lives = std::move(order);
+  if (rising.lives.size() < settings.fewest_lives) return std::nullopt;
   rising.p_value = mann_kendall(rising.bytes, 1.0).p_rising;
   return rising;
 }
@@ -93,8 +95,9 @@ std::string RisingLives::reason() const {
 std::vector<RisingLives> find_rising_lives(std::span<const LifeSummary> lives,
                                            const RisingSettings& settings) {
   std::vector<RisingLives> tested;
-  for (Indices& order : group(lives, settings, [](const LifeSummary& life) { return life.forked_by; })) {
-    auto starts = measure(lives, std::move(order), start_of);
+  for (const Indices& order :
+       group(lives, settings, [](const LifeSummary& life) { return life.forked_by; })) {
+    auto starts = measure(lives, order, start_of, settings);
     if (!starts) continue;
     starts->are_starts = true;
     starts->metric = Metric::kAnon;
@@ -104,8 +107,8 @@ std::vector<RisingLives> find_rising_lives(std::span<const LifeSummary> lives,
     if (!life.forked_by.empty()) return std::string();
     return life.kind.empty() ? life.program : life.kind;
   };
-  for (Indices& order : group(lives, settings, program_of)) {
-    if (auto peaks = measure(lives, std::move(order), peak_of)) tested.push_back(std::move(*peaks));
+  for (const Indices& order : group(lives, settings, program_of)) {
+    if (auto peaks = measure(lives, order, peak_of, settings)) tested.push_back(std::move(*peaks));
   }
   const auto divisor = static_cast<double>(tarone_divisor(tested, settings.p_value));
   std::erase_if(tested, [&](const RisingLives& one) {

@@ -42,11 +42,12 @@ std::string ShortLives::reason() const {
                      lives.size(), format_size(pooled.slope_bytes_per_second * 3600.0));
 }
 
-std::vector<ShortLives> find_short_lives(std::span<const LifeSummary> lives) {
+std::vector<ShortLives> find_short_lives(std::span<const LifeSummary> lives,
+                                         const std::vector<bool>& counts) {
   std::map<std::pair<std::string, Metric>, Indices> programs;
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
-    if (!life.short_growth || life.gave_back()) continue;
+    if (!life.short_growth || life.gave_back() || !counts[i]) continue;
     programs[{life.kind.empty() ? life.program : life.kind, life.short_growth->metric}].push_back(i);
   }
   std::vector<ShortLives> found;

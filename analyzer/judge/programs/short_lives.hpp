@@ -22,8 +22,10 @@ inline constexpr std::size_t kFewestShortLives = 3;
 // Finds the programs whose lives, suspect only for want of samples, grow together: the mean of their slopes, weighted
 // by how well each is known, has an interval that excludes zero. Jobs gave back what they took, and do not count.
 //
+// counts   of each life, whether it counts: what is excused by its kind of life does not
 // Formula  inverse-variance weighting: w = 1 / se^2, se = (high - low) / (2 x 1.96); the pooled se is 1 / sqrt(sum w)
 // Cost     O(n log n)
-[[nodiscard]] std::vector<ShortLives> find_short_lives(std::span<const LifeSummary> lives);
+[[nodiscard]] std::vector<ShortLives> find_short_lives(std::span<const LifeSummary> lives,
+                                                       const std::vector<bool>& counts);
 
 }  // namespace tidemark

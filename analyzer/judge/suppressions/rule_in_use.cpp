@@ -45,7 +45,9 @@ bool RuleInUse::applies_to(const Process& process) {
   return !is_expired_;
 }
 
+// Nobody who accepts growth has accepted that the kernel kills for it.
 bool RuleInUse::accepts(const Process& process, const Finding& finding) {
+  if (finding.detector == "oom") return false;
   if (!is_for(rule_, finding.metric)) return false;
   if (is_too_fast(rule_, finding)) {
     if (too_fast_.empty()) too_fast_ = describe_speed(rule_, process, finding);

@@ -31,6 +31,7 @@ std::vector<std::string> suspect_job_lines(const Report& report) {
     }
   }
   std::vector<std::string> lines;
+  lines.reserve(programs.size());
   for (const auto& [program, jobs] : programs) {
     lines.push_back(fmt::format("{}: {}, by {} at most", program,
                                 count_of(jobs.count, "process", "processes"), format_size(jobs.most_bytes)));

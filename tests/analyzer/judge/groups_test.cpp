@@ -51,6 +51,18 @@ TEST(JudgeGroups, ProcessesThatPileUpAreALeakThoughNoneGrows) {
   EXPECT_NEAR(group.findings[0].last_bytes, 100'000 * 1024.0, 1.0);
 }
 
+// As a harness does that stops what it tested.
+TEST(JudgeGroups, ProcessesThatAreAllStoppedAtTheEndAreAPileToo) {
+  MadeRecording made = pile_of(1000);
+  for (RecordedProcess& process : made.recording.processes) {
+    if (*process.first_tick + 1 >= kTicks) continue;
+    process.exit_tick = kTicks - 1;
+    process.end.exit_signal = 15;
+  }
+  ASSERT_EQ(report_of(made).groups.size(), 1U);
+  EXPECT_GE(report_of(made).groups.front().verdict, Verdict::kLeak);
+}
+
 TEST(JudgeGroups, WhatTheyHoldTogetherHasToBeMaterial) {
   for (const GroupReport& group : report_of(pile_of(5)).groups) EXPECT_LT(group.verdict, Verdict::kLeak);
 }

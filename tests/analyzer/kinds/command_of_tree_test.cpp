@@ -30,6 +30,14 @@ TEST(FindCommands, OfAWrapperWithOneChildIsThatChild) {
   EXPECT_EQ(find_commands(tree_of({{7, 5}, {8, 7}, {9, 8}}).recording), (Flags{false, false, true}));
 }
 
+TEST(FindCommands, WhatRunsAHelperForAMomentIsNoWrapper) {
+  MadeRecording made = tree_of({{7, 5}, {8, 7}});
+  made.recording.processes[1].exit_tick = 3;
+  EXPECT_EQ(find_commands(made.recording), (Flags{true, false}));
+  made.recording.processes[1].exit_tick = 9;
+  EXPECT_EQ(find_commands(made.recording), (Flags{false, true}));
+}
+
 TEST(FindCommands, IsTheLastProgramThatItRan) {
   MadeRecording made = tree_of({{7, 5}, {7, 5}});
   made.recording.processes[1].exec_generation = 1;

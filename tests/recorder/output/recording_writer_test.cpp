@@ -304,8 +304,8 @@ TEST_F(RecordingWriterTest, ALaterNameIsARowOfItsTick) {
   MemoryValues values;
   values.vm_size_kib = 100;
   write(1, 100);
-  write(2, ProcessReading{1, 0, &identity_, values, 0, 1, &name});
-  write(3, ProcessReading{1, 0, &identity_, values, 0, 1, &name});
+  write(2, ProcessReading{1, 0, &identity_, values, 0, 1, &name, nullptr, 1});
+  write(3, ProcessReading{1, 0, &identity_, values, 0, 1, &name, nullptr, 1});
   EXPECT_EQ(query_rows(recording_.database, "SELECT tick, process, comm FROM process_name"),
             Rows{"2|1|worker-2"});
 }

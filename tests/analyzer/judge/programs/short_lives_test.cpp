@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace tidemark {
 namespace {
 
@@ -19,8 +21,12 @@ std::vector<LifeSummary> lives_of(const std::vector<std::pair<double, double>>& 
   return lives;
 }
 
+std::vector<ShortLives> find(const std::vector<LifeSummary>& lives) {
+  return find_short_lives(lives, std::vector<bool>(lives.size(), true));
+}
+
 TEST(FindShortLives, ThatGrowTogetherAreFound) {
-  const auto found = find_short_lives(lives_of({{100, 120}, {100, 120}, {100, 120}}));
+  const auto found = find(lives_of({{100, 120}, {100, 120}, {100, 120}}));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].lives.size(), 3U);
   EXPECT_DOUBLE_EQ(found[0].pooled.slope_bytes_per_second, 100.0);
@@ -28,27 +34,31 @@ TEST(FindShortLives, ThatGrowTogetherAreFound) {
 }
 
 TEST(FindShortLives, WhatIsKnownBetterWeighsMore) {
-  const auto found = find_short_lives(lives_of({{100, 10}, {100, 10}, {400, 1000}}));
+  const auto found = find(lives_of({{100, 10}, {100, 10}, {400, 1000}}));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NEAR(found[0].pooled.slope_bytes_per_second, 100.0, 1.0);
 }
 
 TEST(FindShortLives, AnIntervalThatHoldsZeroProvesNothing) {
-  EXPECT_TRUE(find_short_lives(lives_of({{100, 300}, {100, 300}, {100, 300}})).empty());
+  EXPECT_TRUE(find(lives_of({{100, 300}, {100, 300}, {100, 300}})).empty());
 }
 
-TEST(FindShortLives, TwoAreTooFew) { EXPECT_TRUE(find_short_lives(lives_of({{100, 1}, {100, 1}})).empty()); }
+TEST(FindShortLives, TwoAreTooFew) { EXPECT_TRUE(find(lives_of({{100, 1}, {100, 1}})).empty()); }
 
 TEST(FindShortLives, JobsDoNotCount) {
   auto lives = lives_of({{100, 1}, {100, 1}, {100, 1}});
   lives[1].end = LifeEnd::kByItself;
-  EXPECT_TRUE(find_short_lives(lives).empty());
+  EXPECT_TRUE(find(lives).empty());
+}
+
+TEST(FindShortLives, WhatIsExcusedDoesNotCount) {
+  EXPECT_TRUE(find_short_lives(lives_of({{100, 1}, {100, 1}, {100, 1}}), {true, false, true}).empty());
 }
 
 TEST(FindShortLives, ProgramsAreTakenApart) {
   auto lives = lives_of({{100, 1}, {100, 1}, {100, 1}});
   lives[1].kind = "other";
-  EXPECT_TRUE(find_short_lives(lives).empty());
+  EXPECT_TRUE(find(lives).empty());
 }
 
 }  // namespace
