@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <ranges>
 #include <vector>
 
 #include "analyzer/numbers/robust.hpp"
@@ -54,7 +53,8 @@ std::vector<std::size_t> lowest_of_groups(std::span<const double> bytes, std::si
 std::vector<std::size_t> never_undercut(std::span<const double> bytes,
                                         const std::vector<std::size_t>& points) {
   std::vector<std::size_t> places;
-  for (const std::size_t point : std::ranges::reverse_view(points)) {
+  for (std::size_t left = points.size(); left > 0; --left) {
+    const std::size_t point = points[left - 1];
     if (places.empty() || bytes[point] < bytes[places.back()]) places.push_back(point);
   }
   std::reverse(places.begin(), places.end());
