@@ -30,9 +30,6 @@ namespace {
 namespace po = boost::program_options;
 using SteadyClock = std::chrono::steady_clock;
 
-// What ends within this time after a signal to stop was stopped by it (FORMAT.md; systemd waits as long).
-constexpr std::chrono::seconds kStopTime{90};
-
 constexpr std::string_view kText =
     "Runs COMMAND and records it and all its descendants. Ends when COMMAND ends, with its status: 128 + n "
     "after\n"
@@ -90,7 +87,7 @@ class CommandRun {
   // A terminal's signals reach the command as they reach us.
   void tell(pid_t pid, int wait_status) const {
     ExitValues exit = exit_of_wait_status(wait_status);
-    if (pid == command_ && stop_signal_ && SteadyClock::now() - stopped_at_ <= kStopTime)
+    if (pid == command_ && stop_signal_ && SteadyClock::now() - stopped_at_ <= kStopPatience)
       exit.stop_signal = *stop_signal_;
     on_reaped_(pid, exit);
   }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "schema/rows.hpp"
 
 namespace tidemark {
+
+// What ends within this time after a signal to stop was stopped by it (FORMAT.md): DefaultTimeoutStopSec of systemd.
+inline constexpr std::chrono::seconds kStopPatience{90};
 
 // What is told of a process whose last thread exits.
 struct ExitRecord {

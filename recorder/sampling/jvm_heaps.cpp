@@ -12,12 +12,6 @@ using std::chrono::seconds;
 constexpr std::size_t kLooksASnapshot = 2;  // some 50 us each
 constexpr nanoseconds kBetweenLooks = seconds(1);
 constexpr nanoseconds kLongestWait = seconds(64);
-constexpr std::int64_t kGrownKib = 1024;
-
-bool has_grown(const JvmProcess& process, const MemoryValues& values) {
-  return values.vm_size_kib.value_or(0) - process.first_vm_size_kib >= kGrownKib ||
-         values.rss_kib.value_or(0) - process.first_rss_kib >= kGrownKib;
-}
 
 }  // namespace
 
@@ -26,17 +20,10 @@ JvmHeaps::JvmHeaps(const ProcFiles& files, std::function<nanoseconds()> now)
 
 void JvmHeaps::begin_snapshot() { turns_.begin_round(kLooksASnapshot); }
 
-const JvmHeap* JvmHeaps::follow(pid_t pid, const MemoryValues& values, std::unique_ptr<JvmProcess>& known) {
-  if (!known) {
-    known = std::make_unique<JvmProcess>();
-    known->first_vm_size_kib = values.vm_size_kib.value_or(0);
-    known->first_rss_kib = values.rss_kib.value_or(0);
-    return nullptr;
-  }
-  if (has_grown(*known, values)) {
-    const nanoseconds now = now_();
-    if (now >= known->next_look && turns_.take(pid)) look(pid, *known, now);
-  }
+const JvmHeap* JvmHeaps::follow(pid_t pid, std::unique_ptr<JvmProcess>& known) {
+  if (!known) known = std::make_unique<JvmProcess>();
+  const nanoseconds now = now_();
+  if (now >= known->next_look && turns_.take(pid)) look(pid, *known, now);
   return known->heap ? &*known->heap : nullptr;
 }
 

@@ -18,16 +18,14 @@ namespace tidemark {
 
 // What is known of the heap of one Java virtual machine.
 struct JvmProcess {
-  std::int64_t first_vm_size_kib = 0;
-  std::int64_t first_rss_kib = 0;
   std::optional<JvmHeapFile> file;
   std::optional<JvmHeap> heap;  // as last read
   std::chrono::nanoseconds next_look{0};
   std::chrono::nanoseconds wait{0};  // between the last look and that
 };
 
-// Reads the heaps of those Java virtual machines that have grown: two a snapshot, and each once a second. One
-// whose counters say nothing is looked at ever less often, down to about once a minute.
+// Reads the heaps of Java virtual machines: two a snapshot, and each once a second. One whose counters say nothing
+// is looked at ever less often, down to about once a minute.
 class JvmHeaps {
  public:
   // files  outlives this
@@ -39,11 +37,9 @@ class JvmHeaps {
   // Returns the heap of a Java virtual machine, as last read; null where it is not known. Valid while `known` is,
   // until the next call for it.
   //
-  // pid     rising within a snapshot, so that all come to their turns
-  // known   what this has kept of the process, null at first; not to outlive its program
-  // values  present ones
-  [[nodiscard]] const JvmHeap* follow(pid_t pid, const MemoryValues& values,
-                                      std::unique_ptr<JvmProcess>& known);
+  // pid    rising within a snapshot, so that all come to their turns
+  // known  what this has kept of the process, null at first; not to outlive its program
+  [[nodiscard]] const JvmHeap* follow(pid_t pid, std::unique_ptr<JvmProcess>& known);
 
  private:
   void look(pid_t pid, JvmProcess& process, std::chrono::nanoseconds now);

@@ -213,8 +213,8 @@ void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* val
   ++snapshot_.seen;
   process.seen_token = process.token;
   reading.values = *values;
-  if (process.runtime == Runtime::kJvm)
-    reading.jvm_heap = jvm_heaps_.follow(pid_of(process), *values, process.jvm);
+  if (process.runtime == Runtime::kJvm && process.grown.has_grown())
+    reading.jvm_heap = jvm_heaps_.follow(pid_of(process), process.jvm);
 }
 
 const Snapshot& ProcessRegister::finish_snapshot() {

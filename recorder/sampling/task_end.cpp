@@ -8,11 +8,9 @@
 namespace tidemark {
 namespace {
 
-// DefaultTimeoutStopSec of systemd.
-constexpr std::chrono::nanoseconds kStopPatience = std::chrono::seconds(90);
-
 bool was_stopped(const task_end& end) {
-  return end.stop_signal != 0 && end.end_ns - end.stop_ns <= static_cast<__u64>(kStopPatience.count());
+  return end.stop_signal != 0 &&
+         end.end_ns - end.stop_ns <= static_cast<__u64>(std::chrono::nanoseconds(kStopPatience).count());
 }
 
 }  // namespace

@@ -39,17 +39,14 @@ class JvmHeapsTest : public ::testing::Test {
                          made_serial_heap(false, collections).bytes());
   }
   // Returns the collections known, -1 where they are not.
-  std::int64_t follow(pid_t pid, std::int64_t vm_size_kib, std::int64_t rss_kib = 100) {
-    MemoryValues values;
-    values.vm_size_kib = vm_size_kib;
-    values.rss_kib = rss_kib;
-    const JvmHeap* heap = heaps_.follow(pid, values, known_[pid]);
+  std::int64_t follow(pid_t pid) {
+    const JvmHeap* heap = heaps_.follow(pid, known_[pid]);
     return heap == nullptr ? -1 : heap->collections.value_or(-1);
   }
-  std::int64_t follow_at(seconds now, pid_t pid, std::int64_t vm_size_kib) {
+  std::int64_t follow_at(seconds now, pid_t pid) {
     now_ = now;
     heaps_.begin_snapshot();
-    return follow(pid, vm_size_kib);
+    return follow(pid);
   }
 
   const testing::FakeProc proc_;
@@ -60,83 +57,84 @@ class JvmHeapsTest : public ::testing::Test {
   std::map<pid_t, std::unique_ptr<JvmProcess>> known_;
 };
 
-TEST_F(JvmHeapsTest, OneIsReadOnceItHasGrownByAMebibyte) {
-  put(7);
-  count(7, 4);
-  EXPECT_EQ(follow_at(seconds(1), 7, 5000), -1);
-  EXPECT_EQ(follow_at(seconds(2), 7, 6023), -1);
-  EXPECT_EQ(follow_at(seconds(3), 7, 6024), 4);
-}
-
-TEST_F(JvmHeapsTest, ResidentGrowthCountsToo) {
-  put(7);
-  count(7, 4);
-  EXPECT_EQ(follow_at(seconds(1), 7, 5000), -1);
-  heaps_.begin_snapshot();
-  EXPECT_EQ(follow(7, 5000, 1124), 4);
-}
-
 TEST_F(JvmHeapsTest, OneIsReadOnceASecondAndKeptMeanwhile) {
   put(7);
   count(7, 4);
-  EXPECT_EQ(follow_at(seconds(1), 7, 0), -1);
-  EXPECT_EQ(follow_at(seconds(2), 7, 9000), 4);
+  EXPECT_EQ(follow_at(seconds(2), 7), 4);
   count(7, 5);
-  EXPECT_EQ(follow_at(seconds(2), 7, 9000), 4);
-  EXPECT_EQ(follow_at(seconds(3), 7, 9000), 5);
+  EXPECT_EQ(follow_at(seconds(2), 7), 4);
+  EXPECT_EQ(follow_at(seconds(3), 7), 5);
 }
 
 TEST_F(JvmHeapsTest, TwoAreReadASnapshotAndAllInTurn) {
   for (const pid_t pid : {7, 8, 9}) {
     put(pid);
     count(pid, pid);
-    static_cast<void>(follow(pid, 0));
   }
   std::vector<std::int64_t> known;
   for (int snapshot = 0; snapshot < 2; ++snapshot) {
     heaps_.begin_snapshot();
-    for (const pid_t pid : {7, 8, 9}) known.push_back(follow(pid, 9000));
+    for (const pid_t pid : {7, 8, 9}) known.push_back(follow(pid));
   }
   EXPECT_EQ(known, (std::vector<std::int64_t>{7, 8, -1, 7, 8, 9}));
 }
 
 TEST_F(JvmHeapsTest, OneWithoutCountersIsLookedForEverLessOften) {
   put(7);
-  EXPECT_EQ(follow_at(seconds(0), 7, 0), -1);
-  EXPECT_EQ(follow_at(seconds(1), 7, 9000), -1);
-  EXPECT_EQ(follow_at(seconds(2), 7, 9000), -1);
+  EXPECT_EQ(follow_at(seconds(1), 7), -1);
+  EXPECT_EQ(follow_at(seconds(2), 7), -1);
   count(7, 4);
-  EXPECT_EQ(follow_at(seconds(3), 7, 9000), -1);
-  EXPECT_EQ(follow_at(seconds(4), 7, 9000), 4);
+  EXPECT_EQ(follow_at(seconds(3), 7), -1);
+  EXPECT_EQ(follow_at(seconds(4), 7), 4);
 }
 
 TEST_F(JvmHeapsTest, CountersThatAreGoneLeaveTheLastKnown) {
   put(7);
   count(7, 4);
-  EXPECT_EQ(follow_at(seconds(1), 7, 0), -1);
-  EXPECT_EQ(follow_at(seconds(2), 7, 9000), 4);
+  EXPECT_EQ(follow_at(seconds(2), 7), 4);
   std::filesystem::remove_all(root_.file("tmp/hsperfdata_me"));
-  EXPECT_EQ(follow_at(seconds(3), 7, 9000), 4);
+  EXPECT_EQ(follow_at(seconds(3), 7), 4);
 }
 
-TEST_F(JvmHeapsTest, ARegisterReportsThemUntilAnExec) {
-  put(7);
-  count(7, 4);
-  const testing::TemporaryDirectory sys;
-  ProcessRegister register_of(files_, sys.path(), ProcessFilter({}));
-  RegisteredProcess process;
-  const auto collections = [&](std::int64_t vm_size_kib) -> std::optional<std::int64_t> {
+// What a register reports of a Java virtual machine.
+class JvmHeapsOfARegister : public JvmHeapsTest {
+ protected:
+  JvmHeapsOfARegister() {
+    put(7);
+    count(7, 4);
+    enter();
+  }
+  void enter() { register_.enter(process_, *read_process(files_, 7, CommandLinePolicy::kFull)); }
+  std::optional<std::int64_t> collections(std::int64_t vm_size_kib, std::int64_t rss_kib = 100) {
     MemoryValues values;
     values.vm_size_kib = vm_size_kib;
-    register_of.begin_snapshot();
-    register_of.report(process, &values);
-    const JvmHeap* heap = register_of.finish_snapshot().processes.at(0).jvm_heap;
+    values.rss_kib = rss_kib;
+    register_.begin_snapshot();
+    register_.report(process_, &values);
+    const JvmHeap* heap = register_.finish_snapshot().processes.at(0).jvm_heap;
     return heap == nullptr ? std::nullopt : heap->collections;
-  };
-  register_of.enter(process, *read_process(files_, 7, CommandLinePolicy::kFull));
+  }
+
+  const testing::TemporaryDirectory sys_;
+  ProcessRegister register_{files_, sys_.path(), ProcessFilter({})};
+  RegisteredProcess process_;
+};
+
+TEST_F(JvmHeapsOfARegister, BeginOnceItHasGrownByAMebibyte) {
+  EXPECT_EQ(collections(5000), std::nullopt);
+  EXPECT_EQ(collections(6023), std::nullopt);
+  EXPECT_EQ(collections(6024), 4);
+}
+
+TEST_F(JvmHeapsOfARegister, ResidentGrowthCountsToo) {
+  EXPECT_EQ(collections(5000), std::nullopt);
+  EXPECT_EQ(collections(5000, 1124), 4);
+}
+
+TEST_F(JvmHeapsOfARegister, LastUntilAnExec) {
   EXPECT_EQ(collections(0), std::nullopt);
   EXPECT_EQ(collections(9000), 4);
-  register_of.enter(process, *read_process(files_, 7, CommandLinePolicy::kFull));
+  enter();
   EXPECT_EQ(collections(20000), std::nullopt);
 }
 
