@@ -4,6 +4,7 @@
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/metrics/growth_verdict.hpp"
 #include "analyzer/numbers/trend.hpp"
+#include "tests/detection/held_procedure.hpp"
 
 namespace tidemark::detection {
 namespace {
@@ -80,6 +81,7 @@ bool mann_kendall_alerts(const SimulatedSeries& series, std::optional<double>) {
 
 std::vector<Detector> detectors() {
   return {{"growth", growth_alerts},
+          {"held floors", held_procedure_alerts},
           {"reference", reference_alerts},
           {"strict LBR", strict_lbr_alerts},
           {"Mann-Kendall", mann_kendall_alerts}};

@@ -9,11 +9,12 @@
 namespace tidemark::detection {
 
 struct LabelledSeries {
+  std::string source;  // the folder
   std::string recording;
   std::string pid;
   std::string name;
   std::string kind;
-  std::optional<bool> is_leak;  // nothing where the label is empty: not to be scored
+  std::optional<bool> is_leak;  // nothing where the label is empty or doubtful: not to be scored
   SimulatedSeries series;
 };
 

@@ -34,6 +34,14 @@ void quantise(std::vector<double>& bytes) {
 
 std::vector<double> jittered_times(ShapeContext& context) {
   std::vector<double> seconds(context.samples);
+  if (!context.event_times.empty()) {
+    const double span = context.interval_seconds * static_cast<double>(context.samples);
+    for (std::size_t i = 0; i < context.samples; ++i) {
+      // Stamps have a resolution, and no two samples share one.
+      seconds[i] = std::max(span * context.event_times[i], i == 0 ? 0.0 : seconds[i - 1] + 1e-3);
+    }
+    return seconds;
+  }
   const double jitter = context.draw({0.0, 0.05}, {0.0, 0.15});
   for (std::size_t i = 0; i < context.samples; ++i) {
     seconds[i] = context.interval_seconds * (static_cast<double>(i) + jitter * context.uniform());

@@ -42,6 +42,7 @@ class ShapeContext {
   double noise_correlation;  // lag-1 autocorrelation of that noise
   bool heavy_tails;
   bool has_noise = true;  // false for series that are exact, e.g. VmSize of a program that holds still
+  std::vector<double> event_times;  // where stamps are events: of each sample, rising, from 0 to about 1
 
  private:
   Split split_;
@@ -70,6 +71,9 @@ struct SeriesClass {
 
 // Both kinds, after what recordings look like: several causes in one series.
 [[nodiscard]] std::vector<SeriesClass> field_classes();
+
+// Both kinds, after what recordings of real programs showed.
+[[nodiscard]] std::vector<SeriesClass> life_classes();
 
 // The series of `kind` with that seed: the same arguments give the same series on one standard library.
 // Cost O(samples).
