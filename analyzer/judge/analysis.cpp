@@ -114,7 +114,7 @@ class Analysis {
 
   void judge_lives(std::size_t first, std::size_t end) {
     if (progress_ != nullptr) progress_->begin("judging processes", end - first);
-    std::vector<JudgedLife> judged(end - first);
+    std::vector<std::vector<JudgedLife>> judged(end - first);
     std::mutex mutex;
     std::size_t done = 0;
     std::vector<HistoryFiller> fillers(std::max<std::size_t>(1, report_.settings.threads));
@@ -124,7 +124,9 @@ class Analysis {
       const std::scoped_lock lock(mutex);
       progress_->reach(++done);
     });
-    for (JudgedLife& life : judged) enter(std::move(life));
+    for (std::vector<JudgedLife>& lives : judged) {
+      for (JudgedLife& life : lives) enter(std::move(life));
+    }
   }
 
   void enter(JudgedLife life) {

@@ -13,6 +13,7 @@
 #include "analyzer/judge/suppressions/suppression_rules.hpp"
 #include "analyzer/lbr/lbr_findings.hpp"
 #include "analyzer/lives/history.hpp"
+#include "analyzer/lives/restart_cuts.hpp"
 #include "analyzer/recordings/metric.hpp"
 #include "common/units.hpp"
 
@@ -44,6 +45,7 @@ struct AnalysisSettings {
   std::optional<std::chrono::nanoseconds> max_gap;  // absent: the larger of 5 x the interval and 2 s
   std::optional<std::chrono::nanoseconds> warm_up;  // of each life, left out
   JudgeSettings judge;
+  RestartCutSettings cuts;
   RestartSettings restarts;
   RisingSettings rising;
   KeptSettings kept;  // its least_bytes is the verdict's min_growth_bytes

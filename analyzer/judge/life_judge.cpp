@@ -15,6 +15,7 @@
 #include "analyzer/kinds/test_runner_names.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_traits.hpp"
+#include "analyzer/lives/restart_cuts.hpp"
 #include "analyzer/lives/warm_up.hpp"
 #include "analyzer/recordings/arguments.hpp"
 #include "analyzer/text/printable.hpp"
@@ -123,26 +124,56 @@ bool LifeJudge::wants(const ProcessLife& life) const {
          pattern_.fits(life.process().name, printable_command(life.process().command_line));
 }
 
-JudgedLife LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
+std::vector<JudgedLife> LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
   const History& whole = filler.fill(life, settings_.range);
-  const LifeSummary summary = summarize_life(life, whole, axis_);
-  const ProcessTraits traits = read_traits(life, whole);
+  std::vector<JudgedLife> judged;
+  if (life.session().is_imported()) judged = judge_parts(life, whole);
+  if (judged.empty()) judged.push_back(judge_observed(life, whole, start_of(life), &filler));
+  return judged;
+}
+
+// Returns none where it is one life.
+std::vector<JudgedLife> LifeJudge::judge_parts(const ProcessLife& life, const History& whole) const {
+  const std::vector<History> parts = split_at_restarts(whole, settings_.max_gap, settings_.cuts);
+  std::vector<JudgedLife> judged;
+  for (const History& part : parts) {
+    const bool is_first = judged.empty();
+    const std::int64_t start_ns = is_first ? start_of(life) : part.axis_ns.front();
+    JudgedLife& one = judged.emplace_back(judge_observed(life, part, start_ns, nullptr));
+    one.summary.is_service = true;
+    if (judged.size() == parts.size()) continue;
+    one.entry.has_exited = true;
+    one.summary.end = LifeEnd::kUnseen;
+    one.summary.is_seen_at_end = false;
+  }
+  if (!judged.empty())
+    judged.front().notes.emplace_back("restarts under one PID; its lives are judged one by one");
+  return judged;
+}
+
+JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& observed, std::int64_t start_ns,
+                                     HistoryFiller* filler) const {
+  const LifeSummary summary = summarize_life(life, observed, axis_);
+  const ProcessTraits traits = read_traits(life, observed);
   JudgedLife judged;
   if (settings_.warm_up) {
-    History rest = whole;
-    leave_out_warm_up(rest, life, *settings_.warm_up);
+    History rest = observed;
+    leave_out_warm_up(rest, start_ns, *settings_.warm_up);
     judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap), traits);
   } else {
-    judged = judge_history(life, whole, filler.make_all_series(settings_.max_gap), traits);
+    judged = judge_history(life, observed,
+                           filler != nullptr ? filler->make_all_series(settings_.max_gap)
+                                             : make_all_series(observed, settings_.max_gap),
+                           traits);
   }
   judged.summary = summary;
-  judged.summary.end = end_of(life, whole, settings_.range);
+  judged.summary.end = end_of(life, observed, settings_.range);
   judged.summary.is_command = is_flagged(commands_, life);
   judged.summary.is_service = is_service(life);
   judged.summary.forked_by = forked_by(life, traits.parent);
-  if (whole.size() > 0) {
-    judged.summary.is_seen_at_end = is_seen_at_end(life, whole, settings_.range);
-    judged.summary.held = sample_held(life, whole, judged.summary.is_seen_at_end);
+  if (observed.size() > 0) {
+    judged.summary.is_seen_at_end = is_seen_at_end(life, observed, settings_.range);
+    judged.summary.held = sample_held(life, observed, judged.summary.is_seen_at_end);
   }
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) {

@@ -38,14 +38,21 @@ class LifeJudge {
 
   // Returns whether the life is to be judged at all. Needs none of its rows.
   [[nodiscard]] bool wants(const ProcessLife& life) const;
-  // Judges one life.
+  // Judges one life; the lives that it holds, in the order of time, where an import shows a program that restarts
+  // under one name (find_restart_cuts). What starts again at once was a service, and no job that was done.
   //
+  // Returns at least one
   // filler  of the calling thread
   // Throws  UserError where LBR's grid would be too fine
   // Cost    one pass over the rows of the life, and over all its ticks for each metric that moves
-  [[nodiscard]] JudgedLife judge_life(const ProcessLife& life, HistoryFiller& filler) const;
+  [[nodiscard]] std::vector<JudgedLife> judge_life(const ProcessLife& life, HistoryFiller& filler) const;
 
  private:
+  [[nodiscard]] std::vector<JudgedLife> judge_parts(const ProcessLife& life, const History& whole) const;
+  // filler    that filled in `observed`, null for none
+  // start_ns  when what was observed began
+  [[nodiscard]] JudgedLife judge_observed(const ProcessLife& life, const History& observed,
+                                          std::int64_t start_ns, HistoryFiller* filler) const;
   // Returns the judged life without its summary.
   [[nodiscard]] JudgedLife judge_history(const ProcessLife& life, const History& history,
                                          std::vector<Series> series, const ProcessTraits& traits) const;

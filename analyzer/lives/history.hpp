@@ -43,4 +43,10 @@ struct History {
 // Cost  one pass over the ticks at which the process was alive
 [[nodiscard]] History fill_history(const ProcessLife& life, const TimeRange& range);
 
+// Drops the first `count` observations; the first one kept begins no session any more.
+void drop_front(History& history, std::size_t count);
+
+// Returns the observations [first, end) as a history of their own, without zeros at its end, as above.
+[[nodiscard]] History part_of(const History& history, std::size_t first, std::size_t end);
+
 }  // namespace tidemark

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <sstream>
 
 #include "analyzer/reports/report_json.hpp"
@@ -70,6 +71,50 @@ TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {
   EXPECT_EQ(report_of(mixed(), settings).processes.size(), 5U);
   settings.process = "(";
   EXPECT_TRUE(has(user_error([&] { static_cast<void>(report_of(mixed(), settings)); }), "process: '('"));
+}
+
+// An import of a container that leaks and restarts under its name, as often as there are lives of 60 ticks.
+MadeRecording restarting(std::uint32_t lives, std::int64_t kib_per_tick = 10'000) {
+  MadeRecording made(60 * lives);
+  made.recording.sessions[0].origin = "memorytools";
+  made.recording.sessions[0].every_sample = true;
+  SizeRows rows;
+  for (std::uint32_t i = 0; i < 60 * lives; ++i) rows.emplace_back(i, 100'000 + kib_per_tick * (i % 60));
+  made.add_process(rows);
+  return made;
+}
+
+TEST(Analyze, LivesUnderOnePidOfAnImportAreJudgedOneByOne) {
+  for (const std::uint32_t lives : {2U, 5U}) {
+    const Report report = report_of(restarting(lives));
+    ASSERT_EQ(report.processes.size(), lives);
+    EXPECT_EQ(report.verdict, Verdict::kCritical) << "the newest goes on";
+    for (const ProcessReport& process : report.processes) {
+      EXPECT_EQ(process.samples, 60U);
+      EXPECT_GE(process.verdict, Verdict::kLeak) << "equal peaks excuse no life that starts again at once";
+    }
+    const ProcessReport& newest = report.processes.front();
+    EXPECT_TRUE(has(newest.reason, lives == 2 ? "restarted once" : "restarted 4 times")) << newest.reason;
+    EXPECT_FALSE(newest.has_exited);
+    EXPECT_EQ(report.processes[1].verdict, Verdict::kLeak) << "it is gone";
+    EXPECT_TRUE(report.processes[1].has_exited);
+    EXPECT_TRUE(has(report.notes.back(), "its lives are judged one by one (1 process)"));
+  }
+}
+
+TEST(Analyze, AFallInARecordingIsNoRestart) {
+  MadeRecording made = restarting(3);
+  made.recording.sessions[0].origin = "recorded";
+  const Report report = report_of(made);
+  ASSERT_EQ(report.processes.size(), 1U);
+  EXPECT_EQ(report.verdict, Verdict::kClean);
+}
+
+TEST(Analyze, WarmUpsAreLeftOutOfEachLifeUnderOnePid) {
+  AnalysisSettings settings;
+  settings.warm_up = std::chrono::seconds(20);
+  for (const ProcessReport& process : report_of(restarting(3), settings).processes)
+    EXPECT_EQ(process.samples, 40U);
 }
 
 // A server that leaks, and ends in the midst of the recording.

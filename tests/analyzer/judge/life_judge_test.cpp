@@ -54,7 +54,7 @@ JudgedLife judge(const MadeRecording& made, const AnalysisSettings& settings = {
   const std::span<const Recording> recordings(&made.recording, 1);
   const LifeJudge life_judge(recordings, settings, baseline, pair_marks(recordings));
   HistoryFiller filler;
-  return life_judge.judge_life(life_of(made, process), filler);
+  return life_judge.judge_life(life_of(made, process), filler).front();
 }
 
 bool wants(const MadeRecording& made, const std::optional<std::string>& pattern) {
@@ -353,7 +353,7 @@ TEST(LifeJudge, OneFillerServesLifeAfterLife) {
   const LifeJudge life_judge(recordings, settings, nullptr, pair_marks(recordings));
   HistoryFiller filler;
   for (std::uint32_t process = 0; process < 3; ++process) {
-    const ProcessReport again = life_judge.judge_life(life_of(made, process), filler).entry;
+    const ProcessReport again = life_judge.judge_life(life_of(made, process), filler).front().entry;
     const ProcessReport alone = judge(made, settings, nullptr, process).entry;
     EXPECT_EQ(again.pid, alone.pid);
     EXPECT_EQ(again.verdict, alone.verdict) << process;

@@ -27,7 +27,7 @@ MadeRecording recorded(std::int64_t started, std::int64_t exec_generation = 0) {
 History trimmed(const MadeRecording& made, std::chrono::nanoseconds duration) {
   const ProcessLife life{{{&made.recording, 0}}};
   History history = fill_history(life, {});
-  leave_out_warm_up(history, life, duration);
+  leave_out_warm_up(history, start_of(life), duration);
   return history;
 }
 
