@@ -30,6 +30,8 @@ struct KeptSettings {
   double p_value = 0.01;  // that it comes back, over all tests with enough runs
   // A process loads what it needs in its first moments, and while a test runs for the first time.
   double start_seconds = 2.0;
+  // Growth that lasts for all of a test, and for so long, needs no other runs of it: below, tests load and warm up.
+  double sustained_seconds = 60.0;
 };
 
 // Returns what a process held at a time between two samples: the lower of the two. What a test took for a while is

@@ -5,16 +5,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/evidence/sustained_in_test.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
 namespace {
 
-const Series* series_of(std::span<const MetricHistory> metrics, Metric metric) {
+const MetricHistory* history_of(std::span<const MetricHistory> metrics, Metric metric) {
   const auto found = std::find_if(metrics.begin(), metrics.end(), [&](const MetricHistory& one) {
     return one.series.metric == metric && one.series.size() > 1;
   });
-  return found == metrics.end() ? nullptr : &found->series;
+  return found == metrics.end() ? nullptr : &*found;
 }
 
 std::string reason_of(const KeptInTest& kept) {
@@ -40,29 +41,55 @@ Finding to_finding(const KeptInTest& kept, const Series& series) {
   return finding;
 }
 
+// Adds a finding behind those that are worse, and what it says to what is said of the process.
+void add(ProcessReport& process, Finding finding) {
+  if (finding.verdict > process.verdict) {
+    process.reason = fmt::format("{}; {}", finding.reason, process.reason);
+    process.verdict = finding.verdict;
+  }
+  const auto behind = std::find_if(process.findings.begin(), process.findings.end(),
+                                   [&](const Finding& other) { return other.verdict < finding.verdict; });
+  process.findings.insert(behind, std::move(finding));
+}
+
+// What a test runner keeps of a test in which it grew to its end, for long: a leak where the same growth of a whole life
+// would be one.
+void add_sustained_finding(ProcessReport& runner, const MetricHistory& metric,
+                           std::span<const TestSpan> tests, const KeptSettings& kept_settings,
+                           const GrowthJudgeSettings& settings) {
+  const auto found = find_sustained_in_test(metric.series, tests, kept_settings, settings.growth);
+  if (!found) return;
+  const GrowthFinding& growth = found->growth;
+  JudgedGrowth judged = judge_growth(growth, growth.series_samples, metric.limit.bytes, settings.verdict);
+  if (judged.verdict < Verdict::kLeak) return;
+  judged.verdict = Verdict::kLeak;
+  judged.reason = fmt::format("{} grew to its end, by {} in {}, and kept it", found->test,
+                              format_size(growth.growth_bytes), format_seconds(growth.window.span_seconds));
+  Finding finding = to_finding(growth, judged, metric.series, metric.limit.bytes, settings.growth);
+  finding.detector = "tests";
+  finding.marked_tests = {without_parameters(found->test)};
+  add(runner, std::move(finding));
+}
+
 }  // namespace
 
 void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
                       std::span<const TestSpan> tests, KeptSettings kept_settings,
-                      const GrowthVerdictSettings& settings) {
-  const Series* anon = series_of(metrics, Metric::kAnon);
-  const Series* series = anon != nullptr ? anon : series_of(metrics, Metric::kRss);
-  if (series == nullptr || process.verdict == Verdict::kInsufficient) return;
-  kept_settings.least_bytes = settings.min_growth_bytes;
-  const auto kept = find_kept_in_tests(*series, tests, kept_settings);
+                      const GrowthJudgeSettings& settings) {
+  const MetricHistory* anon = history_of(metrics, Metric::kAnon);
+  const MetricHistory* metric = anon != nullptr ? anon : history_of(metrics, Metric::kRss);
+  if (metric == nullptr || process.verdict == Verdict::kInsufficient) return;
+  kept_settings.least_bytes = settings.verdict.min_growth_bytes;
+  if (process.is_test_runner) add_sustained_finding(process, *metric, tests, kept_settings, settings);
+  const auto kept = find_kept_in_tests(metric->series, tests, kept_settings);
   if (!kept) return;
-  const bool is_leak = kept->comes_back && kept->bytes >= settings.min_growth_of_floor * kept->level_before;
+  const bool is_leak =
+      kept->comes_back && kept->bytes >= settings.verdict.min_growth_of_floor * kept->level_before;
   const Verdict verdict = is_leak ? Verdict::kLeak : Verdict::kSuspect;
   if (!kept->comes_back && process.verdict >= verdict) return;
-  Finding finding = to_finding(*kept, *series);
+  Finding finding = to_finding(*kept, metric->series);
   finding.verdict = verdict;
-  if (verdict > process.verdict) {
-    process.reason = fmt::format("{}; {}", finding.reason, process.reason);
-    process.verdict = verdict;
-  }
-  const auto behind = std::find_if(process.findings.begin(), process.findings.end(),
-                                   [&](const Finding& other) { return other.verdict < verdict; });
-  process.findings.insert(behind, std::move(finding));
+  add(process, std::move(finding));
 }
 
 }  // namespace tidemark

@@ -3,7 +3,7 @@
 #include <span>
 
 #include "analyzer/evidence/kept_in_tests.hpp"
-#include "analyzer/judge/metrics/growth_verdict.hpp"
+#include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/judge/report.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"
@@ -12,11 +12,12 @@ namespace tidemark {
 
 // Adds the finding of the detector "tests" where a marked test took what the process keeps: a leak where it comes
 // back each time the test runs and is material, otherwise suspect. What was taken once is told only of a process of
-// which nothing else is told.
+// which nothing else is told. A test runner leaks, too, where a marked test of a minute or more grew to its end, as a life
+// that leaks grows, and kept that.
 //
 // metrics  of the process; judged by anonymous memory, or RSS where that is not known
 void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
                       std::span<const TestSpan> tests, KeptSettings kept_settings,
-                      const GrowthVerdictSettings& settings);
+                      const GrowthJudgeSettings& settings);
 
 }  // namespace tidemark

@@ -207,7 +207,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.reason = std::move(judgement.reason);
   entry.p_value = judgement.p_value;
   entry.findings = std::move(judgement.findings);
-  add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth.verdict);
+  add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth);
   measure(metrics, tests, entry);
   entry.memory = memory_of(history, metrics);
   if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);

@@ -93,6 +93,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"kept_share", settings.kept.kept_share},
           {"kept_p_value", settings.kept.p_value},
           {"kept_start_seconds", settings.kept.start_seconds},
+          {"kept_sustained_seconds", settings.kept.sustained_seconds},
           {"min_ticks", settings.judge.min_ticks},
           {"min_alive_seconds", to_seconds(settings.judge.min_alive)},
           {"limit", to_json(settings.limit)},

@@ -41,6 +41,8 @@ std::vector<AskedRule> to_rules(const GrowthFinding& growth, const JudgedGrowth&
   return rules;
 }
 
+}  // namespace
+
 Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const Series& series,
                    const std::optional<double>& limit_bytes, const GrowthSettings& settings) {
   Finding finding;
@@ -58,8 +60,6 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   set_growth_figures(finding, growth, judged, series.seconds[growth.window.last], limit_bytes);
   return finding;
 }
-
-}  // namespace
 
 void set_growth_figures(Finding& finding, const GrowthFinding& growth, const JudgedGrowth& judged,
                         double last_seconds, const std::optional<double>& limit_bytes) {

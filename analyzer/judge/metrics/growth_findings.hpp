@@ -35,6 +35,11 @@ struct MetricGrowth {
 void set_growth_figures(Finding& finding, const GrowthFinding& growth, const JudgedGrowth& judged,
                         double last_seconds, const std::optional<double>& limit_bytes);
 
+// Returns the growth of a series as a finding of the detector "growth", with what was judged of it.
+[[nodiscard]] Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged,
+                                 const Series& series, const std::optional<double>& limit_bytes,
+                                 const GrowthSettings& settings);
+
 // Judges one metric of a life by its growth, and by the cause that the other metrics tell. Growth of a kind
 // that ends by itself is held at suspect, and growth that only uses what was mapped before at clean, unless
 // it is sustained.

@@ -255,6 +255,41 @@ TEST(LifeJudge, WhatOneTestTookAndTheProcessKeepsIsSuspect) {
   EXPECT_EQ(judge(made, {}, nullptr, 0).entry.verdict, Verdict::kClean);
 }
 
+// pytest, which loads what it needs and then, from second 20 to 110, takes a MiB a second while a test runs.
+MadeRecording made_soak() {
+  MadeRecording made(kTicks);
+  RecordedProcess& runner = made.add_process({{0, 300'000}}, 8);
+  runner.command_line = R"(["pytest"])";
+  runner.rows = {};
+  for (std::uint32_t i = 0; i < kTicks; ++i) {
+    const std::int64_t kib = 50'000 + 1024 * (std::clamp<std::int64_t>(i, 20, 110) - 20);
+    runner.rows.push_back({i, {Kib(300'000), Kib(kib), Kib(0), {}}});
+  }
+  made.recording.marks.push_back({0, MarkKind::kBegin, "test_soak", 20 * kSecond, 1020 * kSecond, 7});
+  made.recording.marks.push_back({0, MarkKind::kEnd, "test_soak", 110 * kSecond, 1110 * kSecond, 7});
+  return made;
+}
+
+TEST(LifeJudge, ARunnerThatGrowsThroughoutALongTestLeaks) {
+  const ProcessReport entry = judge(made_soak()).entry;
+  EXPECT_TRUE(entry.is_test_runner);
+  const auto found = std::find_if(entry.findings.begin(), entry.findings.end(),
+                                  [](const Finding& finding) { return finding.detector == "tests"; });
+  ASSERT_NE(found, entry.findings.end());
+  EXPECT_EQ(found->verdict, Verdict::kLeak);
+  EXPECT_TRUE(found->reason.starts_with("test_soak grew to its end, by ")) << found->reason;
+  EXPECT_EQ(found->marked_tests, std::vector<std::string>{"test_soak"});
+  EXPECT_GE(found->window.begin_seconds, 20.0);
+}
+
+TEST(LifeJudge, ALongTestTellsNothingOfWhatRunsNoTests) {
+  MadeRecording made = made_soak();
+  made.recording.processes[0].command_line = R"(["server"])";
+  for (const Finding& finding : judge(made).entry.findings) {
+    EXPECT_FALSE(finding.detector == "tests" && finding.verdict >= Verdict::kLeak) << finding.reason;
+  }
+}
+
 TEST(LifeJudge, FindingsNameTheTestsOfTheirGrowth) {
   const ProcessReport entry = judge(made_tests(), {}, nullptr, 2).entry;
   ASSERT_FALSE(entry.findings.empty());
