@@ -70,8 +70,8 @@ RowWriter::RowWriter(const Database& database)
       insert_process_name_(
           database.prepare("INSERT OR REPLACE INTO process_name (tick, process, comm) VALUES (?1, ?2, ?3)")),
       insert_jvm_heap_(database.prepare(
-          "INSERT OR REPLACE INTO jvm_heap (tick, process, used_kib, capacity_kib, max_kib, collections)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
+          "INSERT OR REPLACE INTO jvm_heap (tick, process, used_kib, capacity_kib, max_kib, collections,"
+          " whole_collections) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
       insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
@@ -228,6 +228,7 @@ void RowWriter::insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap) 
       .bind(4, heap.capacity_kib)
       .bind(5, heap.max_kib)
       .bind(6, heap.collections)
+      .bind(7, heap.whole_collections)
       .run();
 }
 

@@ -112,6 +112,7 @@ struct JvmHeap {
   std::optional<std::int64_t> capacity_kib;
   std::optional<std::int64_t> max_kib;
   std::optional<std::int64_t> collections;
+  std::optional<std::int64_t> whole_collections{};  // those of all generations
 
   bool operator==(const JvmHeap&) const = default;
 };

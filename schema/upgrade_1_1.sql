@@ -40,6 +40,7 @@ CREATE TABLE jvm_heap (
   capacity_kib INTEGER CHECK (capacity_kib >= 0),
   max_kib INTEGER CHECK (max_kib >= 0),
   collections INTEGER CHECK (collections >= 0),
+  whole_collections INTEGER CHECK (whole_collections >= 0),
   PRIMARY KEY (tick, process)
 ) STRICT, WITHOUT ROWID;
 

@@ -14,6 +14,8 @@ struct CollectedHeap {
   std::vector<std::int64_t> wall_ns;      // the same
   std::vector<double> left_bytes;         // that it left in use
   std::vector<std::int64_t> collections;  // so far, also those that were not seen
+  // Those of the whole heap, which leave nothing dead in it; absent where they are not told apart.
+  std::vector<std::optional<std::int64_t>> whole_collections;
   std::optional<double> capacity_bytes;
   std::optional<double> most_bytes;  // that it may grow to
 };
@@ -21,5 +23,9 @@ struct CollectedHeap {
 // Returns the heap of a life, as far as `history` goes; nullopt where it has none whose counters tell what
 // collections leave.
 [[nodiscard]] std::optional<CollectedHeap> read_heap(const ProcessLife& life, const History& history);
+
+// Returns what the collections of the whole heap left: of each that was seen to come, the lowest point until the next, for
+// G1 empties the old part in the young collections that follow. Its `collections` counts these alone.
+[[nodiscard]] CollectedHeap after_whole_collections(const CollectedHeap& heap);
 
 }  // namespace tidemark

@@ -9,7 +9,7 @@ void HeapPoints::take(const HeapRow& row) {
   if (!row.collections || *row.collections <= collections_) return;
   collections_ = *row.collections;
   if (!row.used.is_known()) return;
-  const HeapPoint point{row.tick, row.used, *row.collections};
+  const HeapPoint point{row.tick, row.used, *row.collections, row.whole_collections};
   if (points_.empty() || in_last_ == together_) {
     if (points_.size() == kMost) thin_out();
     points_.push_back(point);

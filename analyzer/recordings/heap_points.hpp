@@ -16,6 +16,7 @@ struct HeapRow {
   Kib capacity;
   Kib most;
   std::optional<std::int64_t> collections;
+  std::optional<std::int64_t> whole_collections{};  // of the whole heap, of them
 };
 
 // What a collection left of a heap, as it was first seen behind it.
@@ -23,6 +24,7 @@ struct HeapPoint {
   std::uint32_t tick;        // index
   Kib used;                  // known
   std::int64_t collections;  // so far
+  std::optional<std::int64_t> whole_collections{};
 };
 
 // The heap of one process in one session, out of its rows. Of very many collections only some are kept, those that

@@ -11,8 +11,8 @@ std::map<std::int64_t, HeapPoints> read_heaps(const std::string& path, const Dat
                                               std::span<const std::int64_t> process_ids) {
   std::map<std::int64_t, HeapPoints> heaps;
   Statement row = database.prepare(
-      "SELECT tick, process, used_kib, capacity_kib, max_kib, collections FROM jvm_heap ORDER BY tick, "
-      "process");
+      "SELECT tick, process, used_kib, capacity_kib, max_kib, collections, whole_collections FROM jvm_heap"
+      " ORDER BY tick, process");
   while (row.step()) {
     const auto tick = std::lower_bound(tick_ids.begin(), tick_ids.end(), row.int64(0));
     const bool is_at_tick = tick != tick_ids.end() && *tick == row.int64(0);
@@ -23,7 +23,8 @@ std::map<std::int64_t, HeapPoints> read_heaps(const std::string& path, const Dat
                               .used = read_kib(path, row, 2),
                               .capacity = read_kib(path, row, 3),
                               .most = read_kib(path, row, 4),
-                              .collections = row.optional_int64(5)});
+                              .collections = row.optional_int64(5),
+                              .whole_collections = row.optional_int64(6)});
   }
   return heaps;
 }

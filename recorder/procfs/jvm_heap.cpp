@@ -101,8 +101,23 @@ struct Generation {
   bool is_of_classes = false;  // the permanent one, which is no heap
 };
 
+// What a collector collects.
+enum class Reach { kUnknown, kYoung, kWhole, kWholeInTwoPauses };
+
+// By its name, in JDK 9 and later, or before.
+Reach reach_of(std::string_view name) {
+  if (name == "G1 concurrent cycle pauses") return Reach::kWholeInTwoPauses;
+  if (name.find("full") != std::string_view::npos || name == "MSC" || name == "PSMarkSweep" ||
+      name == "PSParallelCompact")
+    return Reach::kWhole;
+  const bool is_young = name.find("young") != std::string_view::npos || name == "MCopy" ||
+                        name == "PSScavenge" || name == "G1 incremental collections";
+  return is_young ? Reach::kYoung : Reach::kUnknown;
+}
+
 struct Collector {
   Count invocations;
+  Reach reach = Reach::kUnknown;
   std::int64_t last_entry = 0;
   std::int64_t last_exit = 0;
 };
@@ -142,10 +157,21 @@ class HeapCounters {
     if (has_one_bound_) most = largest;
     if (most) capacity = std::min(capacity, most);
     if (is_concurrent_) used.reset();
-    return JvmHeap{to_kib(used), to_kib(capacity), to_kib(most), collections};
+    return JvmHeap{to_kib(used), to_kib(capacity), to_kib(most), collections, whole_collections()};
   }
 
  private:
+  [[nodiscard]] Count whole_collections() const {
+    Count whole;
+    for (const Collector& one : collectors_) {
+      if (!one.invocations) continue;
+      if (one.reach == Reach::kUnknown || is_concurrent_) return std::nullopt;
+      if (one.reach == Reach::kWhole) add(whole, one.invocations);
+      if (one.reach == Reach::kWholeInTwoPauses) add(whole, *one.invocations / 2);
+    }
+    return whole;
+  }
+
   static Count to_kib(Count bytes) { return bytes ? Count(*bytes / 1024) : std::nullopt; }
 
   void take_collector(std::size_t index, std::string_view name, const Entry& entry) {
@@ -154,6 +180,7 @@ class HeapCounters {
     if (name == "lastEntryTime") collector.last_entry = entry.number;
     if (name == "lastExitTime") collector.last_exit = entry.number;
     if (name != "name") return;
+    collector.reach = reach_of(entry.text);
     // Generations that share the heap's regions: each may become all of it.
     const bool is_z = entry.text.starts_with("Z");
     if (is_z || entry.text.starts_with("G1")) has_one_bound_ = true;

@@ -13,6 +13,7 @@ namespace tidemark {
 //
 // used_kib is what the last collection of each space left. An eden is empty after one and counts for nothing, since
 // its own counter follows the program; so do those of ZGC and Shenandoah, of which the use stays unknown.
+// whole_collections is known of the serial and the parallel collector and of G1.
 //
 // bytes  of an hsperfdata file of version 2 (jdk.internal.perf.PerfDataBuffer, perfMemory.hpp of HotSpot), in either
 //        byte order; untrusted: any bytes at all

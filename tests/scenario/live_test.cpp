@@ -143,6 +143,36 @@ TEST_P(LiveJavaHeap, SessionsThatAreClosedDoNotAlert) {
   EXPECT_TRUE(process["verdict"] == "clean" || process["verdict"] == "suspect") << process;
 }
 
+// Collected so often that dead objects grow old: only what collections of the whole heap leave is known to be alive.
+class LiveJavaCollectedOften : public LiveJava {
+ protected:
+  [[nodiscard]] static std::string sessions(const std::string& collector, const std::string& arguments) {
+    return program("java -XX:+Use" + collector + "GC -Xms24m -Xmn12m -Xmx1g", "Sessions.java", arguments);
+  }
+};
+
+TEST_P(LiveJavaCollectedOften, WhatWholeCollectionsLeaveTellsALeak) {
+  testing::Words programs;
+  for (const char* collector : {"Serial", "Parallel", "G1"}) {
+    for (const char* mode : {"clean", "fill", "leak"}) programs.push_back(sessions(collector, timed(mode)));
+  }
+  record_all(programs);
+  const nlohmann::json report = analyze({});
+  int leaks = 0;
+  for (const auto& process : report["processes"]) {
+    if (process["name"] != "java") continue;
+    const bool is_leak = process["command"].get<std::string>().find(" leak ") != std::string::npos;
+    const bool alerts = process["verdict"] == "leak" || process["verdict"] == "critical";
+    EXPECT_EQ(alerts, is_leak) << process.dump(1);
+    if (!is_leak || !alerts) continue;
+    ++leaks;
+    EXPECT_EQ(process["findings"][0]["metric"], "heap") << process.dump(1);
+    EXPECT_EQ(process["findings"][0]["limit_bytes"], 1073741824) << process.dump(1);
+  }
+  EXPECT_EQ(leaks, 3);
+  EXPECT_NE(rows("SELECT max(whole_collections) FROM jvm_heap"), testing::Rows{"0"});
+}
+
 class LiveSubject : public Live {
  protected:
   LiveSubject() : Live({}) {}
@@ -196,6 +226,7 @@ INSTANTIATE_TEST_SUITE_P(Long, LiveRedis, kLong);
 INSTANTIATE_TEST_SUITE_P(Long, LiveJava, kLong);
 INSTANTIATE_TEST_SUITE_P(Short, LiveJavaHeap, kShort);
 INSTANTIATE_TEST_SUITE_P(Long, LiveJavaHeap, kLong);
+INSTANTIATE_TEST_SUITE_P(Long, LiveJavaCollectedOften, kLong);
 INSTANTIATE_TEST_SUITE_P(Long, LivePostgresql, kLong);
 
 }  // namespace

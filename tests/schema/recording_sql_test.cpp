@@ -41,7 +41,7 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
       "peak_vm_kib first_tick exit_tick exit_code exit_signal stop_signal killed_for_memory cpu_ns "
       "peak_rss_kib working_directory listened");
   EXPECT_EQ(columns("process_name"), "tick process comm");
-  EXPECT_EQ(columns("jvm_heap"), "tick process used_kib capacity_kib max_kib collections");
+  EXPECT_EQ(columns("jvm_heap"), "tick process used_kib capacity_kib max_kib collections whole_collections");
   EXPECT_EQ(columns("sample"),
             "tick process vm_size_kib rss_kib shared_kib data_kib minor_faults major_faults threads swap_kib "
             "shmem_kib");

@@ -131,10 +131,11 @@ TEST_F(RowWriterTest, EveryFieldOfANameAndAHeapGoesIntoItsColumn) {
   const RowId tick = writer_.insert_tick(session, full_tick());
   const RowId process = writer_.insert_process(session, tick, process_row());
   writer_.insert_process_name(tick, process, "later");
-  writer_.insert_jvm_heap(tick, process, {1, 2, 3, 4});
+  writer_.insert_jvm_heap(tick, process, {1, 2, 3, 4, 5});
   EXPECT_EQ(rows("SELECT tick, process, comm FROM process_name"), Rows{"1|1|later"});
-  EXPECT_EQ(rows("SELECT tick, process, used_kib, capacity_kib, max_kib, collections FROM jvm_heap"),
-            Rows{"1|1|1|2|3|4"});
+  EXPECT_EQ(rows("SELECT tick, process, used_kib, capacity_kib, max_kib, collections, whole_collections FROM "
+                 "jvm_heap"),
+            Rows{"1|1|1|2|3|4|5"});
 }
 
 TEST_F(RowWriterTest, WhatIsAbsentIsNull) {

@@ -60,6 +60,9 @@ TEST_F(Upgrade, TheNewColumnsRefuseWhatCannotBe) {
   EXPECT_THROW(testing::change_file(path_, "UPDATE process SET exit_code = 256"), SqliteError);
   EXPECT_THROW(testing::change_file(path_, "UPDATE process SET listened = 2"), SqliteError);
   EXPECT_THROW(testing::change_file(path_, "UPDATE tick SET oom_kills = -1"), SqliteError);
+  EXPECT_THROW(testing::change_file(
+                   path_, "INSERT INTO jvm_heap (tick, process, whole_collections) VALUES (1, 1, -1)"),
+               SqliteError);
 }
 
 TEST_F(Upgrade, AFileWithATableOfThatNameIsLeftAlone) {

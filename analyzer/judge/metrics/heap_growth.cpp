@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "analyzer/growth/rising_floors.hpp"
@@ -44,6 +46,21 @@ MetricGrowth to_metric_growth(Metric metric, const GrowthFinding& growth, At at,
   return result;
 }
 
+// What collections of the whole heap leave is alive, however many there were.
+FloorSettings floors_of_whole(FloorSettings settings) {
+  settings.collections_before_promotion = std::numeric_limits<std::int64_t>::max();
+  return settings;
+}
+
+// Whether the collections behind the last of the whole heap do not say that the rise has ended: what they leave is
+// alive, and more.
+bool goes_on(const Finding& rise, const CollectedHeap& heap) {
+  constexpr double kAtLeast = 0.5;  // of the slope; filled tables add nothing more
+  const double rise_end = rise.window.begin_seconds + rise.window.seconds;
+  return heap.left_bytes.back() - rise.last_bytes >=
+         kAtLeast * rise.slope_bytes_per_second * (heap.seconds.back() - rise_end);
+}
+
 void hold(MetricGrowth& growth, std::string reason) {
   growth.verdict = growth.finding.verdict = Verdict::kSuspect;
   growth.finding.reason = std::move(reason);
@@ -54,9 +71,19 @@ void hold(MetricGrowth& growth, std::string reason) {
 MetricGrowth judge_heap_growth(const CollectedHeap& heap, const History& history,
                                const GrowthJudgeSettings& settings) {
   const double end_seconds = static_cast<double>(history.axis_ns.back() - history.axis_ns.front()) / 1e9;
-  const GrowthFinding growth = find_rising_floors(heap, end_seconds, settings.cause.floors);
-  const auto at = [&](std::size_t index) { return std::pair(heap.seconds[index], heap.wall_ns[index]); };
-  return to_metric_growth(Metric::kHeap, growth, at, history.size(), heap.most_bytes, settings);
+  const auto judge = [&](const CollectedHeap& collected, const FloorSettings& floors) {
+    const GrowthFinding growth = find_rising_floors(collected, end_seconds, floors);
+    const auto at = [&](std::size_t index) {
+      return std::pair(collected.seconds[index], collected.wall_ns[index]);
+    };
+    return to_metric_growth(Metric::kHeap, growth, at, history.size(), heap.most_bytes, settings);
+  };
+  MetricGrowth by_all = judge(heap, settings.cause.floors);
+  const CollectedHeap whole = after_whole_collections(heap);
+  if (by_all.verdict >= Verdict::kLeak || whole.seconds.size() < settings.cause.floors.fewest_floors)
+    return by_all;
+  MetricGrowth by_whole = judge(whole, floors_of_whole(settings.cause.floors));
+  return by_whole.verdict >= Verdict::kLeak && goes_on(by_whole.finding, heap) ? by_whole : by_all;
 }
 
 MetricGrowth judge_troughs(const History& history, const MetricHistory& metric, const ProcessTraits& traits,

@@ -5,7 +5,8 @@
 
 namespace tidemark {
 
-// Judges what collections leave of a Java virtual machine's heap. Its limit is what the heap may take.
+// Judges what collections leave of a Java virtual machine's heap; by those of the whole heap alone, where these tell of a
+// leak: nothing that they leave is dead. Its limit is what the heap may take.
 //
 // history  of the life, not empty
 [[nodiscard]] MetricGrowth judge_heap_growth(const CollectedHeap& heap, const History& history,

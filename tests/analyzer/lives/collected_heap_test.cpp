@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <utility>
+#include <vector>
+
 #include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
@@ -58,6 +62,39 @@ TEST(ReadHeap, OneThatTellsNoUseIsNone) {
   EXPECT_FALSE(heap_of({{{&made.recording, 0}}}));
   made.recording.heaps[7].take({3, Kib(), Kib(4000), Kib(9000), 1});
   EXPECT_FALSE(heap_of({{{&made.recording, 0}}}));
+}
+
+// A heap collected once a second, of which the count of whole collections is given.
+CollectedHeap counted(const std::vector<std::pair<double, std::optional<std::int64_t>>>& points) {
+  CollectedHeap heap;
+  for (const auto& [left, whole] : points) {
+    heap.seconds.push_back(static_cast<double>(heap.seconds.size()));
+    heap.wall_ns.push_back(static_cast<std::int64_t>(heap.seconds.size()));
+    heap.left_bytes.push_back(left);
+    heap.collections.push_back(static_cast<std::int64_t>(heap.seconds.size()));
+    heap.whole_collections.push_back(whole);
+  }
+  heap.most_bytes = 1000.0;
+  return heap;
+}
+
+TEST(AfterWholeCollections, EachHasTheLowestPointUntilTheNext) {
+  const CollectedHeap whole = after_whole_collections(
+      counted({{50, 0}, {60, 0}, {40, 1}, {30, 1}, {70, 1}, {45, 2}, {80, 2}, {47, 5}}));
+  EXPECT_EQ(whole.left_bytes, (std::vector<double>{30, 45, 47}));
+  EXPECT_EQ(whole.seconds, (std::vector<double>{3, 5, 7}));
+  EXPECT_EQ(whole.wall_ns, (std::vector<std::int64_t>{4, 6, 8}));
+  EXPECT_EQ(whole.collections, (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_EQ(whole.most_bytes, 1000.0);
+}
+
+TEST(AfterWholeCollections, OneThatWasNotSeenToComeIsNone) {
+  EXPECT_TRUE(after_whole_collections(counted({{50, 4}, {40, 4}, {60, 4}})).seconds.empty());
+}
+
+TEST(AfterWholeCollections, WhereTheyAreNotToldApartThereIsNone) {
+  EXPECT_TRUE(after_whole_collections(counted({{50, {}}, {40, {}}, {60, 1}})).seconds.empty());
+  EXPECT_TRUE(after_whole_collections({}).seconds.empty());
 }
 
 }  // namespace

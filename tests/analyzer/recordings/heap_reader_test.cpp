@@ -26,7 +26,7 @@ void write_heap(const std::string& path, const std::string& then = "") {
         recording.rows.insert_sample(tick, processes.back(), vm_size(5000));
       }
     }
-    recording.rows.insert_jvm_heap(tick, processes[1], {1000 + i, 2000, 4000, i});
+    recording.rows.insert_jvm_heap(tick, processes[1], {1000 + i, 2000, 4000, i, i / 2});
   }
   if (!then.empty()) recording.database().execute(then);
   transaction.commit();
@@ -42,6 +42,7 @@ TEST(ReadHeaps, ARecordingHasThemByTheIdsOfItsProcesses) {
   ASSERT_EQ(heap.points().size(), 3U);
   EXPECT_EQ(heap.points().back().tick, 3U);
   EXPECT_EQ(heap.points().back().used, Kib(1003));
+  EXPECT_EQ(heap.points().back().whole_collections, 1);
   EXPECT_EQ(heap.most(), Kib(4000));
 }
 

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <array>
+#include <utility>
+
 #include "tests/support/made_jvm_counters.hpp"
 
 namespace tidemark {
@@ -12,7 +15,7 @@ using testing::made_serial_heap;
 using testing::MadeJvmCounters;
 
 TEST(ParseJvmHeap, UseIsWhatCollectionsLeftInAllSpacesButEden) {
-  const JvmHeap wanted{5200, 30720, 92160, 4};
+  const JvmHeap wanted{5200, 30720, 92160, 4, 1};
   EXPECT_EQ(parse_jvm_heap(made_serial_heap().bytes()), wanted);
 }
 
@@ -30,7 +33,7 @@ TEST(ParseJvmHeap, TheRegionsOfG1AreBoundOnceForAllGenerations) {
       .space(0, 2, "s1", 2 << 20)
       .generation(1, 40 << 20, (256 << 20) + 8)
       .space(1, 0, "space", 9 << 20);
-  const JvmHeap wanted{11 * 1024, 100 * 1024, 256 * 1024, 5};
+  const JvmHeap wanted{11 * 1024, 100 * 1024, 256 * 1024, 5, 1};
   EXPECT_EQ(parse_jvm_heap(counters.bytes()), wanted);
 }
 
@@ -41,6 +44,48 @@ TEST(ParseJvmHeap, WhatConcurrentCollectorsLeaveIsUnknown) {
     const JvmHeap wanted{std::nullopt, 64 * 1024, 256 * 1024, 6};
     EXPECT_EQ(parse_jvm_heap(counters.bytes()), wanted) << name;
   }
+}
+
+TEST(ParseJvmHeap, CollectionsOfTheWholeHeapAreToldByTheirNames) {
+  struct Names {
+    const char* young;
+    const char* whole;
+  };
+  constexpr std::array kNames{Names{"Serial young collection pauses", "Serial full collection pauses"},
+                              Names{"Parallel young collection pauses", "Parallel full collection pauses"},
+                              Names{"G1 young collection pauses", "G1 full collection pauses"},
+                              Names{"MCopy", "MSC"},
+                              Names{"PSScavenge", "PSMarkSweep"},
+                              Names{"PSScavenge", "PSParallelCompact"},
+                              Names{"G1 incremental collections", "G1 stop-the-world full collections"}};
+  for (const Names& names : kNames) {
+    MadeJvmCounters counters;
+    counters.generation(0, 64 << 20, 256 << 20).collector(0, names.young, 40).collector(1, names.whole, 3);
+    const auto heap = parse_jvm_heap(counters.bytes());
+    ASSERT_TRUE(heap) << names.whole;
+    EXPECT_EQ(heap->collections, 43) << names.whole;
+    EXPECT_EQ(heap->whole_collections, 3) << names.whole;
+  }
+}
+
+TEST(ParseJvmHeap, G1MarksTheWholeHeapInTwoPauses) {
+  for (const auto& [pauses, wanted] : {std::pair(0, 2), std::pair(1, 2), std::pair(2, 3), std::pair(7, 5)}) {
+    MadeJvmCounters counters;
+    counters.generation(0, 64 << 20, 256 << 20)
+        .collector(0, "G1 young collection pauses", 40)
+        .collector(1, "G1 full collection pauses", 2)
+        .collector(2, "G1 concurrent cycle pauses", pauses);
+    EXPECT_EQ(parse_jvm_heap(counters.bytes())->whole_collections, wanted) << pauses;
+  }
+}
+
+TEST(ParseJvmHeap, OfAnUnknownCollectorWholeOnesAreNotTold) {
+  MadeJvmCounters counters;
+  counters.generation(0, 64 << 20, 256 << 20).collector(0, "ParNew", 40).collector(1, "CMS", 4);
+  const auto heap = parse_jvm_heap(counters.bytes());
+  ASSERT_TRUE(heap);
+  EXPECT_EQ(heap->collections, 44);
+  EXPECT_EQ(heap->whole_collections, std::nullopt);
 }
 
 TEST(ParseJvmHeap, ThePermanentGenerationIsNoHeap) {

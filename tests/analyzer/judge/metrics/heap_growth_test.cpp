@@ -70,6 +70,50 @@ TEST(HeapGrowth, FloorsThatRiseAreALeakTowardsTheHeapsBound) {
   EXPECT_NEAR(*found->seconds_to_limit, 1024 - 125, 1);
 }
 
+// A server that is collected every second, whose old part is collected whole every 20 seconds and holds `left(second)`
+// MiB then, and 15 more of dead objects before the next time.
+template <typename Left>
+CollectedHeap often_collected(Left left, bool is_told) {
+  CollectedHeap heap;
+  for (int i = 1; i < static_cast<int>(kTicks); ++i) {
+    heap.seconds.push_back(i);
+    heap.wall_ns.push_back((1000 + i) * kSecond);
+    heap.left_bytes.push_back((left(i) + 0.75 * (i % 20)) * kMebibyte);
+    heap.collections.push_back(i);
+    heap.whole_collections.push_back(is_told ? std::optional<std::int64_t>(i / 20) : std::nullopt);
+  }
+  heap.capacity_bytes = 256 * kMebibyte;
+  heap.most_bytes = 1024 * kMebibyte;
+  return heap;
+}
+
+TEST(HeapGrowth, WhatWholeCollectionsLeaveIsAliveHoweverManyThereWere) {
+  EXPECT_EQ(judge_jvm(often_collected(leaking, false)).verdict, Verdict::kSuspect) << "it may be dead";
+  const Judgement judgement = judge_jvm(often_collected(leaking, true));
+  EXPECT_GE(judgement.verdict, Verdict::kLeak) << judgement.reason;
+  const auto found = std::find_if(judgement.findings.begin(), judgement.findings.end(),
+                                  [](const Finding& finding) { return finding.metric == Metric::kHeap; });
+  ASSERT_NE(found, judgement.findings.end());
+  EXPECT_EQ(found->limit_bytes, 1024 * kMebibyte);
+  EXPECT_EQ(found->first_bytes, 30 * kMebibyte) << "behind the first of them";
+  EXPECT_EQ(found->last_bytes, 110 * kMebibyte);
+}
+
+// Its tables are full after 60 s; then the whole heap is not collected any more.
+TEST(HeapGrowth, WhatLaterCollectionsLeaveHasToGoOnRising) {
+  CollectedHeap heap = often_collected(leaking, true);
+  EXPECT_GE(judge_jvm(heap).verdict, Verdict::kLeak);
+  for (std::size_t i = 82; i < heap.seconds.size(); ++i) {
+    heap.left_bytes[i] = 92 * kMebibyte;
+    heap.whole_collections[i] = 4;
+  }
+  EXPECT_LT(judge_jvm(heap).verdict, Verdict::kLeak);
+}
+
+TEST(HeapGrowth, WholeCollectionsThatLeaveTheSameAreNoLeak) {
+  EXPECT_LT(judge_jvm(often_collected(steady, true)).verdict, Verdict::kLeak);
+}
+
 TEST(HeapGrowth, WhatTheCapacityCoversIsSuspectWhileFloorsHold) {
   const Judgement judgement = judge_jvm(heap_of(steady));
   EXPECT_EQ(judgement.verdict, Verdict::kSuspect);
