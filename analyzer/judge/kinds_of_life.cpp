@@ -65,7 +65,8 @@ KindOfLife kind_of(const LifeSummary& life, const EndedLives& others, const JobS
   if (life.is_service) return KindOfLife::kService;
   // How it ended is not known, and it may have been killed for want of memory.
   const bool may_be_killed = life.end == LifeEnd::kByItself && life.reached_limit;
-  if (life.end == LifeEnd::kUnseen || may_be_killed) return KindOfLife::kGone;
+  if (life.end == LifeEnd::kUnseen || life.end == LifeEnd::kHeapFull || may_be_killed)
+    return KindOfLife::kGone;
   if (life.end == LifeEnd::kByItself) return life.is_command ? KindOfLife::kCommand : KindOfLife::kJob;
   if (is_one_of(life, others, settings)) return KindOfLife::kJobInProgress;
   return life.end == LifeEnd::kStopped ? KindOfLife::kStopped : KindOfLife::kLasting;
@@ -77,6 +78,13 @@ void hold_gone(ProcessReport& process, const char* how) {
   const Verdict before = process.verdict;
   hold_growth(process, Verdict::kLeak, how);
   if (process.verdict < before) process.reason = fmt::format("{}; {}", growth, how);
+}
+
+// What V8 aborted with its heap full tells so, however urgent its growth was.
+void hold_full(ProcessReport& process) {
+  const std::string growth = process.reason;
+  hold_growth(process, Verdict::kLeak, "");
+  if (process.verdict >= Verdict::kSuspect) process.reason = growth + "; it aborted with its heap full";
 }
 
 constexpr const char* kGone = "it is gone, and reaches no limit any more";
@@ -91,7 +99,7 @@ void hold(ProcessReport& process, const LifeSummary& life, const EndedLives& oth
       break;
     case KindOfLife::kGone:
     case KindOfLife::kKilled:
-      hold_gone(process, kGone);
+      life.end == LifeEnd::kHeapFull ? hold_full(process) : hold_gone(process, kGone);
       break;
     case KindOfLife::kStopped:
       hold_gone(process, kStopped);

@@ -167,7 +167,7 @@ JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& obs
                            traits);
   }
   judged.summary = summary;
-  judged.summary.end = end_of(life, observed, settings_.range);
+  judged.summary.end = end_of(life, observed, settings_.range, traits);
   judged.summary.is_command = is_flagged(commands_, life);
   judged.summary.is_service = is_service(life);
   judged.summary.forked_by = forked_by(life, traits.parent);
@@ -216,7 +216,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.looked_at = std::move(judgement.looked_at);
   add_symptoms(entry.findings, life, history, metrics);
   add_symptoms(entry.looked_at, life, history, metrics);
-  if (end_of(life, history, settings_.range) == LifeEnd::kKilledForMemory)
+  if (end_of(life, history, settings_.range, traits) == LifeEnd::kKilledForMemory)
     add_oom_finding(entry, life.process(), metrics);
   judged.notes = std::move(judgement.notes);
   return judged;

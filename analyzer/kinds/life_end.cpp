@@ -35,6 +35,13 @@ constexpr std::array kOwnSignals{SIGILL,  SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIG
 constexpr std::array kStopSignals{SIGHUP, SIGINT, SIGKILL, SIGTERM};
 constexpr std::int64_t kShellsSignal = 128;
 
+bool has_full_heap(const History& history, const ProcessTraits& traits, const FullHeapSettings& settings) {
+  const auto held = history.memory[history.size() - 1].bytes(Metric::kAnon);
+  if (!held || !traits.v8_bound_bytes) return false;
+  const double part = *held / *traits.v8_bound_bytes;
+  return part >= settings.least_of_bound && part <= settings.most_of_bound;
+}
+
 // How it ended, where that was recorded.
 std::optional<LifeEnd> told_end(const ProcessEnd& end) {
   if (end.killed_for_memory == true) return LifeEnd::kKilledForMemory;
@@ -70,7 +77,8 @@ bool is_seen_at_end(const ProcessLife& life, const History& history, const TimeR
   return history.axis_ns.back() >= begin_of_moments(session, last, history);
 }
 
-LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range) {
+LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range,
+               const ProcessTraits& traits, const FullHeapSettings& full_heap) {
   const LifePart& part = life.parts.back();
   const Session& session = part.session();
   if (session.first_tick == session.end_tick || history.size() == 0) return LifeEnd::kUnseen;
@@ -79,6 +87,8 @@ LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange&
   if (const auto exit = part.process().exit_tick) {
     const std::int64_t exit_ns = part.recording->ticks[*exit].axis_ns;
     const auto told = exit_ns <= last.axis_ns ? told_end(part.process().end) : std::nullopt;
+    const bool is_abort = told == LifeEnd::kByItself && part.process().end.exit_signal == SIGABRT;
+    if (is_abort && has_full_heap(history, traits, full_heap)) return LifeEnd::kHeapFull;
     return told.value_or(exit_ns < moments_ns ? LifeEnd::kByItself : LifeEnd::kLasting);
   }
   return history.axis_ns.back() < moments_ns ? LifeEnd::kUnseen : LifeEnd::kLasting;

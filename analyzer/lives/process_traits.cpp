@@ -42,6 +42,16 @@ double heap_share(const std::vector<std::string>& arguments) {
   return share;
 }
 
+// Returns the memory that the life sees as the machine's.
+std::optional<double> visible_memory(const ProcessLife& life) {
+  std::optional<double> memory;
+  if (life.session().mem_total.is_known()) memory = life.session().mem_total.bytes();
+  if (const auto limit = life.process().cgroup_limit_bytes) {
+    memory = std::min(memory.value_or(static_cast<double>(*limit)), static_cast<double>(*limit));
+  }
+  return memory;
+}
+
 std::optional<double> jvm_bound(const ProcessLife& life, const std::vector<std::string>& arguments) {
   std::optional<double> bound;
   for (const std::string& argument : arguments) {
@@ -50,11 +60,7 @@ std::optional<double> jvm_bound(const ProcessLife& life, const std::vector<std::
     }
   }
   if (bound) return bound;
-  std::optional<double> memory;
-  if (life.session().mem_total.is_known()) memory = life.session().mem_total.bytes();
-  if (const auto limit = life.process().cgroup_limit_bytes) {
-    memory = std::min(memory.value_or(static_cast<double>(*limit)), static_cast<double>(*limit));
-  }
+  const auto memory = visible_memory(life);
   if (!memory) return std::nullopt;
   return heap_share(arguments) * *memory;
 }
@@ -67,6 +73,14 @@ std::optional<double> node_bound(const std::vector<std::string>& arguments) {
     }
   }
   return bound;
+}
+
+// Returns the bound that V8 chooses by itself.
+std::optional<double> v8_default_bound(const ProcessLife& life) {
+  constexpr double kGib = 0x1p30;
+  const auto memory = visible_memory(life);
+  if (!memory) return std::nullopt;
+  return *memory >= 15.5 * kGib ? 4.0 * kGib : std::min(2.0 * kGib, *memory / 2.0);
 }
 
 // Returns the row of the parent whose program the life runs without an exec of its own.
@@ -102,7 +116,10 @@ ProcessTraits read_traits(const ProcessLife& life, const History& history) {
     traits.heap_bound_bytes = jvm_bound(life, arguments_of(process.command_line));
   }
   traits.is_node = program == "node" || program == "nodejs" || process.runtime == Runtime::kNode;
-  if (traits.is_node) traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
+  if (traits.is_node) {
+    traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
+    traits.v8_bound_bytes = traits.heap_bound_bytes ? traits.heap_bound_bytes : v8_default_bound(life);
+  }
   traits.parent = forked_by(life);
   traits.forked = traits.parent.has_value();
   return traits;

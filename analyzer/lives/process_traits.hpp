@@ -13,6 +13,7 @@ struct ProcessTraits {
   std::optional<std::int64_t> cores;
   std::optional<double> machine_bytes;     // MemTotal + swap
   std::optional<double> heap_bound_bytes;  // of a garbage-collected heap
+  std::optional<double> v8_bound_bytes;    // of Node.js's old objects, also where no option sets it
   bool is_jvm = false;
   bool is_node = false;
   std::optional<CollectedHeap> heap;  // of a Java virtual machine, where its counters were recorded
@@ -25,6 +26,8 @@ struct ProcessTraits {
 //
 // heap_bound_bytes  a JVM's by -Xmx or MaxHeapSize, otherwise by MaxRAMPercentage (a quarter by default) of
 //                   MemTotal or of the control group's limit; Node.js's by --max-old-space-size
+// v8_bound_bytes    by that option, otherwise by what V8 makes of MemTotal or the control group's limit: half of it, 2 GiB at
+//                   most, and 4 GiB from 15.5 GiB on (Node.js 20)
 // forked            its parent, recorded in the same session, is of the same program and command line
 // heap              as far as `history` goes
 [[nodiscard]] ProcessTraits read_traits(const ProcessLife& life, const History& history);

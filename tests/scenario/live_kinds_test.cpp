@@ -72,6 +72,18 @@ TEST_F(LiveKinds, ABatchThatGrowsAndEndsIsSuspectAtMost) {
   EXPECT_EQ(batch["kind_of_life"], "job");
 }
 
+// V8 aborts when its heap is full.
+TEST_F(LiveKinds, ANodeThatAbortsWithItsHeapFullIsNoJob) {
+  if (!missing({"node"}).empty()) GTEST_SKIP() << "node is not installed";
+  const json report =
+      judge(program("node --max-old-space-size=128", "churn.js", "hoard 120") + " 2> /dev/null; sleep 3");
+  ASSERT_EQ(ending(report, "hoard 120").size(), 1U);
+  const json node = ending(report, "hoard 120")[0];
+  EXPECT_EQ(node["verdict"], "leak") << node.dump(1);
+  EXPECT_EQ(node["kind_of_life"], "gone");
+  EXPECT_TRUE(node["reason"].get<std::string>().ends_with("aborted with its heap full")) << node["reason"];
+}
+
 class LiveFamily : public LiveKinds, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(LiveFamily, ThatPilesUpIsToldOnceAsAGroup) {

@@ -73,6 +73,25 @@ TEST(HoldGrowth, WhatDepartsFromABaselineStays) {
   EXPECT_EQ(process.verdict, Verdict::kLeak);
 }
 
+TEST(HoldByKind, WhatAbortedWithItsHeapFullIsJudgedByItsGrowth) {
+  for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak}) {
+    Lives lives;
+    lives.add(life_of(LifeEnd::kHeapFull, 60.0, 140.0), verdict);
+    const ProcessReport& process = lives.judge();
+    EXPECT_EQ(process.verdict, Verdict::kLeak);
+    EXPECT_EQ(process.kind_of_life, KindOfLife::kGone);
+    EXPECT_EQ(process.reason, "grows throughout; it aborted with its heap full");
+  }
+}
+
+TEST(HoldByKind, WhatAbortedWithItsHeapFullExcusesNoOther) {
+  Lives lives;
+  for (int i = 0; i < 3; ++i) lives.add(life_of(LifeEnd::kHeapFull, 60.0, 140.0), Verdict::kClean);
+  lives.add(life_of(LifeEnd::kLasting, 50.0, 130.0), Verdict::kLeak);
+  EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
+  EXPECT_EQ(lives.processes.front().reason, "grows throughout") << "clean is clean";
+}
+
 TEST(HoldTestRunner, IsSuspectAtMostAndSaysHowToOverruleIt) {
   ProcessReport runner = grows(Verdict::kCritical);
   hold_test_runner(runner);

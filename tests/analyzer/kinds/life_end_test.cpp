@@ -18,7 +18,7 @@ using Rows = std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>>;
 
 LifeEnd end_in(const MadeRecording& made, const TimeRange& range = {}) {
   const ProcessLife life{{{&made.recording, 0}}};
-  return end_of(life, fill_history(life, range), range);
+  return end_of(life, fill_history(life, range), range, {});
 }
 
 // A process seen at each of 100 ticks, a second apart, or until its exit.
@@ -104,6 +104,31 @@ TEST(EndOf, AKillForWantOfMemoryIsToldAsThat) {
   EXPECT_EQ(told(end), LifeEnd::kKilledForMemory);
   end.killed_for_memory = false;
   EXPECT_EQ(told(end), LifeEnd::kStopped);
+}
+
+// Node.js, or another program without a bound, that holds so many MiB when a signal ends it.
+LifeEnd told_of_heap(std::int64_t held_mib, std::optional<double> bound_mib, int number = SIGABRT) {
+  MadeRecording made = made_with_exit(50);
+  made.recording.processes[0].end = signalled(number);
+  made.recording.processes[0].rows = {};
+  MemoryKib memory;
+  memory.rss = Kib(1024 * (held_mib + 20));
+  memory.shared = Kib(1024 * 20);
+  made.recording.processes[0].rows.push_back({0, memory});
+  ProcessTraits traits;
+  if (bound_mib) traits.v8_bound_bytes = *bound_mib * 1048576.0;
+  const ProcessLife life{{{&made.recording, 0}}};
+  return end_of(life, fill_history(life, {}), {}, traits);
+}
+
+TEST(EndOf, AnAbortOfNodeAsHighAsItsHeapMayGrowIsThatOfAFullHeap) {
+  EXPECT_EQ(told_of_heap(139, 128), LifeEnd::kHeapFull);
+  EXPECT_EQ(told_of_heap(128, 128), LifeEnd::kHeapFull);
+  EXPECT_EQ(told_of_heap(120, 128), LifeEnd::kByItself) << "there is room";
+  EXPECT_EQ(told_of_heap(200, 128), LifeEnd::kByItself) << "most of it is no heap's";
+  EXPECT_EQ(told_of_heap(139, {}), LifeEnd::kByItself) << "nothing bounds it";
+  EXPECT_EQ(told_of_heap(139, 128, SIGSEGV), LifeEnd::kByItself);
+  EXPECT_EQ(told_of_heap(139, 128, SIGTERM), LifeEnd::kStopped);
 }
 
 TEST(EndOf, AnImportedProcessThatIsMissingAtTheEndIsUnseen) {
