@@ -53,17 +53,13 @@ TopSettings to_top_settings(const Settings& settings) {
   return top;
 }
 
-bool contains(const TimeRange& range, WallTime time) {
-  return (!range.since || time >= *range.since) && (!range.until || time <= *range.until);
-}
-
 // Throws where `at` lies outside of what was recorded, where no process is known to be alive.
 void check_time(WallTime at, const TimeRange& range, const std::vector<Recording>& recordings) {
   std::optional<WallTime> first, last;
   for (const Recording& recording : recordings) {
     for (const Tick& tick : recording.ticks) {
       const WallTime time = to_wall_time(tick.wall_ns);
-      if (!contains(range, time)) continue;
+      if (!range.contains(time)) continue;
       first = first ? std::min(*first, time) : time;
       last = last ? std::max(*last, time) : time;
     }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -9,12 +8,10 @@
 
 namespace tidemark {
 
-// What a group held at the times of its session, see held_times.
+// What a group held at the times of its session.
 struct GroupSeries {
-  const Recording* recording = nullptr;
-  std::uint32_t session = 0;
-  std::vector<double> seconds;
-  std::vector<double> bytes;  // as many as seconds
+  const WholeSession* session = nullptr;
+  std::vector<double> bytes;  // as many as its times
   Metric metric = Metric::kAnon;
   std::vector<double> whole{};  // what its growth has to be a material part of; empty: of itself
 };

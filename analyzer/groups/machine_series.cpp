@@ -7,7 +7,6 @@
 namespace tidemark {
 namespace {
 
-constexpr double kNanosecondsPerSecond = 1e9;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 // A series takes a 0 for not observed.
 constexpr double kNothing = 1.0;
@@ -15,29 +14,24 @@ constexpr double kNothing = 1.0;
 // Takes series out of the ticks of a session, at its times.
 class TickSeries {
  public:
-  TickSeries(const Recording& recording, std::uint32_t session, const TimeRange& range)
-      : recording_(recording), seconds_(held_times(recording, session)) {
-    const Session& its = recording.sessions[session];
-    const std::int64_t begin_ns = recording.ticks[its.first_tick].axis_ns;
-    std::uint32_t tick = its.first_tick;
-    for (const double second : seconds_) {
-      const auto time_ns = begin_ns + static_cast<std::int64_t>(second * kNanosecondsPerSecond);
-      while (tick + 1 < its.end_tick && recording.ticks[tick + 1].axis_ns <= time_ns) ++tick;
-      const WallTime time = to_wall_time(recording.ticks[tick].wall_ns);
-      const bool is_outside = (range.since && time < *range.since) || (range.until && time > *range.until);
-      ticks_.push_back(is_outside ? std::nullopt : std::optional(tick));
+  explicit TickSeries(const WholeSession& session) : recording_(*session.recording) {
+    std::uint32_t tick = session.session().first_tick;
+    for (std::size_t i = 0; i < session.seconds.size(); ++i) {
+      while (tick + 1 < session.session().end_tick &&
+             recording_.ticks[tick + 1].axis_ns <= session.axis_ns(i)) {
+        ++tick;
+      }
+      ticks_.push_back(tick);
     }
   }
-
-  [[nodiscard]] const std::vector<double>& seconds() const { return seconds_; }
 
   // Returns what `of` returns of the machine's memory and the tick.
   template <typename Of>
   [[nodiscard]] std::vector<double> take(Of&& of) const {
     std::vector<double> bytes;
     bytes.reserve(ticks_.size());
-    for (const auto& tick : ticks_) {
-      const Kib kib = tick ? of(recording_.machine[*tick], recording_.ticks[*tick]) : Kib();
+    for (const std::uint32_t tick : ticks_) {
+      const Kib kib = of(recording_.machine[tick], recording_.ticks[tick]);
       bytes.push_back(kib.is_known() ? kib.bytes() : kUnknown);
     }
     return bytes;
@@ -45,8 +39,7 @@ class TickSeries {
 
  private:
   const Recording& recording_;
-  std::vector<double> seconds_;
-  std::vector<std::optional<std::uint32_t>> ticks_;  // of each time, absent outside of the range
+  std::vector<std::uint32_t> ticks_;  // of each time
 };
 
 bool is_recorded(const MemoryPart& part) {
@@ -63,12 +56,11 @@ Kib sum(Kib one, Kib other) {
 }
 
 // Adds up the parts that were recorded; nothing where none was.
-std::optional<OutsideMemory> add_up(const Recording& recording, std::uint32_t session,
-                                    const std::vector<double>& seconds, std::vector<MemoryPart> parts) {
+std::optional<OutsideMemory> add_up(const WholeSession& session, std::vector<MemoryPart> parts) {
   std::erase_if(parts, [](const MemoryPart& part) { return !is_recorded(part); });
   if (parts.empty()) return std::nullopt;
-  OutsideMemory memory{{&recording, session, seconds, {}}, std::move(parts), {}, {}};
-  for (std::size_t i = 0; i < seconds.size(); ++i) {
+  OutsideMemory memory{{&session, {}}, std::move(parts), {}, {}};
+  for (std::size_t i = 0; i < session.seconds.size(); ++i) {
     double bytes = kNothing;
     for (const MemoryPart& part : memory.parts) bytes += part.bytes[i];
     memory.outside.bytes.push_back(bytes);
@@ -82,26 +74,23 @@ void set_limit(OutsideMemory& memory, double left_bytes) {
   if (!std::isnan(limit)) memory.limit_bytes = limit;
 }
 
-bool is_told_of(const Recording& recording, std::uint32_t session) {
-  const Session& its = recording.sessions[session];
-  return !recording.machine.empty() && its.end_tick - its.first_tick >= 2;
+bool is_told_of(const WholeSession& session) {
+  return !session.recording->machine.empty() && !session.seconds.empty();
 }
 
 }  // namespace
 
-std::optional<OutsideMemory> outside_of_machine(const Recording& recording, std::uint32_t session,
-                                                const TimeRange& range) {
-  if (!is_told_of(recording, session)) return std::nullopt;
-  const TickSeries ticks(recording, session, range);
+std::optional<OutsideMemory> outside_of_machine(const WholeSession& session) {
+  if (!is_told_of(session)) return std::nullopt;
+  const TickSeries ticks(session);
   const auto part = [&](Kib MachineMemory::*field) {
     return ticks.take([&](const MachineMemory& machine, const Tick&) { return machine.*field; });
   };
-  auto memory = add_up(recording, session, ticks.seconds(),
-                       {{"shared memory", part(&MachineMemory::shmem)},
-                        {"kernel memory", part(&MachineMemory::slab_unreclaimable)},
-                        {"page tables", part(&MachineMemory::page_tables)}});
+  auto memory = add_up(session, {{"shared memory", part(&MachineMemory::shmem)},
+                                 {"kernel memory", part(&MachineMemory::slab_unreclaimable)},
+                                 {"page tables", part(&MachineMemory::page_tables)}});
   if (!memory) return std::nullopt;
-  const Session& its = recording.sessions[session];
+  const Session& its = session.session();
   const auto free = [](const MachineMemory& machine, const Tick& tick) {
     return machine.swap_free.is_known() ? sum(tick.mem_available, machine.swap_free) : tick.mem_available;
   };
@@ -115,17 +104,15 @@ std::optional<OutsideMemory> outside_of_machine(const Recording& recording, std:
   return memory;
 }
 
-std::optional<OutsideMemory> outside_of_cgroup(const Recording& recording, std::uint32_t session,
-                                               const TimeRange& range) {
-  const Session& its = recording.sessions[session];
-  if (!is_told_of(recording, session) || !its.cgroup) return std::nullopt;
-  const TickSeries ticks(recording, session, range);
+std::optional<OutsideMemory> outside_of_cgroup(const WholeSession& session) {
+  const Session& its = session.session();
+  if (!is_told_of(session) || !its.cgroup) return std::nullopt;
+  const TickSeries ticks(session);
   const auto part = [&](Kib MachineMemory::*field) {
     return ticks.take([&](const MachineMemory& machine, const Tick&) { return machine.*field; });
   };
-  auto memory = add_up(recording, session, ticks.seconds(),
-                       {{"shared memory", part(&MachineMemory::cgroup_shmem)},
-                        {"kernel memory", part(&MachineMemory::cgroup_slab)}});
+  auto memory = add_up(session, {{"shared memory", part(&MachineMemory::cgroup_shmem)},
+                                 {"kernel memory", part(&MachineMemory::cgroup_slab)}});
   if (!memory) return std::nullopt;
   memory->used = ticks.take([](const MachineMemory& machine, const Tick&) {
     return difference(machine.cgroup_memory, machine.cgroup_inactive_file);

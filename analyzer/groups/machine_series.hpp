@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "analyzer/groups/group_series.hpp"
-#include "analyzer/lives/history.hpp"
 
 namespace tidemark {
 
@@ -26,15 +25,12 @@ struct OutsideMemory {
 // Returns what the machine held outside: shared memory, unreclaimable slab and page tables; in use is what is
 // neither available nor free swap.
 //
-// range    that is looked at
 // Returns  nothing where no tick tells of it, as in recordings of format 1.0
 // Cost     O(ticks)
-[[nodiscard]] std::optional<OutsideMemory> outside_of_machine(const Recording& recording,
-                                                              std::uint32_t session, const TimeRange& range);
+[[nodiscard]] std::optional<OutsideMemory> outside_of_machine(const WholeSession& session);
 
 // Likewise of the session's control group: shared memory and unreclaimable slab; in use is what it is charged with
 // but for inactive page cache.
-[[nodiscard]] std::optional<OutsideMemory> outside_of_cgroup(const Recording& recording,
-                                                             std::uint32_t session, const TimeRange& range);
+[[nodiscard]] std::optional<OutsideMemory> outside_of_cgroup(const WholeSession& session);
 
 }  // namespace tidemark

@@ -153,7 +153,7 @@ class Analysis {
       if (process.is_test_runner && !report_.settings.judge_test_runners) hold_test_runner(process);
     }
     suppress_in(report_.processes);
-    JudgedGroups groups = judge_groups(recordings_, summaries_, report_.processes, report_.settings);
+    JudgedGroups groups = judge_groups(judge_->sessions(), summaries_, report_.processes, report_.settings);
     report_.groups = std::move(groups.reports);
     for (std::string& note : groups.notes) add_note(std::move(note));
     for (GroupReport& group : report_.groups) {

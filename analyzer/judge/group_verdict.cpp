@@ -15,10 +15,9 @@ namespace {
 
 Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const GroupSeries& series,
                    const std::optional<double>& limit_bytes) {
-  const Session& session = series.recording->sessions[series.session];
-  const std::int64_t first_ns = series.recording->ticks[session.first_tick].wall_ns;
+  const WholeSession& session = *series.session;
   const auto wall_at = [&](std::size_t place) {
-    return to_wall_time(first_ns + static_cast<std::int64_t>(series.seconds[place] * 1e9));
+    return to_wall_time(session.begin_wall_ns + session.axis_ns(place) - session.begin_ns);
   };
   Finding finding;
   finding.detector = "growth";
@@ -26,10 +25,10 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   finding.verdict = judged.verdict;
   finding.reason = judged.reason;
   finding.window = {wall_at(growth.window.first), wall_at(growth.window.last), growth.window.span_seconds,
-                    growth.window.samples, series.seconds[growth.window.first]};
+                    growth.window.samples, session.seconds[growth.window.first]};
   finding.first_bytes = series.bytes[growth.window.first];
   finding.last_bytes = series.bytes[growth.window.last];
-  set_growth_figures(finding, growth, judged, series.seconds[growth.window.last], limit_bytes);
+  set_growth_figures(finding, growth, judged, session.seconds[growth.window.last], limit_bytes);
   return finding;
 }
 
@@ -61,12 +60,13 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
                                               const GroupSeries& series,
                                               const std::optional<double>& limit_bytes,
                                               const AnalysisSettings& settings) {
-  if (series.seconds.size() < settings.judge.min_ticks) return std::nullopt;
+  const std::vector<double>& seconds = series.session->seconds;
+  if (seconds.size() < settings.judge.min_ticks) return std::nullopt;
   const GrowthJudgeSettings& rules = settings.judge.growth;
-  GrowthFinding growth = find_growth({series.seconds, series.bytes}, rules.growth);
+  GrowthFinding growth = find_growth({seconds, series.bytes}, rules.growth);
   if (!series.whole.empty())
     growth.median_floor_bytes = std::max(growth.median_floor_bytes, median_in_use(series, growth));
-  const JudgedGrowth judged = judge_growth(growth, series.seconds.size(), limit_bytes, rules.verdict);
+  const JudgedGrowth judged = judge_growth(growth, seconds.size(), limit_bytes, rules.verdict);
   if (judged.verdict < Verdict::kSuspect) return std::nullopt;
   GroupReport report{
       kind, name, judged.verdict, judged.reason, {to_finding(growth, judged, series, limit_bytes)}};
@@ -75,7 +75,7 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
 }
 
 std::optional<double> limit_of_group(const GroupSeries& series, const AnalysisSettings& settings) {
-  const RecordedLimits recorded{series.recording->sessions[series.session].mem_total, std::nullopt};
+  const RecordedLimits recorded{series.session->session().mem_total, std::nullopt};
   return find_limit(Metric::kAnon, settings.limit, recorded).bytes;
 }
 

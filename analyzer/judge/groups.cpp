@@ -6,7 +6,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
-#include <tuple>
+#include <utility>
 
 #include "analyzer/groups/group_choice.hpp"
 #include "analyzer/growth/growth.hpp"
@@ -37,10 +37,10 @@ struct ProgramSeries {
 };
 
 ProgramSeries sum_up(std::span<const LifeSummary> lives, const Members& members) {
-  const HeldSamples& any = *lives[members.front()].held;
-  ProgramSeries sum{{any.recording, any.session, held_times(*any.recording, any.session), {}}, {}};
-  sum.count.assign(sum.held.seconds.size(), 0.0);
-  sum.held.bytes.assign(sum.held.seconds.size(), 0.0);
+  const WholeSession& session = *lives[members.front()].held->session;
+  ProgramSeries sum{{&session, {}}, {}};
+  sum.count.assign(session.seconds.size(), 0.0);
+  sum.held.bytes.assign(session.seconds.size(), 0.0);
   for (const std::size_t member : members) {
     const HeldSamples& held = *lives[member].held;
     add_held(held, sum.held.bytes);
@@ -74,10 +74,11 @@ std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
                                          const std::vector<bool>& told, const Program& program,
                                          const AnalysisSettings& settings) {
   const ProgramSeries sum = sum_up(lives, program.all);
-  if (sum.held.seconds.size() < settings.judge.min_ticks) return std::nullopt;
+  const std::vector<double>& seconds = sum.held.session->seconds;
+  if (seconds.size() < settings.judge.min_ticks) return std::nullopt;
   std::vector<double> as_bytes = sum.count;
   for (double& count : as_bytes) count *= kBytesAMember;
-  if (!find_growth({sum.held.seconds, as_bytes}, settings.judge.growth.growth).sustained) return std::nullopt;
+  if (!find_growth({seconds, as_bytes}, settings.judge.growth.growth).sustained) return std::nullopt;
   auto judged = judge_group_growth("program", describe(processes[program.all.front()].program), sum.held,
                                    limit_of_group(sum.held, settings), settings);
   if (!judged || !is_held_by(sum_up(lives, program.staying), judged->growth) ||
@@ -98,11 +99,11 @@ std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
 std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
                                         const AnalysisSettings& settings, std::vector<bool>& told) {
-  std::map<std::tuple<const Recording*, std::uint32_t, std::string>, Program> programs;
+  std::map<std::pair<const WholeSession*, std::string>, Program> programs;
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
     if (life.kind.empty() || !life.held) continue;
-    Program& program = programs[{life.held->recording, life.held->session, life.kind}];
+    Program& program = programs[{life.held->session, life.kind}];
     program.all.push_back(i);
     if (stays(life) && processes[i].kind_of_life != KindOfLife::kJobInProgress) program.staying.push_back(i);
   }
@@ -119,7 +120,7 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
 
 }  // namespace
 
-JudgedGroups judge_groups(std::span<const Recording> recordings, std::span<const LifeSummary> lives,
+JudgedGroups judge_groups(const WholeSessions& sessions, std::span<const LifeSummary> lives,
                           const std::vector<ProcessReport>& processes, const AnalysisSettings& settings) {
   if (!settings.judge.detectors.growth) return {};
   std::vector<bool> told(lives.size());
@@ -139,7 +140,7 @@ JudgedGroups judge_groups(std::span<const Recording> recordings, std::span<const
     });
     return groups;
   }
-  JudgedMachines machines = judge_machines(recordings, lives, told, settings);
+  JudgedMachines machines = judge_machines(sessions, lives, told, settings);
   add(std::move(machines.reports));
   groups.notes = std::move(machines.notes);
   return groups;

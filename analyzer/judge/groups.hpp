@@ -21,12 +21,11 @@ struct JudgedGroups {
 // the memory that they hold, and where no single process explains it. Trees of processes are judged next, see
 // tree_groups.hpp, and then machines, where no process was chosen, see machine_groups.hpp.
 //
-// recordings  that the lives come from
-// lives       of `processes`, in the same order
-// processes   each with its final verdict
+// sessions   that the lives come from
+// lives      of `processes`, in the same order
+// processes  each with its final verdict
 // Cost        O(n log n), and O(200) for each life
-[[nodiscard]] JudgedGroups judge_groups(std::span<const Recording> recordings,
-                                        std::span<const LifeSummary> lives,
+[[nodiscard]] JudgedGroups judge_groups(const WholeSessions& sessions, std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
                                         const AnalysisSettings& settings);
 

@@ -111,7 +111,8 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       explain_("explain", settings.explain),
       service_("service", settings.service),
       tests_(std::move(tests)),
-      axis_(recordings) {
+      axis_(recordings),
+      sessions_(find_sessions(recordings, settings.range)) {
   for (const Recording& recording : recordings) {
     commands_[&recording] = find_commands(recording);
     if (groups_.is_given()) chosen_[&recording] = groups_.choose(recording);
@@ -173,7 +174,8 @@ JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& obs
   judged.summary.forked_by = forked_by(life, traits.parent);
   if (observed.size() > 0) {
     judged.summary.is_seen_at_end = is_seen_at_end(life, observed, settings_.range);
-    judged.summary.held = sample_held(life, observed, judged.summary.is_seen_at_end);
+    const WholeSession& session = sessions_.at({life.session().uuid, life.session().part});
+    judged.summary.held = sample_held(life, session, observed, judged.summary.is_seen_at_end);
   }
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) {

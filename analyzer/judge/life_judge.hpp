@@ -10,6 +10,7 @@
 #include "analyzer/groups/group_choice.hpp"
 #include "analyzer/judge/programs/life_summary.hpp"
 #include "analyzer/judge/report.hpp"
+#include "analyzer/kinds/whole_session.hpp"
 #include "analyzer/lives/history_filler.hpp"
 #include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/process_pattern.hpp"
@@ -36,6 +37,8 @@ class LifeJudge {
   LifeJudge(std::span<const Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
             MarkedTests tests);
 
+  // Returns the sessions that what lives held is told by; as long as the judge lives.
+  [[nodiscard]] const WholeSessions& sessions() const { return sessions_; }
   // Returns whether the life is to be judged at all. Needs none of its rows.
   [[nodiscard]] bool wants(const ProcessLife& life) const;
   // Judges one life; the lives that it holds, in the order of time, where an import shows a program that restarts
@@ -72,6 +75,7 @@ class LifeJudge {
   ProcessPattern service_;
   MarkedTests tests_;
   SharedAxis axis_;
+  WholeSessions sessions_;
   std::map<const Recording*, std::vector<bool>> commands_;  // of each process row, as the next
   std::map<const Recording*, std::vector<bool>> chosen_;    // by groups_
 };

@@ -19,12 +19,9 @@ bool sees_all(const Session& session) {
 }
 
 // Whether another part of the session comes after this one, by which its machine is judged.
-bool goes_on(const Session& part, std::span<const Recording> recordings) {
-  return std::any_of(recordings.begin(), recordings.end(), [&](const Recording& recording) {
-    return std::any_of(recording.sessions.begin(), recording.sessions.end(), [&](const Session& session) {
-      return session.uuid == part.uuid && session.part > part.part;
-    });
-  });
+bool goes_on(const Session& part, const WholeSessions& sessions) {
+  const auto later = sessions.upper_bound({part.uuid, part.part});
+  return later != sessions.end() && later->first.first == part.uuid;
 }
 
 double growth_within(const std::vector<double>& bytes, const GrowthWindow& window) {
@@ -34,12 +31,11 @@ double growth_within(const std::vector<double>& bytes, const GrowthWindow& windo
 // The lives of one session, beside which its machine is judged.
 class Beside {
  public:
-  Beside(std::span<const LifeSummary> lives, const std::vector<bool>& told, const Recording& recording,
-         std::uint32_t session)
-      : private_(held_times(recording, session).size()), told_(private_.size()) {
+  Beside(std::span<const LifeSummary> lives, const std::vector<bool>& told, const WholeSession& session)
+      : private_(session.seconds.size()), told_(private_.size()) {
     for (std::size_t i = 0; i < lives.size(); ++i) {
       const LifeSummary& life = lives[i];
-      if (!life.held || life.held->recording != &recording || life.held->session != session) continue;
+      if (!life.held || life.held->session != &session) continue;
       add_held(*life.held, private_);
       if (!stays(life)) continue;
       staying_.push_back(&*life.held);
@@ -99,15 +95,15 @@ std::optional<GroupReport> judge_outside(const std::string& kind, const std::str
   return std::move(judged->report);
 }
 
-void judge_session(const Recording& recording, std::uint32_t index, const Beside& beside,
-                   const AnalysisSettings& settings, JudgedMachines& judged) {
-  const Session& session = recording.sessions[index];
+void judge_session(const WholeSession& whole, const Beside& beside, const AnalysisSettings& settings,
+                   JudgedMachines& judged) {
+  const Session& session = whole.session();
   const bool is_part = session.tree_root || session.in_container == true;
-  if (auto cgroup = is_part ? outside_of_cgroup(recording, index, settings.range) : std::nullopt) {
+  if (auto cgroup = is_part ? outside_of_cgroup(whole) : std::nullopt) {
     auto report = judge_outside("cgroup", *session.cgroup, std::move(*cgroup), beside, settings);
     if (report) return judged.reports.push_back(std::move(*report));
   }
-  auto machine = outside_of_machine(recording, index, settings.range);
+  auto machine = outside_of_machine(whole);
   if (!machine) return;
   const std::string name = session.host.value_or("of unknown name");
   auto report = judge_outside("machine", name, std::move(*machine), beside, settings);
@@ -120,15 +116,12 @@ void judge_session(const Recording& recording, std::uint32_t index, const Beside
 
 }  // namespace
 
-JudgedMachines judge_machines(std::span<const Recording> recordings, std::span<const LifeSummary> lives,
+JudgedMachines judge_machines(const WholeSessions& sessions, std::span<const LifeSummary> lives,
                               const std::vector<bool>& told, const AnalysisSettings& settings) {
   JudgedMachines judged;
-  for (const Recording& recording : recordings) {
-    if (recording.machine.empty()) continue;
-    for (std::uint32_t session = 0; session < recording.sessions.size(); ++session) {
-      if (goes_on(recording.sessions[session], recordings)) continue;
-      judge_session(recording, session, Beside(lives, told, recording, session), settings, judged);
-    }
+  for (const auto& [key, session] : sessions) {
+    if (session.recording->machine.empty() || goes_on(session.session(), sessions)) continue;
+    judge_session(session, Beside(lives, told, session), settings, judged);
   }
   return judged;
 }

@@ -23,8 +23,7 @@ struct JudgedMachines {
 // lives  those judged
 // told   of each life, whether it is told by itself or in a group
 // Cost   O(ticks), and O(200) for each life
-[[nodiscard]] JudgedMachines judge_machines(std::span<const Recording> recordings,
-                                            std::span<const LifeSummary> lives, const std::vector<bool>& told,
-                                            const AnalysisSettings& settings);
+[[nodiscard]] JudgedMachines judge_machines(const WholeSessions& sessions, std::span<const LifeSummary> lives,
+                                            const std::vector<bool>& told, const AnalysisSettings& settings);
 
 }  // namespace tidemark

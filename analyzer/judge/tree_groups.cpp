@@ -56,11 +56,10 @@ class TreeJudge {
       : lives_(lives), processes_(processes), settings_(settings), told_(told) {}
 
   // places  of the lives of that session
-  std::vector<GroupReport> judge(const Recording& recording, std::uint32_t session,
-                                 const std::vector<std::size_t>& places) {
-    series_ = {&recording, session, held_times(recording, session), {}};
+  std::vector<GroupReport> judge(const WholeSession& session, const std::vector<std::size_t>& places) {
+    series_ = {&session, {}};
     for (const std::size_t place : places) life_of_row_[lives_[place].held->process] = place;
-    const ProcessTrees trees = find_process_trees(recording, session);
+    const ProcessTrees trees = find_process_trees(*session.recording, session.index);
     std::vector<GroupReport> reports;
     for (const std::size_t node : trees.children_first) visit(trees, node, reports);
     return reports;
@@ -70,7 +69,8 @@ class TreeJudge {
   void visit(const ProcessTrees& trees, std::size_t index, std::vector<GroupReport>& reports) {
     const ProcessNode& node = trees.nodes[index];
     const auto waiting = waiting_.find(index);
-    TreeSums sums = waiting == waiting_.end() ? TreeSums(series_.seconds.size()) : std::move(waiting->second);
+    TreeSums sums =
+        waiting == waiting_.end() ? TreeSums(series_.session->seconds.size()) : std::move(waiting->second);
     if (waiting != waiting_.end()) waiting_.erase(waiting);
     add_own(node, sums);
     const auto root = life_of_row_.find(node.rows.back());
@@ -83,7 +83,7 @@ class TreeJudge {
     }
     if (!node.parent) return;
     const bool is_excused = root != life_of_row_.end() && is_job_or_runner(processes_[root->second]);
-    waiting_.try_emplace(*node.parent, series_.seconds.size())
+    waiting_.try_emplace(*node.parent, series_.session->seconds.size())
         .first->second.add(std::move(sums), node.children > 0, is_excused);
   }
 
@@ -169,17 +169,16 @@ class TreeJudge {
 std::vector<GroupReport> judge_trees(std::span<const LifeSummary> lives,
                                      const std::vector<ProcessReport>& processes,
                                      const AnalysisSettings& settings, std::vector<bool>& told) {
-  std::map<std::pair<const Recording*, std::uint32_t>, std::vector<std::size_t>> sessions;
+  std::map<const WholeSession*, std::vector<std::size_t>> sessions;
   for (std::size_t i = 0; i < lives.size(); ++i) {
-    if (lives[i].held) sessions[{lives[i].held->recording, lives[i].held->session}].push_back(i);
+    if (lives[i].held) sessions[lives[i].held->session].push_back(i);
   }
   std::vector<GroupReport> reports;
-  for (const auto& [key, places] : sessions) {
+  for (const auto& [session, places] : sessions) {
     if (std::none_of(places.begin(), places.end(), [&](std::size_t place) { return stays(lives[place]); })) {
       continue;
     }
-    for (GroupReport& tree :
-         TreeJudge(lives, processes, settings, told).judge(*key.first, key.second, places)) {
+    for (GroupReport& tree : TreeJudge(lives, processes, settings, told).judge(*session, places)) {
       reports.push_back(std::move(tree));
     }
   }

@@ -4,31 +4,29 @@
 #include <cstdint>
 #include <vector>
 
+#include "analyzer/kinds/whole_session.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/process_life.hpp"
 
 namespace tidemark {
 
-// What a life held at even times of its newest session, so that lives that ran side by side can be summed.
+// What a life held at the times of its newest session, so that lives that ran side by side can be summed.
 struct HeldSamples {
-  const Recording* recording = nullptr;
-  std::uint32_t session = 0;
-  std::uint32_t process = 0;         // its row in that recording
+  const WholeSession* session = nullptr;
+  std::uint32_t process = 0;         // its row in the recording
   std::size_t first = 0;             // the first of the times at which it was there
   std::vector<double> anon_bytes;    // from then on as long as it was there; 0 where it is not known
   std::vector<double> shared_bytes;  // likewise, as many: what is resident and not private
 };
 
-// Returns the times at which the lives of a session are sampled, in seconds since its first tick: one for each
-// tick, 200 at most. Strictly rising; none for a session without two ticks.
-[[nodiscard]] std::vector<double> held_times(const Recording& recording, std::uint32_t session);
-
 // Samples a life in its newest session.
 //
-// history  of the life, not empty
+// session  that one; must outlive the samples
+// history  of the life within the range of the session, not empty
 // stays    it is there at the end of its session: what it held last it holds up to the end. Otherwise it held it up
 //          to its last observation, and a life between two of the times has no samples
 // Cost     O(200 log observations)
-[[nodiscard]] HeldSamples sample_held(const ProcessLife& life, const History& history, bool stays);
+[[nodiscard]] HeldSamples sample_held(const ProcessLife& life, const WholeSession& session,
+                                      const History& history, bool stays);
 
 }  // namespace tidemark

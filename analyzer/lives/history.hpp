@@ -14,6 +14,10 @@ namespace tidemark {
 struct TimeRange {
   std::optional<WallTime> since;
   std::optional<WallTime> until;
+
+  [[nodiscard]] bool contains(WallTime time) const {
+    return (!since || time >= *since) && (!until || time <= *until);
+  }
 };
 
 // Neighbouring observations that were taken with one interval in force.

@@ -27,9 +27,13 @@ MadeRecording made_machine(std::uint32_t ticks = 50) {
   return made;
 }
 
+WholeSession session_of(const MadeRecording& made, const TimeRange& range = {}) {
+  return find_sessions({&made.recording, 1}, range).begin()->second;
+}
+
 TEST(OutsideOfMachine, AddsUpItsParts) {
   const MadeRecording made = made_machine();
-  const auto memory = outside_of_machine(made.recording, 0, {});
+  const auto memory = outside_of_machine(session_of(made));
   ASSERT_TRUE(memory);
   EXPECT_EQ(memory->parts.size(), 3U);
   EXPECT_NEAR(memory->outside.bytes.front(), 70 * kMebibyte, 1.0);
@@ -39,10 +43,10 @@ TEST(OutsideOfMachine, AddsUpItsParts) {
 
 TEST(OutsideOfMachine, WhatIsLeftAtTheEndSetsTheLimit) {
   MadeRecording made = made_machine();
-  EXPECT_NEAR(*outside_of_machine(made.recording, 0, {})->limit_bytes, (119 + 8143) * kMebibyte, 1.0);
+  EXPECT_NEAR(*outside_of_machine(session_of(made))->limit_bytes, (119 + 8143) * kMebibyte, 1.0);
   made.recording.sessions[0].swap_total = mib(100);
   for (MachineMemory& machine : made.recording.machine) machine.swap_free = mib(40);
-  const auto with_swap = outside_of_machine(made.recording, 0, {});
+  const auto with_swap = outside_of_machine(session_of(made));
   EXPECT_NEAR(*with_swap->limit_bytes, (119 + 8143 + 40) * kMebibyte, 1.0);
   EXPECT_DOUBLE_EQ(with_swap->used.front(), (16384 - 8192 + 60) * kMebibyte);
 }
@@ -50,25 +54,28 @@ TEST(OutsideOfMachine, WhatIsLeftAtTheEndSetsTheLimit) {
 TEST(OutsideOfMachine, ATickThatDoesNotTellIsUnknown) {
   MadeRecording made = made_machine();
   made.recording.machine[10] = {};
-  EXPECT_TRUE(std::isnan(outside_of_machine(made.recording, 0, {})->outside.bytes[10]));
+  EXPECT_TRUE(std::isnan(outside_of_machine(session_of(made))->outside.bytes[10]));
 }
 
-TEST(OutsideOfMachine, WhatLiesOutsideOfTheRangeIsUnknown) {
+TEST(OutsideOfMachine, WhatLiesOutsideOfTheRangeIsLeftOut) {
   const MadeRecording made = made_machine();
-  const auto memory =
-      outside_of_machine(made.recording, 0, {std::nullopt, to_wall_time(made.recording.ticks[20].wall_ns)});
-  EXPECT_FALSE(std::isnan(memory->outside.bytes[20]));
-  EXPECT_TRUE(std::isnan(memory->outside.bytes[21]));
+  const auto time_of = [&](std::size_t tick) { return to_wall_time(made.recording.ticks[tick].wall_ns); };
+  const WholeSession session = session_of(made, {time_of(10), time_of(20)});
+  const auto memory = outside_of_machine(session);
+  ASSERT_EQ(memory->outside.bytes.size(), 11U);
+  EXPECT_NEAR(memory->outside.bytes.front(), 80 * kMebibyte, 1.0);
+  EXPECT_NEAR(memory->outside.bytes.back(), 90 * kMebibyte, 1.0);
 }
 
 TEST(OutsideOfMachine, AnOlderRecordingTellsNothing) {
-  EXPECT_FALSE(outside_of_machine(MadeRecording(50).recording, 0, {}));
-  EXPECT_FALSE(outside_of_machine(made_machine(1).recording, 0, {}));
+  const MadeRecording older(50), one_tick = made_machine(1);
+  EXPECT_FALSE(outside_of_machine(session_of(older)));
+  EXPECT_FALSE(outside_of_machine(session_of(one_tick)));
 }
 
 TEST(OutsideOfCgroup, IsWhatItIsChargedWithBesidePrivateMemory) {
   MadeRecording made = made_machine();
-  EXPECT_FALSE(outside_of_cgroup(made.recording, 0, {})) << "no group was read";
+  EXPECT_FALSE(outside_of_cgroup(session_of(made))) << "no group was read";
   made.recording.sessions[0].cgroup = "/job";
   made.recording.sessions[0].cgroup_limit_bytes = static_cast<std::int64_t>(300 * kMebibyte);
   for (std::uint32_t tick = 0; tick < 50; ++tick) {
@@ -78,7 +85,7 @@ TEST(OutsideOfCgroup, IsWhatItIsChargedWithBesidePrivateMemory) {
     machine.cgroup_shmem = mib(tick);
     machine.cgroup_slab = mib(3);
   }
-  const auto memory = outside_of_cgroup(made.recording, 0, {});
+  const auto memory = outside_of_cgroup(session_of(made));
   ASSERT_TRUE(memory);
   EXPECT_NEAR(memory->outside.bytes.back(), 52 * kMebibyte, 1.0);
   EXPECT_DOUBLE_EQ(memory->used.back(), 149 * kMebibyte);

@@ -67,6 +67,21 @@ TEST(JudgeGroups, WhatTheyHoldTogetherHasToBeMaterial) {
   for (const GroupReport& group : report_of(pile_of(5)).groups) EXPECT_LT(group.verdict, Verdict::kLeak);
 }
 
+// They pile up in the first half alone, or are all there when the range begins.
+TEST(JudgeGroups, OnlyTheRangeIsLookedAt) {
+  MadeRecording made(kTicks);
+  for (std::uint32_t begin = 0; begin < 100; begin += 2) add_holder(made, begin, 1000);
+  const WallTime half = to_wall_time(made.recording.ticks[99].wall_ns);
+  AnalysisSettings settings;
+  settings.range.until = half;
+  const Report report = analyze({made.recording}, settings);
+  ASSERT_EQ(report.groups.size(), 1U);
+  EXPECT_GE(report.groups[0].verdict, Verdict::kLeak);
+  EXPECT_EQ(report.groups[0].findings.at(0).window.end, half);
+  settings.range = {half, {}};
+  EXPECT_TRUE(analyze({made.recording}, settings).groups.empty());
+}
+
 TEST(JudgeGroups, ThoseThatEndedDoNotCount) {
   MadeRecording made = pile_of(1000);
   for (RecordedProcess& process : made.recording.processes) {

@@ -21,27 +21,8 @@ void add_holder(MadeRecording& made, std::uint32_t begin, std::uint32_t then, st
 
 HeldSamples held_in(const MadeRecording& made, bool stays = true) {
   const ProcessLife life{{{&made.recording, 0}}};
-  return sample_held(life, fill_history(life, {}), stays);
-}
-
-TEST(HeldTimes, AreThoseOfTheTicksWhereTheyAreFew) {
-  const MadeRecording made(50);
-  const auto times = held_times(made.recording, 0);
-  ASSERT_EQ(times.size(), 50U);
-  EXPECT_DOUBLE_EQ(times.front(), 0.0);
-  EXPECT_DOUBLE_EQ(times.back(), 49.0);
-}
-
-TEST(HeldTimes, AreTwoHundredAtMostOverTheWholeSession) {
-  const MadeRecording made(5000);
-  const auto times = held_times(made.recording, 0);
-  ASSERT_EQ(times.size(), 200U);
-  EXPECT_DOUBLE_EQ(times.back(), 4999.0);
-}
-
-TEST(HeldTimes, AreNoneOfASessionWithoutTwoTicks) {
-  const MadeRecording made(1);
-  EXPECT_TRUE(held_times(made.recording, 0).empty());
+  const WholeSessions sessions = find_sessions({&made.recording, 1}, {});
+  return sample_held(life, sessions.begin()->second, fill_history(life, {}), stays);
 }
 
 TEST(SampleHeld, TellsPrivateMemoryFromTheFirstObservationOn) {
