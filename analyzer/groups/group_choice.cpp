@@ -27,30 +27,32 @@ bool GroupChoice::fits(std::string_view kind, const std::string& name) const {
   return kind == kind_ && std::regex_search(name, name_);
 }
 
-std::vector<bool> GroupChoice::choose(const Recording& recording) const {
-  std::vector<bool> chosen(recording.processes.size());
-  if (kind_ == "tree") {
-    for (std::uint32_t session = 0; session < recording.sessions.size(); ++session) {
-      choose_trees(recording, session, chosen);
+ChosenProcesses GroupChoice::choose(std::span<const Recording> recordings,
+                                    const WholeSessions& sessions) const {
+  ChosenProcesses chosen;
+  for (const Recording& recording : recordings) {
+    std::vector<bool>& rows = chosen[&recording];
+    rows.resize(recording.processes.size());
+    if (kind_ != "program") continue;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i] = std::regex_search(describe(program_key(recording.processes[i])), name_);
     }
-    return chosen;
   }
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    chosen[i] = std::regex_search(describe(program_key(recording.processes[i])), name_);
+  if (kind_ == "tree") {
+    for (const auto& [uuid, session] : sessions) choose_trees(session, chosen);
   }
   return chosen;
 }
 
-void GroupChoice::choose_trees(const Recording& recording, std::uint32_t session,
-                               std::vector<bool>& chosen) const {
-  const ProcessTrees trees = find_process_trees(recording, session);
+void GroupChoice::choose_trees(const WholeSession& session, ChosenProcesses& chosen) const {
+  const ProcessTrees trees = find_process_trees(session);
   std::vector<bool> is_meant(trees.nodes.size());
   for (auto index = trees.children_first.rbegin(); index != trees.children_first.rend(); ++index) {
     const ProcessNode& node = trees.nodes[*index];
-    const std::string name = describe(program_key(recording.processes[node.rows.back()]));
+    const std::string name = describe(program_key(node.rows.back().process()));
     is_meant[*index] = (node.parent && is_meant[*node.parent]) || std::regex_search(name, name_);
     if (!is_meant[*index]) continue;
-    for (const std::uint32_t row : node.rows) chosen[row] = true;
+    for (const LifePart& row : node.rows) chosen.at(row.recording)[row.process_index] = true;
   }
 }
 

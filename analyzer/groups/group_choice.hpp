@@ -1,14 +1,20 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <regex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analyzer/kinds/whole_session.hpp"
 #include "analyzer/recordings/recording.hpp"
 
 namespace tidemark {
+
+// Of each process row of recordings whether it is chosen.
+using ChosenProcesses = std::map<const Recording*, std::vector<bool>>;
 
 // Chooses the processes of groups by an expression such as "tree:^make$": a kind of group and a regular expression
 // that is found in its name. The kinds are program and tree; of a control group and of the machine all processes
@@ -24,11 +30,13 @@ class GroupChoice {
   [[nodiscard]] bool fits(std::string_view kind, const std::string& name) const;
   // Returns for each process row whether it belongs to a group that is meant.
   //
-  // Cost  O(n log n)
-  [[nodiscard]] std::vector<bool> choose(const Recording& recording) const;
+  // sessions  of the recordings
+  // Cost      O(n log n)
+  [[nodiscard]] ChosenProcesses choose(std::span<const Recording> recordings,
+                                       const WholeSessions& sessions) const;
 
  private:
-  void choose_trees(const Recording& recording, std::uint32_t session, std::vector<bool>& chosen) const;
+  void choose_trees(const WholeSession& session, ChosenProcesses& chosen) const;
 
   std::string kind_;
   std::regex name_;

@@ -14,32 +14,39 @@ constexpr double kNothing = 1.0;
 // Takes series out of the ticks of a session, at its times.
 class TickSeries {
  public:
-  explicit TickSeries(const WholeSession& session) : recording_(*session.recording) {
-    std::uint32_t tick = session.session().first_tick;
-    for (std::size_t i = 0; i < session.seconds.size(); ++i) {
-      while (tick + 1 < session.session().end_tick &&
-             recording_.ticks[tick + 1].axis_ns <= session.axis_ns(i)) {
-        ++tick;
+  explicit TickSeries(const WholeSession& session) {
+    for (const SessionPart& part : session.parts) {
+      for (std::uint32_t tick = part.session().first_tick; tick < part.session().end_tick; ++tick) {
+        const std::int64_t axis_ns = part.recording->ticks[tick].axis_ns;
+        while (places_.size() < session.seconds.size() && session.axis_ns(places_.size()) < axis_ns)
+          places_.push_back(newest_);
+        newest_ = {part.recording, tick};
       }
-      ticks_.push_back(tick);
     }
+    places_.resize(session.seconds.size(), newest_);
   }
 
   // Returns what `of` returns of the machine's memory and the tick.
   template <typename Of>
   [[nodiscard]] std::vector<double> take(Of&& of) const {
     std::vector<double> bytes;
-    bytes.reserve(ticks_.size());
-    for (const std::uint32_t tick : ticks_) {
-      const Kib kib = of(recording_.machine[tick], recording_.ticks[tick]);
+    bytes.reserve(places_.size());
+    for (const Place& place : places_) {
+      const auto& machine = place.recording->machine;
+      const Kib kib = machine.empty() ? Kib() : of(machine[place.tick], place.recording->ticks[place.tick]);
       bytes.push_back(kib.is_known() ? kib.bytes() : kUnknown);
     }
     return bytes;
   }
 
  private:
-  const Recording& recording_;
-  std::vector<std::uint32_t> ticks_;  // of each time
+  struct Place {
+    const Recording* recording;
+    std::uint32_t tick;
+  };
+
+  std::vector<Place> places_;  // of each time its tick
+  Place newest_{};
 };
 
 bool is_recorded(const MemoryPart& part) {
@@ -75,7 +82,9 @@ void set_limit(OutsideMemory& memory, double left_bytes) {
 }
 
 bool is_told_of(const WholeSession& session) {
-  return !session.recording->machine.empty() && !session.seconds.empty();
+  return !session.seconds.empty() &&
+         std::any_of(session.parts.begin(), session.parts.end(),
+                     [](const SessionPart& part) { return !part.recording->machine.empty(); });
 }
 
 }  // namespace
@@ -90,7 +99,7 @@ std::optional<OutsideMemory> outside_of_machine(const WholeSession& session) {
                                  {"kernel memory", part(&MachineMemory::slab_unreclaimable)},
                                  {"page tables", part(&MachineMemory::page_tables)}});
   if (!memory) return std::nullopt;
-  const Session& its = session.session();
+  const Session& its = session.newest();
   const auto free = [](const MachineMemory& machine, const Tick& tick) {
     return machine.swap_free.is_known() ? sum(tick.mem_available, machine.swap_free) : tick.mem_available;
   };
@@ -105,7 +114,7 @@ std::optional<OutsideMemory> outside_of_machine(const WholeSession& session) {
 }
 
 std::optional<OutsideMemory> outside_of_cgroup(const WholeSession& session) {
-  const Session& its = session.session();
+  const Session& its = session.newest();
   if (!is_told_of(session) || !its.cgroup) return std::nullopt;
   const TickSeries ticks(session);
   const auto part = [&](Kib MachineMemory::*field) {

@@ -9,8 +9,9 @@ namespace {
 
 class TreeFinder {
  public:
-  TreeFinder(const Recording& recording, std::uint32_t session) : recording_(recording) {
-    join_generations(session);
+  explicit TreeFinder(const WholeSession& session) {
+    for (const SessionPart& part : session.parts) add_rows(part);
+    order_generations();
     for (std::size_t i = 0; i < trees_.nodes.size(); ++i) by_pid_[pid_of(i)].push_back(i);
     for (std::size_t i = 0; i < trees_.nodes.size(); ++i) {
       trees_.nodes[i].parent = find_parent(i);
@@ -22,43 +23,47 @@ class TreeFinder {
   [[nodiscard]] ProcessTrees take() { return std::move(trees_); }
 
  private:
-  [[nodiscard]] const RecordedProcess& first_of(std::size_t node) const {
-    return recording_.processes[trees_.nodes[node].rows.front()];
-  }
-  [[nodiscard]] const RecordedProcess& last_of(std::size_t node) const {
-    return recording_.processes[trees_.nodes[node].rows.back()];
-  }
-  [[nodiscard]] std::int64_t pid_of(std::size_t node) const { return first_of(node).pid; }
+  [[nodiscard]] const LifePart& first_of(std::size_t node) const { return trees_.nodes[node].rows.front(); }
+  [[nodiscard]] const LifePart& last_of(std::size_t node) const { return trees_.nodes[node].rows.back(); }
+  [[nodiscard]] std::int64_t pid_of(std::size_t node) const { return first_of(node).process().pid; }
 
-  void join_generations(std::uint32_t session) {
-    std::map<std::tuple<std::int64_t, std::optional<std::int64_t>>, std::size_t> known;
-    for (std::uint32_t row = 0; row < recording_.processes.size(); ++row) {
-      const RecordedProcess& process = recording_.processes[row];
-      if (process.session != session || !process.was_seen()) continue;
-      const auto [place, is_new] = known.try_emplace({process.pid, process.start_ticks}, trees_.nodes.size());
+  void add_rows(const SessionPart& part) {
+    for (std::uint32_t row = 0; row < part.recording->processes.size(); ++row) {
+      const RecordedProcess& process = part.recording->processes[row];
+      if (process.session != part.index || !process.was_seen()) continue;
+      const auto [place, is_new] =
+          known_.try_emplace({process.pid, process.start_ticks}, trees_.nodes.size());
       if (is_new) trees_.nodes.emplace_back();
-      trees_.nodes[place->second].rows.push_back(row);
+      trees_.nodes[place->second].rows.push_back({part.recording, row});
     }
+  }
+
+  void order_generations() {
     for (ProcessNode& node : trees_.nodes) {
-      std::stable_sort(node.rows.begin(), node.rows.end(), [&](std::uint32_t one, std::uint32_t other) {
-        return recording_.processes[one].exec_generation < recording_.processes[other].exec_generation;
+      std::stable_sort(node.rows.begin(), node.rows.end(), [](const LifePart& one, const LifePart& other) {
+        return one.process().exec_generation < other.process().exec_generation;
       });
     }
   }
 
   // Returns the process that had the parent's PID when the child was first seen: a PID may come again.
   [[nodiscard]] std::optional<std::size_t> find_parent(std::size_t child) const {
-    const RecordedProcess& its = first_of(child);
-    const auto candidates = its.ppid ? by_pid_.find(*its.ppid) : by_pid_.end();
+    const std::int64_t begin_ns = first_of(child).begin_ns();
+    const auto ppid = first_of(child).process().ppid;
+    const auto candidates = ppid ? by_pid_.find(*ppid) : by_pid_.end();
     if (candidates == by_pid_.end()) return std::nullopt;
     std::optional<std::size_t> parent;
     for (const std::size_t candidate : candidates->second) {
-      const auto gone = last_of(candidate).exit_tick;
-      if (candidate == child || first_of(candidate).first_tick > its.first_tick) continue;
-      if (gone && *gone < *its.first_tick) continue;
-      if (!parent || first_of(candidate).first_tick >= first_of(*parent).first_tick) parent = candidate;
+      if (candidate == child || first_of(candidate).begin_ns() > begin_ns) continue;
+      if (is_gone_before(last_of(candidate), begin_ns)) continue;
+      if (!parent || first_of(candidate).begin_ns() >= first_of(*parent).begin_ns()) parent = candidate;
     }
     return parent;
+  }
+
+  static bool is_gone_before(const LifePart& part, std::int64_t time_ns) {
+    const auto gone = part.process().exit_tick;
+    return gone && part.recording->ticks[*gone].axis_ns < time_ns;
   }
 
   // Walks down from each root. What a damaged recording shows as its own ancestor is reached from none.
@@ -82,15 +87,13 @@ class TreeFinder {
     std::reverse(parents_first.begin(), parents_first.end());
   }
 
-  const Recording& recording_;
   ProcessTrees trees_;
+  std::map<std::tuple<std::int64_t, std::optional<std::int64_t>>, std::size_t> known_;  // by PID and start
   std::map<std::int64_t, std::vector<std::size_t>> by_pid_;
 };
 
 }  // namespace
 
-ProcessTrees find_process_trees(const Recording& recording, std::uint32_t session) {
-  return TreeFinder(recording, session).take();
-}
+ProcessTrees find_process_trees(const WholeSession& session) { return TreeFinder(session).take(); }
 
 }  // namespace tidemark

@@ -1,17 +1,17 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "analyzer/recordings/recording.hpp"
+#include "analyzer/kinds/whole_session.hpp"
+#include "analyzer/lives/process_life.hpp"
 
 namespace tidemark {
 
-// One process of a session, through all its exec generations.
+// One process of a session, through all its exec generations and the session's parts.
 struct ProcessNode {
-  std::vector<std::uint32_t> rows;  // of Recording::processes, a generation each, in their order; not empty
+  std::vector<LifePart> rows;  // by generation, those of one in the order of the parts; not empty
   std::optional<std::size_t> parent;
   std::size_t children = 0;
 };
@@ -25,6 +25,6 @@ struct ProcessTrees {
 // an orphan stays where it was started. A parent that is not recorded is none.
 //
 // Cost  O(n log n)
-[[nodiscard]] ProcessTrees find_process_trees(const Recording& recording, std::uint32_t session);
+[[nodiscard]] ProcessTrees find_process_trees(const WholeSession& session);
 
 }  // namespace tidemark

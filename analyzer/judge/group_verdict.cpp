@@ -16,16 +16,13 @@ namespace {
 Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, const GroupSeries& series,
                    const std::optional<double>& limit_bytes) {
   const WholeSession& session = *series.session;
-  const auto wall_at = [&](std::size_t place) {
-    return to_wall_time(session.begin_wall_ns + session.axis_ns(place) - session.begin_ns);
-  };
   Finding finding;
   finding.detector = "growth";
   finding.metric = series.metric;
   finding.verdict = judged.verdict;
   finding.reason = judged.reason;
-  finding.window = {wall_at(growth.window.first), wall_at(growth.window.last), growth.window.span_seconds,
-                    growth.window.samples, session.seconds[growth.window.first]};
+  finding.window = {session.wall_time(growth.window.first), session.wall_time(growth.window.last),
+                    growth.window.span_seconds, growth.window.samples, session.seconds[growth.window.first]};
   finding.first_bytes = series.bytes[growth.window.first];
   finding.last_bytes = series.bytes[growth.window.last];
   set_growth_figures(finding, growth, judged, session.seconds[growth.window.last], limit_bytes);
@@ -75,7 +72,7 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
 }
 
 std::optional<double> limit_of_group(const GroupSeries& series, const AnalysisSettings& settings) {
-  const RecordedLimits recorded{series.session->session().mem_total, std::nullopt};
+  const RecordedLimits recorded{series.session->newest().mem_total, std::nullopt};
   return find_limit(Metric::kAnon, settings.limit, recorded).bytes;
 }
 

@@ -21,7 +21,7 @@ struct JudgedGroups {
 // the memory that they hold, and where no single process explains it. Trees of processes are judged next, see
 // tree_groups.hpp, and then machines, where no process was chosen, see machine_groups.hpp.
 //
-// sessions   that the lives come from
+// sessions   that the lives come from, each through all its parts
 // lives      of `processes`, in the same order
 // processes  each with its final verdict
 // Cost        O(n log n), and O(200) for each life

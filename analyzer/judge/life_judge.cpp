@@ -112,11 +112,11 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       service_("service", settings.service),
       tests_(std::move(tests)),
       axis_(recordings),
-      sessions_(find_sessions(recordings, settings.range)) {
+      sessions_(join_sessions(recordings, settings.range)) {
   for (const Recording& recording : recordings) {
     commands_[&recording] = find_commands(recording);
-    if (groups_.is_given()) chosen_[&recording] = groups_.choose(recording);
   }
+  if (groups_.is_given()) chosen_ = groups_.choose(recordings, sessions_);
 }
 
 bool LifeJudge::wants(const ProcessLife& life) const {
@@ -168,13 +168,13 @@ JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& obs
                            traits);
   }
   judged.summary = summary;
-  judged.summary.end = end_of(life, observed, settings_.range, traits);
+  const WholeSession& session = sessions_.at(life.session().uuid);
+  judged.summary.end = end_of(life, session, observed, traits);
   judged.summary.is_command = is_flagged(commands_, life);
   judged.summary.is_service = is_service(life);
   judged.summary.forked_by = forked_by(life, traits.parent);
   if (observed.size() > 0) {
-    judged.summary.is_seen_at_end = is_seen_at_end(life, observed, settings_.range);
-    const WholeSession& session = sessions_.at({life.session().uuid, life.session().part});
+    judged.summary.is_seen_at_end = is_seen_at_end(session, observed);
     judged.summary.held = sample_held(life, session, observed, judged.summary.is_seen_at_end);
   }
   judged.summary.verdict = judged.entry.verdict;
@@ -218,7 +218,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
     entry.looked_at = std::move(judgement.looked_at);
   add_symptoms(entry.findings, life, history, metrics);
   add_symptoms(entry.looked_at, life, history, metrics);
-  if (end_of(life, history, settings_.range, traits) == LifeEnd::kKilledForMemory)
+  if (end_of(life, sessions_.at(life.session().uuid), history, traits) == LifeEnd::kKilledForMemory)
     add_oom_finding(entry, life.process(), metrics);
   judged.notes = std::move(judgement.notes);
   return judged;

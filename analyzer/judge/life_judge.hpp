@@ -77,7 +77,7 @@ class LifeJudge {
   SharedAxis axis_;
   WholeSessions sessions_;
   std::map<const Recording*, std::vector<bool>> commands_;  // of each process row, as the next
-  std::map<const Recording*, std::vector<bool>> chosen_;    // by groups_
+  ChosenProcesses chosen_;                                  // by groups_
 };
 
 }  // namespace tidemark

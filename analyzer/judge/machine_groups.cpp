@@ -18,12 +18,6 @@ bool sees_all(const Session& session) {
   return session.filters == "{}" && session.visibility == "all" && session.in_container == false;
 }
 
-// Whether another part of the session comes after this one, by which its machine is judged.
-bool goes_on(const Session& part, const WholeSessions& sessions) {
-  const auto later = sessions.upper_bound({part.uuid, part.part});
-  return later != sessions.end() && later->first.first == part.uuid;
-}
-
 double growth_within(const std::vector<double>& bytes, const GrowthWindow& window) {
   return bytes[window.last] - bytes[window.first];
 }
@@ -97,7 +91,7 @@ std::optional<GroupReport> judge_outside(const std::string& kind, const std::str
 
 void judge_session(const WholeSession& whole, const Beside& beside, const AnalysisSettings& settings,
                    JudgedMachines& judged) {
-  const Session& session = whole.session();
+  const Session& session = whole.newest();
   const bool is_part = session.tree_root || session.in_container == true;
   if (auto cgroup = is_part ? outside_of_cgroup(whole) : std::nullopt) {
     auto report = judge_outside("cgroup", *session.cgroup, std::move(*cgroup), beside, settings);
@@ -119,8 +113,7 @@ void judge_session(const WholeSession& whole, const Beside& beside, const Analys
 JudgedMachines judge_machines(const WholeSessions& sessions, std::span<const LifeSummary> lives,
                               const std::vector<bool>& told, const AnalysisSettings& settings) {
   JudgedMachines judged;
-  for (const auto& [key, session] : sessions) {
-    if (session.recording->machine.empty() || goes_on(session.session(), sessions)) continue;
+  for (const auto& [uuid, session] : sessions) {
     judge_session(session, Beside(lives, told, session), settings, judged);
   }
   return judged;

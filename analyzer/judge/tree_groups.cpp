@@ -58,14 +58,17 @@ class TreeJudge {
   // places  of the lives of that session
   std::vector<GroupReport> judge(const WholeSession& session, const std::vector<std::size_t>& places) {
     series_ = {&session, {}};
-    for (const std::size_t place : places) life_of_row_[lives_[place].held->process] = place;
-    const ProcessTrees trees = find_process_trees(*session.recording, session.index);
+    for (const std::size_t place : places) life_of_row_[row_of(lives_[place].held->part)] = place;
+    const ProcessTrees trees = find_process_trees(session);
     std::vector<GroupReport> reports;
     for (const std::size_t node : trees.children_first) visit(trees, node, reports);
     return reports;
   }
 
  private:
+  using Row = std::pair<const Recording*, std::uint32_t>;
+  static Row row_of(const LifePart& part) { return {part.recording, part.process_index}; }
+
   void visit(const ProcessTrees& trees, std::size_t index, std::vector<GroupReport>& reports) {
     const ProcessNode& node = trees.nodes[index];
     const auto waiting = waiting_.find(index);
@@ -73,7 +76,7 @@ class TreeJudge {
         waiting == waiting_.end() ? TreeSums(series_.session->seconds.size()) : std::move(waiting->second);
     if (waiting != waiting_.end()) waiting_.erase(waiting);
     add_own(node, sums);
-    const auto root = life_of_row_.find(node.rows.back());
+    const auto root = life_of_row_.find(row_of(node.rows.back()));
     if (root != life_of_row_.end() && node.children > 0 && sums.members.size() >= kFewestMembers) {
       if (auto report = judge_tree(processes_[root->second], sums)) {
         reports.push_back(std::move(*report));
@@ -88,8 +91,8 @@ class TreeJudge {
   }
 
   void add_own(const ProcessNode& node, TreeSums& sums) const {
-    for (const std::uint32_t row : node.rows) {
-      const auto place = life_of_row_.find(row);
+    for (const LifePart& row : node.rows) {
+      const auto place = life_of_row_.find(row_of(row));
       if (place == life_of_row_.end()) continue;
       const LifeSummary& life = lives_[place->second];
       add_held(*life.held, sums.all);
@@ -159,8 +162,8 @@ class TreeJudge {
   const std::vector<ProcessReport>& processes_;
   const AnalysisSettings& settings_;
   std::vector<bool>& told_;
-  GroupSeries series_;  // of the session; the bytes of the tree in hand
-  std::map<std::uint32_t, std::size_t> life_of_row_;
+  GroupSeries series_;                       // of the session; the bytes of the tree in hand
+  std::map<Row, std::size_t> life_of_row_;   // by the newest row of each
   std::map<std::size_t, TreeSums> waiting_;  // of nodes whose children were visited
 };
 

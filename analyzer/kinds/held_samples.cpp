@@ -6,7 +6,7 @@ namespace tidemark {
 
 HeldSamples sample_held(const ProcessLife& life, const WholeSession& session, const History& history,
                         bool stays) {
-  HeldSamples held{&session, life.parts.back().process_index, 0, {}, {}};
+  HeldSamples held{&session, life.parts.back(), 0, {}, {}};
   for (std::size_t i = 0; i < session.seconds.size(); ++i) {
     const std::int64_t time_ns = session.axis_ns(i);
     if (!stays && time_ns > history.axis_ns.back()) break;

@@ -10,17 +10,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-// The last tick of the session that lies within the range; the first one where none does.
-const Tick& last_tick(const LifePart& part, const TimeRange& range) {
-  const Session& session = part.session();
-  std::uint32_t index = session.end_tick - 1;
-  while (range.until && index > session.first_tick &&
-         to_wall_time(part.recording->ticks[index].wall_ns) > *range.until) {
-    --index;
-  }
-  return part.recording->ticks[index];
-}
-
 // The interval in force at the end; in an import, whose ticks are those of all its processes, the life's own.
 nanoseconds interval_at_end(const Session& session, const Tick& last, const History& history) {
   if (!session.every_sample) return nanoseconds(last.interval_ns.value_or(session.interval_ns.value_or(0)));
@@ -63,30 +52,25 @@ nanoseconds last_moments(nanoseconds interval) {
 
 namespace {
 
-std::int64_t begin_of_moments(const Session& session, const Tick& last, const History& history) {
-  return last.axis_ns - last_moments(interval_at_end(session, last, history)).count();
+std::int64_t begin_of_moments(const WholeSession& session, const History& history) {
+  return session.last->axis_ns -
+         last_moments(interval_at_end(session.newest(), *session.last, history)).count();
 }
 
 }  // namespace
 
-bool is_seen_at_end(const ProcessLife& life, const History& history, const TimeRange& range) {
-  const LifePart& part = life.parts.back();
-  const Session& session = part.session();
-  if (session.first_tick == session.end_tick || history.size() == 0) return false;
-  const Tick& last = last_tick(part, range);
-  return history.axis_ns.back() >= begin_of_moments(session, last, history);
+bool is_seen_at_end(const WholeSession& session, const History& history) {
+  return history.size() > 0 && history.axis_ns.back() >= begin_of_moments(session, history);
 }
 
-LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range,
+LifeEnd end_of(const ProcessLife& life, const WholeSession& session, const History& history,
                const ProcessTraits& traits, const FullHeapSettings& full_heap) {
+  if (history.size() == 0) return LifeEnd::kUnseen;
   const LifePart& part = life.parts.back();
-  const Session& session = part.session();
-  if (session.first_tick == session.end_tick || history.size() == 0) return LifeEnd::kUnseen;
-  const Tick& last = last_tick(part, range);
-  const std::int64_t moments_ns = begin_of_moments(session, last, history);
+  const std::int64_t moments_ns = begin_of_moments(session, history);
   if (const auto exit = part.process().exit_tick) {
     const std::int64_t exit_ns = part.recording->ticks[*exit].axis_ns;
-    const auto told = exit_ns <= last.axis_ns ? told_end(part.process().end) : std::nullopt;
+    const auto told = exit_ns <= session.last->axis_ns ? told_end(part.process().end) : std::nullopt;
     const bool is_abort = told == LifeEnd::kByItself && part.process().end.exit_signal == SIGABRT;
     if (is_abort && has_full_heap(history, traits, full_heap)) return LifeEnd::kHeapFull;
     return told.value_or(exit_ns < moments_ns ? LifeEnd::kByItself : LifeEnd::kLasting);

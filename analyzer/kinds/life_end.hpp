@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "analyzer/kinds/whole_session.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/process_life.hpp"
 #include "analyzer/lives/process_traits.hpp"
@@ -37,12 +38,12 @@ struct FullHeapSettings {
 // number of TERM, INT, HUP or KILL, as shells give them, count as those signals; SIGPIPE and the signals of
 // crashes as ends of its own, but for SIGABRT of a Node.js whose heap was full.
 //
-// history  of the life, within the range that is looked at: what comes after the range is not known
-// Cost     O(1), and O(ticks after the range) where it ends before the recording does
-[[nodiscard]] LifeEnd end_of(const ProcessLife& life, const History& history, const TimeRange& range,
+// session  its newest, through all parts: what was not seen in the last of them did not last
+// history  of the life, within the range of the session: what comes after the range is not known
+[[nodiscard]] LifeEnd end_of(const ProcessLife& life, const WholeSession& session, const History& history,
                              const ProcessTraits& traits, const FullHeapSettings& full_heap = {});
 
-// Whether a life was still seen in the last moments of its session, within the range.
-[[nodiscard]] bool is_seen_at_end(const ProcessLife& life, const History& history, const TimeRange& range);
+// Whether a life was still seen in the last moments of its session, within the range. Parameters as before.
+[[nodiscard]] bool is_seen_at_end(const WholeSession& session, const History& history);
 
 }  // namespace tidemark

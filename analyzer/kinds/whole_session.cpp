@@ -1,13 +1,15 @@
 #include "analyzer/kinds/whole_session.hpp"
 
 #include <algorithm>
-#include <cstddef>
+#include <utility>
 
 namespace tidemark {
 namespace {
 
 constexpr std::size_t kMostTimes = 200;
 constexpr double kNanosecondsPerSecond = 1e9;
+
+std::size_t ticks_of(const SessionPart& part) { return part.session().end_tick - part.session().first_tick; }
 
 std::vector<double> even_times(std::int64_t span_ns, std::size_t ticks) {
   if (ticks < 2) return {};
@@ -19,35 +21,35 @@ std::vector<double> even_times(std::int64_t span_ns, std::size_t ticks) {
 }
 
 void set_times(WholeSession& whole, const TimeRange& range) {
-  const Session& session = whole.session();
-  const auto is_outside = [&](std::uint32_t tick) {
-    return !range.contains(to_wall_time(whole.recording->ticks[tick].wall_ns));
-  };
-  std::uint32_t first = session.first_tick, end = session.end_tick;
-  while (first + 1 < end && is_outside(first)) ++first;
-  while (end - 1 > first && is_outside(end - 1)) --end;
-  const Tick& begin = whole.recording->ticks[first];
-  whole.begin_ns = begin.axis_ns;
-  whole.begin_wall_ns = begin.wall_ns;
-  whole.seconds = even_times(whole.recording->ticks[end - 1].axis_ns - begin.axis_ns, end - first);
+  std::size_t within = 0;
+  for (const SessionPart& part : whole.parts) {
+    for (std::uint32_t i = part.session().first_tick; i < part.session().end_tick; ++i) {
+      const Tick& tick = part.recording->ticks[i];
+      if (!range.contains(to_wall_time(tick.wall_ns))) continue;
+      if (within++ == 0) whole.first = &tick;
+      whole.last = &tick;
+    }
+  }
+  const SessionPart& oldest = whole.parts.front();
+  if (within == 0) whole.first = whole.last = &oldest.recording->ticks[oldest.session().first_tick];
+  whole.seconds = even_times(whole.last->axis_ns - whole.first->axis_ns, within);
 }
 
 }  // namespace
 
-WholeSessions find_sessions(std::span<const Recording> recordings, const TimeRange& range) {
-  const auto ticks_of = [](const Session& session) { return session.end_tick - session.first_tick; };
-  WholeSessions sessions;
+WholeSessions join_sessions(std::span<const Recording> recordings, const TimeRange& range) {
+  std::map<std::pair<std::string, std::int64_t>, SessionPart> parts;
   for (const Recording& recording : recordings) {
     for (std::uint32_t index = 0; index < recording.sessions.size(); ++index) {
-      const Session& session = recording.sessions[index];
-      if (ticks_of(session) == 0) continue;
-      WholeSession& whole = sessions[{session.uuid, session.part}];
-      if (whole.recording != nullptr && ticks_of(whole.session()) >= ticks_of(session)) continue;
-      whole.recording = &recording;
-      whole.index = index;
+      const SessionPart part{&recording, index};
+      if (ticks_of(part) == 0) continue;
+      const auto [known, is_new] = parts.try_emplace({part.session().uuid, part.session().part}, part);
+      if (!is_new && ticks_of(known->second) < ticks_of(part)) known->second = part;
     }
   }
-  for (auto& [key, whole] : sessions) set_times(whole, range);
+  WholeSessions sessions;
+  for (const auto& [key, part] : parts) sessions[key.first].parts.push_back(part);
+  for (auto& [uuid, whole] : sessions) set_times(whole, range);
   return sessions;
 }
 

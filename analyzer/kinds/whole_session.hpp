@@ -6,7 +6,6 @@
 #include <map>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "analyzer/lives/history.hpp"
@@ -14,30 +13,40 @@
 
 namespace tidemark {
 
-// A session as far as a range of times is looked at.
-struct WholeSession {
+// What one file holds of a session.
+struct SessionPart {
   const Recording* recording = nullptr;
-  std::uint32_t index = 0;    // of the session in it
-  std::int64_t begin_ns = 0;  // of the first tick within the range, on the session's axis
-  std::int64_t begin_wall_ns = 0;
-  // Even times since then up to the last tick within the range, at which lives are sampled: one for each tick, 200
-  // at most. Strictly rising; none where fewer than two ticks lie within the range.
-  std::vector<double> seconds;
+  std::uint32_t index = 0;  // of the session in it
 
   [[nodiscard]] const Session& session() const { return recording->sessions[index]; }
-  // Returns the time on the session's axis of one of the times.
+};
+
+// A session through all its parts, as far as a range of times is looked at.
+struct WholeSession {
+  std::vector<SessionPart> parts;  // in their order, not empty, each with ticks
+  const Tick* first = nullptr;     // within the range; where none is, both are the session's first
+  const Tick* last = nullptr;
+  // Even times from the first to the last of these ticks, at which lives are sampled: one for each tick, 200 at most.
+  // Strictly rising; none where fewer than two ticks lie within the range.
+  std::vector<double> seconds;
+
+  [[nodiscard]] const Session& newest() const { return parts.back().session(); }
+  // Returns the time of one of the times on the session's axis, and by the clock.
   [[nodiscard]] std::int64_t axis_ns(std::size_t place) const {
-    return begin_ns + std::llround(seconds[place] * 1e9);
+    return first->axis_ns + std::llround(seconds[place] * 1e9);
+  }
+  [[nodiscard]] WallTime wall_time(std::size_t place) const {
+    return to_wall_time(first->wall_ns + axis_ns(place) - first->axis_ns);
   }
 };
 
-// The sessions of recordings by UUID and part.
-using WholeSessions = std::map<std::pair<std::string, std::int64_t>, WholeSession>;
+// The sessions of recordings by UUID.
+using WholeSessions = std::map<std::string, WholeSession>;
 
-// Returns the sessions that have ticks; of a part that is there twice the longer one.
+// Joins the parts of each session that has ticks; of one that is there twice the longer copy.
 //
-// recordings  must outlive them
-// Cost        O(1) for each, O(ticks) where a range is given
-[[nodiscard]] WholeSessions find_sessions(std::span<const Recording> recordings, const TimeRange& range);
+// recordings  must outlive the sessions
+// Cost        O(ticks)
+[[nodiscard]] WholeSessions join_sessions(std::span<const Recording> recordings, const TimeRange& range);
 
 }  // namespace tidemark

@@ -28,7 +28,11 @@ MadeRecording made() {
 }
 
 std::vector<bool> chosen(const std::string& expression) {
-  return GroupChoice("process", expression).choose(made().recording);
+  const MadeRecording recorded = made();
+  const std::span<const Recording> recordings(&recorded.recording, 1);
+  return GroupChoice("process", expression)
+      .choose(recordings, join_sessions(recordings, {}))
+      .at(&recorded.recording);
 }
 
 TEST(GroupChoice, OfATreeAllThatDescendsIsChosen) {

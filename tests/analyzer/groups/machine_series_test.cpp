@@ -28,7 +28,7 @@ MadeRecording made_machine(std::uint32_t ticks = 50) {
 }
 
 WholeSession session_of(const MadeRecording& made, const TimeRange& range = {}) {
-  return find_sessions({&made.recording, 1}, range).begin()->second;
+  return join_sessions({&made.recording, 1}, range).begin()->second;
 }
 
 TEST(OutsideOfMachine, AddsUpItsParts) {
@@ -71,6 +71,20 @@ TEST(OutsideOfMachine, AnOlderRecordingTellsNothing) {
   const MadeRecording older(50), one_tick = made_machine(1);
   EXPECT_FALSE(outside_of_machine(session_of(older)));
   EXPECT_FALSE(outside_of_machine(session_of(one_tick)));
+}
+
+TEST(OutsideOfMachine, TheNextPartGoesOnWhereTheLastOneEnds) {
+  std::vector<Recording> parts{made_machine().recording, made_machine().recording};
+  parts[1].sessions[0].part = 2;
+  for (std::size_t i = 0; i < 50; ++i) {
+    parts[1].ticks[i].axis_ns += 50 * kSecond;
+    parts[1].machine[i].shmem = mib(50 + static_cast<std::int64_t>(i));
+  }
+  const WholeSessions sessions = join_sessions(parts, {});
+  const auto memory = outside_of_machine(sessions.begin()->second);
+  ASSERT_EQ(memory->outside.bytes.size(), 100U);
+  for (std::size_t i = 0; i < 100; ++i)
+    EXPECT_NEAR(memory->outside.bytes[i], (70.0 + static_cast<double>(i)) * kMebibyte, 1.0) << i;
 }
 
 TEST(OutsideOfCgroup, IsWhatItIsChargedWithBesidePrivateMemory) {

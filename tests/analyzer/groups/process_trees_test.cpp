@@ -19,12 +19,17 @@ RecordedProcess& add(MadeRecording& made, std::int64_t pid, std::int64_t parent,
   return process;
 }
 
+ProcessTrees trees_of(const MadeRecording& made) {
+  return find_process_trees(join_sessions({&made.recording, 1}, {}).begin()->second);
+}
+
 // Returns the PID of the parent that was found for the process of a row; 0 where none was.
 std::int64_t parent_of(const MadeRecording& made, std::uint32_t row) {
-  const ProcessTrees trees = find_process_trees(made.recording, 0);
+  const ProcessTrees trees = trees_of(made);
   for (const ProcessNode& node : trees.nodes) {
-    if (std::find(node.rows.begin(), node.rows.end(), row) == node.rows.end() || !node.parent) continue;
-    return made.recording.processes[trees.nodes[*node.parent].rows.front()].pid;
+    const bool has_row = std::any_of(node.rows.begin(), node.rows.end(),
+                                     [&](const LifePart& part) { return part.process_index == row; });
+    if (has_row && node.parent) return trees.nodes[*node.parent].rows.front().process().pid;
   }
   return 0;
 }
@@ -51,9 +56,10 @@ TEST(FindProcessTrees, AnExecIsTheSameProcess) {
   next.start_ticks = made.recording.processes[0].start_ticks;
   next.exec_generation = 1;
   add(made, 20, 10, 30);
-  const ProcessTrees trees = find_process_trees(made.recording, 0);
+  const ProcessTrees trees = trees_of(made);
   ASSERT_EQ(trees.nodes.size(), 2U);
-  EXPECT_EQ(trees.nodes[0].rows, (std::vector<std::uint32_t>{0, 1}));
+  ASSERT_EQ(trees.nodes[0].rows.size(), 2U);
+  EXPECT_EQ(trees.nodes[0].rows.back().process_index, 1U);
   EXPECT_EQ(trees.nodes[1].parent, 0U);
 }
 
@@ -65,15 +71,33 @@ TEST(FindProcessTrees, OfAPidThatCameAgainTheOneAliveIsTheParent) {
   add(made, 30, 10, 30);
   EXPECT_EQ(parent_of(made, 1), 10);
   EXPECT_EQ(parent_of(made, 2), 20);
-  const ProcessTrees trees = find_process_trees(made.recording, 0);
+  const ProcessTrees trees = trees_of(made);
   EXPECT_EQ(trees.nodes[3].parent, 2U);
+}
+
+// The parent is gone when the next part begins, where the child is another's.
+TEST(FindProcessTrees, APartGoesOnWithTheProcessesOfTheLastOne) {
+  MadeRecording made(50), next(50, 50);
+  add(made, 10, 1);
+  add(made, 20, 10, 5);
+  RecordedProcess& child = add(next, 20, 1);
+  child.start_ticks = made.recording.processes[1].start_ticks;
+  next.recording.sessions[0].part = 2;
+  add(next, 30, 20);
+  const std::vector<Recording> parts{made.recording, next.recording};
+  const WholeSessions sessions = join_sessions(parts, {});
+  const ProcessTrees trees = find_process_trees(sessions.begin()->second);
+  ASSERT_EQ(trees.nodes.size(), 3U);
+  EXPECT_EQ(trees.nodes[1].parent, 0U);
+  EXPECT_EQ(trees.nodes[1].rows.size(), 2U);
+  EXPECT_EQ(trees.nodes[2].parent, 1U);
 }
 
 TEST(FindProcessTrees, ChildrenComeBeforeTheirParents) {
   MadeRecording made(50);
   add(made, 10, 1);
   for (std::int64_t pid = 11; pid < 40; ++pid) add(made, pid, pid % 2 == 0 ? 10 : pid - 1);
-  const ProcessTrees trees = find_process_trees(made.recording, 0);
+  const ProcessTrees trees = trees_of(made);
   ASSERT_EQ(trees.children_first.size(), 30U);
   std::vector<bool> seen(30);
   for (const std::size_t node : trees.children_first) {
@@ -87,7 +111,7 @@ TEST(FindProcessTrees, WhatIsItsOwnAncestorIsLeftOut) {
   MadeRecording made(50);
   add(made, 10, 20);
   add(made, 20, 10);
-  EXPECT_TRUE(find_process_trees(made.recording, 0).children_first.empty());
+  EXPECT_TRUE(trees_of(made).children_first.empty());
 }
 
 }  // namespace

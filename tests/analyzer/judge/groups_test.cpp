@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "analyzer/judge/analysis.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
+#include "tests/support/errors.hpp"
 
 namespace tidemark {
 namespace {
@@ -80,6 +82,36 @@ TEST(JudgeGroups, OnlyTheRangeIsLookedAt) {
   EXPECT_EQ(report.groups[0].findings.at(0).window.end, half);
   settings.range = {half, {}};
   EXPECT_TRUE(analyze({made.recording}, settings).groups.empty());
+}
+
+// A part goes on with the processes of the last one, and with what they held.
+std::vector<Recording> cut_into_parts(const Recording& whole, std::uint32_t at) {
+  std::vector<Recording> parts(2, whole);
+  parts[0].ticks.resize(at);
+  parts[0].sessions[0].end_tick = at;
+  std::erase_if(parts[0].processes, [&](const RecordedProcess& one) { return *one.first_tick >= at; });
+  parts[1].ticks.erase(parts[1].ticks.begin(), parts[1].ticks.begin() + at);
+  parts[1].sessions[0].end_tick = kTicks - at;
+  parts[1].sessions[0].part = 2;
+  for (RecordedProcess& process : parts[1].processes) {
+    const MemoryKib memory = (*process.rows.begin()).memory;
+    process.first_tick = std::max(*process.first_tick, at) - at;
+    process.rows = {};
+    process.rows.push_back({*process.first_tick, memory});
+  }
+  return parts;
+}
+
+TEST(JudgeGroups, ThePartsOfASessionAreJudgedAsOne) {
+  MadeRecording made = pile_of(1000);
+  std::int64_t start_ticks = 0;
+  for (RecordedProcess& process : made.recording.processes) process.start_ticks = ++start_ticks;
+  for (const std::uint32_t at : {100U, 190U}) {
+    const Report report = analyze(cut_into_parts(made.recording, at), {});
+    ASSERT_EQ(report.groups.size(), 1U) << at;
+    EXPECT_GE(report.groups[0].verdict, Verdict::kLeak);
+    EXPECT_TRUE(has(report.groups[0].reason, "pile up: 1 -> 100")) << report.groups[0].reason;
+  }
 }
 
 TEST(JudgeGroups, ThoseThatEndedDoNotCount) {

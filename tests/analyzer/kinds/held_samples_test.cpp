@@ -21,7 +21,7 @@ void add_holder(MadeRecording& made, std::uint32_t begin, std::uint32_t then, st
 
 HeldSamples held_in(const MadeRecording& made, bool stays = true) {
   const ProcessLife life{{{&made.recording, 0}}};
-  const WholeSessions sessions = find_sessions({&made.recording, 1}, {});
+  const WholeSessions sessions = join_sessions({&made.recording, 1}, {});
   return sample_held(life, sessions.begin()->second, fill_history(life, {}), stays);
 }
 

@@ -18,7 +18,8 @@ using Rows = std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>>;
 
 LifeEnd end_in(const MadeRecording& made, const TimeRange& range = {}) {
   const ProcessLife life{{{&made.recording, 0}}};
-  return end_of(life, fill_history(life, range), range, {});
+  const WholeSessions sessions = join_sessions({&made.recording, 1}, range);
+  return end_of(life, sessions.begin()->second, fill_history(life, range), {});
 }
 
 // A process seen at each of 100 ticks, a second apart, or until its exit.
@@ -44,6 +45,17 @@ TEST(EndOf, AnExitInTheLastMomentsTellsNothing) {
 }
 
 TEST(EndOf, WhatIsThereAtTheEndIsLasting) { EXPECT_EQ(end_in(made_with_exit({})), LifeEnd::kLasting); }
+
+// It went between two scans, of which the first was the last one of its file.
+TEST(EndOf, WhatIsMissingInTheNextPartIsUnseen) {
+  std::vector<Recording> parts{made_with_exit({}).recording, MadeRecording(100, 100).recording};
+  parts[1].sessions[0].part = 2;
+  const ProcessLife life{{{&parts[0], 0}}};
+  const WholeSessions sessions = join_sessions(parts, {});
+  const WholeSession& session = sessions.begin()->second;
+  EXPECT_EQ(end_of(life, session, fill_history(life, {})), LifeEnd::kUnseen);
+  EXPECT_FALSE(is_seen_at_end(session, fill_history(life, {})));
+}
 
 TEST(EndOf, AnExitBehindTheRangeIsNotKnown) {
   const TimeRange range{.since = {}, .until = to_wall_time(1040 * kSecond)};
