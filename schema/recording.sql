@@ -29,6 +29,7 @@ CREATE TABLE session (
   mem_total_kib INTEGER CHECK (mem_total_kib > 0),
   swap_total_kib INTEGER CHECK (swap_total_kib >= 0),
   cgroup TEXT,
+  tasks_max INTEGER CHECK (tasks_max >= 0),
   CHECK (axis = 'wall' OR start_boottime_ns IS NOT NULL),
   UNIQUE (uuid, part)
 ) STRICT;

@@ -8,10 +8,10 @@ constexpr const char* kInsertSession =
     "interval_ns,"
     " recorder_version, sampler, filters, command_line_policy, visibility, host, boot_id, pid_namespace,"
     " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, swap_total_kib,"
-    " cgroup)"
+    " cgroup, tasks_max)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
     "?21, ?22,"
-    " ?23, ?24)";
+    " ?23, ?24, ?25)";
 
 constexpr const char* kInsertTick =
     "INSERT INTO tick (session, boottime_ns, wall_ns, scan_duration_ns, interval_ns, processes_seen,"
@@ -105,6 +105,7 @@ RowId RowWriter::insert_session(const SessionRow& row) {
       .bind(22, row.mem_total_kib)
       .bind(23, row.swap_total_kib)
       .bind(24, row.cgroup)
+      .bind(25, row.tasks_max)
       .run();
   return database_.last_insert_rowid();
 }

@@ -38,6 +38,7 @@ struct SessionRow {
   std::optional<std::int64_t> mem_total_kib;
   std::optional<std::int64_t> swap_total_kib;
   std::optional<std::string> cgroup;
+  std::optional<std::int64_t> tasks_max;
 };
 
 struct TickRow {

@@ -2,6 +2,7 @@
 PRAGMA user_version = 1001;
 
 ALTER TABLE session ADD COLUMN cgroup TEXT;
+ALTER TABLE session ADD COLUMN tasks_max INTEGER CHECK (tasks_max >= 0);
 
 ALTER TABLE tick ADD COLUMN shmem_kib INTEGER CHECK (shmem_kib >= 0);
 ALTER TABLE tick ADD COLUMN slab_unreclaimable_kib INTEGER CHECK (slab_unreclaimable_kib >= 0);

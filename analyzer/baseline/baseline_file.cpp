@@ -122,6 +122,7 @@ ProgramRun parse_program_run(const Json& json) {
   const Json& metrics = json.at("metrics");
   std::vector<Metric> known(kAllMetrics.begin(), kAllMetrics.end());
   known.push_back(Metric::kOutside);
+  known.push_back(Metric::kCount);
   for (const Metric metric : known) {
     const auto found = metrics.find(std::string(to_string(metric)));
     if (found == metrics.end()) continue;

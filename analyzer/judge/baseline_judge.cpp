@@ -51,10 +51,12 @@ Verdict held_verdict(const Finding& finding, std::size_t runs, const BaselineSet
 }
 
 std::string describe_good_runs(const Measures& earlier, const BaselineSettings& settings) {
-  return fmt::format("as in {}, which grew by up to {} to {}",
+  const Metric metric = earlier.front()->metric;
+  const double a_second = shown(earlier, &MetricMeasure::slope_bytes_per_second, settings);
+  return fmt::format("as in {}, which grew by up to {} an hour to {}",
                      count_of(earlier.size(), "good run", "good runs"),
-                     an_hour(shown(earlier, &MetricMeasure::slope_bytes_per_second, settings)),
-                     format_size(shown(earlier, &MetricMeasure::end_bytes, settings)));
+                     format_amount(metric, a_second * 3600.0),
+                     format_amount(metric, shown(earlier, &MetricMeasure::end_bytes, settings)));
 }
 
 // Holds the findings of a metric that stayed within what good runs showed. Its growth decides, or the worst

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/metrics/growth_findings.hpp"
@@ -42,6 +43,24 @@ MetricMeasure to_measure(const GrowthFinding& growth, const GroupSeries& series)
           .seconds = growth.window.span_seconds};
 }
 
+// The growth of a number is judged as that of memory is: as if each member held so much.
+constexpr double kBytesAMember = 1048576.0;
+
+void to_count(Finding& finding) {
+  for (double* bytes :
+       {&finding.first_bytes, &finding.last_bytes, &finding.slope_bytes_per_second, &finding.line_end_bytes})
+    *bytes /= kBytesAMember;
+  for (std::optional<double>* bytes : {&finding.slope_low, &finding.slope_high, &finding.limit_bytes})
+    if (*bytes) **bytes /= kBytesAMember;
+}
+
+void to_count(MetricMeasure& measure) {
+  for (double* bytes :
+       {&measure.end_bytes, &measure.floor_bytes, &measure.peak_bytes, &measure.growth_bytes,
+        &measure.noise_bytes, &measure.slope_bytes_per_second, &measure.slope_low, &measure.slope_high})
+    *bytes /= kBytesAMember;
+}
+
 // Returns the median of the whole in the growth's window; 0 where it is not known.
 double median_in_use(const GroupSeries& series, const GrowthFinding& growth) {
   std::vector<double> known;
@@ -69,6 +88,24 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
       kind, name, judged.verdict, judged.reason, {to_finding(growth, judged, series, limit_bytes)}};
   report.measure = to_measure(growth, series);
   return JudgedGroup{std::move(report), std::move(growth)};
+}
+
+std::optional<JudgedGroup> judge_count(const std::string& kind, const std::string& name,
+                                       const GroupSeries& count, const std::optional<double>& limit,
+                                       const AnalysisSettings& settings) {
+  AnalysisSettings rules;
+  rules.judge = settings.judge;
+  rules.judge.growth.verdict.min_growth_of_floor = std::numeric_limits<double>::infinity();
+  rules.judge.growth.verdict.leak_windows = std::numeric_limits<double>::infinity();
+  GroupSeries as_bytes = count;
+  as_bytes.metric = Metric::kCount;
+  for (double& bytes : as_bytes.bytes) bytes *= kBytesAMember;
+  auto judged =
+      judge_group_growth(kind, name, as_bytes, limit ? std::optional(*limit * kBytesAMember) : limit, rules);
+  if (!judged || !judged->growth.sustained) return std::nullopt;
+  to_count(judged->report.findings.front());
+  to_count(judged->report.measure);
+  return judged;
 }
 
 std::optional<double> limit_of_group(const GroupSeries& series, const AnalysisSettings& settings) {

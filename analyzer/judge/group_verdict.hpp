@@ -30,6 +30,18 @@ struct JudgedGroup {
                                                             const std::optional<double>& limit_bytes,
                                                             const AnalysisSettings& settings);
 
+// Judges a number of processes or threads, which by itself is no leak: it has to reach the limit within the time of
+// a leak (--leak-time), however short its window.
+//
+// count    as bytes of the series
+// limit    the number that there may be of them; absent where it is not known
+// Returns  nothing where it does not go on rising, or is too short to be judged
+// Cost     as judge_group_growth
+[[nodiscard]] std::optional<JudgedGroup> judge_count(const std::string& kind, const std::string& name,
+                                                     const GroupSeries& count,
+                                                     const std::optional<double>& limit,
+                                                     const AnalysisSettings& settings);
+
 // Returns the limit of what processes of a session hold together: the one that was given, or MemTotal.
 [[nodiscard]] std::optional<double> limit_of_group(const GroupSeries& series,
                                                    const AnalysisSettings& settings);

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "analyzer/groups/group_choice.hpp"
-#include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/group_verdict.hpp"
 #include "analyzer/judge/machine_groups.hpp"
 #include "analyzer/judge/tree_groups.hpp"
@@ -20,9 +19,6 @@ namespace tidemark {
 namespace {
 
 using Members = std::vector<std::size_t>;  // places of the lives
-
-// The growth of a number is judged as that of memory is: as if each member held so much.
-constexpr double kBytesAMember = 1048576.0;
 
 // The lives of a program in one session.
 struct Program {
@@ -51,9 +47,8 @@ ProgramSeries sum_up(std::span<const LifeSummary> lives, const Members& members)
 
 // Whether those that stay hold the growth: of workers that are replaced one by one the ones at the end began one
 // after the other, and what these hold rises though all of them together hold still.
-bool is_held_by(const ProgramSeries& staying, const GrowthFinding& growth) {
-  const std::vector<double>& bytes = staying.held.bytes;
-  return bytes[growth.window.last] - bytes[growth.window.first] >= kShareThatExplains * growth.growth_bytes;
+bool is_held_by(const std::vector<double>& staying, const GrowthWindow& window, double growth) {
+  return staying[window.last] - staying[window.first] >= kShareThatExplains * growth;
 }
 
 // Whether one member, or those that are told by themselves, hold most of the growth.
@@ -69,30 +64,71 @@ bool is_explained(std::span<const LifeSummary> lives, const std::vector<bool>& t
   return std::max(most, of_told) >= kShareThatExplains * growth_bytes;
 }
 
-std::optional<GroupReport> judge_program(std::span<const LifeSummary> lives,
-                                         const std::vector<ProcessReport>& processes,
-                                         const std::vector<bool>& told, const Program& program,
-                                         const AnalysisSettings& settings) {
-  const ProgramSeries sum = sum_up(lives, program.all);
-  const std::vector<double>& seconds = sum.held.session->seconds;
-  if (seconds.size() < settings.judge.min_ticks) return std::nullopt;
-  std::vector<double> as_bytes = sum.count;
-  for (double& count : as_bytes) count *= kBytesAMember;
-  if (!find_growth({seconds, as_bytes}, settings.judge.growth.growth).sustained) return std::nullopt;
-  auto judged = judge_group_growth("program", describe(processes[program.all.front()].program), sum.held,
-                                   limit_of_group(sum.held, settings), settings);
-  if (!judged || !is_held_by(sum_up(lives, program.staying), judged->growth) ||
-      is_explained(lives, told, program.staying, judged->growth.growth_bytes)) {
+// What lives, programs and sessions are judged by together.
+struct Judging {
+  std::span<const LifeSummary> lives;
+  const std::vector<ProcessReport>& processes;
+  const AnalysisSettings& settings;
+  const std::vector<bool>& told;
+};
+
+std::string describe_pile(const std::vector<double>& count, const GrowthWindow& window) {
+  return fmt::format("its processes pile up: {:.0f} -> {:.0f} in {}", count[window.first], count[window.last],
+                     format_seconds(window.span_seconds));
+}
+
+// Judges what the processes of a program hold together.
+std::optional<GroupReport> judge_memory(const Judging& judging, const Program& program,
+                                        const std::string& name, const ProgramSeries& all,
+                                        const ProgramSeries& staying) {
+  const auto limit = limit_of_group(all.held, judging.settings);
+  auto judged = judge_group_growth("program", name, all.held, limit, judging.settings);
+  if (!judged) return std::nullopt;
+  const GrowthFinding& growth = judged->growth;
+  if (!is_held_by(staying.held.bytes, growth.window, growth.growth_bytes) ||
+      is_explained(judging.lives, judging.told, program.staying, growth.growth_bytes)) {
     return std::nullopt;
   }
   const Finding& finding = judged->report.findings.front();
-  const GrowthWindow& window = judged->growth.window;
-  judged->report.members = program.staying.size();
   judged->report.reason =
-      fmt::format("its processes pile up: {:.0f} -> {:.0f} in {}, which together hold {} -> {}",
-                  sum.count[window.first], sum.count[window.last], format_seconds(finding.window.seconds),
+      fmt::format("{}, which together hold {} -> {}", describe_pile(all.count, growth.window),
                   format_size(finding.first_bytes), format_size(finding.last_bytes));
   return std::move(judged->report);
+}
+
+// Judges how many there are: whether there will be as many processes as there may be.
+//
+// alive    in the session at its end, of all programs
+// Returns  nothing where the number does not go on rising
+std::optional<JudgedGroup> judge_number(const Judging& judging, const std::string& name,
+                                        const ProgramSeries& all, std::size_t alive) {
+  const WholeSession& session = *all.held.session;
+  const auto most = session.newest().tasks_max;
+  std::optional<double> limit;
+  if (most && !all.count.empty())
+    limit = all.count.back() + std::max(0.0, static_cast<double>(*most) - static_cast<double>(alive));
+  auto judged = judge_count("program", name, {&session, all.count}, limit, judging.settings);
+  if (!judged || judged->report.verdict < Verdict::kLeak) return judged;
+  judged->report.reason =
+      fmt::format("{}, and the {} that there may be in all are there in {}",
+                  describe_pile(all.count, judged->growth.window), *most,
+                  format_seconds(judged->report.findings.front().seconds_to_limit.value_or(0.0)));
+  return judged;
+}
+
+std::optional<GroupReport> judge_program(const Judging& judging, const Program& program, std::size_t alive) {
+  const std::string name = describe(judging.processes[program.all.front()].program);
+  const ProgramSeries all = sum_up(judging.lives, program.all);
+  auto number = judge_number(judging, name, all, alive);
+  if (!number) return std::nullopt;
+  const ProgramSeries staying = sum_up(judging.lives, program.staying);
+  auto report = judge_memory(judging, program, name, all, staying);
+  const GrowthWindow& window = number->growth.window;
+  const bool alerts = number->report.verdict >= Verdict::kLeak &&
+                      is_held_by(staying.count, window, all.count[window.last] - all.count[window.first]);
+  if (alerts && (!report || report->verdict < number->report.verdict)) report = std::move(number->report);
+  if (report) report->members = program.staying.size();
+  return report;
 }
 
 // Judges each program, and notes the members of those that are told in `told`.
@@ -100,8 +136,10 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
                                         const AnalysisSettings& settings, std::vector<bool>& told) {
   std::map<std::pair<const WholeSession*, std::string>, Program> programs;
+  std::map<const WholeSession*, std::size_t> alive;  // at the end of each session
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
+    if (stays(life)) ++alive[life.held->session];
     if (life.kind.empty() || !life.held) continue;
     Program& program = programs[{life.held->session, life.kind}];
     program.all.push_back(i);
@@ -110,7 +148,7 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
   std::vector<GroupReport> reports;
   for (const auto& [key, program] : programs) {
     if (program.staying.size() < kFewestMembers) continue;
-    auto report = judge_program(lives, processes, told, program, settings);
+    auto report = judge_program({lives, processes, settings, told}, program, alive[key.first]);
     if (!report) continue;
     reports.push_back(std::move(*report));
     for (const std::size_t member : program.staying) told[member] = true;

@@ -18,7 +18,8 @@ struct JudgedGroups {
 // Judges the lives of each program together: processes that pile up hold ever more, though none of them grows.
 // Those have to hold the growth that are there at the end of their session and are no jobs in progress, for what
 // has ended gave back what it held. A group is told where the number of them rises and goes on rising, and so does
-// the memory that they hold, and where no single process explains it. Trees of processes are judged next, see
+// the memory that they hold, and where no single process explains it; or where the number reaches the processes and
+// threads that there may be. Trees of processes are judged next, see
 // tree_groups.hpp, and then machines, where no process was chosen, see machine_groups.hpp.
 //
 // sessions   that the lives come from, each through all its parts

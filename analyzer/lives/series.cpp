@@ -136,6 +136,7 @@ std::optional<SeriesValues> complete_values(const History& history, Metric metri
       return complete_values_of(history, [](const MemoryKib& memory) { return memory.data; });
     case Metric::kHeap:
     case Metric::kOutside:
+    case Metric::kCount:
       break;
   }
   return std::nullopt;

@@ -234,6 +234,7 @@ std::string_view plot_name(Metric metric) {
     case Metric::kHeap:
       return "heap after collections";
     case Metric::kOutside:
+    case Metric::kCount:
       break;
   }
   return "";
@@ -252,6 +253,7 @@ std::string_view plot_colour(Metric metric) {
     case Metric::kHeap:
       return "#b8860b";
     case Metric::kOutside:
+    case Metric::kCount:
       break;
   }
   return "";

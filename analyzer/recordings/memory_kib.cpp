@@ -15,6 +15,7 @@ std::optional<double> MemoryKib::bytes(Metric metric) const {
       return if_known(data);
     case Metric::kHeap:
     case Metric::kOutside:
+    case Metric::kCount:
       break;
   }
   return std::nullopt;

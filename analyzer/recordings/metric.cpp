@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/error.hpp"
+#include "common/units.hpp"
 
 namespace tidemark {
 namespace {
@@ -34,8 +35,14 @@ std::string_view to_string(Metric metric) {
       return "heap";
     case Metric::kOutside:
       return "outside";
+    case Metric::kCount:
+      return "count";
   }
   return "unknown";
+}
+
+std::string format_amount(Metric metric, double amount) {
+  return metric == Metric::kCount ? fmt::format("{:.0f}", amount) : format_size(amount);
 }
 
 std::vector<Metric> parse_metrics(std::string_view list) {

@@ -66,6 +66,7 @@ struct Session {
   std::optional<bool> in_container = {};
   std::optional<std::string> cgroup = {};               // whose memory the ticks tell
   std::optional<std::int64_t> cgroup_limit_bytes = {};  // of it, as of RecordedProcess
+  std::optional<std::int64_t> tasks_max = {};           // processes and threads that there may be
 
   [[nodiscard]] bool is_imported() const { return origin != "recorded"; }
 };

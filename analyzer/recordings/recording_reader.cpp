@@ -125,12 +125,12 @@ MarkKind Reader::mark_kind(const Statement& row, int column) const {
 }
 
 void Reader::read_sessions() {
-  const std::string cgroup = opened_.has_minor(1) ? "cgroup" : "NULL";
+  const std::string since_1_1 = opened_.has_minor(1) ? "cgroup, tasks_max" : "NULL, NULL";
   Statement row = database().prepare(
       "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
       " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib, swap_total_kib, "
       "cores, clock_ticks_per_second, filters, in_container, " +
-      cgroup + " FROM session ORDER BY id");
+      since_1_1 + " FROM session ORDER BY id");
   while (row.step()) {
     session_ids_.push_back(row.int64(0));
     recording_.sessions.push_back({.uuid = printable(row.text(1)),
@@ -156,7 +156,9 @@ void Reader::read_sessions() {
                                    .end_tick = 0,
                                    .filters = optional_printable(row, 19),
                                    .in_container = optional_flag(row, 20),
-                                   .cgroup = optional_printable(row, 21)});
+                                   .cgroup = optional_printable(row, 21),
+                                   .cgroup_limit_bytes = {},
+                                   .tasks_max = row.optional_int64(22)});
   }
 }
 

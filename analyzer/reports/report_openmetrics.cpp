@@ -194,7 +194,8 @@ std::string groups(const Report& report) {
     Labels with_verdict = labels;
     with_verdict.push_back({"verdict", std::string(to_string(group.verdict))});
     verdict.add(with_verdict, 1.0);
-    if (!group.findings.empty()) held.add(labels, group.findings.front().last_bytes);
+    if (!group.findings.empty() && group.findings.front().metric != Metric::kCount)
+      held.add(labels, group.findings.front().last_bytes);
   }
   return verdict.text() + held.text();
 }

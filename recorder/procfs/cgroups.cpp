@@ -52,7 +52,7 @@ Cgroups::Cgroups(const ProcFiles& files, std::string sys_root)
 std::shared_ptr<const Cgroup> Cgroups::of_process(pid_t pid, const std::shared_ptr<const Cgroup>& before) {
   std::array<char, kCgroupFileSize> buffer;
   const auto text = files_.read_file_of(pid, "cgroup", buffer);
-  const auto path = text ? parse_memory_cgroup(*text) : std::nullopt;
+  const auto path = text ? parse_cgroup(*text, "memory") : std::nullopt;
   if (!path) return nullptr;
   if (before && before->is_v1 == path->is_v1 && before->path == path->path) return before;
   std::weak_ptr<Cgroup>& known = groups_[{path->is_v1, std::string(path->path)}];

@@ -39,7 +39,7 @@ std::optional<std::int64_t> read_kib(std::string_view text, const char* name) {
 
 OwnCgroup::OwnCgroup(const ProcFiles& files, const std::string& sys_root) {
   const auto text = files.read_file("self/cgroup");
-  const auto group = text ? parse_memory_cgroup(*text) : std::nullopt;
+  const auto group = text ? parse_cgroup(*text, "memory") : std::nullopt;
   if (!group) return;
   is_v1_ = group->is_v1;
   const std::string directory = sys_root + (is_v1_ ? "/memory" : "") + std::string(group->path);

@@ -146,8 +146,8 @@ std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::str
 }
 
 // Lines such as "4:cpu,memory:/a/b" and, for version 2, "0::/a/b"; a path may hold colons.
-std::optional<MemoryCgroup> parse_memory_cgroup(std::string_view text) {
-  std::optional<MemoryCgroup> unified;
+std::optional<CgroupPath> parse_cgroup(std::string_view text, std::string_view controller) {
+  std::optional<CgroupPath> unified;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -155,8 +155,8 @@ std::optional<MemoryCgroup> parse_memory_cgroup(std::string_view text) {
     const std::size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
     if (second == std::string_view::npos) continue;
     const std::string_view path = line.substr(second + 1);
-    if (has_item(line.substr(first + 1, second - first - 1), "memory")) return MemoryCgroup{true, path};
-    if (line.starts_with("0::")) unified = MemoryCgroup{false, path};
+    if (has_item(line.substr(first + 1, second - first - 1), controller)) return CgroupPath{true, path};
+    if (line.starts_with("0::")) unified = CgroupPath{false, path};
   }
   return unified;
 }

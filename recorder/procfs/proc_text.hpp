@@ -63,13 +63,13 @@ struct Stat : StatNumbers {
 // Returns the total of the line `kind` ("some" or "full") of /proc/pressure/memory, in microseconds.
 [[nodiscard]] std::optional<std::int64_t> parse_pressure_total(std::string_view text, std::string_view kind);
 
-// The control group of /proc/PID/cgroup whose memory limit holds: that of the memory controller of version 1
-// where it is mounted, otherwise that of version 2. See cgroups(7).
-struct MemoryCgroup {
+// The control group of /proc/PID/cgroup whose limits of a controller, such as "memory", hold: that of version 1 where
+// it is mounted, otherwise that of version 2. See cgroups(7).
+struct CgroupPath {
   bool is_v1;
   std::string_view path;  // within the text
 };
-[[nodiscard]] std::optional<MemoryCgroup> parse_memory_cgroup(std::string_view text);
+[[nodiscard]] std::optional<CgroupPath> parse_cgroup(std::string_view text, std::string_view controller);
 
 // Returns the arguments of /proc/PID/cmdline, which ends each with a zero byte.
 [[nodiscard]] std::vector<std::string_view> split_command_line(std::string_view text);

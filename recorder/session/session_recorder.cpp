@@ -14,6 +14,7 @@
 #include "common/uuid.hpp"
 #include "common/version.hpp"
 #include "recorder/procfs/proc_files.hpp"
+#include "recorder/procfs/task_limit.hpp"
 #include "recorder/sampling/make_sampler.hpp"
 #include "recorder/system/capabilities.hpp"
 
@@ -87,6 +88,8 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings) co
   session.filters = ProcessFilter(settings.filter).to_json();
   session.command_line_policy = settings.sampler.command_lines == CommandLinePolicy::kFull ? "full" : "none";
   describe_host(ProcFiles(settings.sampler.proc_root), session);
+  session.tasks_max = read_task_limit(ProcFiles(settings.sampler.proc_root),
+                                      cgroup_ ? std::optional(settings.sampler.cgroup_root) : std::nullopt);
   if (cgroup_) session.cgroup = cgroup_->path();
   return session;
 }

@@ -28,7 +28,8 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
             "id uuid part origin axis every_sample start_wall_ns start_boottime_ns interval_ns ended_cleanly "
             "recorder_version sampler filters command_line_policy visibility host boot_id pid_namespace "
             "in_container "
-            "kernel cores page_size_bytes clock_ticks_per_second mem_total_kib swap_total_kib cgroup");
+            "kernel cores page_size_bytes clock_ticks_per_second mem_total_kib swap_total_kib cgroup "
+            "tasks_max");
   EXPECT_EQ(columns("tick"),
             "id session boottime_ns wall_ns scan_duration_ns interval_ns processes_seen processes_unread "
             "short_lived_unknown missed_before gap_reason mem_available_kib swap_free_kib psi_some_total_us "

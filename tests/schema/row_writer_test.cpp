@@ -42,7 +42,8 @@ SessionRow full_session() {
           7,
           8,
           9,
-          "/g"};
+          "/g",
+          10};
 }
 
 TickRow full_tick() {
@@ -67,9 +68,9 @@ TEST_F(RowWriterTest, EveryFieldOfASessionGoesIntoItsColumn) {
                  " recorder_version, sampler, filters, command_line_policy, visibility, host, boot_id, "
                  "pid_namespace,"
                  " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, "
-                 "swap_total_kib, cgroup"
+                 "swap_total_kib, cgroup, tasks_max"
                  " FROM session"),
-            Rows{"2|memorytools|wall|1|1|2|3|0|v|procfs|{}|full|all|h|b|4|1|k|5|6|7|8|9|/g"});
+            Rows{"2|memorytools|wall|1|1|2|3|0|v|procfs|{}|full|all|h|b|4|1|k|5|6|7|8|9|/g|10"});
 }
 
 TEST_F(RowWriterTest, EveryFieldOfATickGoesIntoItsColumn) {

@@ -25,8 +25,8 @@ std::string window_text(const Finding& finding) {
 
 std::string slope_interval_text(const Finding& finding) {
   if (!finding.slope_low || !finding.slope_high) return {};
-  return fmt::format("{} to {} an hour (95 %)", format_size(*finding.slope_low * 3600.0),
-                     format_size(*finding.slope_high * 3600.0));
+  return fmt::format("{} to {} an hour (95 %)", format_amount(finding.metric, *finding.slope_low * 3600.0),
+                     format_amount(finding.metric, *finding.slope_high * 3600.0));
 }
 
 std::string chance_text(const Finding& finding) {

@@ -114,6 +114,41 @@ TEST(JudgeGroups, ThePartsOfASessionAreJudgedAsOne) {
   }
 }
 
+// 100 that hold 5 KiB each, among which one holds 100 MiB: no material part.
+MadeRecording small_pile() {
+  MadeRecording made = pile_of(5);
+  add_holder(made, 0, 100'000);
+  return made;
+}
+
+TEST(JudgeGroups, ANumberThatReachesPidsMaxIsALeakWhateverItHolds) {
+  MadeRecording made = small_pile();
+  made.recording.sessions[0].tasks_max = 32768;
+  const Report report = report_of(made);
+  ASSERT_EQ(report.groups.size(), 1U);
+  const GroupReport& group = report.groups.front();
+  EXPECT_EQ(group.verdict, Verdict::kLeak);
+  EXPECT_TRUE(has(group.reason, "pile up: 2 -> 101 in 3 m 1")) << group.reason;
+  EXPECT_TRUE(has(group.reason, "and the 32768 that there may be in all are there in 18 h")) << group.reason;
+  const Finding& finding = group.findings.at(0);
+  EXPECT_EQ(finding.metric, Metric::kCount);
+  EXPECT_NEAR(finding.slope_bytes_per_second, 0.5, 0.01);
+  EXPECT_DOUBLE_EQ(*finding.limit_bytes, 32768.0);
+}
+
+TEST(JudgeGroups, ANumberThatReachesPidsMaxWithinTheHourIsCritical) {
+  MadeRecording made = small_pile();
+  made.recording.sessions[0].tasks_max = 512;
+  EXPECT_EQ(report_of(made).verdict, Verdict::kCritical);
+}
+
+TEST(JudgeGroups, ANumberThatDoesNotReachPidsMaxWithin7DaysIsNone) {
+  MadeRecording made = small_pile();
+  made.recording.sessions[0].tasks_max = 4'194'304;
+  EXPECT_LT(report_of(made).verdict, Verdict::kLeak);
+  EXPECT_LT(report_of(small_pile()).verdict, Verdict::kLeak) << "no limit is known";
+}
+
 TEST(JudgeGroups, ThoseThatEndedDoNotCount) {
   MadeRecording made = pile_of(1000);
   for (RecordedProcess& process : made.recording.processes) {

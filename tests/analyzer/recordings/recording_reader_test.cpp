@@ -313,6 +313,7 @@ void write_machine(const std::string& path) {
   session_values.filters = "{}";
   session_values.in_container = 1;
   session_values.cgroup = "/job";
+  session_values.tasks_max = 512;
   const RowId session = recording.rows.insert_session(session_values);
   const RowId first = recording.rows.insert_tick(session, tick_row(0));
   recording.rows.insert_cgroup_limit(first, recording.rows.insert_cgroup("/job"), 1000);
@@ -339,6 +340,7 @@ TEST(ReadRecording, KnowsWhatTicksTellOfTheMachine) {
   EXPECT_EQ(machine.page_tables, Kib(12));
   EXPECT_EQ(machine.swap_free, Kib(13));
   EXPECT_EQ(machine.cgroup_memory, Kib(14));
+  EXPECT_EQ(recording.sessions[0].tasks_max, 512);
   EXPECT_EQ(machine.cgroup_inactive_file, Kib(0));
   EXPECT_EQ(recording.sessions[0].cgroup, "/job");
   EXPECT_EQ(recording.sessions[0].cgroup_limit_bytes, 1000);

@@ -120,17 +120,17 @@ TEST(ParsePressureTotal, IsOfTheLineAskedFor) {
   EXPECT_EQ(parse_pressure_total("some avg10=0.00\n", "some"), std::nullopt);
 }
 
-TEST(ParseMemoryCgroup, TakesTheMemoryControllerOfVersion1BeforeVersion2) {
-  const auto both = parse_memory_cgroup("12:cpu:/c\n4:memory,hugetlb:/a:b/c\n0::/u\n");
+TEST(ParseCgroup, TakesTheControllerOfVersion1BeforeVersion2) {
+  const auto both = parse_cgroup("12:cpu:/c\n4:memory,hugetlb:/a:b/c\n0::/u\n", "memory");
   ASSERT_TRUE(both.has_value());
   EXPECT_TRUE(both->is_v1);
   EXPECT_EQ(both->path, "/a:b/c");
-  const auto unified = parse_memory_cgroup("1:name=memory:/x\n0::/u");
+  const auto unified = parse_cgroup("1:name=memory:/x\n0::/u", "memory");
   ASSERT_TRUE(unified.has_value());
   EXPECT_FALSE(unified->is_v1);
   EXPECT_EQ(unified->path, "/u");
-  EXPECT_FALSE(parse_memory_cgroup("").has_value());
-  EXPECT_FALSE(parse_memory_cgroup("nonsense\n5:cpu:/c\n").has_value());
+  EXPECT_FALSE(parse_cgroup("", "memory").has_value());
+  EXPECT_FALSE(parse_cgroup("nonsense\n5:cpu:/c\n", "memory").has_value());
 }
 
 TEST(SplitCommandLine, EndsEachArgumentAtItsZero) {
