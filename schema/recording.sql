@@ -126,6 +126,15 @@ CREATE TABLE jvm_heap (
   PRIMARY KEY (tick, process)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE process_count (
+  tick INTEGER NOT NULL REFERENCES tick (id),
+  process INTEGER NOT NULL REFERENCES process (id),
+  threads INTEGER CHECK (threads >= 0),
+  descriptors INTEGER CHECK (descriptors >= 0),
+  zombies INTEGER CHECK (zombies >= 0),
+  PRIMARY KEY (tick, process)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cgroup (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE

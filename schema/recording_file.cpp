@@ -86,14 +86,14 @@ bool is_older(const Database& database) { return database.query_int64("PRAGMA us
 
 std::int64_t count_tables_since_1_1(const Database& database) {
   return database.query_int64(
-      "SELECT count(*) FROM sqlite_schema WHERE name IN ('process_name', 'jvm_heap')");
+      "SELECT count(*) FROM sqlite_schema WHERE name IN ('process_name', 'jvm_heap', 'process_count')");
 }
 
 void check_tables(const Database& database) {
   const auto tables = database.query_int64(
       "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN"
       " ('session', 'tick', 'process', 'sample', 'cgroup', 'process_cgroup', 'cgroup_limit', 'mark')");
-  if (tables == 8 && (is_older(database) || count_tables_since_1_1(database) == 2)) return;
+  if (tables == 8 && (is_older(database) || count_tables_since_1_1(database) == 3)) return;
   throw DamagedRecording(database.path(), "use the recording", "it is damaged: tables are missing");
 }
 
@@ -129,8 +129,9 @@ void create_tables(const Database& database) {
 
 void check_for_upgrade(const Database& database) {
   if (!is_older(database) || count_tables_since_1_1(database) == 0) return;
-  throw FileError(database.path(), "make it a recording of the present format",
-                  "it holds a table or view of somebody's own that is called process_name or jvm_heap");
+  throw FileError(
+      database.path(), "make it a recording of the present format",
+      "it holds a table or view of somebody's own that is called process_name, jvm_heap or process_count");
 }
 
 // Added columns of rows that are there take no space: even a large file is changed at once.

@@ -72,6 +72,9 @@ RowWriter::RowWriter(const Database& database)
       insert_jvm_heap_(database.prepare(
           "INSERT OR REPLACE INTO jvm_heap (tick, process, used_kib, capacity_kib, max_kib, collections,"
           " whole_collections) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
+      insert_process_counts_(database.prepare(
+          "INSERT OR REPLACE INTO process_count (tick, process, threads, descriptors, zombies)"
+          " VALUES (?1, ?2, ?3, ?4, ?5)")),
       insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
@@ -230,6 +233,15 @@ void RowWriter::insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap) 
       .bind(5, heap.max_kib)
       .bind(6, heap.collections)
       .bind(7, heap.whole_collections)
+      .run();
+}
+
+void RowWriter::insert_process_counts(RowId tick, RowId process, const ProcessCounts& counts) {
+  insert_process_counts_.bind(1, tick)
+      .bind(2, process)
+      .bind(3, counts.threads)
+      .bind(4, counts.descriptors)
+      .bind(5, counts.zombies)
       .run();
 }
 

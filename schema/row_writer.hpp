@@ -34,6 +34,7 @@ class RowWriter {
   // A name that the process took after its first observation.
   void insert_process_name(RowId tick, RowId process, const std::string& comm);
   void insert_jvm_heap(RowId tick, RowId process, const JvmHeap& heap);
+  void insert_process_counts(RowId tick, RowId process, const ProcessCounts& counts);
   void set_ended_cleanly(RowId session);
 
  private:
@@ -47,6 +48,7 @@ class RowWriter {
   Statement insert_cgroup_limit_;
   Statement insert_process_name_;
   Statement insert_jvm_heap_;
+  Statement insert_process_counts_;
   Statement insert_mark_;
   Statement set_exit_tick_;
   Statement set_exit_;

@@ -118,6 +118,15 @@ struct JvmHeap {
   bool operator==(const JvmHeap&) const = default;
 };
 
+// How much a process holds of what is no memory.
+struct ProcessCounts {
+  std::optional<std::int64_t> threads{};
+  std::optional<std::int64_t> descriptors{};  // open ones
+  std::optional<std::int64_t> zombies{};      // children that have ended and that it has not waited for
+
+  bool operator==(const ProcessCounts&) const = default;
+};
+
 // The measured values of one process at one tick: a sample row without its key.
 struct MemoryValues {
   std::optional<std::int64_t> vm_size_kib;

@@ -17,6 +17,7 @@ void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapsh
   ++attempt_;
   changes_.clear();
   jvm_heap_changes_.clear();
+  count_changes_.clear();
   Transaction transaction(database_);
   const RowId tick = rows_.insert_tick(session_, tick_row);
   write_cgroups(tick, snapshot.cgroups);
@@ -35,12 +36,14 @@ void RecordingWriter::commit_changes() {
     if (before.token != 0 && before.token != change.now.token) {
       departed_.push_back({before.token, before.process});
       jvm_heaps_.erase(before.token);
+      counts_.erase(before.token);
     }
     recorded_[change.slot] = change.now;
   }
   constexpr std::size_t kMostDeparted = 4096;
   while (departed_.size() > kMostDeparted) departed_.pop_front();
   for (const auto& [token, heap] : jvm_heap_changes_) jvm_heaps_[token] = heap;
+  for (const auto& [token, counts] : count_changes_) counts_[token] = counts;
 }
 
 void RecordingWriter::write_cgroups(RowId tick, std::span<const CgroupReading> cgroups) {
@@ -75,6 +78,7 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   if (before.token == reading.token) {
     before.seen_in = attempt_;
     write_jvm_heap(tick, before.process, reading);
+    write_counts(tick, before.process, reading);
     if (before.values == reading.values && before.cgroup == reading.cgroup &&
         before.revision == reading.revision)
       return;
@@ -95,6 +99,7 @@ void RecordingWriter::write_reading(RowId tick, const ProcessReading& reading) {
   const RowId process = rows_.insert_process(session_, tick, *reading.identity);
   rows_.insert_sample(tick, process, reading.values);
   write_jvm_heap(tick, process, reading);
+  write_counts(tick, process, reading);
   if (reading.cgroup != 0) write_membership(tick, process, reading.cgroup);
   if (reading.later_name != nullptr) rows_.insert_process_name(tick, process, *reading.later_name);
   changes_.push_back({reading.slot,
@@ -115,6 +120,14 @@ void RecordingWriter::write_jvm_heap(RowId tick, RowId process, const ProcessRea
   if (known != jvm_heaps_.end() && known->second == *reading.jvm_heap) return;
   rows_.insert_jvm_heap(tick, process, *reading.jvm_heap);
   jvm_heap_changes_.emplace_back(reading.token, *reading.jvm_heap);
+}
+
+void RecordingWriter::write_counts(RowId tick, RowId process, const ProcessReading& reading) {
+  if (reading.counts == nullptr) return;
+  const auto known = counts_.find(reading.token);
+  if (known != counts_.end() && known->second == *reading.counts) return;
+  rows_.insert_process_counts(tick, process, *reading.counts);
+  count_changes_.emplace_back(reading.token, *reading.counts);
 }
 
 void RecordingWriter::write_absences(RowId tick) {

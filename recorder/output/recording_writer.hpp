@@ -61,6 +61,7 @@ class RecordingWriter {
   };
 
   void write_reading(RowId tick, const ProcessReading& reading);
+  void write_counts(RowId tick, RowId process, const ProcessReading& reading);
   void write_jvm_heap(RowId tick, RowId process, const ProcessReading& reading);
   void write_cgroups(RowId tick, std::span<const CgroupReading> cgroups);
   void write_membership(RowId tick, RowId process, std::uint64_t cgroup);
@@ -86,8 +87,10 @@ class RecordingWriter {
   std::deque<std::uint64_t> judged_kills_;                           // the newest tokens
   std::map<std::uint64_t, JvmHeap> jvm_heaps_;                       // by token, as committed
   std::vector<std::pair<std::uint64_t, JvmHeap>> jvm_heap_changes_;  // made by the transaction under way
-  std::vector<RecordedCgroup> recorded_cgroups_;                     // ascending by token, as committed
-  std::vector<RecordedCgroup> cgroups_;  // as the transaction under way leaves them
+  std::map<std::uint64_t, ProcessCounts> counts_;                    // as jvm_heaps_
+  std::vector<std::pair<std::uint64_t, ProcessCounts>> count_changes_;
+  std::vector<RecordedCgroup> recorded_cgroups_;  // ascending by token, as committed
+  std::vector<RecordedCgroup> cgroups_;           // as the transaction under way leaves them
 };
 
 }  // namespace tidemark

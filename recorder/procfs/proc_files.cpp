@@ -98,6 +98,18 @@ std::optional<std::vector<int>> ProcFiles::list_descriptors(pid_t pid, std::size
   return numbers;
 }
 
+// The size of the directory is the number of its entries since Linux 6.2, and 0 before.
+std::optional<std::int64_t> ProcFiles::count_descriptors(pid_t pid) const {
+  constexpr std::size_t kMost = 16384;
+  const std::string path = std::to_string(pid) + "/fd";
+  struct stat directory = {};
+  if (is_procfs_ && fstatat(directory_.number(), path.c_str(), &directory, 0) == 0 && directory.st_size > 0)
+    return directory.st_size;
+  const auto listed = list_descriptors(pid, kMost);
+  if (!listed || listed->size() >= kMost) return std::nullopt;
+  return static_cast<std::int64_t>(listed->size()) + (read_link(path + "/0") ? 1 : 0);
+}
+
 Descriptor ProcFiles::open_file(const std::string& path) const { return open_at(path.c_str()); }
 
 Descriptor ProcFiles::open_at(const char* path) const {

@@ -99,7 +99,8 @@ std::optional<StatNumbers> parse_stat_numbers(std::string_view text) {
       *flags,
       *start_ticks,
       to_number<std::uint64_t>(field(28)).value_or(0),
-      to_number<std::int64_t>(field(14)).value_or(0) + to_number<std::int64_t>(field(15)).value_or(0)};
+      to_number<std::int64_t>(field(14)).value_or(0) + to_number<std::int64_t>(field(15)).value_or(0),
+      to_number<std::int64_t>(field(20))};
 }
 
 std::optional<int> parse_zombie_status(std::string_view text) {

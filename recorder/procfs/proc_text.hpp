@@ -34,6 +34,7 @@ struct StatNumbers {
   // seen.
   std::uint64_t start_stack;
   std::int64_t cpu_ticks = 0;  // used by all its threads, in clock ticks
+  std::optional<std::int64_t> threads = {};
 
   [[nodiscard]] bool is_kernel_thread() const { return (flags & 0x00200000U) != 0; }  // PF_KTHREAD
 };

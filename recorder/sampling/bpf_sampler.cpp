@@ -61,6 +61,7 @@ const Snapshot& BpfSampler::scan(ExitSource* exits) {
       entries_, spare_, tasks_.size(),
       [this](std::size_t i) { return static_cast<pid_t>(tasks_[i].process); },
       [this](Entry& entry) { forget(entry); }, [this] { register_.count_arrival(); });
+  ProcessRegister::count_zombies(entries_, find);
   turns_.begin_round(entries_.size() / kTurnFraction + 1);
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     Entry& entry = entries_[i];
@@ -82,6 +83,7 @@ void BpfSampler::forget(Entry& entry) {
 
 void BpfSampler::become_zombie(Entry& entry, const task_record& task) {
   entry.kind = ProcessKind::kNoMemory;
+  entry.waiting_parent = static_cast<pid_t>(task.parent);
   if (!was_seen(entry) || task.exec_id != entry.exec_id) return;
   ExitValues exit = take_end(entry);
   if (exit == ExitValues{}) {
@@ -158,6 +160,7 @@ void BpfSampler::look_at(Entry& entry) {
   if (!belongs) return;
   if (task.total_pages == 0) {
     entry.kind = ProcessKind::kNoMemory;
+    entry.waiting_parent = static_cast<pid_t>(task.parent);
   } else {
     register_.enter(entry, facts_of(task));
   }

@@ -37,6 +37,7 @@ ProcessRegister::ProcessRegister(const ProcFiles& files, const std::string& cgro
       cgroups_(files, cgroup_root),
       runtimes_(files),
       jvm_heaps_(files),
+      object_counts_(files),
       end_budget_(end_budget) {}
 
 void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
@@ -54,6 +55,7 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   process.is_cpu_told = false;
   if (!same_process) drop_end_watch(process);
   process.jvm.reset();
+  process.counted.reset();
   set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
   process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
   if (process.token == 0) process.slot = take_slot();
@@ -143,6 +145,7 @@ void ProcessRegister::begin_snapshot() {
   looks_left_ = kLooksAtMappings;
   socket_looks_left_ = kLooksAtSockets;
   jvm_heaps_.begin_snapshot();
+  object_counts_.begin_snapshot();
   snapshot_.processes.clear();
   snapshot_.exits.clear();
   snapshot_.has_all_exits = false;
@@ -213,8 +216,11 @@ void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* val
   ++snapshot_.seen;
   process.seen_token = process.token;
   reading.values = *values;
-  if (process.runtime == Runtime::kJvm && process.grown.has_grown())
-    reading.jvm_heap = jvm_heaps_.follow(pid_of(process), process.jvm);
+  if (process.grown.has_grown()) {
+    object_counts_.follow(pid_of(process), values->threads, process.counted);
+    if (process.runtime == Runtime::kJvm) reading.jvm_heap = jvm_heaps_.follow(pid_of(process), process.jvm);
+  }
+  if (process.counted) reading.counts = &process.counted->counts;
 }
 
 const Snapshot& ProcessRegister::finish_snapshot() {

@@ -15,6 +15,7 @@
 #include "recorder/sampling/exit_source.hpp"
 #include "recorder/sampling/grown_process.hpp"
 #include "recorder/sampling/jvm_heaps.hpp"
+#include "recorder/sampling/object_counts.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/sampling/snapshot.hpp"
 
@@ -52,6 +53,8 @@ struct RegisteredProcess {
   LaterLooks later_looks;
   std::int64_t vm_size_at_look_kib = 0;  // 0 before the first
   std::unique_ptr<JvmProcess> jvm;       // of one that has been seen as a Java virtual machine
+  std::unique_ptr<CountedProcess> counted;
+  pid_t waiting_parent = 0;  // of one without memory, as it was when that was seen
 };
 
 // Takes the name that a process has now, where that is another.
@@ -139,6 +142,26 @@ class ProcessRegister {
     exited_in_tree_.clear();
   }
 
+  // Counts the processes that have ended and are still there, for those that have not waited for them. A sampler
+  // calls it once processes are listed: what has ended since the last scan may yet be waited for.
+  //
+  // entries  of the processes that are there
+  // find     pid_t -> pointer to one of these entries, or null
+  template <typename Entries, typename Find>
+  static void count_zombies(Entries& entries, Find find) {
+    for (auto& entry : entries) {
+      if (entry.counted && entry.counted->counts.zombies) entry.counted->counts.zombies = 0;
+    }
+    for (const auto& entry : entries) {
+      if (entry.kind != ProcessKind::kNoMemory || entry.waiting_parent == 0) continue;
+      RegisteredProcess* parent = find(entry.waiting_parent);
+      if (parent == nullptr || parent->kind != ProcessKind::kRecorded) continue;
+      if (!parent->counted) parent->counted = std::make_unique<CountedProcess>();
+      auto& zombies = parent->counted->counts.zombies;
+      zombies = zombies.value_or(0) + 1;
+    }
+  }
+
   // Valid until the next begin_snapshot().
   [[nodiscard]] const Snapshot& finish_snapshot();
 
@@ -154,6 +177,7 @@ class ProcessRegister {
   Cgroups cgroups_;
   RuntimeRecognizer runtimes_;
   JvmHeaps jvm_heaps_;
+  ObjectCounts object_counts_;
   std::vector<std::uint32_t> free_slots_;
   std::uint32_t slot_count_ = 0;
   std::uint64_t last_token_ = 0;

@@ -44,6 +44,7 @@ const Snapshot& ProcfsSampler::scan(ExitSource* exits) {
   merge_by_pid(
       entries_, spare_, pids_.size(), [this](std::size_t i) { return pids_[i]; },
       [this](Entry& entry) { forget(entry); }, [this] { register_.count_arrival(); });
+  ProcessRegister::count_zombies(entries_, find);
   const std::size_t count = entries_.size();
   const std::size_t checks = std::min(count, std::max(kLeastChecks, count / kCheckFraction));
   sudden_checks_left_ = checks;
@@ -66,6 +67,8 @@ void ProcfsSampler::forget(Entry& entry) {
 
 void ProcfsSampler::become_zombie(Entry& entry) {
   entry.kind = ProcessKind::kNoMemory;
+  const auto stat = read_stat_numbers(files_, entry.pid);
+  entry.waiting_parent = stat ? static_cast<pid_t>(stat->ppid) : 0;
   entry.is_end_told = false;
   tell_zombies_end(entry);
 }
@@ -107,6 +110,7 @@ void ProcfsSampler::look_at(Entry& entry) {
   }
   if (values->is_empty() && !statm_reader_.read_living_thread(entry, *values)) {
     entry.kind = ProcessKind::kNoMemory;
+    entry.waiting_parent = static_cast<pid_t>(facts->stat.ppid);
     return;
   }
   entry.last = *values;

@@ -31,6 +31,8 @@ struct ProcessReading {
   // Of a Java virtual machine, as last read; null where it is not known. Valid as long as identity is.
   const JvmHeap* jvm_heap = nullptr;
   std::uint32_t names_taken = 0;  // later ones, so far
+  // As last counted; null where nothing was. Valid as long as identity is.
+  const ProcessCounts* counts = nullptr;
 };
 
 // A recorded process that the kernel says has exited since the last scan.

@@ -43,6 +43,7 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
       "peak_rss_kib working_directory listened");
   EXPECT_EQ(columns("process_name"), "tick process comm");
   EXPECT_EQ(columns("jvm_heap"), "tick process used_kib capacity_kib max_kib collections whole_collections");
+  EXPECT_EQ(columns("process_count"), "tick process threads descriptors zombies");
   EXPECT_EQ(columns("sample"),
             "tick process vm_size_kib rss_kib shared_kib data_kib minor_faults major_faults threads swap_kib "
             "shmem_kib");
@@ -59,7 +60,7 @@ TEST_F(RecordingSql, EveryTableIsStrict) {
   EXPECT_EQ(query_rows(path_,
                        "SELECT count(*), sum(strict) FROM pragma_table_list"
                        " WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
-            Rows{"10|10"});
+            Rows{"11|11"});
 }
 
 TEST_F(RecordingSql, SamplesAreClusteredByTick) {

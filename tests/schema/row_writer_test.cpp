@@ -133,6 +133,9 @@ TEST_F(RowWriterTest, EveryFieldOfANameAndAHeapGoesIntoItsColumn) {
   const RowId process = writer_.insert_process(session, tick, process_row());
   writer_.insert_process_name(tick, process, "later");
   writer_.insert_jvm_heap(tick, process, {1, 2, 3, 4, 5});
+  writer_.insert_process_counts(tick, process, {5, 6, 7});
+  EXPECT_EQ(rows("SELECT tick, process, threads, descriptors, zombies FROM process_count"),
+            Rows{"1|1|5|6|7"});
   EXPECT_EQ(rows("SELECT tick, process, comm FROM process_name"), Rows{"1|1|later"});
   EXPECT_EQ(rows("SELECT tick, process, used_kib, capacity_kib, max_kib, collections, whole_collections FROM "
                  "jvm_heap"),

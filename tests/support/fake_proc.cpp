@@ -17,6 +17,7 @@ std::string stat_text(const FakeProcess& process) {
   std::string text = fmt::format("{} ({}) {} {}", process.pid, process.comm, process.state, process.ppid);
   for (int field = 5; field <= 52; ++field) {
     const std::uint64_t value = field == 9    ? process.flags
+                                : field == 20 ? static_cast<std::uint64_t>(process.thread_count)
                                 : field == 22 ? static_cast<std::uint64_t>(process.start_ticks)
                                 : field == 28 ? process.start_stack
                                 : field == 52 ? static_cast<std::uint64_t>(process.wait_status)

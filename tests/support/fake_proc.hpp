@@ -41,6 +41,7 @@ struct FakeProcess {
   std::optional<std::string> cgroup = {};  // the text of the file
   std::optional<std::string> maps = {};    // the same
   std::map<pid_t, FakePages> threads;      // beside those of the leader
+  std::int64_t thread_count = 1;           // as stat tells
 };
 
 // A directory that looks like /proc.

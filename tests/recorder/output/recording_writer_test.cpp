@@ -373,6 +373,31 @@ TEST_F(RecordingWriterTest, AJvmsHeapIsWrittenOnChange) {
       (Rows{"2", "5", "6"}));
 }
 
+TEST_F(RecordingWriterTest, CountsAreWrittenOnChange) {
+  ProcessCounts counts{1, 12, std::nullopt};
+  const auto write = [&](std::int64_t second, std::uint64_t token) {
+    MemoryValues values;
+    values.vm_size_kib = 100;
+    ProcessReading reading{token, 0, &identity_, values};
+    reading.counts = &counts;
+    this->write(second, reading);
+  };
+  write(1, 1);
+  write(2, 1);
+  counts.descriptors = 13;
+  {
+    const testing::WritesFail broken;
+    EXPECT_THROW(write(3, 1), SqliteError);
+  }
+  write(4, 1);
+  ++identity_.exec_generation;
+  write(5, 2);
+  EXPECT_EQ(query_rows(recording_.database,
+                       "SELECT boottime_ns / 1000000000, process, threads, descriptors, zombies"
+                       " FROM process_count JOIN tick ON id = tick"),
+            (Rows{"1|1|1|12|NULL", "4|1|1|13|NULL", "5|2|1|13|NULL"}));
+}
+
 TEST_F(RecordingWriterTest, AnExitIsWrittenIntoTheProcesssRowOrAsOneOfItsOwn) {
   write(1, 100);
   Snapshot snapshot;

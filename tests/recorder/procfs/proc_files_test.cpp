@@ -21,5 +21,16 @@ TEST(IsOwnProcfs, NamesThisProcessAsItself) {
   EXPECT_TRUE(is_own_procfs(proc.root()));
 }
 
+TEST(CountDescriptors, ListsThemWhereTheKernelDoesNotTellTheirNumber) {
+  const testing::FakeProc proc;
+  const ProcFiles files(proc.root());
+  EXPECT_EQ(files.count_descriptors(7), std::nullopt);
+  const std::filesystem::path directory = proc.root() + "/7/fd";
+  std::filesystem::create_directories(directory);
+  EXPECT_EQ(files.count_descriptors(7), 0);
+  for (const char* name : {"0", "3", "12"}) std::filesystem::create_symlink("socket:[1]", directory / name);
+  EXPECT_EQ(files.count_descriptors(7), 3);
+}
+
 }  // namespace
 }  // namespace tidemark

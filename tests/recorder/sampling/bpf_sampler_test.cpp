@@ -48,6 +48,7 @@ class BpfSamplerTest : public ::testing::Test {
     std::uint32_t slot;
     ProcessRow identity;
     MemoryValues values;
+    ProcessCounts counts;
   };
 
   BpfSamplerTest() {
@@ -120,7 +121,8 @@ class BpfSamplerTest : public ::testing::Test {
     exits_ = snapshot.exits;
     for (const ProcessReading& reading : snapshot.processes) {
       found[static_cast<pid_t>(reading.identity->pid)] = {reading.token, reading.slot, *reading.identity,
-                                                          reading.values};
+                                                          reading.values,
+                                                          reading.counts ? *reading.counts : ProcessCounts()};
     }
     return found;
   }
@@ -250,6 +252,17 @@ TEST_F(BpfSamplerTest, AZombieIsLeftOut) {
   scan();
   tasks_[100].total_pages = 0;
   EXPECT_EQ(scan().count(100), 0U);
+}
+
+TEST_F(BpfSamplerTest, ZombiesOfTwoScansAreCountedForTheirParent) {
+  put(process(100));
+  put(process(110, 100));
+  scan();
+  tasks_[110].total_pages = 0;
+  EXPECT_EQ(scan().at(100).counts.zombies, std::nullopt);
+  EXPECT_EQ(scan().at(100).counts.zombies, 1);
+  tasks_.erase(110);
+  EXPECT_EQ(scan().at(100).counts.zombies, 0);
 }
 
 TEST_F(BpfSamplerTest, HowAProcessEndedIsToldOnceItIsGone) {

@@ -129,6 +129,28 @@ TEST_F(ProcfsSamplerTest, AZombieIsNoLongerThere) {
   EXPECT_EQ(unread_, 0);
 }
 
+// One that is a zombie at one scan alone may just be waited for.
+TEST_F(ProcfsSamplerTest, ZombiesOfTwoScansAreCountedForTheirParent) {
+  proc_.put(process(100));
+  for (const pid_t pid : {50, 110, 120}) proc_.put(process(pid, 100));
+  EXPECT_EQ(scan().at(100).counts.zombies, std::nullopt);
+  for (const pid_t pid : {50, 110}) {
+    FakeProcess zombie = process(pid, 100);
+    zombie.state = 'Z';
+    zombie.pages = kNoPages;
+    proc_.put(zombie);
+  }
+  FakeProcess never_seen = process(130, 100);
+  never_seen.state = 'Z';
+  never_seen.pages = kNoPages;
+  proc_.put(never_seen);
+  EXPECT_EQ(scan().at(100).counts.zombies, std::nullopt);
+  EXPECT_EQ(scan().at(100).counts.zombies, 3);
+  EXPECT_EQ(scan().at(120).counts.zombies, std::nullopt);
+  for (const pid_t pid : {50, 110, 130}) proc_.remove(pid);
+  EXPECT_EQ(scan().at(100).counts.zombies, 0);
+}
+
 TEST_F(ProcfsSamplerTest, APidWhoseZombieWasReapedAndThatWasGivenAgainIsSeen) {
   FakeProcess zombie = process(100);
   zombie.state = 'Z';

@@ -21,6 +21,7 @@ class SamplerTest : public ::testing::Test {
     ProcessRow identity;
     MemoryValues values;
     std::string cgroup;  // empty where not known
+    ProcessCounts counts;
   };
   using Scan = std::map<pid_t, Seen>;
 
@@ -34,7 +35,8 @@ class SamplerTest : public ::testing::Test {
       const auto pid = static_cast<pid_t>(reading.identity->pid);
       const bool is_first = found
                                 .emplace(pid, Seen{reading.token, reading.slot, *reading.identity,
-                                                   reading.values, group_name(snapshot, reading.cgroup)})
+                                                   reading.values, group_name(snapshot, reading.cgroup),
+                                                   reading.counts ? *reading.counts : ProcessCounts()})
                                 .second;
       EXPECT_TRUE(is_first) << "PID " << pid << " is in the snapshot twice";
     }
