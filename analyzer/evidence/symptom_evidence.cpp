@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/kinds/life_counts.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -64,6 +66,15 @@ class EvidenceReader {
   LifeEvidence evidence_;
 };
 
+LifeEvidence::Values values_of(const std::vector<CountPoint>& points, const History& history) {
+  LifeEvidence::Values values;
+  for (const CountPoint& point : points) {
+    values.seconds.push_back(static_cast<double>(point.axis_ns - history.axis_ns.front()) * 1e-9);
+    values.values.push_back(point.count);
+  }
+  return values;
+}
+
 const Series& series_of(std::span<const MetricHistory> metrics, Metric metric) {
   return std::find_if(metrics.begin(), metrics.end(),
                       [&](const MetricHistory& one) { return one.series.metric == metric; })
@@ -80,7 +91,10 @@ Measure measure_of(std::span<const MetricHistory> metrics, Metric metric) {
 LifeEvidence read_evidence(const ProcessLife& life, const History& history) {
   EvidenceReader reader(history);
   for (const LifePart& part : life.parts) reader.read(part);
-  return reader.finish();
+  LifeEvidence evidence = reader.finish();
+  evidence.descriptors = values_of(read_counts_of(life, &ProcessCounts::descriptors), history);
+  evidence.threads = values_of(read_counts_of(life, &ProcessCounts::threads), history);
+  return evidence;
 }
 
 void add_symptoms(std::vector<Finding>& findings, const ProcessLife& life, const History& history,
@@ -94,7 +108,9 @@ void add_symptoms(std::vector<Finding>& findings, const ProcessLife& life, const
                                    .growing = measure_of(metrics, sampled(finding.metric)),
                                    .faults = of_life.faults.measure(),
                                    .pressure = of_life.pressure.measure(),
-                                   .mem_available = of_life.mem_available.measure()};
+                                   .mem_available = of_life.mem_available.measure(),
+                                   .descriptors = of_life.descriptors.measure(),
+                                   .threads = of_life.threads.measure()};
     const double begin = finding.window.begin_seconds;
     finding.symptoms = find_symptoms(evidence, begin, begin + finding.window.seconds);
   }

@@ -23,6 +23,8 @@ struct LifeEvidence {
   Values faults;         // minor and major, as far as recorded
   Values pressure;       // seconds
   Values mem_available;  // bytes
+  Values descriptors;    // where it was counted and something had changed, as the next
+  Values threads;
 };
 
 // Returns that evidence for the time that the history spans.

@@ -104,6 +104,22 @@ std::optional<Symptom> memory_pressure(const Measure& pressure, const SymptomSet
                              settings.pressure_share * 100.0, format_seconds(seconds))};
 }
 
+// Returns what was counted last at a time, or first where that was later.
+double counted_at(const Measure& measure, double time) {
+  const auto after = std::upper_bound(measure.seconds.begin(), measure.seconds.end(), time);
+  const auto place = static_cast<std::size_t>(after - measure.seconds.begin());
+  return measure.values[place == 0 ? 0 : place - 1];
+}
+
+std::optional<Symptom> more_counted(const char* name, const char* words, const Measure& measure, double begin,
+                                    double end, const SymptomSettings& settings) {
+  if (measure.values.empty()) return std::nullopt;
+  const double first = counted_at(measure, begin), last = counted_at(measure, end);
+  if (last - first < std::max(settings.least_more_counted, settings.least_part_counted * first))
+    return std::nullopt;
+  return Symptom{name, fmt::format("{} {:.0f} -> {:.0f}", words, first, last)};
+}
+
 // Returns the last known value of the metric at each of these times, those of the machine's measure.
 std::vector<double> values_at(std::span<const double> seconds, const Measure& measure) {
   std::vector<double> values;
@@ -139,7 +155,9 @@ std::vector<Symptom> find_symptoms(const SymptomEvidence& evidence, double begin
         vm_size_outgrows_rss(in_window(evidence.vm_size), rss, settings),
         many_faults(in_window(evidence.faults), settings),
         memory_pressure(in_window(evidence.pressure), settings),
-        available_falls(in_window(evidence.mem_available), in_window(evidence.growing), settings)}) {
+        available_falls(in_window(evidence.mem_available), in_window(evidence.growing), settings),
+        more_counted("more_descriptors", "open descriptors", evidence.descriptors, begin, end, settings),
+        more_counted("more_threads", "threads", evidence.threads, begin, end, settings)}) {
     if (symptom) symptoms.push_back(*symptom);
   }
   return symptoms;

@@ -22,6 +22,8 @@ struct SymptomEvidence {
   Measure faults{};         // page faults since the process began
   Measure pressure{};       // seconds in which some task of the machine waited for memory, since it booted
   Measure mem_available{};  // bytes, of the machine
+  Measure descriptors{};    // open ones; as the next, where something had changed
+  Measure threads{};
 };
 
 // Bounds of the symptoms, each with its reason.
@@ -47,6 +49,10 @@ struct SymptomSettings {
   double rate_seconds = 10.0;
   double sustained_seconds = 60.0;
 
+  // Fewer come and go with the load.
+  double least_more_counted = 10.0;
+  double least_part_counted = 0.25;
+
   // The machine loses at least half of what the process gains, and straight enough for the two to be one.
   double available_share = 0.5;
   double available_r_squared = 0.5;
@@ -55,7 +61,7 @@ struct SymptomSettings {
 // Finds the symptoms of a finding.
 //
 // begin, end  the finding's window, in the seconds of the measures
-// Returns     those that are there, in the order of the list in README.md
+// Returns     those that are there, in the order of the measures
 // Cost        O(samples)
 [[nodiscard]] std::vector<Symptom> find_symptoms(const SymptomEvidence& evidence, double begin, double end,
                                                  const SymptomSettings& settings = {});

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/recordings/count_reader.hpp"
 #include "analyzer/recordings/heap_points.hpp"
 #include "analyzer/recordings/memory_kib.hpp"
 #include "analyzer/recordings/sample_rows.hpp"
@@ -132,6 +133,7 @@ struct Recording {
   std::vector<Mark> marks;  // in the order of writing
   // Of those processes that are Java virtual machines, by the ids of their rows.
   std::map<std::int64_t, HeapPoints> heaps{};
+  CountRows counts{};                    // none in format 1.0
   std::vector<MachineMemory> machine{};  // of each tick; empty where none tells of it, as in format 1.0
   // Ids of the file's rows, rising: those of `ticks`, and those of all processes, also of those that were
   // taken out of `processes`.

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "analyzer/recordings/count_reader.hpp"
 #include "analyzer/recordings/damage.hpp"
 #include "analyzer/recordings/heap_reader.hpp"
 #include "analyzer/recordings/sample_reader.hpp"
@@ -74,8 +75,10 @@ class Reader {
     read_later_names();
     read_marks();
     read_cgroup_limits();
-    if (opened_.has_minor(1))
+    if (opened_.has_minor(1)) {
       recording_.heaps = read_heaps(recording_.path, database(), tick_ids_, process_ids_);
+      recording_.counts = read_counts(recording_.path, database(), tick_ids_, process_ids_);
+    }
     recording_.tick_ids = std::move(tick_ids_);
     recording_.process_ids = std::move(process_ids_);
     return std::move(recording_);

@@ -81,6 +81,17 @@ TEST_F(ReadEvidence, WhereEverySampleIsWrittenTheTicksOfOthersAreLeftOut) {
   EXPECT_EQ(evidence.pressure.seconds[30], 39.0);
 }
 
+TEST_F(ReadEvidence, CountsAreThoseOfTheTicksThatHaveThem) {
+  const Recording recording = recorded(
+      "INSERT INTO process_count SELECT 11, id, 3, 12, NULL FROM process LIMIT 1;"
+      "INSERT INTO process_count SELECT 61, id, 3, 4012, NULL FROM process LIMIT 1");
+  const LifeEvidence evidence = evidence_of(recording);
+  ASSERT_EQ(evidence.descriptors.seconds.size(), 2U);
+  EXPECT_DOUBLE_EQ(evidence.descriptors.seconds[1], 60.0);
+  EXPECT_EQ(evidence.descriptors.values, (std::vector{12.0, 4012.0}));
+  EXPECT_EQ(evidence.threads.values, (std::vector{3.0, 3.0}));
+}
+
 TEST_F(ReadEvidence, ItsSymptomsAreInTheReports) {
   const Recording recording = recorded(
       "UPDATE tick SET psi_some_total_us = 250000 * id, mem_available_kib = 9000000 - 10000 * id;"

@@ -115,6 +115,20 @@ TEST(FindSymptoms, MemAvailableThatFallsWithTheGrowth) {
   EXPECT_TRUE(names_of({.growing = growing, .mem_available = wild}).empty());
 }
 
+// Counted once before the window, and in it where something had changed.
+TEST(FindSymptoms, DescriptorsAndThreadsThatBecomeMore) {
+  const auto counted = [](double before, double after) {
+    return Values([=](double second) { return second < 600 ? before : after; }, 500.0);
+  };
+  const Values more = counted(12, 4012), few = counted(12, 20), part = counted(1000, 1200);
+  EXPECT_EQ(names_of({.descriptors = more}, 300, 1100), Names{"more_descriptors"});
+  EXPECT_EQ(names_of({.threads = more}, 300, 1100), Names{"more_threads"});
+  EXPECT_TRUE(names_of({.descriptors = few}).empty());
+  EXPECT_TRUE(names_of({.descriptors = part}).empty());
+  EXPECT_TRUE(names_of({.descriptors = more}, 1050, 1200).empty());
+  EXPECT_EQ(find_symptoms({.descriptors = more}, 300, 1100).at(0).text, "open descriptors 12 -> 4012");
+}
+
 TEST(FindSymptoms, TheTextHasTheFigures) {
   const Values pressure([](double second) { return 0.12 * second; });
   const auto symptoms = find_symptoms({.pressure = pressure}, 0, 1200);
