@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analyzer/groups/group_choice.hpp"
+#include "analyzer/judge/count_groups.hpp"
 #include "analyzer/judge/group_verdict.hpp"
 #include "analyzer/judge/machine_groups.hpp"
 #include "analyzer/judge/tree_groups.hpp"
@@ -70,6 +71,7 @@ struct Judging {
   const std::vector<ProcessReport>& processes;
   const AnalysisSettings& settings;
   const std::vector<bool>& told;
+  TaskCounts tasks;
 };
 
 std::string describe_pile(const std::vector<double>& count, const GrowthWindow& window) {
@@ -98,28 +100,25 @@ std::optional<GroupReport> judge_memory(const Judging& judging, const Program& p
 
 // Judges how many there are: whether there will be as many processes as there may be.
 //
-// alive    in the session at its end, of all programs
 // Returns  nothing where the number does not go on rising
 std::optional<JudgedGroup> judge_number(const Judging& judging, const std::string& name,
-                                        const ProgramSeries& all, std::size_t alive) {
+                                        const ProgramSeries& all) {
   const WholeSession& session = *all.held.session;
-  const auto most = session.newest().tasks_max;
-  std::optional<double> limit;
-  if (most && !all.count.empty())
-    limit = all.count.back() + std::max(0.0, static_cast<double>(*most) - static_cast<double>(alive));
+  if (all.count.empty()) return std::nullopt;
+  const auto limit = limit_of_count(session, all.count.back(), judging.tasks);
   auto judged = judge_count("program", name, {&session, all.count}, limit, judging.settings);
   if (!judged || judged->report.verdict < Verdict::kLeak) return judged;
   judged->report.reason =
       fmt::format("{}, and the {} that there may be in all are there in {}",
-                  describe_pile(all.count, judged->growth.window), *most,
+                  describe_pile(all.count, judged->growth.window), *session.newest().tasks_max,
                   format_seconds(judged->report.findings.front().seconds_to_limit.value_or(0.0)));
   return judged;
 }
 
-std::optional<GroupReport> judge_program(const Judging& judging, const Program& program, std::size_t alive) {
+std::optional<GroupReport> judge_program(const Judging& judging, const Program& program) {
   const std::string name = describe(judging.processes[program.all.front()].program);
   const ProgramSeries all = sum_up(judging.lives, program.all);
-  auto number = judge_number(judging, name, all, alive);
+  auto number = judge_number(judging, name, all);
   if (!number) return std::nullopt;
   const ProgramSeries staying = sum_up(judging.lives, program.staying);
   auto report = judge_memory(judging, program, name, all, staying);
@@ -136,19 +135,18 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
                                         const AnalysisSettings& settings, std::vector<bool>& told) {
   std::map<std::pair<const WholeSession*, std::string>, Program> programs;
-  std::map<const WholeSession*, std::size_t> alive;  // at the end of each session
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
-    if (stays(life)) ++alive[life.held->session];
     if (life.kind.empty() || !life.held) continue;
     Program& program = programs[{life.held->session, life.kind}];
     program.all.push_back(i);
     if (stays(life) && processes[i].kind_of_life != KindOfLife::kJobInProgress) program.staying.push_back(i);
   }
+  const Judging judging{lives, processes, settings, told, count_tasks(lives)};
   std::vector<GroupReport> reports;
   for (const auto& [key, program] : programs) {
     if (program.staying.size() < kFewestMembers) continue;
-    auto report = judge_program({lives, processes, settings, told}, program, alive[key.first]);
+    auto report = judge_program(judging, program);
     if (!report) continue;
     reports.push_back(std::move(*report));
     for (const std::size_t member : program.staying) told[member] = true;
@@ -170,6 +168,7 @@ JudgedGroups judge_groups(const WholeSessions& sessions, std::span<const LifeSum
     std::move(reports.begin(), reports.end(), std::back_inserter(groups.reports));
   };
   add(judge_trees(lives, processes, settings, told));
+  add(judge_counts(lives, processes, settings, told));
   // Of a machine some of whose processes are not looked at nothing is known.
   if (settings.process) {
     const GroupChoice choice("process", settings.process);

@@ -20,7 +20,8 @@ struct JudgedGroups {
 // has ended gave back what it held. A group is told where the number of them rises and goes on rising, and so does
 // the memory that they hold, and where no single process explains it; or where the number reaches the processes and
 // threads that there may be. Trees of processes are judged next, see
-// tree_groups.hpp, and then machines, where no process was chosen, see machine_groups.hpp.
+// tree_groups.hpp, then zombies and threads, see count_groups.hpp, and machines, where no process was chosen, see
+// machine_groups.hpp.
 //
 // sessions   that the lives come from, each through all its parts
 // lives      of `processes`, in the same order

@@ -124,7 +124,7 @@ class TreeJudge {
         "{} processes in it, and none of them alone, hold {} more after {}: {} -> {}", sums.members.size(),
         format_size(finding.last_bytes - finding.first_bytes), format_seconds(finding.window.seconds),
         format_size(finding.first_bytes), format_size(finding.last_bytes));
-    hold_by_root(root, judged->report);
+    hold_by_root(root, settings_, judged->report);
     if (judged->report.verdict < Verdict::kSuspect) return std::nullopt;
     return std::move(judged->report);
   }
@@ -138,26 +138,6 @@ class TreeJudge {
                         [&](const Series& part) { return growth_within(part, growth.window) >= most_of_it; });
   }
 
-  void hold_by_root(const ProcessReport& root, GroupReport& tree) const {
-    const bool is_job =
-        root.kind_of_life == KindOfLife::kJob || root.kind_of_life == KindOfLife::kJobInProgress;
-    const bool is_command = root.kind_of_life == KindOfLife::kCommand;
-    const JobPolicy policy = settings_.jobs.policy;
-    if ((is_job || is_command) && policy == JobPolicy::kNever) {
-      hold_group(tree, Verdict::kClean, "jobs are not judged (--judge-jobs never)");
-    } else if (is_job && policy == JobPolicy::kSuspect) {
-      hold_group(tree, Verdict::kSuspect, "the tree of a job, which gives back what it takes");
-    } else if (root.is_test_runner && !settings_.judge_test_runners) {
-      hold_group(tree, Verdict::kSuspect,
-                 "the tree of a test harness is suspect at most without --judge-harness");
-    } else if (is_command) {
-      hold_group(tree, Verdict::kLeak, "its root, the command that was recorded, has ended");
-      tree.reason += "; a job? --judge-jobs never";
-    } else if (root.kind_of_life == KindOfLife::kGone) {
-      hold_group(tree, Verdict::kLeak, "its root is gone");
-    }
-  }
-
   std::span<const LifeSummary> lives_;
   const std::vector<ProcessReport>& processes_;
   const AnalysisSettings& settings_;
@@ -168,6 +148,26 @@ class TreeJudge {
 };
 
 }  // namespace
+
+void hold_by_root(const ProcessReport& root, const AnalysisSettings& settings, GroupReport& tree) {
+  const bool is_job =
+      root.kind_of_life == KindOfLife::kJob || root.kind_of_life == KindOfLife::kJobInProgress;
+  const bool is_command = root.kind_of_life == KindOfLife::kCommand;
+  const JobPolicy policy = settings.jobs.policy;
+  if ((is_job || is_command) && policy == JobPolicy::kNever) {
+    hold_group(tree, Verdict::kClean, "jobs are not judged (--judge-jobs never)");
+  } else if (is_job && policy == JobPolicy::kSuspect) {
+    hold_group(tree, Verdict::kSuspect, "the tree of a job, which gives back what it takes");
+  } else if (root.is_test_runner && !settings.judge_test_runners) {
+    hold_group(tree, Verdict::kSuspect,
+               "the tree of a test harness is suspect at most without --judge-harness");
+  } else if (is_command) {
+    hold_group(tree, Verdict::kLeak, "its root, the command that was recorded, has ended");
+    tree.reason += "; a job? --judge-jobs never";
+  } else if (root.kind_of_life == KindOfLife::kGone) {
+    hold_group(tree, Verdict::kLeak, "its root is gone");
+  }
+}
 
 std::vector<GroupReport> judge_trees(std::span<const LifeSummary> lives,
                                      const std::vector<ProcessReport>& processes,

@@ -14,6 +14,9 @@ namespace tidemark {
   return life.is_seen_at_end && !life.gave_back() && life.held && !life.held->anon_bytes.empty();
 }
 
+// Holds a tree at what the kind of life of its root allows.
+void hold_by_root(const ProcessReport& root, const AnalysisSettings& settings, GroupReport& tree);
+
 // Judges each process together with all that descends from it. A tree grows where what all of it held at each time
 // does, those included that have ended since, and where the growth is held by members that stay. What a job in
 // progress or a test runner below the root holds counts in its own tree alone. A tree is told where no narrower tree

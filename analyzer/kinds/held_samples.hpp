@@ -17,6 +17,9 @@ struct HeldSamples {
   std::size_t first = 0;             // the first of the times at which it was there
   std::vector<double> anon_bytes;    // from then on as long as it was there; 0 where it is not known
   std::vector<double> shared_bytes;  // likewise, as many: what is resident and not private
+  std::vector<double>
+      threads{};  // as many, not a number before the first count; none where they were never counted
+  std::vector<double> zombies{};  // likewise
 };
 
 // Samples a life in its newest session.
