@@ -45,7 +45,8 @@ struct BaselineRun {
   WallTime started{};
   std::string source;  // path of its first file, for people
   std::map<ProgramKey, ProgramRun> programs;
-  // The groups that were told, with one measure each: what a group holds. Absent where nobody looked for groups.
+  // The groups, told or not, with a measure for each metric: what a group holds, outside and how many. Absent where nobody looked for groups; older
+  // files have those that were told alone.
   std::optional<std::map<GroupKey, ProgramRun>> groups = std::map<GroupKey, ProgramRun>{};
 };
 
@@ -57,7 +58,7 @@ struct Baseline {
 // Returns what the runs of a baseline showed of a program, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program);
 
-// Returns what the runs showed of a group that was told in them, the oldest first.
+// Returns what the runs showed of a group, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group);
 
 // Returns the measure of a metric, or null.

@@ -155,6 +155,7 @@ class Analysis {
     suppress_in(report_.processes);
     JudgedGroups groups = judge_groups(judge_->sessions(), summaries_, report_.processes, report_.settings);
     report_.groups = std::move(groups.reports);
+    report_.measured_groups = std::move(groups.measured);
     for (std::string& note : groups.notes) add_note(std::move(note));
     for (GroupReport& group : report_.groups) {
       if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);

@@ -97,13 +97,26 @@ std::map<ProgramKey, ProgramRun> pool_programs(const Report& report) {
 
 std::map<GroupKey, ProgramRun> pool_groups(const Report& report) {
   std::map<GroupKey, ProgramRun> groups;
-  for (const GroupReport& group : report.groups) {
-    if (group.findings.empty()) continue;
-    ProgramRun& run = groups[key_of(group)];
+  const auto pool = [](const GroupReport& group, ProgramRun& run) {
     run.processes += group.members;
     run.verdict = std::max(run.verdict, group.verdict);
-    if (run.metrics.empty()) run.metrics.push_back(group.measure);
-    if (group.measure.growth_bytes > run.metrics[0].growth_bytes) run.metrics[0] = group.measure;
+    const auto known = std::find_if(run.metrics.begin(), run.metrics.end(), [&](const MetricMeasure& one) {
+      return one.metric == group.measure.metric;
+    });
+    if (known == run.metrics.end()) {
+      run.metrics.push_back(group.measure);
+    } else if (group.measure.growth_bytes > known->growth_bytes) {
+      *known = group.measure;
+    }
+  };
+  for (const GroupReport& group : report.groups) {
+    if (!group.findings.empty()) pool(group, groups[key_of(group)]);
+  }
+  const std::map<GroupKey, ProgramRun> told = groups;
+  for (const GroupReport& group : report.measured_groups) {
+    const auto known = told.find(key_of(group));
+    if (known != told.end() && find_measure(known->second, group.measure.metric) != nullptr) continue;
+    pool(group, groups[key_of(group)]);
   }
   return groups;
 }

@@ -12,8 +12,8 @@ namespace tidemark {
 // Returns what the processes of a report, made with settings.measure, show of each program.
 [[nodiscard]] std::map<ProgramKey, ProgramRun> pool_programs(const Report& report);
 
-// Returns what the groups that were told show, those of one kind and name as one: the worst verdict, and the measure
-// of the one that grew most.
+// Returns what the groups of a report, made with settings.measure, show, those of one kind and name as one: the worst
+// verdict, and of each metric the measure of the one that grew most. Those that were told count before others of their name.
 [[nodiscard]] std::map<GroupKey, ProgramRun> pool_groups(const Report& report);
 
 // Groups recordings into runs: files that share a session, as rotated ones do, belong together.

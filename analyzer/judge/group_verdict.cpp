@@ -90,6 +90,19 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
   return JudgedGroup{std::move(report), std::move(growth)};
 }
 
+std::optional<GroupReport> measure_group(const std::string& kind, const std::string& name,
+                                         const GroupSeries& series, std::size_t members,
+                                         const AnalysisSettings& settings) {
+  const std::vector<double>& seconds = series.session->seconds;
+  if (!settings.measure || seconds.size() < settings.judge.min_ticks) return std::nullopt;
+  const GrowthFinding growth = find_growth({seconds, series.bytes}, settings.judge.growth.growth);
+  if (growth.rule == GrowthRule::kTooFewSamples) return std::nullopt;
+  GroupReport report{kind, name, Verdict::kClean, growth.reason, {}};
+  report.members = members;
+  report.measure = to_measure(growth, series);
+  return report;
+}
+
 std::optional<JudgedGroup> judge_count(const std::string& kind, const std::string& name,
                                        const GroupSeries& count, const std::optional<double>& limit,
                                        const AnalysisSettings& settings) {

@@ -30,6 +30,14 @@ struct JudgedGroup {
                                                             const std::optional<double>& limit_bytes,
                                                             const AnalysisSettings& settings);
 
+// Measures what a group held that is not told, so that later runs are compared with it.
+//
+// Returns  a clean report without findings; nothing where it is too short, or nobody asks (AnalysisSettings::measure)
+// Cost     as judge_group_growth
+[[nodiscard]] std::optional<GroupReport> measure_group(const std::string& kind, const std::string& name,
+                                                       const GroupSeries& series, std::size_t members,
+                                                       const AnalysisSettings& settings);
+
 // Judges a number of processes or threads, which by itself is no leak: it has to reach the limit within the time of
 // a leak (--leak-time), however short its window.
 //

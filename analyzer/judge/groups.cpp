@@ -130,6 +130,12 @@ std::optional<GroupReport> judge_program(const Judging& judging, const Program& 
   return report;
 }
 
+std::optional<GroupReport> measure_program(const Judging& judging, const Program& program) {
+  if (!judging.settings.measure) return std::nullopt;
+  return measure_group("program", describe(judging.processes[program.all.front()].program),
+                       sum_up(judging.lives, program.all).held, program.staying.size(), judging.settings);
+}
+
 // Judges each program, and notes the members of those that are told in `told`.
 std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
@@ -147,11 +153,22 @@ std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
   for (const auto& [key, program] : programs) {
     if (program.staying.size() < kFewestMembers) continue;
     auto report = judge_program(judging, program);
-    if (!report) continue;
-    reports.push_back(std::move(*report));
+    const bool is_told = report.has_value();
+    if (!is_told) report = measure_program(judging, program);
+    if (report) reports.push_back(std::move(*report));
+    if (!is_told) continue;
     for (const std::size_t member : program.staying) told[member] = true;
   }
   return reports;
+}
+
+JudgedGroups with_measured_apart(JudgedGroups groups) {
+  const auto measured =
+      std::stable_partition(groups.reports.begin(), groups.reports.end(),
+                            [](const GroupReport& group) { return !group.findings.empty(); });
+  std::move(measured, groups.reports.end(), std::back_inserter(groups.measured));
+  groups.reports.erase(measured, groups.reports.end());
+  return groups;
 }
 
 }  // namespace
@@ -163,7 +180,7 @@ JudgedGroups judge_groups(const WholeSessions& sessions, std::span<const LifeSum
   for (std::size_t i = 0; i < lives.size(); ++i) {
     told[i] = processes[i].verdict >= Verdict::kLeak || processes[i].suppressed;
   }
-  JudgedGroups groups{judge_programs(lives, processes, settings, told), {}};
+  JudgedGroups groups{judge_programs(lives, processes, settings, told), {}, {}};
   const auto add = [&](std::vector<GroupReport> reports) {
     std::move(reports.begin(), reports.end(), std::back_inserter(groups.reports));
   };
@@ -175,12 +192,12 @@ JudgedGroups judge_groups(const WholeSessions& sessions, std::span<const LifeSum
     std::erase_if(groups.reports, [&](const GroupReport& group) {
       return choice.is_given() && !choice.fits(group.kind, group.name);
     });
-    return groups;
+    return with_measured_apart(std::move(groups));
   }
   JudgedMachines machines = judge_machines(sessions, lives, told, settings);
   add(std::move(machines.reports));
   groups.notes = std::move(machines.notes);
-  return groups;
+  return with_measured_apart(std::move(groups));
 }
 
 }  // namespace tidemark

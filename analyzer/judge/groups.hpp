@@ -13,6 +13,7 @@ namespace tidemark {
 struct JudgedGroups {
   std::vector<GroupReport> reports;  // suspect or worse
   std::vector<std::string> notes;
+  std::vector<GroupReport> measured;  // the others, with AnalysisSettings::measure: without findings
 };
 
 // Judges the lives of each program together: processes that pile up hold ever more, though none of them grows.

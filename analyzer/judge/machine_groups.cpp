@@ -89,18 +89,29 @@ std::optional<GroupReport> judge_outside(const std::string& kind, const std::str
   return std::move(judged->report);
 }
 
+std::optional<GroupReport> measure_outside(const std::string& kind, const std::string& name,
+                                           const OutsideMemory& memory, const AnalysisSettings& settings) {
+  GroupSeries series = memory.outside;
+  series.metric = Metric::kOutside;
+  return measure_group(kind, name, series, 0, settings);
+}
+
 void judge_session(const WholeSession& whole, const Beside& beside, const AnalysisSettings& settings,
                    JudgedMachines& judged) {
   const Session& session = whole.newest();
   const bool is_part = session.tree_root || session.in_container == true;
   if (auto cgroup = is_part ? outside_of_cgroup(whole) : std::nullopt) {
+    auto measured = measure_outside("cgroup", *session.cgroup, *cgroup, settings);
     auto report = judge_outside("cgroup", *session.cgroup, std::move(*cgroup), beside, settings);
     if (report) return judged.reports.push_back(std::move(*report));
+    if (measured) judged.reports.push_back(std::move(*measured));
   }
   auto machine = outside_of_machine(whole);
   if (!machine) return;
   const std::string name = session.host.value_or("of unknown name");
+  auto measured = measure_outside("machine", name, *machine, settings);
   auto report = judge_outside("machine", name, std::move(*machine), beside, settings);
+  if (!report && measured && sees_all(session)) judged.reports.push_back(std::move(*measured));
   if (!report) return;
   if (sees_all(session)) return judged.reports.push_back(std::move(*report));
   if (report->verdict < Verdict::kLeak) return;

@@ -10,7 +10,7 @@
 namespace tidemark {
 
 struct JudgedMachines {
-  std::vector<GroupReport> reports;  // suspect or worse
+  std::vector<GroupReport> reports;  // suspect or worse, and what others showed, see measure_group
   std::vector<std::string> notes;    // of what grew where not all of the machine was seen
 };
 

@@ -83,11 +83,12 @@ struct Report {
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
   std::vector<RecordingSummary> recordings;
   AnalysisSettings settings;
-  std::vector<ProcessReport> processes;  // worst first
-  std::vector<GroupReport> groups;       // suspect or worse by themselves, worst first
-  std::size_t asked_for_trend = 0;       // processes that were asked for a trend: those whose memory moved
-  std::vector<std::string> limits;       // the limits used, for people; each once
-  std::vector<std::string> notes;        // what else a reader of the verdict has to know
+  std::vector<ProcessReport> processes;      // worst first
+  std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
+  std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
+  std::size_t asked_for_trend = 0;  // processes that were asked for a trend: those whose memory moved
+  std::vector<std::string> limits;  // the limits used, for people; each once
+  std::vector<std::string> notes;   // what else a reader of the verdict has to know
 };
 
 // Returns how many of the processes asked for a trend show one by chance, on average and at most. The trend

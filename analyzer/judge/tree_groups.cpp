@@ -82,6 +82,8 @@ class TreeJudge {
         reports.push_back(std::move(*report));
         sums.told = sums.kept;
         for (const std::size_t member : sums.members) told_[member] = true;
+      } else if (auto measured = measure_tree(processes_[root->second], sums)) {
+        reports.push_back(std::move(*measured));
       }
     }
     if (!node.parent) return;
@@ -127,6 +129,13 @@ class TreeJudge {
     hold_by_root(root, settings_, judged->report);
     if (judged->report.verdict < Verdict::kSuspect) return std::nullopt;
     return std::move(judged->report);
+  }
+
+  [[nodiscard]] std::optional<GroupReport> measure_tree(const ProcessReport& root, TreeSums& sums) {
+    series_.bytes = std::move(sums.all);
+    auto measured = measure_group("tree", describe(root.program), series_, sums.members.size(), settings_);
+    sums.all = std::move(series_.bytes);
+    return measured;
   }
 
   // Whether the growth is held by members that stay, and not by a part that tells it better.

@@ -26,7 +26,7 @@ void hold_by_root(const ProcessReport& root, const AnalysisSettings& settings, G
 // lives      of `processes`, in the same order
 // processes  each with its final verdict
 // told       of each process, whether it is told by itself or in a group; the members of the trees returned are added
-// Returns    the trees that are suspect or worse
+// Returns    the trees that are suspect or worse, and what others showed, see measure_group
 // Cost       O(n log n), and O(200) for each process
 [[nodiscard]] std::vector<GroupReport> judge_trees(std::span<const LifeSummary> lives,
                                                    const std::vector<ProcessReport>& processes,

@@ -55,6 +55,68 @@ TEST(PoolPrograms, ProcessesTooShortToBeJudgedOnlyCount) {
   EXPECT_TRUE(run.metrics.empty());
 }
 
+// Processes of one program, of which `late` come one after the other.
+MadeRecording made_pile(int late) {
+  MadeRecording made(200);
+  for (int i = 0; i < 20; ++i) {
+    RecordedProcess& process = made.add_process({}, 100 + i);
+    const auto begin = static_cast<std::uint32_t>(i < late ? 10 * i : 0);
+    process.first_tick = begin;
+    process.rows.push_back({begin, {Kib(5000), Kib(1100), Kib(100), Kib(1000)}});
+  }
+  return made;
+}
+
+std::map<GroupKey, ProgramRun> groups_of(const MadeRecording& made) {
+  AnalysisSettings settings;
+  settings.measure = true;
+  const Report report = analyze({made.recording}, settings);
+  for (const GroupReport& group : report.groups) EXPECT_FALSE(group.findings.empty());
+  return pool_groups(report);
+}
+
+TEST(PoolGroups, AGroupThatIsNotToldIsKnownAsWell) {
+  const GroupKey program{"program", "server"};
+  const ProgramRun still = groups_of(made_pile(0)).at(program);
+  EXPECT_EQ(still.verdict, Verdict::kClean);
+  EXPECT_EQ(still.processes, 20U);
+  ASSERT_EQ(still.metrics.size(), 1U);
+  EXPECT_NEAR(still.metrics[0].end_bytes, 20'000.0 * kKib, 1.0);
+  EXPECT_DOUBLE_EQ(still.metrics[0].growth_bytes, 0.0);
+  const ProgramRun piled = groups_of(made_pile(20)).at(program);
+  EXPECT_GE(piled.verdict, Verdict::kLeak);
+  EXPECT_GT(piled.metrics[0].growth_bytes, 10'000.0 * kKib);
+  EXPECT_TRUE(analyze({made_pile(0).recording}, {}).measured_groups.empty());
+}
+
+// Four runs in which it held still, and one in which it piled up.
+TEST(PoolGroups, ABadRunAmongGoodOnesExcusesNoGroup) {
+  Baseline baseline;
+  for (int number = 0; number < 5; ++number) {
+    BaselineRun run = made_run(number, made_measure(kMebibyte));
+    run.groups = groups_of(made_pile(number == 2 ? 20 : 0));
+    add_run(baseline, std::move(run));
+  }
+  EXPECT_GE(analyze({made_pile(20).recording}, {}, &baseline).groups.at(0).verdict, Verdict::kLeak);
+}
+
+TEST(PoolGroups, ATreeAndAMachineAreKnownAsWell) {
+  MadeRecording made = made_pile(0);
+  for (RecordedProcess& process : made.recording.processes) {
+    process.start_ticks = process.pid;
+    process.ppid = process.pid == 100 ? 1 : 100;
+  }
+  Session& session = made.recording.sessions[0];
+  session.filters = "{}";
+  session.visibility = "all";
+  session.in_container = false;
+  made.recording.machine.resize(200);
+  for (MachineMemory& machine : made.recording.machine) machine.shmem = Kib(5000);
+  const auto groups = groups_of(made);
+  EXPECT_EQ(groups.at({"tree", "server"}).processes, 20U);
+  EXPECT_EQ(groups.at({"machine", ""}).metrics.at(0).metric, Metric::kOutside);
+}
+
 TEST(Analyze, MeasuresOnlyWhereItIsAskedFor) {
   MadeRecording made(200);
   add_worker(made, 1, 0);
