@@ -53,7 +53,7 @@ TEST(EndOf, WhatIsMissingInTheNextPartIsUnseen) {
   const ProcessLife life{{{&parts[0], 0}}};
   const WholeSessions sessions = join_sessions(parts, {});
   const WholeSession& session = sessions.begin()->second;
-  EXPECT_EQ(end_of(life, session, fill_history(life, {})), LifeEnd::kUnseen);
+  EXPECT_EQ(end_of(life, session, fill_history(life, {}), {}), LifeEnd::kUnseen);
   EXPECT_FALSE(is_seen_at_end(session, fill_history(life, {})));
 }
 
@@ -130,7 +130,8 @@ LifeEnd told_of_heap(std::int64_t held_mib, std::optional<double> bound_mib, int
   ProcessTraits traits;
   if (bound_mib) traits.v8_bound_bytes = *bound_mib * 1048576.0;
   const ProcessLife life{{{&made.recording, 0}}};
-  return end_of(life, fill_history(life, {}), {}, traits);
+  const WholeSessions sessions = join_sessions({&made.recording, 1}, {});
+  return end_of(life, sessions.begin()->second, fill_history(life, {}), traits);
 }
 
 TEST(EndOf, AnAbortOfNodeAsHighAsItsHeapMayGrowIsThatOfAFullHeap) {
