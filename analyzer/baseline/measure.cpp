@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/cells.hpp"
 #include "analyzer/growth/growth_in_tests.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/robust.hpp"
@@ -13,8 +13,8 @@
 namespace tidemark {
 namespace {
 
-void measure_slope(const FloorBlocks& blocks, MetricMeasure& measure) {
-  const auto slope = theil_sen_of_correlated(blocks.seconds, blocks.floors);
+void measure_slope(const Cells& cells, MetricMeasure& measure) {
+  const auto slope = theil_sen_of_correlated(cells.seconds, cells.floors);
   if (!slope) return;
   measure.slope_bytes_per_second = slope->slope;
   measure.slope_low = slope->low;
@@ -41,16 +41,19 @@ Samples part_of(const Series& series, const SampleRange& range) {
   return part;
 }
 
+// A run is measured in fewer cells than growth is looked for: each level is one of many samples.
+constexpr std::size_t kSamplesPerCell = 4;
+constexpr std::size_t kFewestCells = 8;
+constexpr std::size_t kMostCells = 24;
+
 std::optional<MetricMeasure> measure_samples(const Samples& samples, const GrowthSettings& settings) {
   if (samples.bytes.size() < settings.fewest_samples) return std::nullopt;
   const std::size_t usable = samples_before_exit(samples.bytes);
-  const std::size_t count =
-      std::clamp(usable / settings.samples_per_block, settings.fewest_blocks, settings.most_blocks);
-  const FloorBlocks blocks =
-      cut_into_blocks({samples.seconds, samples.bytes, samples.segment_starts}, count, settings);
+  const std::size_t count = std::clamp(usable / kSamplesPerCell, kFewestCells, kMostCells);
+  const Cells cells = take_cells({samples.seconds, samples.bytes, samples.segment_starts}, count, settings);
   constexpr std::size_t kEnds = 2;  // floors at either end: more than one, so that none decides alone
-  if (blocks.size() < 2 * kEnds) return std::nullopt;
-  const std::span floors(blocks.floors);
+  if (cells.size() < 2 * kEnds) return std::nullopt;
+  const std::span floors(cells.floors);
   MetricMeasure measure;
   measure.metric = samples.metric;
   measure.end_bytes = median_of(floors.last(kEnds));
@@ -58,8 +61,8 @@ std::optional<MetricMeasure> measure_samples(const Samples& samples, const Growt
   measure.peak_bytes = *std::max_element(samples.bytes.begin(), samples.bytes.end());
   measure.growth_bytes = measure.end_bytes - median_of(floors.first(kEnds));
   measure.noise_bytes = scatter_of_neighbours(floors);
-  measure.seconds = blocks.seconds.back() - blocks.seconds.front();
-  measure_slope(blocks, measure);
+  measure.seconds = cells.seconds.back() - cells.seconds.front();
+  measure_slope(cells, measure);
   return measure;
 }
 

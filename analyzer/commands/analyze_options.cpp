@@ -64,16 +64,14 @@ void add_verdict_bounds(po::options_description& shown) {
       "growth that reaches the limit within this time is a leak, where that is within --leak-windows, too");
   add("leak-windows", text()->default_value("20"),
       "how far ahead the limit may be, in times of the window that the growth was seen in");
-  add("leak-ticks", text()->default_value("20"),
-      "growth seen at fewer ticks is suspect at most, unless there are --leak-floors");
-  add("leak-floors", text()->default_value("8"),
-      "so many floors of blocks, each above the one before and the rise not slowing, prove growth seen at "
-      "fewer than --leak-ticks");
-  add("p-value", text()->default_value("0.01"),
-      "level of the test for a trend, after its corrections; twice that where troughs of a sawtooth are "
-      "tested");
-  add("min-ticks", text()->default_value("10"),
-      "processes seen at fewer ticks are insufficient; at least 10");
+  add("sure-windows", text()->default_value("100"),
+      "the same for growth on a line: of --sure-r2 over --sure-time and --sure-samples");
+  add("sure-r2", text()->default_value("0.99"), "R^2 of such a line, at least");
+  add("sure-time", text()->default_value("10m"), "its length, at least");
+  add("sure-samples", text()->default_value("60"), "its samples, at least");
+  add("p-value", text()->default_value("0.02"),
+      "level of the test against a walk without drift, corrected for all starts and parts looked at");
+  add("min-ticks", text()->default_value("6"), "processes seen at fewer ticks are insufficient; at least 6");
   add("min-alive", text()->default_value("10s"), "processes seen for less are insufficient");
 }
 
@@ -102,15 +100,11 @@ GrowthVerdictSettings to_verdict_settings(const Settings& settings) {
   verdict.leak_seconds = to_seconds(*positive_duration(settings, "leak-time"));
   verdict.leak_windows = *number_setting(settings, "leak-windows", 0.0, kMostWindows);
   verdict.critical_seconds = to_seconds(*positive_duration(settings, "critical-time"));
-  verdict.ticks_for_leak = count_setting(settings, "leak-ticks", 1);
-  verdict.rising_floors_for_leak = count_setting(settings, "leak-floors", 1);
+  verdict.sure_windows = *number_setting(settings, "sure-windows", 0.0, kMostWindows);
+  verdict.sure_r_squared = *number_setting(settings, "sure-r2", 0.0, 1.0);
+  verdict.sure_seconds = to_seconds(*positive_duration(settings, "sure-time"));
+  verdict.sure_samples = count_setting(settings, "sure-samples", 1);
   return verdict;
-}
-
-// The level of troughs, of which there are few, keeps its default ratio to the level of blocks.
-void set_level(GrowthSettings& growth, double p_value) {
-  growth.p_value_of_troughs *= p_value / growth.p_value;
-  growth.p_value = p_value;
 }
 
 JudgeSettings to_judge_settings(const Settings& settings) {
@@ -122,7 +116,7 @@ JudgeSettings to_judge_settings(const Settings& settings) {
   judge.lbr = to_lbr_settings(settings);
   judge.growth.verdict = to_verdict_settings(settings);
   judge.growth.growth.every_rule = settings.count("explain") != 0;
-  set_level(judge.growth.growth, *number_setting(settings, "p-value", kLeastLevel, kMostLevel));
+  judge.growth.growth.p_value = *number_setting(settings, "p-value", kLeastLevel, kMostLevel);
   judge.min_ticks = count_setting(settings, "min-ticks", judge.growth.growth.fewest_samples);
   judge.min_alive = *duration_setting(settings, "min-alive");
   return judge;

@@ -4,26 +4,32 @@ namespace tidemark {
 
 const char* to_string(GrowthRule rule) {
   switch (rule) {
-    case GrowthRule::kTooFewSamples:
-      return "too few samples";
-    case GrowthRule::kHoldsStill:
-      return "holds still";
-    case GrowthRule::kNoTrend:
-      return "no trend";
-    case GrowthRule::kWithinNoise:
-      return "within noise";
-    case GrowthRule::kWithinWandering:
-      return "within wandering";
-    case GrowthRule::kOneStep:
-      return "one step";
-    case GrowthRule::kUnsteady:
-      return "unsteady";
-    case GrowthRule::kFewSteps:
-      return "few steps";
-    case GrowthRule::kFlattened:
-      return "flattened";
-    case GrowthRule::kStopped:
-      return "stopped";
+    case GrowthRule::kEnoughSamples:
+      return "enough samples";
+    case GrowthRule::kMoves:
+      return "moves";
+    case GrowthRule::kRisesBeyondNoise:
+      return "beyond its noise";
+    case GrowthRule::kExceedsGivenBack:
+      return "beyond what fell";
+    case GrowthRule::kExceedsEarlier:
+      return "beyond earlier";
+    case GrowthRule::kReachesNewGround:
+      return "on new ground";
+    case GrowthRule::kManyRises:
+      return "in many rises";
+    case GrowthRule::kLateHalfGrows:
+      return "late half grows";
+    case GrowthRule::kLastQuarterGrows:
+      return "end grows";
+    case GrowthRule::kStraight:
+      return "straight";
+    case GrowthRule::kDoesNotSlow:
+      return "does not slow";
+    case GrowthRule::kStillGrows:
+      return "has not stopped";
+    case GrowthRule::kExceedsChance:
+      return "beyond chance";
     case GrowthRule::kSustained:
       return "sustained";
   }

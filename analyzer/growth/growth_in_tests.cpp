@@ -100,7 +100,7 @@ bool is_of_tests(const Series& series, const Ranges& stretches, const GrowthFind
 bool is_kept(const Series& series, const Ranges& stretches, const GrowthFinding& growth,
              const GrowthSettings& settings) {
   const std::size_t end = samples_before_exit(series.bytes);
-  const double allowed = settings.drawdown_share * growth.growth_bytes;
+  const double allowed = (1.0 - settings.new_ground_share) * growth.growth_bytes;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const std::size_t first = stretches[i].last + 1;
     const std::size_t next = i + 1 < stretches.size() ? stretches[i + 1].first : end;
@@ -111,11 +111,6 @@ bool is_kept(const Series& series, const Ranges& stretches, const GrowthFinding&
     if (floor < series.bytes[stretches[i].last] - allowed) return false;
   }
   return true;
-}
-
-GrowthSettings without_idle(GrowthSettings settings) {
-  settings.least_r_squared = settings.least_r_squared_without_idle;
-  return settings;
 }
 
 }  // namespace
@@ -139,10 +134,11 @@ std::optional<GrowthFinding> find_growth_in_tests(const Series& series, std::spa
     if (const auto range = samples_around(series, test)) ranges.push_back(*range);
   }
   const Ranges stretches = join(ranges);
+  constexpr double kSearches = 2.0;  // the whole series was looked at before
   const CutSeries cut = cut_out(series, stretches);
   if (cut.indices.size() < settings.fewest_samples || cut.indices.size() == series.size())
     return std::nullopt;
-  GrowthFinding growth = find_growth({cut.seconds, cut.bytes, cut.segment_starts}, without_idle(settings));
+  GrowthFinding growth = find_growth({cut.seconds, cut.bytes, cut.segment_starts}, settings, kSearches);
   if (!growth.sustained) return std::nullopt;
   growth.window.first = cut.indices[growth.window.first];
   growth.window.last = cut.indices[growth.window.last];

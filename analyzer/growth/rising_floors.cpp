@@ -135,7 +135,6 @@ void describe(GrowthFinding& finding, std::span<const std::size_t> places, std::
   finding.last_bytes = finding.end_bytes = bytes.back();
   finding.growth_bytes = bytes.back() - bytes.front();
   finding.median_floor_bytes = median_of(bytes);
-  finding.rising_floors = bytes.size();
   finding.p_value = mann_kendall(bytes).p_rising;
   finding.r_squared = fit_line(seconds, bytes).r_squared;
   const auto slope = theil_sen_of_correlated(seconds, bytes);
@@ -154,25 +153,26 @@ bool do_all_rise(std::span<const double> values) {
 
 void judge_size(Asked& asked, const GrowthFinding& finding, const Floors& all, std::size_t start,
                 const FloorSettings& settings) {
-  if (!all.has_fallen || finding.rising_floors < settings.few_floors) {
-    asked.at_least(GrowthRule::kWithinNoise, "growth as a part of the median floor, of few or before a fall",
+  if (!all.has_fallen || all.size() - start < settings.few_floors) {
+    asked.at_least(GrowthRule::kRisesBeyondNoise,
+                   "growth as a part of the median floor, of few or before a fall",
                    finding.growth_bytes / finding.median_floor_bytes, settings.growth_of_few_floors,
                    "what collections leave rises, by too little for so few");
   }
   if (!all.has_fallen || start == 0) return;
   const auto before = all.bytes.begin() + static_cast<std::ptrdiff_t>(start);
-  asked.at_most(GrowthRule::kWithinWandering, "highest floor before, bytes",
+  asked.at_most(GrowthRule::kReachesNewGround, "highest floor before, bytes",
                 *std::max_element(all.bytes.begin(), before), finding.first_bytes, "was as high before");
 }
 
 void judge_pace(Asked& asked, const GrowthFinding& finding, std::span<const double> seconds,
                 std::span<const double> bytes, const FloorSettings& settings) {
   const double middle = level_at(seconds, bytes, (seconds.front() + seconds.back()) / 2);
-  asked.at_least(GrowthRule::kOneStep, "share of the growth in the earlier half",
+  asked.at_least(GrowthRule::kManyRises, "share of the growth in the earlier half",
                  (middle - bytes.front()) / finding.growth_bytes, settings.early_half_share,
                  "what collections leave rose in one step");
   asked.at_least(
-      GrowthRule::kFlattened, "share of the growth in the later half",
+      GrowthRule::kLateHalfGrows, "share of the growth in the later half",
       (bytes.back() - middle) / finding.growth_bytes,
       bytes.size() < settings.few_floors ? settings.late_half_share_of_few : settings.late_half_share,
       "what collections leave rises ever less");
@@ -185,7 +185,7 @@ GrowthFinding judge_floors(const Floors& all, std::size_t start, const FloorSett
   const auto bytes = std::span(all.bytes).subspan(start);
   describe(finding, std::span(all.places).subspan(start), seconds, bytes);
   Asked asked(finding);
-  asked.at_least(GrowthRule::kTooFewSamples, "floors after collections, each above the one before",
+  asked.at_least(GrowthRule::kEnoughSamples, "floors after collections, each above the one before",
                  static_cast<double>(bytes.size()), static_cast<double>(settings.fewest_floors),
                  "fewer than three floors after collections that rise");
   if (bytes.size() < 2) return finding;
@@ -193,10 +193,10 @@ GrowthFinding judge_floors(const Floors& all, std::size_t start, const FloorSett
   judge_pace(asked, finding, seconds, bytes, settings);
   if (!all.peaks.empty()) {
     const bool rise = do_all_rise(std::span(all.peaks).subspan(start));
-    asked.at_least(GrowthRule::kWithinWandering, "whether the highest samples rise, too", rise ? 1.0 : 0.0,
+    asked.at_least(GrowthRule::kReachesNewGround, "whether the highest samples rise, too", rise ? 1.0 : 0.0,
                    1.0, "what collections leave rises, and what they find does not");
   }
-  asked.at_most(GrowthRule::kStopped, "seconds since the last collection", all.since_last,
+  asked.at_most(GrowthRule::kStillGrows, "seconds since the last collection", all.since_last,
                 all.most_since_last, "no collection for long");
   finding.sustained = finding.rising = finding.rule == GrowthRule::kSustained;
   if (finding.sustained) {
@@ -213,14 +213,14 @@ void judge_promotion(GrowthFinding& finding, const CollectedHeap& heap, const Fl
   const double part = heap.most_bytes ? finding.last_bytes / *heap.most_bytes : 0.0;
   const bool is_old_collected = part >= settings.most_before_old_collection;
   const bool passed = collections <= most || is_old_collected;
-  finding.rules.push_back({GrowthRule::kWithinNoise,
+  finding.rules.push_back({GrowthRule::kRisesBeyondNoise,
                            is_old_collected ? "collections without a fall; not asked of so full a heap"
                                             : "collections without a fall",
                            collections, most, passed});
   if (passed || !finding.sustained) return;
   finding.sustained = false;
   finding.growing_at_end = true;
-  finding.rule = GrowthRule::kWithinNoise;
+  finding.rule = GrowthRule::kRisesBeyondNoise;
   finding.reason = "what collections leave rises, but no fall shows yet that the old objects were collected";
 }
 

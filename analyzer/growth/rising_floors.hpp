@@ -50,7 +50,7 @@ struct FloorSettings {
 //
 // end_seconds  the life's last observation
 // Returns      a finding with the rules asked of the window that decided. GrowthWindow's indices are those of the
-//              heap's collections; rising_floors counts the floors, also where they are too few; sustained tells
+//              heap's collections; sustained tells
 //              whether all rules passed, growing_at_end whether all but that of dead objects did
 // Cost         O(n)
 [[nodiscard]] GrowthFinding find_rising_floors(const CollectedHeap& heap, double end_seconds,

@@ -35,7 +35,7 @@ struct JudgeSettings {
   LbrSettings lbr;
   GrowthJudgeSettings growth;
   // A life shorter than either of these is never judged.
-  std::size_t min_ticks = 10;  // --min-ticks; GrowthSettings::fewest_samples at least
+  std::size_t min_ticks = 6;  // --min-ticks; GrowthSettings::fewest_samples at least
   std::chrono::nanoseconds min_alive = std::chrono::seconds(10);  // --min-alive
 };
 

@@ -82,7 +82,7 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
   GrowthFinding growth = find_growth({seconds, series.bytes}, rules.growth);
   if (!series.whole.empty())
     growth.median_floor_bytes = std::max(growth.median_floor_bytes, median_in_use(series, growth));
-  const JudgedGrowth judged = judge_growth(growth, seconds.size(), limit_bytes, rules.verdict);
+  const JudgedGrowth judged = judge_growth(growth, limit_bytes, rules.verdict);
   if (judged.verdict < Verdict::kSuspect) return std::nullopt;
   GroupReport report{
       kind, name, judged.verdict, judged.reason, {to_finding(growth, judged, series, limit_bytes)}};
@@ -96,7 +96,7 @@ std::optional<GroupReport> measure_group(const std::string& kind, const std::str
   const std::vector<double>& seconds = series.session->seconds;
   if (!settings.measure || seconds.size() < settings.judge.min_ticks) return std::nullopt;
   const GrowthFinding growth = find_growth({seconds, series.bytes}, settings.judge.growth.growth);
-  if (growth.rule == GrowthRule::kTooFewSamples) return std::nullopt;
+  if (growth.rule == GrowthRule::kEnoughSamples) return std::nullopt;
   GroupReport report{kind, name, Verdict::kClean, growth.reason, {}};
   report.members = members;
   report.measure = to_measure(growth, series);

@@ -27,7 +27,7 @@ bool explains_growth(const JudgeSettings& settings) {
 
 // Returns the rules that is_long_enough stands for, with their figures.
 std::vector<AskedRule> length_rules(const Series& series, const JudgeSettings& settings) {
-  const char* const rule = to_string(GrowthRule::kTooFewSamples);
+  const char* const rule = to_string(GrowthRule::kEnoughSamples);
   const auto ticks = static_cast<double>(series.size());
   const auto fewest = static_cast<double>(settings.min_ticks);
   const double seconds = series.span_seconds();
@@ -91,12 +91,13 @@ void hold_to_family(MetricGrowth& growth, double p_value) {
   if (growth.finding.p_value) growth.finding.p_value = std::max(*growth.finding.p_value, p_value);
   std::vector<AskedRule>& asked = growth.finding.rules;
   const auto trend = std::find_if(asked.begin(), asked.end(), [](const AskedRule& rule) {
-    return rule.rule == to_string(GrowthRule::kNoTrend);
+    return rule.rule == to_string(GrowthRule::kExceedsChance);
   });
   if (trend == asked.end()) return;
   const double bound = trend->bound;
   const bool passed = p_value <= bound;
-  asked.push_back({to_string(GrowthRule::kNoTrend), "p over all metrics judged", p_value, bound, passed});
+  asked.push_back(
+      {to_string(GrowthRule::kExceedsChance), "p over all metrics judged", p_value, bound, passed});
   if (passed || growth.verdict < Verdict::kLeak) return;
   growth.verdict = growth.finding.verdict = Verdict::kSuspect;
   growth.finding.reason = "grows, but in so few of the metrics judged that it may be chance";

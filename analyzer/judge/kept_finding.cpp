@@ -60,7 +60,7 @@ void add_sustained_finding(ProcessReport& runner, const MetricHistory& metric,
   const auto found = find_sustained_in_test(metric.series, tests, kept_settings, settings.growth);
   if (!found) return;
   const GrowthFinding& growth = found->growth;
-  JudgedGrowth judged = judge_growth(growth, growth.series_samples, metric.limit.bytes, settings.verdict);
+  JudgedGrowth judged = judge_growth(growth, metric.limit.bytes, settings.verdict);
   if (judged.verdict < Verdict::kLeak) return;
   judged.verdict = Verdict::kLeak;
   judged.reason = fmt::format("{} grew to its end, by {} in {}, and kept it", found->test,

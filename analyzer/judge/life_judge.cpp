@@ -71,6 +71,9 @@ ProcessReport introduce(const RecordedProcess& process) {
   return entry;
 }
 
+// Growth seen in so many samples is not short of them.
+constexpr std::size_t kManySamples = 24;
+
 // Returns the growth of a finding that would be a leak's with more samples.
 std::optional<ShortGrowth> short_growth(const Finding& finding) {
   if (finding.detector != "growth" || finding.verdict != Verdict::kSuspect || !finding.slope_low ||
@@ -78,11 +81,12 @@ std::optional<ShortGrowth> short_growth(const Finding& finding) {
     return std::nullopt;
   bool is_short = false;
   for (const AskedRule& asked : finding.rules) {
-    if (asked.passed || asked.rule == "not critical") continue;
-    if (asked.rule != "too short") return std::nullopt;
+    if (asked.passed || asked.rule == "critical" || asked.rule == "certain") continue;
+    if (asked.rule != to_string(GrowthRule::kExceedsChance) && asked.rule != to_string(GrowthRule::kStraight))
+      return std::nullopt;
     is_short = true;
   }
-  if (!is_short) return std::nullopt;
+  if (!is_short || finding.window.samples >= kManySamples) return std::nullopt;
   return ShortGrowth{finding.metric,      finding.slope_bytes_per_second,
                      *finding.slope_low,  *finding.slope_high,
                      finding.first_bytes, finding.last_bytes};

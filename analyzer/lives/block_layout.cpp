@@ -114,6 +114,17 @@ BlockLayout lay_out_blocks(std::span<const double> seconds, std::span<const std:
   return layout;
 }
 
+std::vector<double> observed_times(std::span<const double> seconds,
+                                   std::span<const std::size_t> segment_starts) {
+  std::vector<double> observed(seconds.size());
+  ObservedClock clock(seconds, segment_starts);
+  for (std::size_t i = 0; i < seconds.size(); ++i) {
+    if (i == clock.end()) clock.enter_next();
+    observed[i] = seconds[i] - clock.offset();
+  }
+  return observed;
+}
+
 const BlockLayout& BlockLayoutCache::lay_out(std::span<const double> seconds,
                                              std::span<const std::size_t> segment_starts, std::size_t count) {
   if (samples_ == seconds.size() && count_ == count) return layout_;

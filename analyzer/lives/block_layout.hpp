@@ -29,6 +29,14 @@ struct BlockLayout {
 [[nodiscard]] BlockLayout lay_out_blocks(std::span<const double> seconds,
                                          std::span<const std::size_t> segment_starts, std::size_t count);
 
+// Returns the observed time of each sample, from 0: real time in which each recording gap counts as one usual
+// interval.
+//
+// seconds, segment_starts  as above
+// Cost                     O(n)
+[[nodiscard]] std::vector<double> observed_times(std::span<const double> seconds,
+                                                 std::span<const std::size_t> segment_starts);
+
 // Keeps the last layout: the metrics of one process share theirs. Not for several threads at once.
 class BlockLayoutCache {
  public:

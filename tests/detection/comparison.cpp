@@ -1,6 +1,6 @@
 #include "tests/detection/comparison.hpp"
 
-#include "analyzer/growth/blocks.hpp"
+#include "analyzer/growth/cells.hpp"
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/judge/metrics/growth_verdict.hpp"
 #include "analyzer/numbers/trend.hpp"
@@ -60,7 +60,7 @@ bool any_suffix(const SimulatedSeries& series, std::optional<double> limit_bytes
 
 bool growth_alerts(const SimulatedSeries& series, std::optional<double> limit_bytes) {
   const GrowthFinding finding = find_growth({series.seconds, series.bytes, series.segment_starts});
-  return judge_growth(finding, series.bytes.size(), limit_bytes).verdict >= Verdict::kLeak;
+  return judge_growth(finding, limit_bytes).verdict >= Verdict::kLeak;
 }
 
 bool reference_alerts(const SimulatedSeries& series, std::optional<double>) {
@@ -74,9 +74,8 @@ bool strict_lbr_alerts(const SimulatedSeries& series, std::optional<double> limi
 bool mann_kendall_alerts(const SimulatedSeries& series, std::optional<double>) {
   GrowthSettings settings;
   settings.floor_fraction = 0.5;
-  const FloorBlocks blocks =
-      cut_into_blocks({series.seconds, series.bytes, series.segment_starts}, 16, settings);
-  return mann_kendall(blocks.floors).p_rising < 0.005;
+  const Cells cells = take_cells({series.seconds, series.bytes, series.segment_starts}, 16, settings);
+  return mann_kendall(cells.floors).p_rising < 0.005;
 }
 
 std::vector<Detector> detectors() {

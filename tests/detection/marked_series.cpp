@@ -109,7 +109,7 @@ MarkedSeries lay_tests_over(const SimulatedSeries& simulated, std::uint64_t seed
 
 bool growth_alerts_with_tests(const MarkedSeries& marked, std::optional<double> limit_bytes) {
   const GrowthFinding finding = find_growth_with_tests(marked.series, marked.tests);
-  return judge_growth(finding, finding.series_samples, limit_bytes).verdict >= Verdict::kLeak;
+  return judge_growth(finding, limit_bytes).verdict >= Verdict::kLeak;
 }
 
 }  // namespace tidemark::detection

@@ -26,8 +26,9 @@ ValueRange observed_range(const SeriesValues& bytes) {
 AskedRule stillness_rule(const Series& series, const GrowthSettings& settings) {
   const ValueRange range = observed_range(series.bytes);
   const double apart = std::max(0.0, range.high - range.low);
-  return {to_string(GrowthRule::kHoldsStill), "range of all values, bytes", apart,
-          settings.least_growth_bytes, apart >= settings.least_growth_bytes};
+  constexpr double kMebibyte = 1048576.0;
+  return {to_string(GrowthRule::kMoves), "range of all values, MiB", apart / kMebibyte,
+          settings.least_growth_bytes / kMebibyte, apart >= settings.least_growth_bytes};
 }
 
 std::vector<AskedRule> to_rules(const GrowthFinding& growth, const JudgedGrowth& judged, const Series& series,
@@ -82,7 +83,7 @@ MetricGrowth judge_metric_growth(const History& history, std::span<const MetricH
   const Series& series = metric.series;
   const GrowthFinding growth = find_growth_with_tests(series, tests, settings.growth);
   const auto limit = ceiling_at(history, metric, series.size() - 1).bytes;
-  const JudgedGrowth judged = judge_growth(growth, series.size(), limit, settings.verdict);
+  const JudgedGrowth judged = judge_growth(growth, limit, settings.verdict);
   MetricGrowth result{judged.verdict, to_finding(growth, judged, series, limit, settings.growth)};
   if (judged.verdict < Verdict::kSuspect) return result;
   std::vector<const Series*> all;

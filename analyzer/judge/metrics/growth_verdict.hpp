@@ -17,13 +17,19 @@ struct GrowthVerdictSettings {
   double min_growth_of_floor = 0.1;     // --min-growth-share: of the window's median floor
   double leak_seconds = 7.0 * 86400.0;  // --leak-time: growth that reaches the limit within it is material
   double leak_windows = 20.0;           // --leak-windows: but no further ahead than this many windows
-  double critical_seconds = 3600.0;     // --critical-time
+  // A line foretells more where its R^2, length and samples are at least these: --sure-r2, --sure-time,
+  // --sure-samples. The limit may then be --sure-windows ahead.
+  double sure_windows = 100.0;
+  double sure_r_squared = 0.99;
+  double sure_seconds = 600.0;
+  std::size_t sure_samples = 60;
+  double critical_seconds = 3600.0;  // --critical-time
   // A limit that is further ahead than so many windows is too far to be foretold, and the slow end of the
   // slope's interval has to reach it within so many critical times: short looks at steep starts showed both.
   double critical_windows = 60.0;
   double critical_slow_end = 4.0;
-  std::size_t ticks_for_leak = 20;  // --leak-ticks; with fewer, suspect at most unless enough floors rise
-  std::size_t rising_floors_for_leak = 8;  // --leak-floors
+  // What has grown and is held within this part below the limit has no more room: that is a leak.
+  double full_share = 0.02;
 };
 
 // A growth with its verdict.
@@ -38,12 +44,10 @@ struct JudgedGrowth {
 
 // Judges a growth.
 //
-// finding      of one series; one with rule kTooFewSamples stays insufficient
-// ticks        at which the process was alive; finding.series_samples where that is not known
+// finding      of one series; one with rule kEnoughSamples stays insufficient
 // limit_bytes  the level of this metric at which memory runs out; absent where it is not known
 // Cost         O(1)
-[[nodiscard]] JudgedGrowth judge_growth(const GrowthFinding& finding, std::size_t ticks,
-                                        std::optional<double> limit_bytes,
+[[nodiscard]] JudgedGrowth judge_growth(const GrowthFinding& finding, std::optional<double> limit_bytes,
                                         const GrowthVerdictSettings& settings = {});
 
 }  // namespace tidemark

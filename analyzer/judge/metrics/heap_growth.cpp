@@ -22,9 +22,9 @@ double left_at(const CollectedHeap& heap, double seconds) {
 
 // at  index -> seconds of the life and wall time of what the floors were taken from
 template <typename At>
-MetricGrowth to_metric_growth(Metric metric, const GrowthFinding& growth, At at, std::size_t ticks,
+MetricGrowth to_metric_growth(Metric metric, const GrowthFinding& growth, At at,
                               const std::optional<double>& limit_bytes, const GrowthJudgeSettings& settings) {
-  const JudgedGrowth judged = judge_growth(growth, ticks, limit_bytes, settings.verdict);
+  const JudgedGrowth judged = judge_growth(growth, limit_bytes, settings.verdict);
   MetricGrowth result;
   Finding& finding = result.finding;
   finding.detector = "growth";
@@ -76,7 +76,7 @@ MetricGrowth judge_heap_growth(const CollectedHeap& heap, const History& history
     const auto at = [&](std::size_t index) {
       return std::pair(collected.seconds[index], collected.wall_ns[index]);
     };
-    return to_metric_growth(Metric::kHeap, growth, at, history.size(), heap.most_bytes, settings);
+    return to_metric_growth(Metric::kHeap, growth, at, heap.most_bytes, settings);
   };
   MetricGrowth by_all = judge(heap, settings.cause.floors);
   const CollectedHeap whole = after_whole_collections(heap);
@@ -93,7 +93,7 @@ MetricGrowth judge_troughs(const History& history, const MetricHistory& metric, 
   const auto at = [&](std::size_t index) { return std::pair(series.seconds[index], series.wall_ns[index]); };
   const auto limit = traits.heap_bound_bytes ? traits.heap_bound_bytes
                                              : ceiling_at(history, metric, series.size() - 1).bytes;
-  return to_metric_growth(series.metric, growth, at, series.size(), limit, settings);
+  return to_metric_growth(series.metric, growth, at, limit, settings);
 }
 
 void hold_to_heap(MetricGrowth& growth, const CollectedHeap* heap, const MetricGrowth* heap_growth,

@@ -211,11 +211,12 @@ std::string format_text(const Report& report, Colours colours) {
                       count(report, Verdict::kClean), count(report, Verdict::kInsufficient), judge.min_ticks,
                       format_duration(judge.min_alive), report.processes.size());
   if (report.asked_for_trend > 0) {
-    text += wrap(
-        fmt::format("{} moved; chance alone lets at most {:.2g} of them show a trend, which is the first"
-                    " of the rules for a leak",
-                    count_of(report.asked_for_trend, "process", "processes"), expected_false_trends(report)),
-        "", "    ");
+    text +=
+        wrap(fmt::format(
+                 "{} moved; were each a walk without drift, at most {:.2g} of them would pass the rules for"
+                 " a leak",
+                 count_of(report.asked_for_trend, "process", "processes"), expected_false_trends(report)),
+             "", "    ");
   }
   for (const std::string& limit : report.limits) text += wrap(limit, "limit of ", "    ");
   for (const std::string& note : report.notes) text += wrap(note, "note: ", "    ");

@@ -54,8 +54,8 @@ TEST(MeasureMetric, TheTailOfAnExitIsNotTheEnd) {
   EXPECT_EQ(measure->end_bytes, 1e8);
 }
 
-TEST(MeasureMetric, NineSamplesAreTooFew) {
-  EXPECT_FALSE(measure_metric(series_of(9, [](double) { return 1e8; })));
+TEST(MeasureMetric, FiveSamplesAreTooFew) {
+  EXPECT_FALSE(measure_metric(series_of(5, [](double) { return 1e8; })));
   EXPECT_FALSE(measure_metric(Series{}));
 }
 

@@ -27,11 +27,12 @@ TEST(AnalyzeOptions, DefaultsAreTheDesigns) {
   EXPECT_EQ(settings.judge.growth.verdict.critical_seconds, 3600.0);
   EXPECT_EQ(settings.judge.growth.verdict.min_growth_bytes, 1048576.0);
   EXPECT_EQ(settings.judge.growth.verdict.leak_windows, 20.0);
-  EXPECT_EQ(settings.judge.growth.verdict.ticks_for_leak, 20U);
-  EXPECT_EQ(settings.judge.growth.verdict.rising_floors_for_leak, 8U);
-  EXPECT_EQ(settings.judge.growth.growth.p_value, 0.01);
-  EXPECT_EQ(settings.judge.growth.growth.p_value_of_troughs, 0.02);
-  EXPECT_EQ(settings.judge.min_ticks, 10U);
+  EXPECT_EQ(settings.judge.growth.verdict.sure_windows, 100.0);
+  EXPECT_EQ(settings.judge.growth.verdict.sure_r_squared, 0.99);
+  EXPECT_EQ(settings.judge.growth.verdict.sure_seconds, 600.0);
+  EXPECT_EQ(settings.judge.growth.verdict.sure_samples, 60U);
+  EXPECT_EQ(settings.judge.growth.growth.p_value, 0.02);
+  EXPECT_EQ(settings.judge.min_ticks, 6U);
   EXPECT_EQ(settings.judge.min_alive, 10s);
   EXPECT_FALSE(settings.max_gap);
   EXPECT_FALSE(settings.limit);
@@ -81,41 +82,40 @@ TEST(AnalyzeOptions, EachSettingIsTaken) {
 TEST(AnalyzeOptions, EachBoundOfTheVerdictIsTaken) {
   const JudgeSettings judge =
       analysis({"--min-growth=2MiB", "--min-growth-share=0.2", "--leak-time=1d", "--leak-windows=3.5",
-                "--leak-ticks=40", "--leak-floors=9", "--p-value=0.001", "--min-ticks=30", "--min-alive=1m"})
+                "--sure-windows=40", "--sure-r2=0.9", "--sure-time=1h", "--sure-samples=9", "--p-value=0.001",
+                "--min-ticks=30", "--min-alive=1m"})
           .judge;
   EXPECT_EQ(judge.growth.verdict.min_growth_bytes, 2097152.0);
   EXPECT_EQ(judge.growth.verdict.min_growth_of_floor, 0.2);
   EXPECT_EQ(judge.growth.verdict.leak_seconds, 86400.0);
   EXPECT_EQ(judge.growth.verdict.leak_windows, 3.5);
-  EXPECT_EQ(judge.growth.verdict.ticks_for_leak, 40U);
-  EXPECT_EQ(judge.growth.verdict.rising_floors_for_leak, 9U);
+  EXPECT_EQ(judge.growth.verdict.sure_windows, 40.0);
+  EXPECT_EQ(judge.growth.verdict.sure_r_squared, 0.9);
+  EXPECT_EQ(judge.growth.verdict.sure_seconds, 3600.0);
+  EXPECT_EQ(judge.growth.verdict.sure_samples, 9U);
   EXPECT_EQ(judge.growth.growth.p_value, 0.001);
   EXPECT_EQ(judge.min_ticks, 30U);
   EXPECT_EQ(judge.min_alive, 1min);
 }
 
-TEST(AnalyzeOptions, TroughsAreTestedAtTwiceTheLevel) {
-  EXPECT_DOUBLE_EQ(analysis({"--p-value=0.001"}).judge.growth.growth.p_value_of_troughs, 0.002);
-}
-
 TEST(AnalyzeOptions, BoundsOfTheVerdictComeFromTheEnvironmentToo) {
-  const Environment environment{{"TIDEMARK_LEAK_WINDOWS", "5"}, {"TIDEMARK_LEAK_TICKS", "50"},
-                                {"TIDEMARK_LEAK_FLOORS", "7"},  {"TIDEMARK_P_VALUE", "0.05"},
+  const Environment environment{{"TIDEMARK_LEAK_WINDOWS", "5"}, {"TIDEMARK_SURE_WINDOWS", "50"},
+                                {"TIDEMARK_SURE_SAMPLES", "7"}, {"TIDEMARK_P_VALUE", "0.05"},
                                 {"TIDEMARK_MIN_TICKS", "12"},   {"TIDEMARK_MIN_ALIVE", "2s"}};
   const std::vector<std::string> arguments{"--min-ticks=11", "a.tidemark"};
   const JudgeSettings judge =
       to_analysis_settings(read_command_line(analyze_options(), arguments, environment)).judge;
   EXPECT_EQ(judge.growth.verdict.leak_windows, 5.0);
-  EXPECT_EQ(judge.growth.verdict.ticks_for_leak, 50U);
-  EXPECT_EQ(judge.growth.verdict.rising_floors_for_leak, 7U);
+  EXPECT_EQ(judge.growth.verdict.sure_windows, 50.0);
+  EXPECT_EQ(judge.growth.verdict.sure_samples, 7U);
   EXPECT_EQ(judge.growth.growth.p_value, 0.05);
   EXPECT_EQ(judge.min_ticks, 11U) << "a flag wins";
   EXPECT_EQ(judge.min_alive, 2s);
 }
 
 TEST(AnalyzeOptions, FewerTicksThanGrowthCanBeJudgedByAreAnError) {
-  const std::string error = error_of({"--min-ticks=9"});
-  EXPECT_TRUE(has(error, "min-ticks: '9' is not a whole number from 10 to ")) << error;
+  const std::string error = error_of({"--min-ticks=5"});
+  EXPECT_TRUE(has(error, "min-ticks: '5' is not a whole number from 6 to ")) << error;
 }
 
 TEST(AnalyzeOptions, AllNamesEveryMetric) {
@@ -131,13 +131,13 @@ TEST(AnalyzeOptions, JobsAreSuspectAtMostUnlessAskedOtherwise) {
 
 TEST(AnalyzeOptions, AWrongValueIsAnErrorThatNamesTheSetting) {
   const std::vector<std::pair<std::string, std::string>> wrong{
-      {"metric", "vm"},         {"metric", ""},      {"metric", "rss,"},    {"max-gap", "0s"},
-      {"max-gap", "soon"},      {"resample", "0ms"}, {"min-window", "1"},   {"min-window", "x"},
-      {"min-r2", "1.1"},        {"min-r2", "nan"},   {"limit", "much"},     {"critical-time", "0"},
-      {"since", "noon"},        {"until", "12:00"},  {"limit", "-5GiB"},    {"leak-windows", "-1"},
-      {"leak-windows", "many"}, {"leak-ticks", "0"}, {"leak-ticks", "2.5"}, {"leak-floors", "0"},
-      {"leak-floors", ""},      {"p-value", "0"},    {"p-value", "0.5"},    {"min-ticks", "9"},
-      {"min-ticks", "-10"},     {"min-alive", "10"}, {"min-alive", "-1s"},  {"judge-jobs", "always"},
+      {"metric", "vm"},         {"metric", ""},        {"metric", "rss,"},      {"max-gap", "0s"},
+      {"max-gap", "soon"},      {"resample", "0ms"},   {"min-window", "1"},     {"min-window", "x"},
+      {"min-r2", "1.1"},        {"min-r2", "nan"},     {"limit", "much"},       {"critical-time", "0"},
+      {"since", "noon"},        {"until", "12:00"},    {"limit", "-5GiB"},      {"leak-windows", "-1"},
+      {"leak-windows", "many"}, {"sure-samples", "0"}, {"sure-samples", "2.5"}, {"sure-r2", "1.1"},
+      {"sure-time", ""},        {"p-value", "0"},      {"p-value", "0.5"},      {"min-ticks", "5"},
+      {"min-ticks", "-10"},     {"min-alive", "10"},   {"min-alive", "-1s"},    {"judge-jobs", "always"},
   };
   for (const auto& [name, value] : wrong) {
     const std::string error = error_of({"--" + name + "=" + value});

@@ -68,7 +68,7 @@ TEST_F(Corpus, RealRecordingsAreImportedWhole) {
   EXPECT_EQ(analyze("eso/tdcsarv_dt10ms_apr29_377208", "16GiB")["processes"].size(), 24U);
   const auto containers = analyze("nezha/construct_2022-08-22", "16GiB");
   EXPECT_EQ(containers["processes"].size(), 10U);
-  EXPECT_EQ(containers["verdict"], "clean");
+  for (const auto& process : containers["processes"]) EXPECT_NE(process["verdict"], "leak");
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numbers>
 #include <string>
@@ -50,31 +49,68 @@ TEST(FindGrowth, LineIsSustained) {
   EXPECT_EQ(finding.window.first, 0U);
   EXPECT_EQ(finding.window.last, 300U);
   EXPECT_GT(finding.r_squared, 0.99);
-  EXPECT_LT(finding.p_value, 1e-6);
+  EXPECT_LT(finding.p_value, 1e-3);
 }
 
 TEST(FindGrowth, SixtySamplesSuffice) { EXPECT_TRUE(find(series_of(60, line)).sustained); }
 
 TEST(FindGrowth, LongSeriesIsJudgedAlike) { EXPECT_TRUE(find(series_of(100000, line)).sustained); }
 
-TEST(FindGrowth, NineSamplesAreTooFew) {
-  EXPECT_EQ(find(series_of(9, line)).rule, GrowthRule::kTooFewSamples);
-  EXPECT_EQ(find(Series{}).rule, GrowthRule::kTooFewSamples);
+TEST(FindGrowth, FiveSamplesAreTooFew) {
+  EXPECT_EQ(find(series_of(5, line)).rule, GrowthRule::kEnoughSamples);
+  EXPECT_EQ(find(Series{}).rule, GrowthRule::kEnoughSamples);
+}
+
+TEST(FindGrowth, FiveSamplesAmongZerosAreTooFew) {
+  Series series = series_of(5, line);
+  for (std::size_t i = 5; i < 40; ++i) {
+    series.seconds.push_back(static_cast<double>(i));
+    series.bytes.push_back(0.0);
+  }
+  EXPECT_EQ(find(series).rule, GrowthRule::kEnoughSamples);
+}
+
+TEST(FindGrowth, SixEvenStepsSuffice) {
+  for (const std::size_t samples : {6U, 7U, 8U, 10U, 12U, 23U, 24U, 30U, 47U}) {
+    const GrowthFinding finding = find(series_of(samples, [](double u) { return 100.0 + 530.0 * u; }));
+    EXPECT_TRUE(finding.sustained) << samples << ": " << finding.reason;
+  }
+}
+
+TEST(FindGrowth, OneStallAmongTenSamplesIsForgiven) {
+  Series series = series_of(10, [](double u) { return 100.0 + 90.0 * u; });
+  series.bytes[5] = series.bytes[4];
+  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+}
+
+TEST(FindGrowth, TenSamplesAtIrregularMinutesSuffice) {
+  Series series;
+  for (const double minute : {0.0, 1.0, 4.0, 5.0, 9.0, 11.0, 12.0, 16.0, 18.0, 21.0}) {
+    series.seconds.push_back(60.0 * minute);
+    series.bytes.push_back((100.0 + 3.0 * minute) * kMebibyte);
+  }
+  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+}
+
+TEST(FindGrowth, SixSamplesOfAStartAreNoLeak) {
+  EXPECT_FALSE(
+      find(series_of(6, [](double u) { return 100.0 + 80.0 * (1.0 - std::exp(-2.0 * u)); })).sustained);
 }
 
 TEST(FindGrowth, ConstantSeriesHoldsStill) {
-  EXPECT_EQ(find(series_of(300, [](double) { return 80.0; })).rule, GrowthRule::kHoldsStill);
+  EXPECT_EQ(find(series_of(300, [](double) { return 80.0; })).rule, GrowthRule::kMoves);
 }
 
-TEST(FindGrowth, ShrinkingIsNoTrend) {
-  EXPECT_EQ(find(series_of(300, [](double u) { return 200.0 - 80.0 * u; })).rule, GrowthRule::kNoTrend);
+TEST(FindGrowth, ShrinkingDoesNotRise) {
+  EXPECT_EQ(find(series_of(300, [](double u) { return 200.0 - 80.0 * u; })).rule,
+            GrowthRule::kRisesBeyondNoise);
 }
 
 TEST(FindGrowth, OneStepIsNamedWithItsSize) {
   const GrowthFinding finding = find(series_of(300, [](double u) { return u < 0.55 ? 100.0 : 164.0; }));
   EXPECT_FALSE(finding.sustained);
-  EXPECT_EQ(finding.rule, GrowthRule::kOneStep);
-  EXPECT_NE(finding.reason.find("one step of"), std::string::npos) << finding.reason;
+  EXPECT_EQ(finding.rule, GrowthRule::kManyRises);
+  EXPECT_EQ(finding.reason, "one step of 64 MiB");
 }
 
 TEST(FindGrowth, ThreeStepsAreNoRate) {
@@ -191,7 +227,7 @@ TEST(FindGrowth, DriftUnderAWaveIsSustained) {
 }
 
 TEST(FindGrowth, DriftUnderAWaveThatGoesOnInAGapIsSustained) {
-  const auto shape = [](double u) { return 200.0 + 100.0 * u + 60.0 * wave(u, 7.3); };
+  const auto shape = [](double u) { return 200.0 + 130.0 * u + 60.0 * wave(u, 7.25); };
   const Series whole = series_of(600, shape);
   Series series;
   for (std::size_t i = 0; i < whole.bytes.size(); ++i) {
@@ -249,32 +285,71 @@ Series late_line(double onset) {
 }
 
 TEST(FindGrowth, WhatBeginsLateIsFoundWhateverItsPart) {
-  for (const double onset : {0.5, 0.7, 0.8, 0.85, 0.9, 0.95}) {
+  for (const double onset : {0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98}) {
     const GrowthFinding finding = find(late_line(onset));
     EXPECT_TRUE(finding.sustained) << onset << ": " << finding.reason;
     EXPECT_EQ(finding.window.last, 2999U);
+    EXPECT_GE(finding.window.first, static_cast<std::size_t>(0.8 * onset * 3000.0)) << onset;
   }
-  EXPECT_TRUE(find(late_line(0.9)).began_late);
-  EXPECT_FALSE(find(late_line(0.5)).began_late);
 }
 
-TEST(FindGrowth, ALateStepOrTheEndOfAnEvenRiseDoesNotBeginLate) {
+TEST(FindGrowth, ALateStepIsNotSustained) {
   EXPECT_FALSE(find(series_of(3000, [](double u) { return u < 0.9 ? 400.0 : 900.0; })).sustained);
-  const GrowthFinding creep =
-      find(series_of(3000, [](double u) { return 400.0 + 80.0 * std::log1p(50.0 * u); }));
-  EXPECT_FALSE(creep.began_late) << creep.reason;
 }
 
-TEST(FindGrowth, WhatStandsStillAtTheEndHasPaused) {
-  const auto filled_at = [](double end) {
-    return find(series_of(600, [=](double u) { return 400.0 + 3000.0 * std::min(1.0, u / end); }));
-  };
+TEST(FindGrowth, TheEndOfACreepIsNotSustained) {
+  EXPECT_FALSE(find(series_of(3000, [](double u) { return 400.0 + 80.0 * std::log1p(50.0 * u); })).sustained);
+}
+
+TEST(FindGrowth, ALateRiseAsOftenBeforeIsNotSustained) {
+  // Three times a rise to a level that is given back, the fourth is going on.
+  const GrowthFinding finding = find(series_of(1200, [](double u) {
+    const double part = tooth(u, 3.75);
+    return 400.0 + 300.0 * std::max(0.0, part - 0.5);
+  }));
+  EXPECT_FALSE(finding.sustained) << finding.reason;
+}
+
+GrowthFinding filled_at(double end) {
+  return find(series_of(600, [=](double u) { return 400.0 + 3000.0 * std::min(1.0, u / end); }));
+}
+
+TEST(FindGrowth, AnAlertLastsThroughAShortPause) {
   EXPECT_FALSE(filled_at(1.0).paused);
-  EXPECT_TRUE(filled_at(0.85).paused);
-  EXPECT_NE(filled_at(0.85).reason.find("little in the last"), std::string::npos) << filled_at(0.85).reason;
+  const GrowthFinding paused = filled_at(0.83);
+  EXPECT_TRUE(paused.sustained) << paused.reason;
+  EXPECT_TRUE(paused.paused);
+  EXPECT_NEAR(paused.still_seconds, 600.0 * (0.17 + 0.07 * 0.83), 25.0) << "and the last 7 % of the growth";
   const GrowthFinding stairs =
       find(series_of(600, [](double u) { return 400.0 + 64.0 * std::floor(u * 7.9); }));
   EXPECT_FALSE(stairs.paused) << "no longer than between two stairs";
+}
+
+TEST(FindGrowth, WhatIsHeldForLongHasStopped) {
+  for (const double end : {0.4, 0.6, 0.75}) {
+    const GrowthFinding finding = filled_at(end);
+    EXPECT_FALSE(finding.sustained) << end;
+    EXPECT_TRUE(finding.stopped) << end << ": " << finding.reason;
+    EXPECT_EQ(finding.rule, GrowthRule::kStillGrows);
+    EXPECT_NEAR(static_cast<double>(finding.window.last), 600.0 * end, 40.0);
+    EXPECT_NEAR(finding.end_bytes, 3400.0 * kMebibyte, kMebibyte);
+  }
+}
+
+TEST(FindGrowth, AWarmUpThatIsHeldHasNotBeenGrowth) {
+  const GrowthFinding finding =
+      find(series_of(600, [](double u) { return 100.0 + 80.0 * (1.0 - std::exp(-u / 0.05)); }));
+  EXPECT_FALSE(finding.stopped) << finding.reason;
+  EXPECT_FALSE(find(series_of(600, [](double u) { return u < 0.3 ? 100.0 : 164.0; })).stopped);
+}
+
+TEST(FindGrowth, APauseAsThoseBeforeIsForgiven) {
+  // Works for half of each fifth of the time, then stands still, at the end for longer than a fifth's half.
+  const auto phases = [](double u) {
+    const double place = u * 5.0, whole = std::floor(place);
+    return 100.0 + 40.0 * (whole + std::min(1.0, (place - whole) / 0.4));
+  };
+  EXPECT_TRUE(find(series_of(600, phases)).sustained) << find(series_of(600, phases)).reason;
 }
 
 // Opens a gap before the sample.
@@ -290,7 +365,7 @@ TEST(FindGrowth, WhatStoodStillSinceGapAfterGapHasStopped) {
   EXPECT_TRUE(find(series).sustained) << "over one gap the host may have slept";
   open_gap(series, 295, 3600.0);
   const GrowthFinding finding = find(series);
-  EXPECT_EQ(finding.rule, GrowthRule::kStopped);
+  EXPECT_EQ(finding.rule, GrowthRule::kStillGrows);
   EXPECT_FALSE(finding.sustained);
 }
 
@@ -310,11 +385,75 @@ TEST(FindGrowth, GapCountsForTheSlopeButNotForTheBlocks) {
   EXPECT_NEAR(finding.window.observed_seconds, 299.0, 2.0);
 }
 
-TEST(FindGrowth, ElevenRisingSamplesCountTheirFloors) {
-  const GrowthFinding finding = find(series_of(11, line));
+TEST(FindGrowth, CollectionsEverFasterAreJudgedByTime) {
+  Series series;
+  double time = 0.0;
+  for (std::size_t i = 0; i < 400; ++i) {
+    series.seconds.push_back(time);
+    series.bytes.push_back((100.0 + time) * kMebibyte);
+    time += std::exp(-0.01 * static_cast<double>(i));
+  }
+  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+}
+
+TEST(FindGrowth, CollectionsEverSlowerAreJudgedByCount) {
+  Series series;
+  double time = 0.0;
+  for (std::size_t i = 0; i < 400; ++i) {
+    series.seconds.push_back(time);
+    series.bytes.push_back((100.0 + static_cast<double>(i)) * kMebibyte);
+    time += std::exp(0.01 * static_cast<double>(i));
+  }
+  const GrowthFinding finding = find(series);
   EXPECT_TRUE(finding.sustained) << finding.reason;
-  EXPECT_GE(finding.rising_floors, 8U);
-  EXPECT_EQ(find(series_of(11, [](double u) { return 100.0 + 60.0 * std::sqrt(u); })).rising_floors, 0U);
+  EXPECT_NEAR(finding.slope_bytes_per_second, 399.0 * kMebibyte / series.seconds.back(), 0.3 * kMebibyte);
+}
+
+// Of a heap that is full after five collections, dozens follow in the last seconds.
+TEST(FindGrowth, BurstsOfStampsWeighByTheirTime) {
+  Series series;
+  for (std::size_t i = 0; i < 8; ++i) {
+    series.seconds.push_back(60.0 * static_cast<double>(i));
+    series.bytes.push_back((200.0 + 100.0 * static_cast<double>(i)) * kMebibyte);
+    if (i > 0) series.starts.push_back(i);
+  }
+  for (std::size_t i = 1; i <= 30; ++i) {
+    series.seconds.push_back(420.0 + 0.1 * static_cast<double>(i));
+    series.bytes.push_back(900.0 * kMebibyte);
+  }
+  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+}
+
+TEST(FindGrowth, AFallOfOnePartIsForgiven) {
+  // Pages of a leak that are swapped out once.
+  EXPECT_TRUE(
+      find(series_of(600, [](double u) { return 100.0 + 300.0 * u - (u > 0.4 ? 40.0 : 0.0); })).sustained);
+}
+
+TEST(FindGrowth, IntervalHoldsTheSlope) {
+  const GrowthFinding finding = find(series_of(300, [](double u) { return line(u) + std::sin(40.0 * u); }));
+  ASSERT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_GT(finding.slope_low, 0.0);
+  EXPECT_LT(finding.slope_low, finding.slope_bytes_per_second);
+  EXPECT_GT(finding.slope_high, finding.slope_bytes_per_second);
+}
+
+TEST(FindGrowth, StartAndEndAreObserved) {
+  const Series series = series_of(600, [](double u) { return line(u) + std::sin(55.0 * u); });
+  const GrowthFinding finding = find(series);
+  ASSERT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_GE(finding.first_bytes, *std::min_element(series.bytes.begin(), series.bytes.end()));
+  EXPECT_LE(finding.last_bytes, *std::max_element(series.bytes.end() - 20, series.bytes.end()));
+  EXPECT_DOUBLE_EQ(finding.growth_bytes, finding.last_bytes - finding.first_bytes);
+}
+
+TEST(FindGrowth, MoreSearchesAskForMore) {
+  const Series series = series_of(6, line);
+  const GrowthFinding once = find_growth({series.seconds, series.bytes}, {}, 1.0);
+  const GrowthFinding often = find_growth({series.seconds, series.bytes}, {}, 1000.0);
+  EXPECT_TRUE(once.sustained);
+  EXPECT_FALSE(often.sustained);
+  EXPECT_EQ(often.rule, GrowthRule::kExceedsChance);
 }
 
 TEST(FindGrowth, ExplanationHasEveryRuleOfTheWindow) {
@@ -322,51 +461,9 @@ TEST(FindGrowth, ExplanationHasEveryRuleOfTheWindow) {
   settings.every_rule = true;
   const GrowthFinding finding =
       find(series_of(300, [](double u) { return u < 0.5 ? 100.0 : 164.0; }), settings);
-  EXPECT_GE(finding.rules.size(), 11U);
+  EXPECT_EQ(finding.rules.size(), 10U);
   EXPECT_TRUE(std::any_of(finding.rules.begin(), finding.rules.end(),
-                          [](const AskedGrowthRule& t) { return !t.passed; }));
-}
-
-// The figure of a rule that is told in words which begin so, with every rule worked out.
-AskedGrowthRule explain(const std::function<double(double)>& shape, const std::string& words) {
-  GrowthSettings settings;
-  settings.every_rule = true;
-  const GrowthFinding finding = find(series_of(300, shape), settings);
-  const auto found =
-      std::find_if(finding.rules.begin(), finding.rules.end(),
-                   [&](const AskedGrowthRule& rule) { return std::string(rule.figure).starts_with(words); });
-  EXPECT_NE(found, finding.rules.end()) << words;
-  return found == finding.rules.end() ? AskedGrowthRule{} : *found;
-}
-
-TEST(FindGrowth, AFigureThatPassesByAnotherConditionSaysSo) {
-  const AskedGrowthRule rises = explain(line, "separate rises");
-  EXPECT_LT(rises.value, rises.bound);
-  EXPECT_TRUE(rises.passed);
-  EXPECT_STREQ(rises.figure, "separate rises; not asked where most blocks rise");
-  const auto stairs = [](double u) { return 100.0 + 20.0 * std::min(3.0, std::floor(u / 0.24)); };
-  const AskedGrowthRule late = explain(stairs, "share of the growth in the last quarter");
-  EXPECT_LT(late.value, late.bound);
-  EXPECT_TRUE(late.passed);
-  EXPECT_STREQ(late.figure, "share of the growth in the last quarter; a pause as those before");
-  const auto slow = [](double u) { return 100.0 + 60.0 * std::pow(u, 0.6); };
-  const AskedGrowthRule curve = explain(slow, "F of a slowing curve");
-  EXPECT_GT(curve.value, curve.bound);
-  EXPECT_TRUE(curve.passed);
-  EXPECT_STREQ(curve.figure, "F of a slowing curve over a line; the curve hardly slows");
-  const auto warmed_up = [](double u) { return 100.0 + 30.0 * (1.0 - std::exp(-10.0 * u)) + 60.0 * u; };
-  const AskedGrowthRule whole = explain(warmed_up, "the same over the whole series");
-  EXPECT_GT(whole.value, whole.bound);
-  EXPECT_TRUE(whole.passed);
-  EXPECT_STREQ(whole.figure, "the same over the whole series; a single bend or an ended warm-up fits better");
-}
-
-TEST(FindGrowth, AFigureThatFailsNamesItsOwnConditionOnly) {
-  const auto warm_up = [](double u) { return 100.0 + 60.0 * (1.0 - std::exp(-5.0 * u)); };
-  EXPECT_STREQ(explain(warm_up, "F of a slowing curve").figure, "F of a slowing curve over a line");
-  EXPECT_STREQ(explain(warm_up, "share of the growth in the last").figure,
-               "share of the growth in the last quarter");
-  EXPECT_FALSE(explain(warm_up, "F of a slowing curve").passed);
+                          [](const AskedGrowthRule& rule) { return !rule.passed; }));
 }
 
 TEST(FindGrowth, EveryRuleHasAName) {

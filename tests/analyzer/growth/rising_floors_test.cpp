@@ -49,7 +49,7 @@ GrowthFinding find_in_samples(const Points& floors, double height, double end_se
 TEST(RisingFloors, ThreeThatRiseEvenlyAreSustained) {
   const GrowthFinding found = find({{10, 10}, {20, 21}, {30, 30}}, 35);
   EXPECT_TRUE(found.sustained) << found.reason;
-  EXPECT_EQ(found.rising_floors, 3U);
+
   EXPECT_EQ(found.first_bytes, 10 * kMebibyte);
   EXPECT_EQ(found.last_bytes, 30 * kMebibyte);
   EXPECT_EQ(found.window.span_seconds, 20);
@@ -58,9 +58,9 @@ TEST(RisingFloors, ThreeThatRiseEvenlyAreSustained) {
 }
 
 TEST(RisingFloors, FewerThanThreeTellNothing) {
-  EXPECT_EQ(find({{10, 10}, {20, 30}}, 25).rule, GrowthRule::kTooFewSamples);
-  EXPECT_EQ(find({{10, 10}}, 25).rule, GrowthRule::kTooFewSamples);
-  EXPECT_EQ(find({}, 25).rule, GrowthRule::kTooFewSamples);
+  EXPECT_EQ(find({{10, 10}, {20, 30}}, 25).rule, GrowthRule::kEnoughSamples);
+  EXPECT_EQ(find({{10, 10}}, 25).rule, GrowthRule::kEnoughSamples);
+  EXPECT_EQ(find({}, 25).rule, GrowthRule::kEnoughSamples);
 }
 
 TEST(RisingFloors, AnEdenThatGrowsIsCollectedEverLessOften) {
@@ -68,16 +68,16 @@ TEST(RisingFloors, AnEdenThatGrowsIsCollectedEverLessOften) {
 }
 
 TEST(RisingFloors, AStartUpThatSettlesIsNone) {
-  EXPECT_EQ(find({{1, 5}, {3, 14}, {10, 22}, {60, 23}, {110, 24}}, 120).rule, GrowthRule::kFlattened);
-  EXPECT_EQ(find({{1, 5}, {2, 14}, {3, 22}}, 90).rule, GrowthRule::kStopped);
+  EXPECT_EQ(find({{1, 5}, {3, 14}, {10, 22}, {60, 23}, {110, 24}}, 120).rule, GrowthRule::kLateHalfGrows);
+  EXPECT_EQ(find({{1, 5}, {2, 14}, {3, 22}}, 90).rule, GrowthRule::kStillGrows);
 }
 
 TEST(RisingFloors, WhatIsLoadedAtOnceIsOneStep) {
-  EXPECT_EQ(find({{10, 20}, {40, 20.1}, {70, 60}}, 80).rule, GrowthRule::kOneStep);
+  EXPECT_EQ(find({{10, 20}, {40, 20.1}, {70, 60}}, 80).rule, GrowthRule::kManyRises);
 }
 
 TEST(RisingFloors, BeforeAFallASmallRiseMayBeDead) {
-  EXPECT_EQ(find({{10, 100}, {20, 110}, {30, 120}, {40, 130}}, 45).rule, GrowthRule::kWithinNoise);
+  EXPECT_EQ(find({{10, 100}, {20, 110}, {30, 120}, {40, 130}}, 45).rule, GrowthRule::kRisesBeyondNoise);
 }
 
 TEST(RisingFloors, AfterManyCollectionsWithoutAFallTheyMayBeDead) {
@@ -86,7 +86,7 @@ TEST(RisingFloors, AfterManyCollectionsWithoutAFallTheyMayBeDead) {
   EXPECT_TRUE(find_rising_floors(heap, 45).sustained);
   heap.collections.back() = 17;
   const GrowthFinding held = find_rising_floors(heap, 45);
-  EXPECT_EQ(held.rule, GrowthRule::kWithinNoise);
+  EXPECT_EQ(held.rule, GrowthRule::kRisesBeyondNoise);
   EXPECT_TRUE(held.growing_at_end && !held.sustained);
   heap.most_bytes = 80 * kMebibyte;
   EXPECT_TRUE(find_rising_floors(heap, 45).sustained) << "half of a heap is not left uncollected";
@@ -103,12 +103,12 @@ TEST(RisingFloors, BetweenFallsTheLowestPointsCount) {
   EXPECT_FALSE(find(steady, 50).sustained);
   const GrowthFinding found = find(leaking, 50);
   EXPECT_TRUE(found.sustained) << found.reason;
-  EXPECT_EQ(found.rising_floors, 4U);
+
   EXPECT_EQ(found.first_bytes, 50 * kMebibyte);
   leaking.resize(40);
   EXPECT_TRUE(find(leaking, 40).sustained);
   leaking.resize(30);
-  EXPECT_EQ(find(leaking, 30).rule, GrowthRule::kTooFewSamples) << "two falls tell two floors";
+  EXPECT_EQ(find(leaking, 30).rule, GrowthRule::kEnoughSamples) << "two falls tell two floors";
 }
 
 TEST(RisingFloors, ADipIsNoFloorOfItsOwn) {
@@ -118,21 +118,22 @@ TEST(RisingFloors, ADipIsNoFloorOfItsOwn) {
 TEST(RisingTroughs, ThreeThatRiseEvenlyAreSustained) {
   const GrowthFinding found = find_in_samples({{0, 10}, {90, 30}, {180, 52}, {270, 73}}, 45, 300);
   EXPECT_TRUE(found.sustained) << found.reason;
-  EXPECT_EQ(found.rising_floors, 3U);
+
   EXPECT_EQ(found.last_bytes, 73 * kMebibyte);
 }
 
 TEST(RisingTroughs, OfAHeapThatFillsTheyRiseEverLess) {
   EXPECT_EQ(find_in_samples({{0, 60}, {22, 128}, {37, 172}, {57, 209}, {80, 242}}, 120, 110).rule,
-            GrowthRule::kFlattened);
+            GrowthRule::kLateHalfGrows);
 }
 
 TEST(RisingTroughs, WithoutACollectionForLongTheyHaveStopped) {
-  EXPECT_EQ(find_in_samples({{0, 10}, {20, 30}, {40, 52}, {60, 73}}, 45, 100).rule, GrowthRule::kStopped);
+  EXPECT_EQ(find_in_samples({{0, 10}, {20, 30}, {40, 52}, {60, 73}}, 45, 100).rule, GrowthRule::kStillGrows);
 }
 
 TEST(RisingTroughs, AFewThatRiseALittleMayBeChance) {
-  EXPECT_EQ(find_in_samples({{0, 60}, {20, 62}, {40, 64}, {60, 66}}, 20, 75).rule, GrowthRule::kWithinNoise);
+  EXPECT_EQ(find_in_samples({{0, 60}, {20, 62}, {40, 64}, {60, 66}}, 20, 75).rule,
+            GrowthRule::kRisesBeyondNoise);
 }
 
 TEST(RisingTroughs, TheHighestSamplesHaveToRiseToo) {
@@ -142,7 +143,7 @@ TEST(RisingTroughs, TheHighestSamplesHaveToRiseToo) {
     seconds.push_back(10.0 * static_cast<double>(seconds.size()));
     bytes.push_back(level * kMebibyte);
   }
-  EXPECT_EQ(find_rising_troughs(seconds, bytes).rule, GrowthRule::kWithinWandering);
+  EXPECT_EQ(find_rising_troughs(seconds, bytes).rule, GrowthRule::kReachesNewGround);
 }
 
 TEST(RisingFloors, OnesThatScatterAreNotSustained) {

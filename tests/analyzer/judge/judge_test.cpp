@@ -124,16 +124,15 @@ TEST(Judge, AnUnknownLimitIsSaid) {
 }
 
 TEST(Judge, TooFewTicksOrSecondsAreInsufficientAndNeverClean) {
-  EXPECT_EQ(judge_recording(recording_of(9, leak), {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
   EXPECT_EQ(judge_recording(recording_of(10, leak), {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
   EXPECT_EQ(judge_recording(recording_of(11, leak), {4.0 * kGib, ""}).verdict, Verdict::kClean);
-  MadeRecording sparse = recording_of(9, leak);
-  for (std::size_t i = 0; i < 9; ++i) sparse.recording.ticks[i].axis_ns *= 60;
+  MadeRecording sparse = recording_of(5, leak);
+  for (std::size_t i = 0; i < 5; ++i) sparse.recording.ticks[i].axis_ns *= 60;
   EXPECT_EQ(judge_recording(sparse, {4.0 * kGib, ""}).verdict, Verdict::kInsufficient);
 }
 
 TEST(Judge, WhatIsSeenTooShortIsExplainedByItsTicksAndSeconds) {
-  const MadeRecording made = recording_of(9, leak);
+  const MadeRecording made = recording_of(5, leak);
   const History history = fill_history({{{&made.recording, 0}}}, {});
   const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), {}}};
   JudgeSettings settings;
@@ -146,10 +145,10 @@ TEST(Judge, WhatIsSeenTooShortIsExplainedByItsTicksAndSeconds) {
   ASSERT_EQ(explained.size(), 1U);
   EXPECT_EQ(explained[0].verdict, Verdict::kInsufficient);
   ASSERT_EQ(explained[0].rules.size(), 2U);
-  EXPECT_EQ(explained[0].rules[0].value, 9.0);
-  EXPECT_EQ(explained[0].rules[0].bound, 10.0);
+  EXPECT_EQ(explained[0].rules[0].value, 5.0);
+  EXPECT_EQ(explained[0].rules[0].bound, 6.0);
   EXPECT_FALSE(explained[0].rules[0].passed);
-  EXPECT_EQ(explained[0].rules[1].value, 8.0);
+  EXPECT_EQ(explained[0].rules[1].value, 4.0);
   EXPECT_FALSE(explained[0].rules[1].passed);
 }
 
@@ -263,7 +262,7 @@ TEST(Judge, OneMetricOfFourThatGrowsHasFourTimesItsChance) {
 
 // Of rising series with much noise some are leaks by a narrow margin when looked at alone.
 TEST(Judge, ATrendThatMayBeTheChanceOfFourMetricsIsSuspectOnly) {
-  constexpr double kBound = 0.01;
+  constexpr double kBound = 0.02;
   int lowered = 0;
   for (unsigned seed = 1; seed <= 200; ++seed) {
     std::mt19937 random(seed);

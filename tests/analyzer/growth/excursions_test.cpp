@@ -1,4 +1,4 @@
-#include "analyzer/growth/shape.hpp"
+#include "analyzer/growth/excursions.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,31 +16,6 @@ Values values_of(std::size_t count, Shape shape) {
   for (std::size_t i = 0; i < count; ++i)
     values[i] = shape(static_cast<double>(i) / static_cast<double>(count - 1));
   return values;
-}
-
-const Values kTimes = values_of(24, [](double u) { return 600.0 * u; });
-
-TEST(MeasureShape, LineGrowsEvenly) {
-  const GrowthShape shape = measure_shape(kTimes, values_of(24, [](double u) { return 100.0 + 46.0 * u; }));
-  EXPECT_NEAR(shape.growth, 44.0, 1e-9);
-  EXPECT_NEAR(shape.late_half_share, 0.5, 0.03);
-  EXPECT_NEAR(shape.last_quarter_share, 0.25, 0.03);
-  EXPECT_NEAR(shape.rises, 23.0, 1e-6);
-  EXPECT_NEAR(shape.noise, 0.0, 1e-9);
-  EXPECT_DOUBLE_EQ(shape.drawdown, 0.0);
-}
-
-TEST(MeasureShape, StepOverTwoBlocksIsOneStep) {
-  const GrowthShape shape = measure_shape(kTimes, values_of(24, [](double u) {
-                                            return u < 0.5 ? 0.0 : u < 0.54 ? 5.0 : 10.0;
-                                          }));
-  EXPECT_GT(shape.largest_rise, 8.0);
-  EXPECT_LT(shape.rises, 2.5);
-}
-
-TEST(MeasureShape, LastingFallIsADrawdown) {
-  EXPECT_NEAR(measure_shape(kTimes, values_of(24, [](double u) { return u < 0.5 ? 10.0 : 4.0; })).drawdown,
-              6.0, 1e-9);
 }
 
 TEST(WithoutExcursions, PutsBackADipThatReturnsAtOnce) {
