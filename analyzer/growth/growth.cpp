@@ -280,6 +280,8 @@ Stillness find_stillness_at_end(const Cells& cells, const GrowthSettings& settin
   return still;
 }
 
+constexpr const char* kPaused = "grew throughout, and has paused";
+
 // Looks for growth that was sustained until it stopped; an alert lasts through a pause. Returns what was found of the
 // whole where there is none.
 GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, const Cells& whole,
@@ -289,7 +291,9 @@ GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, 
     const double even =
         2.0 * settings.still_share * found.window.observed_seconds;  // that a line stands, and as much
     found.paused = still.seconds > std::max(even, settings.pause_of_pause * still.usual_pause);
-    if (found.paused) found.still_seconds = still.seconds;
+    if (!found.paused) return found;
+    found.still_seconds = still.seconds;
+    found.reason = kPaused;
     return found;
   }
   if (still.first + 1 >= whole.size() || whole.first[still.first] < 2 * settings.fewest_cells) return found;
@@ -304,7 +308,7 @@ GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, 
   before.stopped = !before.paused;
   before.sustained = before.paused;
   before.rule = before.paused ? GrowthRule::kSustained : GrowthRule::kStillGrows;
-  before.reason = before.paused ? "grew throughout, and has paused" : "grew, and has held it since";
+  before.reason = before.paused ? kPaused : "grew, and has held it since";
   return before;
 }
 

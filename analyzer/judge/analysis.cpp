@@ -15,6 +15,7 @@
 #include "analyzer/judge/program_verdicts.hpp"
 #include "analyzer/judge/report_order.hpp"
 #include "analyzer/judge/suppression.hpp"
+#include "analyzer/numbers/quantile.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/recording_summary.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"
@@ -24,6 +25,18 @@
 
 namespace tidemark {
 namespace {
+
+// Leaves the growth that would have been told of to what is clean in the end; returns the ninth decile of it.
+std::optional<double> tell_worth(std::vector<ProcessReport>& processes) {
+  constexpr double kMost = 0.9;
+  std::vector<double> rates;
+  for (ProcessReport& process : processes) {
+    if (process.verdict != Verdict::kClean) process.detectable_bytes_per_second.reset();
+    if (process.detectable_bytes_per_second) rates.push_back(*process.detectable_bytes_per_second);
+  }
+  if (rates.empty()) return std::nullopt;
+  return take_quantile(rates, kMost);
+}
 
 class Analysis {
  public:
@@ -161,6 +174,7 @@ class Analysis {
       if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);
     }
     suppress_in(report_.groups);
+    report_.detectable_bytes_per_second = tell_worth(report_.processes);
     sort_worst_first(report_.processes);
     sort_worst_first(report_.groups);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;

@@ -3,10 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <map>
 #include <utility>
 
 #include "analyzer/evidence/tests_of_growth.hpp"
+#include "analyzer/judge/metrics/detectable_growth.hpp"
 #include "analyzer/judge/metrics/heap_growth.hpp"
 #include "analyzer/numbers/trend.hpp"
 #include "common/units.hpp"
@@ -157,6 +160,29 @@ void judge_by_worst(Judgement& judgement) {
   }
 }
 
+// Finds what the clean verdict is worth, by the metric in which private memory shows best. Of few samples that would
+// not even have shown that memory doubles, nothing is known.
+void tell_worth(const History& history, std::span<const MetricHistory> metrics,
+                const std::vector<std::size_t>& judged, const JudgeSettings& settings, Judgement& judgement) {
+  constexpr std::array kBest = {Metric::kAnon, Metric::kRss, Metric::kData, Metric::kVmSize};
+  const auto rank = [&](std::size_t place) {
+    return std::find(kBest.begin(), kBest.end(), metrics[place].series.metric) - kBest.begin();
+  };
+  const std::size_t place =
+      *std::min_element(judged.begin(), judged.end(),
+                        [&](std::size_t one, std::size_t other) { return rank(one) < rank(other); });
+  const Series& series = metrics[place].series;
+  const auto limit = ceiling_at(history, metrics[place], series.size() - 1).bytes;
+  judgement.detectable_bytes_per_second =
+      find_detectable_growth(SeriesView(series), limit, settings.growth.growth, settings.growth.verdict);
+  const double most = judgement.detectable_bytes_per_second.value_or(std::numeric_limits<double>::infinity());
+  const bool are_few = series.size() < 2 * settings.growth.growth.fewest_cells;
+  if (!are_few || most * series.span_seconds() <= series.bytes.back()) return;
+  judgement.verdict = Verdict::kInsufficient;
+  judgement.reason = fmt::format("{} samples in {}, too few and irregular to show whether it grows",
+                                 series.size(), format_seconds(series.span_seconds()));
+}
+
 }  // namespace
 
 Judgement judge(const History& history, std::span<const MetricHistory> metrics,
@@ -200,6 +226,9 @@ Judgement judge(const History& history, std::span<const MetricHistory> metrics,
     if (heap->verdict >= Verdict::kSuspect) judgement.findings.push_back(heap->finding);
   }
   judge_by_worst(judgement);
+  if (settings.detectors.growth && judgement.verdict == Verdict::kClean) {
+    tell_worth(history, metrics, judged_places, settings, judgement);
+  }
   judgement.looked_at.insert(judgement.looked_at.end(), unjudged.begin(), unjudged.end());
   return judgement;
 }

@@ -17,6 +17,8 @@ struct Judgement {
   std::string reason;             // what decided, for people
   std::vector<Finding> findings;  // suspect or worse, the worst first
   std::optional<double> p_value;  // of any growth at all, over windows and metrics; see family_wise_p
+  // Of what is clean: the smallest steady growth that would have been a leak; absent where none would.
+  std::optional<double> detectable_bytes_per_second;
   // The growth of every metric judged, with the rules asked of it, also where it is clean; with
   // GrowthSettings::every_rule also that of metrics seen for too short a time.
   std::vector<Finding> looked_at;

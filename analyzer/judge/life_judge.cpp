@@ -212,6 +212,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.verdict = judgement.verdict;
   entry.reason = std::move(judgement.reason);
   entry.p_value = judgement.p_value;
+  entry.detectable_bytes_per_second = judgement.detectable_bytes_per_second;
   entry.findings = std::move(judgement.findings);
   add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth);
   measure(metrics, tests, entry);

@@ -54,7 +54,8 @@ struct ProcessReport {
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;
   std::optional<double> p_value;  // of any growth, over windows and metrics; absent where no metric moved
-  bool is_test_runner = false;    // runs tests, by its command line
+  std::optional<double> detectable_bytes_per_second;  // of what is clean; see Judgement
+  bool is_test_runner = false;                        // runs tests, by its command line
   KindOfLife kind_of_life = KindOfLife::kLasting;
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
@@ -87,6 +88,8 @@ struct Report {
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
   std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
   std::size_t asked_for_trend = 0;  // processes that were asked for a trend: those whose memory moved
+  // The smallest steady growth that would have been a leak in nine of ten clean processes.
+  std::optional<double> detectable_bytes_per_second;
   std::vector<std::string> limits;  // the limits used, for people; each once
   std::vector<std::string> notes;   // what else a reader of the verdict has to know
 };

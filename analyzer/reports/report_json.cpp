@@ -227,6 +227,7 @@ Json to_json(const ProcessReport& process) {
           {"verdict", to_string(process.verdict)},
           {"reason", process.reason},
           {"p_value", to_json(process.p_value)},
+          {"detectable_bytes_per_second", to_json(process.detectable_bytes_per_second)},
           {"harness", process.is_test_runner},
           {"kind_of_life", to_string(process.kind_of_life)},
           {"later_name", to_json(process.later_name)},
@@ -275,6 +276,7 @@ std::string format_json(const Report& report) {
                      {"notes", report.notes},
                      {"tested_for_trend", report.asked_for_trend},
                      {"expected_false_trends", expected_false_trends(report)},
+                     {"detectable_bytes_per_second", to_json(report.detectable_bytes_per_second)},
                      {"processes", processes},
                      {"groups", groups}};
   // A path may hold bytes that are not UTF-8.

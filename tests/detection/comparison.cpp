@@ -2,7 +2,9 @@
 
 #include "analyzer/growth/cells.hpp"
 #include "analyzer/growth/growth.hpp"
+#include "analyzer/judge/metrics/detectable_growth.hpp"
 #include "analyzer/judge/metrics/growth_verdict.hpp"
+#include "analyzer/lives/block_layout.hpp"
 #include "analyzer/numbers/trend.hpp"
 #include "tests/detection/held_procedure.hpp"
 
@@ -61,6 +63,20 @@ bool any_suffix(const SimulatedSeries& series, std::optional<double> limit_bytes
 bool growth_alerts(const SimulatedSeries& series, std::optional<double> limit_bytes) {
   const GrowthFinding finding = find_growth({series.seconds, series.bytes, series.segment_starts});
   return judge_growth(finding, limit_bytes).verdict >= Verdict::kLeak;
+}
+
+std::optional<bool> keeps_word_on_detectable_growth(const SimulatedSeries& series,
+                                                    std::optional<double> limit_bytes) {
+  if (growth_alerts(series, limit_bytes)) return std::nullopt;
+  const auto rate =
+      find_detectable_growth({series.seconds, series.bytes, series.segment_starts}, limit_bytes, {}, {});
+  if (!rate) return std::nullopt;
+  SimulatedSeries grown = series;
+  const std::vector<double> observed = observed_times(series.seconds, series.segment_starts);
+  for (std::size_t i = 0; i < grown.bytes.size(); ++i) {
+    if (grown.bytes[i] > 0.0) grown.bytes[i] += *rate * observed[i];
+  }
+  return growth_alerts(grown, limit_bytes);
 }
 
 bool reference_alerts(const SimulatedSeries& series, std::optional<double>) {

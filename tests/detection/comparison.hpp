@@ -17,6 +17,11 @@ struct Detector {
 // Tidemark's growth detection with its verdict rules.
 [[nodiscard]] bool growth_alerts(const SimulatedSeries& series, std::optional<double> limit_bytes);
 
+// Returns whether the smallest steady growth that is said to be told of in a clean series is told of when it is added to
+// the series; nothing where the series alerts by itself, or none is said to be.
+[[nodiscard]] std::optional<bool> keeps_word_on_detectable_growth(const SimulatedSeries& series,
+                                                                  std::optional<double> limit_bytes);
+
 // The public reference's rule as its code runs: any suffix of the last segment of at least 20 points with
 // R^2 >= 0.9 and a positive slope.
 [[nodiscard]] bool reference_alerts(const SimulatedSeries& series, std::optional<double> limit_bytes);

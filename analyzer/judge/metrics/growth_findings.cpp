@@ -7,6 +7,8 @@
 
 #include "analyzer/growth/growth_in_tests.hpp"
 #include "analyzer/numbers/scan.hpp"
+#include "common/rfc3339.hpp"
+#include "common/units.hpp"
 
 namespace tidemark {
 namespace {
@@ -53,6 +55,13 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   finding.reason = judged.reason;
   finding.rules = to_rules(growth, judged, series, settings);
   if (growth.window.samples == 0) return finding;
+  if (growth.stopped && finding.reason == growth.reason) {
+    finding.reason = fmt::format("grew until {}, has held {} since",
+                                 format_rfc3339(to_wall_time(series.wall_ns[growth.window.last])),
+                                 format_size(growth.end_bytes));
+  } else if (growth.paused && finding.reason == growth.reason) {
+    finding.reason = fmt::format("{} for {}", growth.reason, format_seconds(growth.still_seconds));
+  }
   finding.window = {to_wall_time(series.wall_ns[growth.window.first]),
                     to_wall_time(series.wall_ns[growth.window.last]), growth.window.span_seconds,
                     growth.window.samples, series.seconds[growth.window.first]};

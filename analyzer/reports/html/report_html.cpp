@@ -12,6 +12,7 @@
 #include "analyzer/reports/html/html_assets.hpp"
 #include "analyzer/reports/html/page_tests.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "analyzer/text/xml_text.hpp"
@@ -82,6 +83,12 @@ std::string tests_attribute(const ProcessReport& process, const PageTests& tests
   return fmt::format(" data-tests=\"{}\"", tests.names_during(*process.plot));
 }
 
+// What a clean verdict is worth stands beside its reason.
+std::string reason_of(const ProcessReport& process) {
+  if (!process.detectable_bytes_per_second) return process.reason;
+  return fmt::format("{}; {}", process.reason, worth_text(*process.detectable_bytes_per_second));
+}
+
 std::string process_row(const ProcessReport& process, std::size_t index, const PageTests& tests,
                         std::size_t most_fact_bytes) {
   const std::string name = escape_xml_within(process.name, kMostNameBytes);
@@ -95,7 +102,7 @@ std::string process_row(const ProcessReport& process, std::size_t index, const P
              escape_xml_within(process.command.value_or(""), kMostCommandBytes), shown, process.pid) +
          size_cell(memory.virt) + size_cell(memory.resident) + size_cell(memory.shared) +
          size_cell(memory.virt_growth) + outline_cell(process) +
-         fmt::format("<td>{}</td></tr>\n", escape_xml_within(process.reason, most_fact_bytes));
+         fmt::format("<td>{}</td></tr>\n", escape_xml_within(reason_of(process), most_fact_bytes));
 }
 
 std::string process_table(const Report& report, const PageTests& tests) {
@@ -151,6 +158,10 @@ std::string page_header(const Report& report) {
 
 std::string page_footer(const Report& report) {
   std::string html = "<footer>\n<h2>Read with this</h2>\n<ul>\n";
+  if (report.detectable_bytes_per_second) {
+    html += fmt::format("<li>in nine of ten clean processes {}</li>\n",
+                        worth_text(*report.detectable_bytes_per_second));
+  }
   for (const std::string& limit : report.limits) {
     html += fmt::format("<li>limit of {}</li>\n", escape_xml(limit));
   }

@@ -14,6 +14,12 @@ std::string range_text(const Finding& finding) {
   return fmt::format("{} -> {}", format_size(finding.first_bytes), format_size(finding.last_bytes));
 }
 
+std::string worth_text(double detectable_bytes_per_second) {
+  constexpr double kMinute = 60.0;
+  return fmt::format("growth of {} a minute or more would have been told of",
+                     format_size(kMinute * detectable_bytes_per_second));
+}
+
 std::string hourly_text(double bytes_per_second) {
   return fmt::format("{}{}", bytes_per_second > 0 ? "+" : "", format_size(bytes_per_second * 3600.0));
 }

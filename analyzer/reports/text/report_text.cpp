@@ -168,6 +168,9 @@ std::string explanation_lines(const ProcessReport& process) {
       fmt::format("\n{} {}: {}; {}\n", printable(process.name), process.pid, to_string(process.verdict),
                   process.samples == 1 ? "1 sample" : fmt::format("{} samples", process.samples));
   lines += wrap(process.reason, "  ", "  ");
+  if (process.detectable_bytes_per_second) {
+    lines += wrap(worth_text(*process.detectable_bytes_per_second), "  ", "  ");
+  }
   for (const Finding& finding : process.looked_at) {
     lines += fmt::format("  {} by {}: {}\n", to_string(finding.metric), finding.detector,
                          to_string(finding.verdict));
@@ -217,6 +220,10 @@ std::string format_text(const Report& report, Colours colours) {
                  " a leak",
                  count_of(report.asked_for_trend, "process", "processes"), expected_false_trends(report)),
              "", "    ");
+  }
+  if (report.detectable_bytes_per_second) {
+    text +=
+        wrap("in nine of ten clean processes " + worth_text(*report.detectable_bytes_per_second), "", "    ");
   }
   for (const std::string& limit : report.limits) text += wrap(limit, "limit of ", "    ");
   for (const std::string& note : report.notes) text += wrap(note, "note: ", "    ");
