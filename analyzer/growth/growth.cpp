@@ -191,9 +191,19 @@ class Search {
     const Cells& cells = whole_.cells();
     const LineFit line = fit_line(cells.observed, cells.floors);
     const double drift = line.slope * (cells.observed.back() - cells.observed.front());
-    if (drift < settings_.least_growth_bytes) return std::nullopt;
-    for (const auto& clock : {cells.observed, cells.seconds}) {
-      const auto wave = find_season(clock, cells.floors, settings_.wave_cycles);
+    // A wave is as high as this many deviations of what a line leaves, or higher: 2.5 for a sine, 1.8 for one that is
+    // nearly square.
+    constexpr double kLeastWave = 1.8;
+    const double deviation = std::sqrt(line.residual_squares / static_cast<double>(cells.size()));
+    if (drift < std::max(settings_.least_growth_bytes, settings_.drift_of_wave * kLeastWave * deviation)) {
+      return std::nullopt;
+    }
+    // In a recording gap a wave that follows the load stands still, and one that follows the clock goes on.
+    std::vector<const std::vector<double>*> clocks{&cells.observed};
+    if (!samples_.segment_starts().empty() && samples_.segment_starts().back() > 0)
+      clocks.push_back(&cells.seconds);
+    for (const std::vector<double>* clock : clocks) {
+      const auto wave = find_season(*clock, cells.floors, settings_.wave_cycles);
       if (!wave || drift < settings_.drift_of_wave * wave->peak_to_peak) continue;
       const double unexplained =
           std::min(settings_.wave_unexplained, settings_.wave_unexplained_of_cycle * wave->cycles);
@@ -315,7 +325,10 @@ GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, 
 // Whether the steps between the samples differ so much that the stamps are those of events.
 bool are_uneven(std::span<const double> seconds, const GrowthSettings& settings) {
   if (seconds.size() < 2 * settings.fewest_cells) return false;
-  std::vector<double> steps = steps_of(seconds);
+  constexpr std::size_t kMostSteps = 256;  // more tell no more
+  const std::size_t stride = std::max<std::size_t>(1, seconds.size() / kMostSteps);
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < seconds.size(); i += stride) steps.push_back(seconds[i] - seconds[i - 1]);
   const double longer = take_quantile(steps, 0.9);
   return longer > settings.uneven_steps * take_quantile(steps, 0.1);
 }
@@ -363,11 +376,12 @@ GrowthFinding find_growth(const SeriesView& samples, const GrowthSettings& setti
   const auto segments = static_cast<double>(samples.segment_starts().size());
   const bool are_events =
       segments > 1.0 && static_cast<double>(bytes.size()) < settings.samples_of_segment * segments;
-  const bool is_uneven = are_uneven(samples.seconds(), settings);
   const SeriesView on_clock = are_events ? SeriesView(samples.seconds(), bytes) : samples;
   Search search(on_clock, are_events, searches, settings);
   GrowthFinding finding = search.find();
-  if (!finding.sustained && is_uneven) keep_better(finding, find_by_count(samples, settings, 2.0 * searches));
+  if (!finding.sustained && are_uneven(samples.seconds(), settings)) {
+    keep_better(finding, find_by_count(samples, settings, 2.0 * searches));
+  }
   if (search.whole().cells().size() == 0) return finding;
   return look_behind_pause(std::move(finding), samples, search.whole().cells(), settings, searches);
 }

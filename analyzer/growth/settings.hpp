@@ -28,7 +28,7 @@ struct GrowthSettings {
   double floor_fraction = 0.25;
   double coarse_floor_fraction = 0.1;
   // A quantile of this many samples is as good as one of all; cells of long series are thinned to it.
-  std::size_t most_samples_of_floor = 64;
+  std::size_t most_samples_of_floor = 32;
 
   // Stamps are events, and no gap is cut out, where a segment has fewer samples than this on average (otus_c).
   // Uneven stamps, by the ratio of their long steps to their short ones, are judged by count as well as by time: a heap

@@ -4,14 +4,16 @@
 
 #include "analyzer/growth/cells.hpp"
 #include "analyzer/growth/growth.hpp"
+#include "analyzer/growth/precedents.hpp"
 #include "analyzer/numbers/robust.hpp"
+#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {
 
-// Each try adds so many times the growth of the one before; the last adds thirty times the first.
-constexpr double kFactor = 1.4;
-constexpr int kTries = 11;
+// Each try adds so many times the growth of the one before; the last adds more than thirty times the first.
+constexpr double kFactor = 1.8;
+constexpr int kTries = 7;
 
 // Returns the least growth that is material, with a little to spare for what the cells at both ends lose of it.
 double material_growth(double level, double seconds, std::optional<double> limit_bytes,
@@ -25,6 +27,13 @@ double material_growth(double level, double seconds, std::optional<double> limit
   }
   return kSpare * std::max({part, verdict.min_growth_bytes, settings.least_growth_bytes,
                             settings.least_growth_of_level * level});
+}
+
+// Returns what the growth has to exceed in any case: the floors' noise, and what they gave back.
+double growth_beyond(const std::vector<double>& floors, const GrowthSettings& settings) {
+  const double noise = settings.noise_deviations * noise_about_curve(floors);
+  const double least_fall = std::max(noise, settings.least_fall_of_range * range_of(floors).width());
+  return std::max(noise, settings.precedent_factor * find_given_back(floors, least_fall).most);
 }
 
 bool is_told_of(const Cells& cells, double growth, std::optional<double> limit_bytes,
@@ -51,7 +60,8 @@ std::optional<double> find_detectable_growth(const SeriesView& samples, std::opt
   const Cells cells = take_cells(samples, settings.most_cells, settings);
   if (cells.size() < settings.fewest_samples) return std::nullopt;
   const double seconds = cells.observed.back() - cells.observed.front();
-  double growth = material_growth(median_of(cells.floors), seconds, limit_bytes, settings, verdict);
+  double growth = std::max(material_growth(median_of(cells.floors), seconds, limit_bytes, settings, verdict),
+                           growth_beyond(cells.floors, settings));
   for (int tries = 0; tries < kTries; ++tries, growth *= kFactor) {
     if (is_told_of(cells, growth, limit_bytes, settings, verdict)) return growth / seconds;
   }
