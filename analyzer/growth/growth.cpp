@@ -87,8 +87,9 @@ class Search {
     if (troughs_.size() >= settings_.fewest_troughs && look(judge_troughs())) return best;
     if (look(judge_whole())) return best;
     if (end_ >= settings_.coarse_cells * 4 && look(judge_coarse())) return best;
-    double share = 0.5;
-    for (std::size_t k = 1; k <= settings_.halvings; ++k, share *= 0.5) {
+    double share = 1.0;
+    for (std::size_t k = 1; k <= settings_.halvings; ++k) {
+      share *= 0.5;
       auto finding = judge_last(share, k == settings_.halvings);
       if (!finding) break;
       if (look(std::move(*finding))) return best;
@@ -341,7 +342,7 @@ GrowthFinding find_by_count(const SeriesView& samples, const GrowthSettings& set
   // The slope is one of time all the same.
   const auto seconds = samples.seconds();
   const double span = seconds[finding.window.last] - seconds[finding.window.first];
-  const double counts = static_cast<double>(finding.window.last - finding.window.first);
+  const auto counts = static_cast<double>(finding.window.last - finding.window.first);
   finding.window.span_seconds = span;
   for (double* slope : {&finding.slope_bytes_per_second, &finding.slope_low, &finding.slope_high}) {
     *slope *= counts / span;

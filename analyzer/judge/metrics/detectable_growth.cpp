@@ -62,8 +62,9 @@ std::optional<double> find_detectable_growth(const SeriesView& samples, std::opt
   const double seconds = cells.observed.back() - cells.observed.front();
   double growth = std::max(material_growth(median_of(cells.floors), seconds, limit_bytes, settings, verdict),
                            growth_beyond(cells.floors, settings));
-  for (int tries = 0; tries < kTries; ++tries, growth *= kFactor) {
+  for (int tries = 0; tries < kTries; ++tries) {
     if (is_told_of(cells, growth, limit_bytes, settings, verdict)) return growth / seconds;
+    growth *= kFactor;
   }
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
 #include "analyzer/judge/metrics/growth_verdict.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "analyzer/numbers/trend.hpp"
@@ -49,7 +50,7 @@ Answers ask(const GrowthFinding& finding, std::optional<double> limit_bytes,
           .is_large_part = finding.growth_bytes >= settings.min_growth_of_floor * finding.median_floor_bytes,
           .is_near_limit = within(seconds, horizon),
           .is_full = limit_bytes && finding.stopped &&
-                     finding.end_bytes >= (1.0 - settings.full_share) * *limit_bytes,
+                     std::abs(finding.end_bytes - *limit_bytes) <= settings.full_share * *limit_bytes,
           .is_near = is_near,
           .is_critical = !finding.paused && is_near && within(seconds, settings.critical_seconds) &&
                          within(latest, settings.critical_slow_end * settings.critical_seconds)};

@@ -28,7 +28,8 @@ struct GrowthVerdictSettings {
   // slope's interval has to reach it within so many critical times: short looks at steep starts showed both.
   double critical_windows = 60.0;
   double critical_slow_end = 4.0;
-  // What has grown and is held within this part below the limit has no more room: that is a leak.
+  // What has grown and is held within this part of the limit has no more room: that is a leak. What is far above it,
+  // as VmSize may be, is not held by it.
   double full_share = 0.02;
 };
 

@@ -157,6 +157,7 @@ TEST(JudgeGrowth, WhatHasStoppedIsSuspect) {
 TEST(JudgeGrowth, WhatStandsAtTheLimitIsALeak) {
   EXPECT_EQ(judge_growth(stopped(), 163.0 * kMebibyte).verdict, Verdict::kLeak) << "1.8 % below";
   EXPECT_EQ(judge_growth(stopped(), 164.0 * kMebibyte).verdict, Verdict::kSuspect) << "2.4 % below";
+  EXPECT_EQ(judge_growth(stopped(), 100.0 * kMebibyte).verdict, Verdict::kSuspect) << "far above";
 }
 
 TEST(JudgeGrowth, OneStepIsClean) {
