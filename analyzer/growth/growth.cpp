@@ -161,7 +161,8 @@ class Search {
     const double from = whole.observed.back() - share * whole.observed_span;
     const auto place = static_cast<std::size_t>(
         std::lower_bound(whole.observed.begin(), whole.observed.end(), from) - whole.observed.begin());
-    if (place == whole.size() || end_ - whole.first[place] < 2 * settings_.fewest_cells) return std::nullopt;
+    const bool is_part = place > 0 && place < whole.size();
+    if (!is_part || end_ - whole.first[place] < 2 * settings_.fewest_cells) return std::nullopt;
     const std::size_t first = whole.first[place];
     if (!may_reach_new_ground(place)) return GrowthFinding{};
     const Slice slice(samples_, first, end_);

@@ -96,6 +96,8 @@ TEST(WithoutSpikes, TakesAwayWhatStandsOutAlone) {
   Cells cells;
   cells.floors = {1, 1, 9, 1, 2, 3};
   EXPECT_EQ(without_spikes(cells).floors, (Values{1, 1, 1, 2, 2, 3}));
+  cells.floors = {1, 2, 9, 3};
+  EXPECT_EQ(without_spikes(cells).floors, (Values{1, 2, 3, 3})) << "the last but one, too";
 }
 
 }  // namespace

@@ -43,6 +43,8 @@ TEST(MeasureDrift, UnopposedIsTheRiseOverTheLargestFall) {
 TEST(MeasureDrift, CorrelationIsThatOfNeighbouringSteps) {
   EXPECT_NEAR(drift_of({0, 2, 2, 4, 4, 6, 6, 8}).correlation, -0.8, 0.1);
   EXPECT_GT(drift_of({0, 0, 0, 0, 3, 6, 9, 12}).correlation, 0.4);
+  // Steps 1, 2, 3 about their mean: -1, 0, 1, of which no neighbours are both different from 0.
+  EXPECT_DOUBLE_EQ(drift_of({0, 1, 3, 6}).correlation, 0.0);
 }
 
 TEST(MeasureDrift, ALineHasNoSpread) {

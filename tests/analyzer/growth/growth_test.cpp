@@ -74,6 +74,8 @@ TEST(FindGrowth, SixEvenStepsSuffice) {
   for (const std::size_t samples : {6U, 7U, 8U, 10U, 12U, 23U, 24U, 30U, 47U}) {
     const GrowthFinding finding = find(series_of(samples, [](double u) { return 100.0 + 530.0 * u; }));
     EXPECT_TRUE(finding.sustained) << samples << ": " << finding.reason;
+    if (samples >= 24) continue;  // of these each is a cell
+    EXPECT_DOUBLE_EQ(finding.window.observed_seconds, static_cast<double>(samples - 1));
   }
 }
 
@@ -99,6 +101,23 @@ TEST(FindGrowth, SixSamplesOfAStartAreNoLeak) {
 
 TEST(FindGrowth, ConstantSeriesHoldsStill) {
   EXPECT_EQ(find(series_of(300, [](double) { return 80.0; })).rule, GrowthRule::kMoves);
+}
+
+TEST(FindStillness, NeedsSamplesAndAKnownNarrowRange) {
+  const GrowthSettings settings;
+  const double low = 100.0 * kMebibyte;
+  EXPECT_TRUE(find_stillness(6, low, {low, low + 1.0}, settings));
+  EXPECT_FALSE(find_stillness(5, low, {low, low + 1.0}, settings));
+  EXPECT_FALSE(find_stillness(6, low, {low, low + settings.least_growth_bytes}, settings));
+  EXPECT_FALSE(find_stillness(6, low, {0.0, 1.0}, settings)) << "a value that was not observed";
+  EXPECT_EQ(find_stillness(6, low, {low, low}, settings)->series_samples, 6U);
+}
+
+TEST(FindGrowth, TwoStepsAreAFew) {
+  const GrowthFinding finding =
+      find(series_of(300, [](double u) { return 100.0 + 64.0 * std::floor(u * 2.99); }));
+  EXPECT_EQ(finding.rule, GrowthRule::kManyRises);
+  EXPECT_EQ(finding.reason, "a few steps, none bound to come again");
 }
 
 TEST(FindGrowth, ShrinkingDoesNotRise) {
@@ -289,6 +308,7 @@ TEST(FindGrowth, WhatBeginsLateIsFoundWhateverItsPart) {
     const GrowthFinding finding = find(late_line(onset));
     EXPECT_TRUE(finding.sustained) << onset << ": " << finding.reason;
     EXPECT_EQ(finding.window.last, 2999U);
+    EXPECT_EQ(finding.window.samples, 3000U - finding.window.first);
     EXPECT_GE(finding.window.first, static_cast<std::size_t>(0.8 * onset * 3000.0)) << onset;
   }
 }
@@ -421,7 +441,10 @@ TEST(FindGrowth, BurstsOfStampsWeighByTheirTime) {
     series.seconds.push_back(420.0 + 0.1 * static_cast<double>(i));
     series.bytes.push_back(900.0 * kMebibyte);
   }
-  EXPECT_TRUE(find(series).sustained) << find(series).reason;
+  const GrowthFinding finding = find(series);
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_FALSE(finding.paused) << "the gaps between the stamps are time";
+  EXPECT_NEAR(finding.slope_bytes_per_second, 700.0 / 423.0 * kMebibyte, 0.05 * kMebibyte);
 }
 
 TEST(FindGrowth, AFallOfOnePartIsForgiven) {

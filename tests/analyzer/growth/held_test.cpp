@@ -44,7 +44,13 @@ TEST(JudgeHeld, ALinePassesEveryRule) {
   const GrowthFinding finding = judge(line);
   EXPECT_TRUE(finding.sustained) << finding.reason;
   EXPECT_EQ(finding.rule, GrowthRule::kSustained);
-  EXPECT_EQ(finding.rules.size(), 10U);
+  ASSERT_EQ(finding.rules.size(), 10U);
+  EXPECT_DOUBLE_EQ(finding.rules[0].value, 46.0) << "MiB, by two cells at each end";
+  EXPECT_DOUBLE_EQ(finding.rules[3].value, 47.0) << "equal rises";
+  EXPECT_NEAR(finding.rules[4].value, 50.0, 1e-9) << "per cent in the later half";
+  EXPECT_NEAR(finding.rules[5].value, 25.0, 1e-9);
+  EXPECT_EQ(finding.window.samples, 480U);
+  EXPECT_DOUBLE_EQ(finding.window.observed_seconds, 480.0);
   EXPECT_DOUBLE_EQ(finding.growth_bytes, 47.0 * kMebibyte);
   EXPECT_DOUBLE_EQ(finding.slope_bytes_per_second, 0.1 * kMebibyte);
   EXPECT_DOUBLE_EQ(finding.r_squared, 1.0);
