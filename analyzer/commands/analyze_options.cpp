@@ -108,7 +108,7 @@ GrowthVerdictSettings to_verdict_settings(const Settings& settings) {
 }
 
 JudgeSettings to_judge_settings(const Settings& settings) {
-  constexpr double kLeastLevel = 1e-9;
+  constexpr double kLeastLevel = 1e-3;  // the table of chances tells no less of what three looks share
   constexpr double kMostLevel = 0.25;
   JudgeSettings judge;
   judge.detectors = parse_detectors(*text_setting(settings, "detector"));

@@ -192,14 +192,17 @@ TEST_F(Cli, ABoundOutOfRangeIs2AndNamesOptionValueAndWhatIsAllowed) {
   EXPECT_TRUE(
       has(errors("--sure-samples=0"), "sure-samples: '0' is not a whole number from 1 to 1000000000"));
   EXPECT_TRUE(has(errors("--min-ticks=5"), "min-ticks: '5' is not a whole number from 6 to 1000000000"));
-  EXPECT_TRUE(has(errors("--p-value=2"), "p-value: '2' is not a number from 1e-09 to 0.25"));
+  EXPECT_TRUE(has(errors("--p-value=2"), "p-value: '2' is not a number from 0.001 to 0.25"));
   EXPECT_TRUE(has(errors("--min-alive=soon"), "min-alive: 'soon' is not a duration"));
 }
 
 TEST_F(Cli, BoundsOfTheVerdictDecideAlsoFromTheEnvironment) {
   EXPECT_EQ(run({"analyze", "--min-ticks", "61", leaking()}).status, 4);
   EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_MIN_ALIVE=1h"}).status, 4);
-  EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_P_VALUE=1e-6"}).status, 0);
+  EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_P_VALUE=0.001"}).status, 1)
+      << "the least level tells, too";
+  EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_P_VALUE=0.0009"}).status, 2) << "nothing could be told";
+  EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_MIN_GROWTH=1TiB"}).status, 0);
 }
 
 TEST_F(Cli, TopShowsWhatGrewAndRefusesTimesThatWereNotRecorded) {
