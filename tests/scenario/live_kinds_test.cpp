@@ -97,7 +97,7 @@ TEST_P(LiveFamily, ThatPilesUpIsToldOnceAsAGroup) {
   for (const json& process : report["processes"]) EXPECT_FALSE(alerts(process)) << process.dump(1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, LiveFamily, ::testing::Values("children", "orphans"));
+INSTANTIATE_TEST_SUITE_P(Every, LiveFamily, ::testing::Values("children", "orphans", "zombies"));
 
 // The command's control group stands for the machine. One after the other: both are in the same group.
 TEST_F(LiveKinds, MemoryThatNoProcessShowsIsToldOfTheControlGroup) {

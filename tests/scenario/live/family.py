@@ -1,7 +1,7 @@
-"""A process whose children hold memory: family.py children|orphans|workers SECONDS
+"""A process with children: family.py children|orphans|zombies|workers SECONDS
 
-`children` never end, nor do `orphans`, whose parent ends at once. `workers` live for a moment each, one after the other,
-and start with all that their parent has gathered until then.
+`children` hold memory and never end, nor do `orphans`, whose parent ends at once. `zombies` end at once, and nobody waits
+for them. `workers` live for a moment each, one after the other, and start with all that their parent has gathered.
 """
 
 import os
@@ -24,7 +24,7 @@ def hold(end):
 def start_child(kind, end):
     child = os.fork()
     if child == 0:
-        if kind == "orphans" and os.fork() != 0:
+        if kind == "zombies" or (kind == "orphans" and os.fork() != 0):
             os._exit(0)
         hold(end)
     if kind == "orphans":
