@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string>
 
+#include "recorder/system/listening_tcp.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -99,6 +101,18 @@ std::optional<FirstSockets> sockets_of(const ProcFiles& files, pid_t pid) {
   return sockets;
 }
 
+bool has_any(const FirstSockets& sockets, const SocketInodes& listening) {
+  return std::any_of(listening.begin(), listening.end(), [&](std::uint64_t inode) {
+    return std::find(sockets.inodes.begin(), sockets.inodes.end(), inode) != sockets.inodes.end();
+  });
+}
+
+// Whether a process has this process's network namespace.
+bool is_in_own_network(const ProcFiles& files, pid_t pid) {
+  const auto own = files.read_link("self/ns/net");
+  return own && files.read_link(std::to_string(pid) + "/ns/net") == own;
+}
+
 }  // namespace
 
 SocketInodes parse_listening_tcp(std::string_view text) {
@@ -134,17 +148,19 @@ std::optional<bool> listens_on_socket(const ProcFiles& files, pid_t pid) {
     could_read = true;
     // Those of TCP that listen come first.
     if (text->size() >= kMostText && std::string_view(file).substr(0, 3) != "tcp") is_all = false;
-    const SocketInodes listening = parse(*text);
-    return std::any_of(listening.begin(), listening.end(), [&](std::uint64_t inode) {
-      return std::find(sockets->inodes.begin(), sockets->inodes.end(), inode) != sockets->inodes.end();
-    });
+    return has_any(*sockets, parse(*text));
+  };
+  const auto has_tcp = [&] {
+    const auto listening = is_in_own_network(files, pid) ? list_listening_tcp() : std::nullopt;
+    if (!listening) return has_any_of("tcp", parse_listening_tcp) || has_any_of("tcp6", parse_listening_tcp);
+    could_read = true;
+    return has_any(*sockets, *listening);
   };
   const auto parse_udp = [ports = given_ports(files)](std::string_view text) {
     return parse_listening_udp(text, ports);
   };
-  const bool listens = has_any_of("tcp", parse_listening_tcp) || has_any_of("tcp6", parse_listening_tcp) ||
-                       has_any_of("unix", parse_listening_unix) || has_any_of("udp", parse_udp) ||
-                       has_any_of("udp6", parse_udp);
+  const bool listens = has_tcp() || has_any_of("unix", parse_listening_unix) ||
+                       has_any_of("udp", parse_udp) || has_any_of("udp6", parse_udp);
   if (listens) return true;
   return could_read && is_all ? std::optional(false) : std::nullopt;
 }

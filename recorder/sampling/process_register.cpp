@@ -12,8 +12,8 @@ namespace {
 // Some 50 us each, more where a process has many mappings: this many a snapshot.
 constexpr std::size_t kLooksAtMappings = 2;
 
-// Some 100 us each, more where a process has many descriptors or the machine many Unix sockets.
-constexpr std::size_t kLooksAtSockets = 2;
+// Some 100 us, more where a process has many descriptors or the machine many Unix sockets.
+constexpr std::size_t kLooksAtSockets = 1;
 
 pid_t pid_of(const RegisteredProcess& process) { return static_cast<pid_t>(process.row->pid); }
 
