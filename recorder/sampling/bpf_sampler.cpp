@@ -58,8 +58,7 @@ const Snapshot& BpfSampler::scan(ExitSource* exits) {
   register_.begin_snapshot();
   if (exits != nullptr) register_.take_exits(*exits, find);
   merge_by_pid(
-      entries_, spare_, tasks_.size(),
-      [this](std::size_t i) { return static_cast<pid_t>(tasks_[i].process); },
+      entries_, tasks_.size(), [this](std::size_t i) { return static_cast<pid_t>(tasks_[i].process); },
       [this](Entry& entry) { forget(entry); }, [this] { register_.count_arrival(); });
   ProcessRegister::count_zombies(entries_, find);
   turns_.begin_round(entries_.size() / kTurnFraction + 1);

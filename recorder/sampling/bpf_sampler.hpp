@@ -63,7 +63,6 @@ class BpfSampler : public Sampler {
   ProcessRegister register_;
   std::vector<task_record> tasks_;
   std::vector<Entry> entries_;  // of the tasks, in the same order
-  std::vector<Entry> spare_;
   Turns turns_;
 };
 

@@ -42,7 +42,7 @@ const Snapshot& ProcfsSampler::scan(ExitSource* exits) {
   register_.begin_snapshot();
   if (exits != nullptr) register_.take_exits(*exits, find);
   merge_by_pid(
-      entries_, spare_, pids_.size(), [this](std::size_t i) { return pids_[i]; },
+      entries_, pids_.size(), [this](std::size_t i) { return pids_[i]; },
       [this](Entry& entry) { forget(entry); }, [this] { register_.count_arrival(); });
   ProcessRegister::count_zombies(entries_, find);
   const std::size_t count = entries_.size();

@@ -61,7 +61,6 @@ class ProcfsSampler : public Sampler {
   StatmReader statm_reader_;
   ProcessRegister register_;
   std::vector<Entry> entries_;  // ascending by PID
-  std::vector<Entry> spare_;
   std::vector<pid_t> pids_;
   // Separate, so that a small tree on a large machine does not wait for all that is not recorded.
   Turns sampled_turns_;
