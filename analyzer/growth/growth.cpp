@@ -119,16 +119,15 @@ class Search {
     const Cells& cells = whole_.cells();
     const double scatter = scatter_of_neighbours(cells.floors);
     const double about_line = range_of(residuals_of_line(cells.observed, cells.floors)).width();
-    const double depth = std::max({settings_.tooth_of_range * about_line,
-                                   settings_.least_tooth_of_range * range_of(cells.floors).width(),
-                                   settings_.tooth_deviations * scatter});
+    const double depth =
+        std::max(settings_.tooth_of_range * about_line, settings_.noise_deviations * scatter);
     if (!(depth > 0.0)) return;
     troughs_ = troughs_of(without_spikes(cells), depth);
     // In a sawtooth, one or two teeth that are steeper than the others look like excursions.
     if (troughs_.size() >= settings_.fewest_troughs) return;
     auto calmed =
         without_excursions(cells.floors, cells.size() / settings_.excursion_parts,
-                           std::max(settings_.excursion_deviations * scatter, settings_.least_growth_bytes));
+                           std::max(settings_.noise_deviations * scatter, settings_.least_growth_bytes));
     if (!calmed) return;
     Cells calm = cells;
     calm.floors = std::move(*calmed);
@@ -151,7 +150,7 @@ class Search {
   }
 
   GrowthFinding judge_coarse() const {
-    const Cells cells = join_cells(whole_.cells(), settings_.coarse_cells, settings_.coarse_floor_fraction);
+    const Cells cells = join_cells(whole_.cells(), settings_.coarse_cells, settings_.floor_fraction);
     return judge_held({.cells = cells, .whole = &whole_, .is_whole = true, .searches = searches_}, settings_);
   }
 
@@ -233,9 +232,10 @@ class Search {
     std::size_t below = window.last;
     while (below > window.first && !(is_observed(bytes[below]) && bytes[below] < reached)) --below;
     const auto starts = samples_.segment_starts();
-    const auto gaps = std::count_if(starts.begin(), starts.end(),
-                                    [&](std::size_t start) { return start > below && start <= window.last; });
-    if (static_cast<std::size_t>(gaps) < settings_.gaps_of_real_pause) return;
+    const bool has_gap = std::any_of(starts.begin(), starts.end(), [&](std::size_t start) {
+      return start > below && start <= window.last;
+    });
+    if (!has_gap) return;
     constexpr double kPercent = 100.0;
     const double still = (samples_.seconds()[window.last] - samples_.seconds()[below]) / window.span_seconds;
     const bool passed = still <= settings_.real_pause;

@@ -75,8 +75,7 @@ class HeldLevels {
   HeldLevels(const Part& part, const GrowthSettings& settings)
       : part_(part), settings_(settings), cells_(part.cells), noise_(noise_of(part.cells.floors)) {
     const auto& floors = cells_.floors;
-    given_ = find_given_back(floors, least_fall(noise_, floors));
-    top_ = *std::max_element(floors.begin(), floors.end());
+    given_ = find_given_back(floors, settings_.noise_deviations * noise_);
     highest_to_.assign(floors.size(), highest_before_part());
     for (std::size_t i = 1; i < floors.size(); ++i)
       highest_to_[i] = std::max(highest_to_[i - 1], floors[i - 1]);
@@ -111,11 +110,6 @@ class HeldLevels {
   }
 
  private:
-  [[nodiscard]] double least_fall(double noise, std::span<const double> floors) const {
-    return std::max(settings_.noise_deviations * noise,
-                    settings_.least_fall_of_range * range_of(floors).width());
-  }
-
   // Looks at what came before the part: returns its highest floor, and adds what it gave back.
   double highest_before_part() {
     constexpr double kNone = -std::numeric_limits<double>::infinity();
@@ -124,8 +118,8 @@ class HeldLevels {
     const auto before = std::lower_bound(times.begin(), times.end(), part_.offset) - times.begin();
     if (before == 0) return kNone;
     const auto floors = std::span(part_.whole->cells().floors).first(static_cast<std::size_t>(before));
-    given_.most =
-        std::max(given_.most, find_given_back(floors, least_fall(part_.whole->noise(), floors)).most);
+    const double least_fall = settings_.noise_deviations * part_.whole->noise();
+    given_.most = std::max(given_.most, find_given_back(floors, least_fall).most);
     return *std::max_element(floors.begin(), floors.end());
   }
 
@@ -158,8 +152,6 @@ class HeldLevels {
     return *drift_;
   }
 
-  [[nodiscard]] bool has_few_steps() { return drift().steps < settings_.few_steps; }
-
   [[nodiscard]] double chance() {
     const double one = chance_of_drift(drift(), drift().steps + 1, settings_.correlation_margin);
     return std::min(1.0, part_.searches * one);
@@ -188,8 +180,7 @@ class HeldLevels {
     switch (rule) {
       case GrowthRule::kRisesBeyondNoise:
         return at_least(rule, "rise of what was held, MiB", growth_,
-                        std::max({settings_.least_growth_bytes, settings_.least_growth_of_level * top_,
-                                  settings_.noise_deviations * noise_}),
+                        std::max(settings_.least_growth_bytes, settings_.noise_deviations * noise_),
                         kMebibyte);
       case GrowthRule::kExceedsGivenBack:
         return at_least(rule, "rise, beside what was given back before, MiB", growth_,
@@ -198,8 +189,7 @@ class HeldLevels {
         return at_least(rule, "part of the rise above all that came before, per cent",
                         (end_level_ - highest_before_) / growth_, settings_.new_ground_share, 1.0 / kPercent);
       case GrowthRule::kManyRises:
-        return at_least(rule, "equal rises that it amounts to", count_rises(levels_),
-                        has_few_steps() ? settings_.fewest_rises_of_few : settings_.fewest_rises);
+        return at_least(rule, "equal rises that it amounts to", count_rises(levels_), settings_.fewest_rises);
       case GrowthRule::kLateHalfGrows:
         return at_least(rule, "part of the rise in the later half, per cent", share(0.5),
                         settings_.late_half_share, 1.0 / kPercent);
@@ -208,7 +198,7 @@ class HeldLevels {
                         settings_.last_quarter_share, 1.0 / kPercent);
       case GrowthRule::kStraight:
         return at_least(rule, "R^2 of a line", fit_line(times_, levels_).r_squared,
-                        has_few_steps() ? settings_.least_r_squared_of_few : settings_.least_r_squared);
+                        settings_.least_r_squared);
       case GrowthRule::kExceedsEarlier:
         return at_least(rule, "rise, beside what rose in as long a time before, MiB", growth_, earlier_rise(),
                         kMebibyte);
@@ -254,8 +244,8 @@ class HeldLevels {
       case GrowthRule::kDoesNotSlow:
         return "slows down as a warm-up or a filling cache does";
       case GrowthRule::kExceedsChance:
-        return drift_ && drift_->steps < settings_.few_steps ? "grows, in a recording too short to prove it"
-                                                             : "rises as a walk without drift may";
+        return cells_.size() < settings_.fewest_cells ? "grows, in a recording too short to prove it"
+                                                      : "rises as a walk without drift may";
       default:
         return "grows throughout, up to the end";
     }
@@ -317,7 +307,6 @@ class HeldLevels {
   const Cells& cells_;
   double noise_;
   GivenBack given_;
-  double top_ = 0.0;
   double shortest_step_ = 0.0;
   bool is_tooth_cut_ = false;
   std::vector<double> held_;

@@ -22,11 +22,10 @@ struct GrowthSettings {
   std::size_t samples_per_cell = 3;
   std::size_t fewest_cells = 12;
   std::size_t halvings = 4;
-  // The whole is judged once more in few cells, by their lower tenths: a cell then holds a tooth or more ("collected
-  // heap", "sawtooth + drift").
+  // The whole is judged once more in few cells: one then holds a tooth or more ("collected heap", "sawtooth + drift").
   std::size_t coarse_cells = 16;
-  double floor_fraction = 0.25;
-  double coarse_floor_fraction = 0.1;
+  // The floor of a cell is its lower tenth: the least is one sample's, and of the middle a tooth would be part.
+  double floor_fraction = 0.1;
   // A quantile of this many samples is as good as one of all; cells of long series are thinned to it.
   std::size_t most_samples_of_floor = 32;
 
@@ -36,31 +35,25 @@ struct GrowthSettings {
   double samples_of_segment = 6.0;
   double uneven_steps = 3.0;
 
-  // A smaller rise is not looked at: some pages, by which every allocator moves, and what is lost in a large level.
+  // A smaller rise is not looked at: some pages, by which every allocator moves.
   double least_growth_bytes = 256.0 * 1024.0;
-  double least_growth_of_level = 0.003;
-  // The rise must be so many deviations of the floors about a curve.
+  // So many deviations are no noise: of the floors about a curve for a rise, and for a fall that gives something back;
+  // of neighbouring cells for a tooth, a dip and a bump. Of normal noise one in 15,000 lies beyond.
   double noise_deviations = 4.0;
 
-  // What was given back before may be so again: the growth must exceed the largest such rise by this factor. A fall
-  // counts from this part of the range, and from noise_deviations.
+  // What was given back before may be so again: the growth must exceed the largest such rise by this factor.
   double precedent_factor = 1.3;
-  double least_fall_of_range = 0.1;
   // This part of the growth must lie above all that came before it ("restart, refill").
   double new_ground_share = 0.6;
 
-  // The growth must amount to so many equal rises (its participation number); over few steps three are all that there
-  // can be ("few samples").
-  double fewest_rises = 4.0;
-  double fewest_rises_of_few = 3.0;
-  std::size_t few_steps = 11;
+  // The growth must amount to so many equal rises (its participation number): two steps are none bound to come again.
+  double fewest_rises = 3.0;
   // A leak adds half of its growth in the later half of the window and a quarter in the last quarter. A warm-up of one
   // and a half time constants adds 0.32 in the later half, a square root 0.29.
   double late_half_share = 0.36;
   double last_quarter_share = 0.1;
-  // R^2 of a line through what was held: two steps reach 0.89 at best. Over few steps more is asked.
+  // R^2 of a line through what was held: two steps reach 0.89 at best.
   double least_r_squared = 0.93;
-  double least_r_squared_of_few = 0.95;
   // The F by which a curve that slows down must fit better than a line.
   double curve_f = 8.0;
 
@@ -74,16 +67,12 @@ struct GrowthSettings {
   // it look smaller in the starts that look best.
   double correlation_margin = 1.5;
 
-  // A fall by this part of the range about a line, of the whole range, and of so many deviations of neighbouring cells
-  // ends a tooth. Five troughs are the fewest that show a trend.
+  // A fall by this part of the range about a line ends a tooth. Five troughs are the fewest that show a trend.
   double tooth_of_range = 0.3;
-  double least_tooth_of_range = 0.03;
-  double tooth_deviations = 6.0;
   std::size_t fewest_troughs = 5;
-  // A dip or bump that returns at once is put back where it takes at most one of so many parts of the series, and
-  // stands out by so many deviations of neighbouring cells ("transient drop").
+  // A dip or bump that returns at once is put back where it takes at most one of so many parts of the series
+  // ("transient drop").
   std::size_t excursion_parts = 10;
-  double excursion_deviations = 4.0;
   // A wave of more cycles than this is taken out where it leaves at most the first part of what a line leaves, and at
   // most the second part times its cycles, for two or three phases of a job resemble a wave. The drift must be at
   // least the third part of the wave's height.
@@ -98,10 +87,9 @@ struct GrowthSettings {
   // second longest of the earlier pauses after which it grew on: one alone is no habit ("worker jobs").
   double pause_of_growth = 0.25;
   double pause_of_pause = 1.5;
-  // Growth has stopped where the series stood still for this part of real time, over so many recording gaps: short
-  // looks far apart take no observed time ("grown, rarely seen"). Over one gap a host may have been suspended.
+  // Growth has stopped where the series stood still for this part of real time, recording gaps too: short looks far
+  // apart take no observed time ("grown, rarely seen").
   double real_pause = 0.5;
-  std::size_t gaps_of_real_pause = 2;
 
   // In marked time, this part of the growth must have come while tests ran, and the process must grow between tests at
   // up to this part of its rate in tests. Fewer samples than these may all be start-up.

@@ -4,9 +4,9 @@
 
 #include "analyzer/growth/cells.hpp"
 #include "analyzer/growth/growth.hpp"
+#include "analyzer/growth/held.hpp"
 #include "analyzer/growth/precedents.hpp"
 #include "analyzer/numbers/robust.hpp"
-#include "analyzer/numbers/scan.hpp"
 
 namespace tidemark {
 namespace {
@@ -25,15 +25,13 @@ double material_growth(double level, double seconds, std::optional<double> limit
     const double horizon = std::min(verdict.leak_seconds, verdict.leak_windows * seconds);
     part = std::min(part, (*limit_bytes - level) * seconds / horizon);
   }
-  return kSpare * std::max({part, verdict.min_growth_bytes, settings.least_growth_bytes,
-                            settings.least_growth_of_level * level});
+  return kSpare * std::max({part, verdict.min_growth_bytes, settings.least_growth_bytes});
 }
 
 // Returns what the growth has to exceed in any case: the floors' noise, and what they gave back.
-double growth_beyond(const std::vector<double>& floors, const GrowthSettings& settings) {
-  const double noise = settings.noise_deviations * noise_about_curve(floors);
-  const double least_fall = std::max(noise, settings.least_fall_of_range * range_of(floors).width());
-  return std::max(noise, settings.precedent_factor * find_given_back(floors, least_fall).most);
+double growth_beyond(const Cells& cells, const GrowthSettings& settings) {
+  const double noise = settings.noise_deviations * WholeSeries(cells, settings).noise();
+  return std::max(noise, settings.precedent_factor * find_given_back(cells.floors, noise).most);
 }
 
 bool is_told_of(const Cells& cells, double growth, std::optional<double> limit_bytes,
@@ -61,7 +59,7 @@ std::optional<double> find_detectable_growth(const SeriesView& samples, std::opt
   if (cells.size() < settings.fewest_samples) return std::nullopt;
   const double seconds = cells.observed.back() - cells.observed.front();
   double growth = std::max(material_growth(median_of(cells.floors), seconds, limit_bytes, settings, verdict),
-                           growth_beyond(cells.floors, settings));
+                           growth_beyond(cells, settings));
   for (int tries = 0; tries < kTries; ++tries) {
     if (is_told_of(cells, growth, limit_bytes, settings, verdict)) return growth / seconds;
     growth *= kFactor;
