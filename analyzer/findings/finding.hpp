@@ -21,6 +21,12 @@ struct FindingWindow {
   double begin_seconds = 0.0;  // from the life's first observation, by the axis
 };
 
+// How well a shape describes the floors of a window, beside the other shapes; for explanations.
+struct ShapeWeight {
+  const char* shape;  // in words, such as "a line"
+  double weight;      // all together 1
+};
+
 // A rule that was asked on the way to a finding, and its answer. Its texts are literals.
 struct AskedRule {
   std::string_view rule;
@@ -70,8 +76,9 @@ struct Finding {
   std::optional<std::string> cause_reason;
   std::optional<Suppression> suppressed;  // by which it no longer counts
   std::vector<AskedRule> rules;
-  std::vector<Symptom> symptoms;          // seen meanwhile; they change no verdict
-  Sparkline sparkline;                    // of the metric over the whole life, where it is asked for
+  std::vector<ShapeWeight> shapes;  // of the window, heaviest first; only where explanations are asked for
+  std::vector<Symptom> symptoms;    // seen meanwhile; they change no verdict
+  Sparkline sparkline;              // of the metric over the whole life, where it is asked for
   std::vector<std::string> marked_tests;  // during which most of the growth happened: any may be at fault
 
   // The line at the window's start.

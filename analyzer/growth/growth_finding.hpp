@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/finding.hpp"
+
 namespace tidemark {
 
 // The rules that growth has to pass to count as sustained, in the order in which they are asked. Each is named by what
@@ -72,6 +74,7 @@ struct GrowthFinding {
   double still_seconds = 0.0;  // real time since the level at the end was reached, where it paused or stopped
   std::size_t series_samples = 0;      // samples judged: without zeros and without the tail of an exit
   std::vector<AskedGrowthRule> rules;  // those asked of the deciding window, in order
+  std::vector<ShapeWeight> shapes;     // heaviest first; only where explanations are asked for
 };
 
 }  // namespace tidemark

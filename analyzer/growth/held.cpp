@@ -10,6 +10,7 @@
 
 #include "analyzer/growth/drift_chance.hpp"
 #include "analyzer/growth/precedents.hpp"
+#include "analyzer/growth/shapes.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/scan.hpp"
 #include "analyzer/numbers/trend.hpp"
@@ -25,6 +26,9 @@ constexpr std::array kRules = {GrowthRule::kRisesBeyondNoise, GrowthRule::kExcee
                                GrowthRule::kLateHalfGrows,    GrowthRule::kLastQuarterGrows,
                                GrowthRule::kStraight,         GrowthRule::kExceedsEarlier,
                                GrowthRule::kDoesNotSlow,      GrowthRule::kExceedsChance};
+
+// Fewer floors show no shape.
+constexpr std::size_t kFewestOfShapes = 5;
 
 // What passes so many grows up to its end.
 constexpr std::size_t kRulesOfGrowth = 6;
@@ -300,6 +304,8 @@ class HeldLevels {
       intercepts[i] -= finding.slope_bytes_per_second * cells_.seconds[start_ + i];
     }
     finding.intercept_bytes = median_of(intercepts);
+    if (settings_.every_rule && floors_.size() >= kFewestOfShapes)
+      finding.shapes = weigh_shapes(times_, floors_);
   }
 
   const Part& part_;

@@ -146,27 +146,58 @@ BestCurve best_curve(std::span<const double> parts, std::span<const double> cent
           autocorrelation_inflation(residuals_of_line(curve, centred))};
 }
 
+// Floors on a clock from 0 to 1, with mean 0.
+struct Centred {
+  std::vector<double> parts;
+  std::vector<double> floors;
+
+  Centred(std::span<const double> times, std::span<const double> given)
+      : parts(times.size()), floors(given.begin(), given.end()) {
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      parts[i] = (times[i] - times.front()) / (times.back() - times.front());
+    const double mean =
+        std::accumulate(floors.begin(), floors.end(), 0.0) / static_cast<double>(floors.size());
+    for (double& floor : floors) floor -= mean;
+  }
+};
+
+// Fits what bends, and fills it in.
+void fit_bends(const Centred& centred, ShapeSquares& squares) {
+  const std::size_t n = centred.floors.size();
+  const std::vector<LineSums> sums = running_line_sums(centred.parts, centred.floors);
+  squares.line_and_step = squares_of_line_and_step(sums);
+  squares.bent_late = squares_of_bent_line(centred.parts, centred.floors, sums, n - n / 4);
+  squares.bent = squares_of_bent_line(centred.parts, centred.floors, sums, 0);
+  squares.warm_up_and_line = squares_of_warm_up_and_line(centred.parts, centred.floors);
+}
+
 }  // namespace
+
+ShapeSquares fit_shapes(std::span<const double> times, std::span<const double> floors) {
+  const Centred centred(times, floors);
+  const BestCurve best = best_curve(centred.parts, centred.floors);
+  ShapeSquares squares{};
+  squares.line = fit_line(centred.parts, centred.floors).residual_squares;
+  squares.slowing = best.residual_squares;
+  squares.inflation = best.inflation;
+  fit_bends(centred, squares);
+  return squares;
+}
 
 SaturationFit fit_saturation(std::span<const double> times, std::span<const double> floors, double least_f) {
   const std::size_t n = floors.size();
-  std::vector<double> parts(n);
-  for (std::size_t i = 0; i < n; ++i) parts[i] = (times[i] - times.front()) / (times.back() - times.front());
-  std::vector<double> centred(floors.begin(), floors.end());
-  const double mean = std::accumulate(floors.begin(), floors.end(), 0.0) / static_cast<double>(n);
-  for (double& floor : centred) floor -= mean;
-  const double line = fit_line(parts, centred).residual_squares;
-  const BestCurve best = best_curve(parts, centred);
+  const Centred centred(times, floors);
+  const double line = fit_line(centred.parts, centred.floors).residual_squares;
+  const BestCurve best = best_curve(centred.parts, centred.floors);
   const double squares = best.residual_squares;
   const double unit = std::max(squares, 1e-9 * line + 1e-300) / static_cast<double>(n - 3);
   const double f_over_line = (line - squares) / unit / best.inflation;
   constexpr double kNever = std::numeric_limits<double>::infinity();
   if (f_over_line < least_f) return {f_over_line, kNever, kNever, best.late_half};
-  const std::vector<LineSums> sums = running_line_sums(parts, centred);
-  const double paused =
-      std::min(squares_of_bent_line(parts, centred, sums, n - n / 4), squares_of_line_and_step(sums));
-  const double bent = std::min(
-      {paused, squares_of_bent_line(parts, centred, sums, 0), squares_of_warm_up_and_line(parts, centred)});
+  ShapeSquares others{};
+  fit_bends(centred, others);
+  const double paused = std::min(others.bent_late, others.line_and_step);
+  const double bent = std::min({paused, others.bent, others.warm_up_and_line});
   const double lost = static_cast<double>(n - 3) / std::max(1.0, static_cast<double>(n) - 5.0);
   return {f_over_line, (paused * lost - squares) / unit, (bent * lost - squares) / unit, best.late_half};
 }

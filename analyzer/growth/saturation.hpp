@@ -15,6 +15,20 @@ struct SaturationFit {
   double late_half;     // part of the curve's rise in its later half
 };
 
+// The squares that shapes leave of floors, each fitted best.
+struct ShapeSquares {
+  double line;
+  double slowing;           // the best of the curves that slow down
+  double line_and_step;     // a line of one slope that makes one step
+  double bent_late;         // a line that bends once in the last quarter
+  double bent;              // a line bent anywhere
+  double warm_up_and_line;  // a warm-up that ends, and a line that goes on
+  double inflation;         // of the curve's residuals, as they are correlated
+};
+
+// Fits the shapes. Parameters and cost as fit_saturation.
+[[nodiscard]] ShapeSquares fit_shapes(std::span<const double> times, std::span<const double> floors);
+
 // Fits the curves.
 //
 // times, floors  in order, at least 5; times strictly rising

@@ -167,6 +167,9 @@ Json to_json(const AskedRule& asked) {
 Json to_json(const Finding& finding) {
   Json rules = Json::array();
   for (const AskedRule& rule : finding.rules) rules.push_back(to_json(rule));
+  Json shapes = Json::array();
+  for (const ShapeWeight& shape : finding.shapes)
+    shapes.push_back({{"shape", shape.shape}, {"weight", shape.weight}});
   Json symptoms = Json::array();
   for (const Symptom& symptom : finding.symptoms) {
     symptoms.push_back({{"signal", symptom.name}, {"text", symptom.text}});
@@ -196,7 +199,8 @@ Json to_json(const Finding& finding) {
           {"last_bytes", whole_bytes(finding.last_bytes)},
           {"signals", symptoms},
           {"tests", finding.marked_tests},
-          {"rules", rules}};
+          {"rules", rules},
+          {"shapes", shapes}};
 }
 
 Json to_json(const std::optional<NextStep>& step) {

@@ -54,6 +54,7 @@ Finding to_finding(const GrowthFinding& growth, const JudgedGrowth& judged, cons
   finding.verdict = judged.verdict;
   finding.reason = judged.reason;
   finding.rules = to_rules(growth, judged, series, settings);
+  finding.shapes = growth.shapes;
   if (growth.window.samples == 0) return finding;
   if (growth.stopped && finding.reason == growth.reason) {
     finding.reason = fmt::format("grew until {}, has held {} since",

@@ -163,6 +163,19 @@ std::string suppressed_section(const Report& report) {
   return fmt::format("\nsuppressed ({})\n", processes) + heading_line() + lines;
 }
 
+// What weighs less than half a per cent is left out.
+std::string shapes_text(const std::vector<ShapeWeight>& shapes) {
+  constexpr double kLeast = 0.005;
+  std::string text = "the window's shape, by weight:";
+  const char* separator = " ";
+  for (const ShapeWeight& shape : shapes) {
+    if (shape.weight < kLeast) break;
+    text += fmt::format("{}{} {:.0f} %", separator, shape.shape, 100.0 * shape.weight);
+    separator = ", ";
+  }
+  return text;
+}
+
 std::string explanation_lines(const ProcessReport& process) {
   std::string lines =
       fmt::format("\n{} {}: {}; {}\n", printable(process.name), process.pid, to_string(process.verdict),
@@ -183,6 +196,7 @@ std::string explanation_lines(const ProcessReport& process) {
                                               asked.passed ? "+" : "-", asked.rule, asked.value, asked.bound);
       lines += wrap(asked.figure, figures, std::string(figures.size(), ' '));
     }
+    if (!finding.shapes.empty()) lines += wrap(shapes_text(finding.shapes), "    ", "      ");
   }
   return lines;
 }

@@ -89,5 +89,13 @@ TEST(JudgeMetricGrowth, RulesOfTheVerdictFollowThoseOfGrowthAlsoWhereClean) {
   EXPECT_EQ(rules.back().rule, "critical");
 }
 
+TEST(JudgeMetricGrowth, TheWindowsShapesAreWeighedWhereTheyAreToBeExplained) {
+  const Shape step = [](double tick) { return tick < 100 ? 10'000 : 60'000; };
+  EXPECT_TRUE(growth_of_rss(step).finding.shapes.empty());
+  const MetricGrowth growth = growth_of_rss(step, explained());
+  ASSERT_FALSE(growth.finding.shapes.empty());
+  EXPECT_STREQ(growth.finding.shapes.front().shape, "one step");
+}
+
 }  // namespace
 }  // namespace tidemark
