@@ -69,7 +69,7 @@ void add_verdict_bounds(po::options_description& shown) {
   add("sure-r2", text()->default_value("0.99"), "R^2 of such a line, at least");
   add("sure-time", text()->default_value("10m"), "its length, at least");
   add("sure-samples", text()->default_value("60"), "its samples, at least");
-  add("p-value", text()->default_value("0.02"),
+  add("p-value", text()->default_value("0.015"),
       "level of the test against a walk without drift, corrected for all starts and parts looked at");
   add("min-ticks", text()->default_value("6"), "processes seen at fewer ticks are insufficient; at least 6");
   add("min-alive", text()->default_value("10s"), "processes seen for less are insufficient");

@@ -62,7 +62,7 @@ struct GrowthSettings {
 
   // Level of the drift against a walk without one, after correction for all starts and parts that are looked at. On
   // walks of 60 to 3000 steps, correlated up to .5, the whole procedure then alerts at most .01.
-  double p_value = 0.02;
+  double p_value = 0.015;
   // Correlation of neighbouring steps is taken for larger than seen, by so many standard errors: noise makes
   // it look smaller in the starts that look best.
   double correlation_margin = 1.5;

@@ -31,7 +31,7 @@ TEST(AnalyzeOptions, DefaultsAreTheDesigns) {
   EXPECT_EQ(settings.judge.growth.verdict.sure_r_squared, 0.99);
   EXPECT_EQ(settings.judge.growth.verdict.sure_seconds, 600.0);
   EXPECT_EQ(settings.judge.growth.verdict.sure_samples, 60U);
-  EXPECT_EQ(settings.judge.growth.growth.p_value, 0.02);
+  EXPECT_EQ(settings.judge.growth.growth.p_value, 0.015);
   EXPECT_EQ(settings.judge.min_ticks, 6U);
   EXPECT_EQ(settings.judge.min_alive, 10s);
   EXPECT_FALSE(settings.max_gap);

@@ -424,7 +424,7 @@ TEST(FormatJson, SettingsNameEveryNumberOfGrowthDetection) {
   constexpr std::size_t kFlags =
       sizeof(std::size_t);  // every_rule, which changes no verdict, and its padding
   EXPECT_EQ(json.size(), (sizeof(GrowthSettings) - kFlags) / sizeof(double));
-  EXPECT_EQ(json["p_value"], 0.02);
+  EXPECT_EQ(json["p_value"], 0.015);
   EXPECT_EQ(json["fewest_samples"], 6);
 }
 
