@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "recorder/procfs/proc_files.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

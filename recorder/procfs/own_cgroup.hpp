@@ -6,7 +6,7 @@
 #include <string>
 
 #include "recorder/procfs/proc_files.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 

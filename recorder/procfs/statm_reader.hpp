@@ -9,7 +9,7 @@
 
 #include "recorder/procfs/proc_files.hpp"
 #include "recorder/procfs/proc_text.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 

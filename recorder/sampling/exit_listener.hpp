@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "recorder/sampling/exit_source.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 

@@ -13,7 +13,7 @@
 #include "common/error.hpp"
 #include "recorder/sampling/task_records.hpp"
 #include "recorder/system/capabilities.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 #include "task_iterator.skel.h"
 
 namespace tidemark {

@@ -11,7 +11,7 @@
 
 #include "recorder/procfs/proc_files.hpp"
 #include "recorder/session/mark_message.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 #include "recorder/system/unix_socket.hpp"
 
 namespace tidemark {

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <vector>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "common/settings.hpp"
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 #include "recorder/system/log.hpp"
 
 namespace tidemark {

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <optional>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 

@@ -8,7 +8,7 @@
 
 #include <rapidcheck/gtest.h>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 #include "tests/support/fake_proc.hpp"
 
 namespace tidemark {
