@@ -1,49 +1,71 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "common/descriptor.hpp"
 
 namespace tidemark {
+
+// What the files that this process makes are created with, less its umask.
+inline constexpr mode_t kRecordingMode = 0640;
+// Root sees what others do not: a report of its is open to its group alone. Others' are as usual.
+[[nodiscard]] mode_t report_mode();
 
 // The place of a file that is to be written.
 struct OutputPlace {
   std::string path;  // absolute, without links; with `in_place` as it was named
-  // A device, a pipe, a directory, or a name below /proc or directly in /dev: another file cannot take its
-  // place.
+  // A device, a pipe, or a name below /proc or directly in /dev: another file cannot take its place.
   bool in_place = false;
+  bool exists = false;
+  Descriptor directory;  // in which `name` is, however its path may change
+  std::string name;      // without a slash
 };
 
-// Follows the links in `path`, also to where there is nothing yet. Throws FileError.
+// Finds the place that `path` names. Nobody else can lead it elsewhere: a link is followed only where it and its
+// directory belong to the caller or to root and that directory is not open to everyone, and never to where
+// there is nothing; a FIFO or a device is written to only where it belongs to the caller or to root. What is in
+// /dev and /proc is trusted.
+//
+// Throws FileError: as said; it is a directory; its directory is not there
 [[nodiscard]] OutputPlace find_output(const std::string& path);
 
-// A file that appears under its name only when it is complete. It is made under a temporary name beside that,
-// and removed where it is never published.
+// Whether a file may take the place of one that is there.
+enum class Replacing { kForbidden, kAllowed };
+
+// A file that appears under its name only when it is complete. Until then it is made in a directory of its own
+// beside that, where nobody else can put anything, under a name that nobody can foresee; both are removed where
+// it is never published.
 class OutputFile {
  public:
-  // path        where the file is to appear, links followed; what is there stays until publish()
-  // companions  endings of further files beside the temporary one, which are removed with it
-  // Throws      FileError where the links of `path` cannot be followed
-  explicit OutputFile(std::string path, std::vector<std::string> companions = {});
+  // Makes an empty file for a place that is not in_place. What is there stays until publish().
+  //
+  // mode    of the file, less the umask
+  // Throws  FileError
+  OutputFile(OutputPlace place, mode_t mode);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  // The name to make the file under.
+  // The file as it is made. What SQLite keeps beside it is removed with it.
+  [[nodiscard]] const Descriptor& file() const { return file_; }
   [[nodiscard]] const std::string& temporary_path() const { return temporary_path_; }
-  // Gives the file its name, and replaces what has that name. Throws FileError.
-  void publish();
+  // Gives the file its name, once. Throws FileError.
+  void publish(Replacing replacing);
 
  private:
-  std::string path_;
-  std::string target_;
+  OutputPlace place_;
+  std::string workshop_name_;
+  Descriptor workshop_;
+  Descriptor file_;
   std::string temporary_path_;
-  std::vector<std::string> companions_;
 };
 
 // Writes `text` to the file at `path`. Afterwards the file holds all of it or, where FileError is thrown,
-// what it held before. A link stays a link; a file that can only be written in place is written so, without
-// that promise. SIGINT, SIGTERM and SIGHUP to the calling thread, which should be the only one, wait until
+// what it held before. What can only be written in place is written so, without that promise. A new file has
+// report_mode(). SIGINT, SIGTERM and SIGHUP to the calling thread, which should be the only one, wait until
 // the file is complete, so that none is left beside it.
 void write_file(const std::string& path, std::string_view text);
 

@@ -9,9 +9,9 @@
 #include <boost/program_options/parsers.hpp>
 #include <cctype>
 #include <charconv>
-#include <fstream>
 
 #include "common/error.hpp"
+#include "common/input_file.hpp"
 
 namespace tidemark {
 namespace {
@@ -117,12 +117,9 @@ po::parsed_options environment_options(const po::options_description& options,
 }
 
 void store_config_file(const po::options_description& options, const std::string& path, Settings& settings) {
-  std::ifstream file(path);
-  if (!file) throw FileError(path, "read the configuration", "it does not exist or may not be read");
+  InputText file(path, "read the configuration", kMostHandwrittenBytes);
   try {
     po::store(po::parse_config_file(file, options, false), settings);
-    // A directory opens like a file, and reads like an empty one but for this.
-    if (file.bad()) throw FileError(path, "read the configuration", "it is no file, or reading it failed");
   } catch (const po::error& error) {
     throw FileError(path, "use the configuration", error.what());
   }

@@ -1,13 +1,37 @@
 #include "common/sqlite.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 namespace tidemark {
 namespace {
+
+// Opens as SQLite does, but never waits for what somebody put in the place of the file or of one that SQLite
+// keeps beside it: a FIFO, a device, a file under a lease.
+int open_without_waiting(const char* path, int flags, int mode) {
+  const int file = open(path, flags | O_NONBLOCK | O_NOCTTY, mode);
+  struct stat status = {};
+  if (file < 0 || fstat(file, &status) != 0) return file;
+  // Directories are opened to be synced, and that device for randomness.
+  if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) || std::string_view(path) == "/dev/urandom")
+    return file;
+  close(file);
+  errno = EINVAL;
+  return -1;
+}
+
+// https://www.sqlite.org/c3ref/vfs.html: xSetSystemCall is there to replace a system call.
+void replace_open() {
+  sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
+  files->xSetSystemCall(files, "open", reinterpret_cast<sqlite3_syscall_ptr>(open_without_waiting));
+}
 
 std::string connection_path(sqlite3* connection) {
   const char* path = sqlite3_db_filename(connection, "main");
@@ -98,6 +122,8 @@ std::optional<std::string> Statement::optional_text(int column) const {
 }
 
 Database::Database(const std::string& name, int flags, std::string path) : path_(std::move(path)) {
+  static std::once_flag is_replaced;
+  std::call_once(is_replaced, replace_open);
   sqlite3* connection = nullptr;
   errno = 0;
   const int code = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);

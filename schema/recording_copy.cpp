@@ -2,8 +2,8 @@
 
 #include <sqlite3.h>
 
-#include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "common/error.hpp"
 #include "common/output_file.hpp"
@@ -35,19 +35,19 @@ void copy_pages(const Database& source, const Database& target) {
 
 void copy_recording(const std::string& source, const std::string& target) {
   constexpr std::string_view kAction = "write the copy";
-  if (std::filesystem::exists(target)) throw FileError(target, kAction, "it is there already");
+  OutputPlace place = find_output(target);
+  if (place.exists) throw FileError(target, kAction, "it is there already");
   const ReadableRecording recording = open_for_reading(source);
-  OutputFile output(target, {"-journal", "-wal", "-shm"});
+  OutputFile output(std::move(place), kRecordingMode);
   try {
-    const Database copy(output.temporary_path(),
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, target);
+    const Database copy(output.temporary_path(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, target);
     copy_pages(recording.database, copy);
     // The copied header says that the file uses a write-ahead log.
     copy.execute("PRAGMA journal_mode = DELETE");
   } catch (const SqliteError& error) {
     throw_file_error(target, error, kAction);
   }
-  output.publish();
+  output.publish(Replacing::kForbidden);
 }
 
 }  // namespace tidemark

@@ -10,12 +10,12 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string_view>
 #include <thread>
 
 #include "common/error.hpp"
+#include "common/input_file.hpp"
 #include "schema/index_faults.hpp"
 #include "schema/recording_sql.hpp"
 
@@ -41,21 +41,20 @@ constexpr char kWalWriteVersion = 2;
 
 constexpr const char* kRepairHint = "what is left of it: sqlite3 FILE .recover";
 
+constexpr std::string_view kReading = "read the recording";
+
 struct Header {
   bool uses_wal;
 };
 
 // Returns nullopt for an empty file.
 std::optional<Header> read_header(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    throw FileError(path, "read the recording", "it is a directory");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw FileError(path, "read the recording", std::strerror(errno));
+  const Descriptor file = open_regular_file(path, kReading);
   std::array<char, kHeaderSize> bytes{};
-  file.read(bytes.data(), bytes.size());
-  if (file.gcount() == 0) return std::nullopt;
-  const std::string_view text(bytes.data(), static_cast<std::size_t>(file.gcount()));
+  const ssize_t count = pread(file.number(), bytes.data(), bytes.size(), 0);
+  if (count < 0) throw FileError(path, kReading, std::strerror(errno));
+  if (count == 0) return std::nullopt;
+  const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
   if (!text.starts_with(kMagic)) throw FileError(path, "use it as a recording", "it is not an SQLite file");
   if (text.size() < kHeaderSize)
     throw DamagedRecording(path, "use it as a recording", "it is damaged: cut within its header");
@@ -68,6 +67,16 @@ std::optional<Header> read_header(const std::string& path) {
                     "it is an SQLite file, but no Tidemark recording (other application_id)");
   }
   return Header{text[kWriteVersionOffset] == kWalWriteVersion};
+}
+
+// SQLite opens these itself, and would wait for what is no file.
+void check_companions(const std::string& file, std::string_view action) {
+  for (const char* ending : {"-wal", "-shm", "-journal"}) {
+    const std::string companion = file + ending;
+    struct stat status = {};
+    if (lstat(companion.c_str(), &status) != 0) continue;
+    if (const char* cause = why_not_regular(status.st_mode)) throw FileError(companion, action, cause);
+  }
 }
 
 bool is_busy(const SqliteError& error) {
@@ -182,7 +191,7 @@ bool is_blank(const Database& database) {
 
 [[noreturn]] void explain_unusable_log(const std::string& path) {
   throw FileError(
-      path, "read the recording",
+      path, kReading,
       "its write-ahead log (" + path +
           "-wal) holds the newest ticks and cannot be used in a directory that may not be written to; "
           "copy both files to one that may");
@@ -205,19 +214,15 @@ void throw_file_error(const std::string& path, const SqliteError& error, std::st
 
 WritableRecording open_for_writing(const std::string& path) {
   constexpr std::string_view kAction = "open the recording for writing";
-  std::error_code error;
-  const auto type = std::filesystem::status(path, error).type();
-  if (type != std::filesystem::file_type::not_found && type != std::filesystem::file_type::regular &&
-      type != std::filesystem::file_type::none) {
-    throw FileError(path, kAction, "it is not a regular file");
-  }
   WriterLock lock(path);
+  check_companions(lock.file(), kAction);
   // A file that is no recording is refused before SQLite touches it. But where power failed while the file
   // was made, its journal first has to undo the half that is there.
-  const bool is_half_made = std::filesystem::exists(path + "-journal", error);
+  std::error_code error;
+  const bool is_half_made = std::filesystem::exists(lock.file() + "-journal", error);
   if (!is_half_made) static_cast<void>(read_header(path));
   try {
-    Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
+    Database database(lock.file(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
     database.set_busy_timeout(kBusyPatience);
     keep_log_on_close(database, true);
     if (is_blank(database)) create_tables(database);
@@ -253,28 +258,30 @@ bool finish_writing(const Database& database) {
 void abandon(WritableRecording recording) { keep_log_on_close(recording.database, true); }
 
 ReadableRecording open_for_reading(const std::string& path) {
-  constexpr std::string_view kAction = "read the recording";
   const auto header = read_header(path);
-  if (!header) throw FileError(path, kAction, "it is empty: nothing was recorded into it");
+  if (!header) throw FileError(path, kReading, "it is empty: nothing was recorded into it");
   std::error_code ignored;
-  const bool has_log = std::filesystem::file_size(path + "-wal", ignored) > 0 && !ignored;
-  const bool log_file_exists = std::filesystem::exists(path + "-wal", ignored);
+  // SQLite follows links, and looks for a log beside the file that they lead to.
+  const std::string file = std::filesystem::canonical(path, ignored);
+  check_companions(file, kReading);
+  const bool has_log = std::filesystem::file_size(file + "-wal", ignored) > 0 && !ignored;
+  const bool log_file_exists = std::filesystem::exists(file + "-wal", ignored);
   try {
     // In WAL mode SQLite would create a -wal and a -shm, which read-only media do not allow; without a log no
     // recorder has the file open, so nothing changes underneath.
     if (header->uses_wal && !log_file_exists)
-      return open_and_check(path, file_uri(path, "?mode=ro&immutable=1"), true);
-    return open_and_check(path, file_uri(path, "?mode=ro"), false);
+      return open_and_check(path, file_uri(file, "?mode=ro&immutable=1"), true);
+    return open_and_check(path, file_uri(file, "?mode=ro"), false);
   } catch (const SqliteError& error) {
     if (has_log && (error.primary_code() == SQLITE_CANTOPEN || error.primary_code() == SQLITE_READONLY)) {
       explain_unusable_log(path);
     }
     if (error.extended_code() == SQLITE_READONLY_ROLLBACK) {
-      throw FileError(path, kAction,
+      throw FileError(path, kReading,
                       "a change to it was interrupted (" + path +
                           "-journal); record to it again, or open it once with sqlite3, to undo that change");
     }
-    throw_file_error(path, error, kAction);
+    throw_file_error(path, error, kReading);
   }
 }
 

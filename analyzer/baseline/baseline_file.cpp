@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
 
 #include "analyzer/baseline/normal.hpp"
 #include "common/error.hpp"
+#include "common/input_file.hpp"
 
 namespace tidemark {
 namespace {
@@ -171,16 +169,13 @@ Baseline parse_baseline(const Json& json) {
   return baseline;
 }
 
-std::ifstream open(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw FileError(path, "read the file", std::strerror(errno));
-  return file;
-}
+constexpr Bytes kMostBytes = Bytes{1} << 30U;
 
 }  // namespace
 
 bool is_baseline_file(const std::string& path) {
-  std::ifstream file = open(path);
+  // It is read twice; so it has to be a file.
+  InputText file(open_regular_file(path, "read the file"), path, "read the file", kMostBytes);
   char first = 0;
   return (file >> first) && first == '{';
 }
@@ -207,7 +202,7 @@ std::string format_baseline(const Baseline& baseline) {
 }
 
 Baseline read_baseline(const std::string& path) {
-  std::ifstream file = open(path);
+  InputText file(path, "read the file", kMostBytes);
   try {
     return parse_baseline(Json::parse(file));
   } catch (const Json::exception& error) {

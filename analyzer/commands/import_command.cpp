@@ -1,11 +1,7 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <boost/program_options/value_semantic.hpp>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
@@ -16,6 +12,7 @@
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
+#include "common/input_file.hpp"
 #include "common/program.hpp"
 
 namespace tidemark {
@@ -58,13 +55,16 @@ std::string required_text(const Settings& settings, const std::string& name) {
 
 ImportedData read_input(const std::string& path, std::chrono::minutes utc_offset, OnBadLine on_bad,
                         Progress& progress) {
-  if (path == "-") return read_memorytools_csv(std::cin, "standard input", utc_offset, on_bad, &progress);
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw FileError(path, "import the file", "it is a directory");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw FileError(path, "import the file", std::strerror(errno));
-  return read_memorytools_csv(file, path, utc_offset, on_bad, &progress);
+  // What is read is held; so there is a bound for what may never end.
+  constexpr Bytes kMostBytes = Bytes{16} << 30U;
+  constexpr std::string_view kAction = "import the file";
+  if (path == "-") {
+    const std::string name = "standard input";
+    InputText input(Descriptor(dup(STDIN_FILENO)), name, kAction, kMostBytes);
+    return read_memorytools_csv(input, name, utc_offset, on_bad, &progress);
+  }
+  InputText input(path, kAction, kMostBytes);
+  return read_memorytools_csv(input, path, utc_offset, on_bad, &progress);
 }
 
 void report_import(const ImportedData& data, const std::string& path) {

@@ -1,6 +1,7 @@
 #include "analyzer/imports/csv_reader.hpp"
 
 #include <iterator>
+#include <streambuf>
 #include <string_view>
 #include <utility>
 
@@ -8,6 +9,7 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kLongestOpenRecord = 65536;
+constexpr std::size_t kLongestLine = 1048576;
 
 // Splits one record into fields, fed line by line.
 class FieldSplitter {
@@ -69,7 +71,14 @@ bool CsvReader::read_line(std::string& line) {
     unread_.pop_front();
     return true;
   }
-  return static_cast<bool>(std::getline(input_, line));
+  line.clear();
+  std::streambuf& bytes = *input_.rdbuf();
+  for (int byte = bytes.sbumpc(); byte != std::streambuf::traits_type::eof(); byte = bytes.sbumpc()) {
+    if (byte == '\n') return true;
+    line += static_cast<char>(byte);
+    if (line.size() == kLongestLine) return true;
+  }
+  return !line.empty();
 }
 
 std::optional<CsvRecord> CsvReader::next() {

@@ -23,7 +23,8 @@ class CsvReader {
   // input must outlive the reader.
   explicit CsvReader(std::istream& input) : input_(input) {}
 
-  // Returns the next record, or nullopt at the end; see std::istream::bad() for whether reading failed there.
+  // Returns the next record, or nullopt at the end. A line of more than 1 MiB is taken for several. Throws what
+  // the input's buffer throws.
   // Cost  memory for one record, which is at most some 64 KiB where quotes are open at a line's end
   [[nodiscard]] std::optional<CsvRecord> next();
 

@@ -69,27 +69,29 @@ void write_session(RowWriter& rows, ImportedData& input, const ImportTarget& tar
   rows.set_ended_cleanly(session);
 }
 
-}  // namespace
-
-void check_target(const ImportTarget& target) {
+OutputPlace checked_place(const ImportTarget& target) {
   std::error_code ignored;
   if (target.path.empty()) throw UserError("output: the name of the recording is empty");
   if (std::filesystem::is_directory(target.path, ignored))
     throw FileError(target.path, kAction, "it is a directory");
-  const OutputPlace place = find_output(target.path);
+  OutputPlace place = find_output(target.path);
   if (place.in_place) throw FileError(target.path, kAction, "it is no regular file");
   // A log left beside the file would be taken for the new one's.
   if (std::filesystem::exists(place.path + "-wal", ignored)) {
     throw FileError(target.path, kAction, "a recorder uses a recording of this name, or did not close it");
   }
-  if (target.if_exists == IfExists::kRefuse && std::filesystem::exists(target.path, ignored)) {
+  if (target.if_exists == IfExists::kRefuse && place.exists) {
     throw FileError(target.path, kAction, "it exists already; --force replaces it");
   }
+  return place;
 }
 
+}  // namespace
+
+void check_target(const ImportTarget& target) { static_cast<void>(checked_place(target)); }
+
 void write_import(std::span<ImportedData> inputs, const ImportTarget& target, Progress* progress) {
-  check_target(target);
-  OutputFile output(target.path, {"-wal", "-shm", "-journal"});
+  OutputFile output(checked_place(target), kRecordingMode);
   try {
     const WritableRecording recording = open_for_writing(output.temporary_path());
     RowWriter rows(recording.database);
@@ -103,7 +105,7 @@ void write_import(std::span<ImportedData> inputs, const ImportTarget& target, Pr
   } catch (const SqliteError& error) {
     throw_file_error(target.path, error, kAction);
   }
-  output.publish();
+  output.publish(target.if_exists == IfExists::kReplace ? Replacing::kAllowed : Replacing::kForbidden);
 }
 
 }  // namespace tidemark

@@ -135,7 +135,6 @@ ImportedData read_memorytools_csv(std::istream& input, const std::string& path,
       if (data.skipped_lines++ == 0) data.first_skip = what;
     }
   }
-  if (input.bad()) throw FileError(path, kAction, "reading it failed");
   if (data.samples.empty()) throw FileError(path, kAction, "it holds no sample");
   return std::move(data);
 }

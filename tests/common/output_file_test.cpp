@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
+#include <set>
+#include <thread>
 
 #include "tests/support/errors.hpp"
 #include "tests/support/faults.hpp"
@@ -62,10 +65,89 @@ TEST(WriteFile, ALinkStaysOneAndItsTargetIsReplaced) {
   EXPECT_TRUE(std::filesystem::is_symlink(directory.file("second")));
   EXPECT_EQ(read_bytes(directory.file("kept/report")), "new");
   EXPECT_EQ(list_names(directory.file("kept")), (Names{"report"}));
-  std::filesystem::create_symlink(directory.file("kept/next"), directory.file("dangling"));
-  write_file(directory.file("dangling"), "new");
-  EXPECT_EQ(read_bytes(directory.file("kept/next")), "new");
-  EXPECT_EQ(list_names(directory.path()), (Names{"dangling", "first", "kept", "second"}));
+  EXPECT_EQ(list_names(directory.path()), (Names{"first", "kept", "second"}));
+}
+
+TEST(WriteFile, ALinkToNothingIsAnError) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_symlink(directory.file("next"), directory.file("link"));
+  EXPECT_TRUE(
+      has(user_error([&] { write_file(directory.file("link"), "new"); }), "a file that is not there"));
+  EXPECT_EQ(list_names(directory.path()), (Names{"link"}));
+}
+
+TEST(WriteFile, ALinkInADirectoryOpenToEveryoneIsNotFollowed) {
+  const TemporaryDirectory directory;
+  write_bytes(directory.file("kept"), "old");
+  std::filesystem::create_directory(directory.file("open"));
+  std::filesystem::create_symlink(directory.file("kept"), directory.file("open/link"));
+  ASSERT_EQ(chmod(directory.file("open").c_str(), 01777), 0);
+  EXPECT_TRUE(
+      has(user_error([&] { write_file(directory.file("open/link"), "new"); }), "others may have put there"));
+  EXPECT_EQ(read_bytes(directory.file("kept")), "old");
+  EXPECT_EQ(list_names(directory.file("open")), (Names{"link"}));
+}
+
+TEST(WriteFile, WhatOthersPutThereIsNeitherFollowedNorWrittenTo) {
+  constexpr uid_t kNobody = 65534;
+  if (geteuid() != 0) GTEST_SKIP() << "it takes root to give files away";
+  const TemporaryDirectory directory;
+  write_bytes(directory.file("kept"), "old");
+  std::filesystem::create_symlink(directory.file("kept"), directory.file("link"));
+  ASSERT_EQ(mkfifo(directory.file("fifo").c_str(), 0666), 0);
+  for (const char* name : {"link", "fifo"})
+    ASSERT_EQ(lchown(directory.file(name).c_str(), kNobody, kNobody), 0);
+  EXPECT_TRUE(
+      has(user_error([&] { write_file(directory.file("link"), "new"); }), "others may have put there"));
+  EXPECT_TRUE(
+      has(user_error([&] { write_file(directory.file("fifo"), "new"); }), "belongs to somebody else"));
+  EXPECT_EQ(read_bytes(directory.file("kept")), "old");
+}
+
+TEST(WriteFile, AFifoOfOnesOwnIsWrittenTo) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(mkfifo(directory.file("fifo").c_str(), 0600), 0);
+  std::string text;
+  std::thread reader([&] { text = read_bytes(directory.file("fifo")); });
+  write_file(directory.file("fifo"), "new");
+  reader.join();
+  EXPECT_EQ(text, "new");
+}
+
+TEST(WriteFile, RootsAreOpenToItsGroupAlone) {
+  const TemporaryDirectory directory;
+  const mode_t before = umask(0);
+  write_file(directory.file("report"), "new");
+  umask(before);
+  struct stat status = {};
+  ASSERT_EQ(stat(directory.file("report").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, geteuid() == 0 ? 0640U : 0666U);
+}
+
+TEST(OutputFile, IsMadeWhereNobodyElseCanPutAnything) {
+  const TemporaryDirectory directory;
+  constexpr auto kOfOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  std::set<std::string> places;
+  for (int i = 0; i < 3; ++i) {
+    const OutputFile output(find_output(directory.file("report")), 0640);
+    const auto place = std::filesystem::path(output.temporary_path()).parent_path();
+    EXPECT_EQ(std::filesystem::status(place).permissions() & kOfOthers, std::filesystem::perms::none);
+    EXPECT_EQ(place.parent_path(), directory.path());
+    places.insert(place.string());
+    write_bytes(output.temporary_path() + "-journal", "of SQLite");
+  }
+  EXPECT_EQ(places.size(), 3U);
+  EXPECT_EQ(list_names(directory.path()), Names{});
+}
+
+TEST(OutputFile, ReplacesOnlyWhereItMay) {
+  const TemporaryDirectory directory;
+  write_bytes(directory.file("report"), "old");
+  OutputFile output(find_output(directory.file("report")), 0640);
+  EXPECT_THROW(output.publish(Replacing::kForbidden), FileError);
+  EXPECT_EQ(read_bytes(directory.file("report")), "old");
+  output.publish(Replacing::kAllowed);
+  EXPECT_EQ(read_bytes(directory.file("report")), "");
 }
 
 TEST(WriteFile, LinksInACircleAreAnError) {

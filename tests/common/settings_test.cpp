@@ -128,6 +128,10 @@ TEST_F(ReadSettings, ADirectoryIsNoConfiguration) {
   expect_names(user_error([&] { read({"--config", directory_.path()}); }), directory_.path());
 }
 
+TEST_F(ReadSettings, AConfigurationWithoutAnEndIsAnError) {
+  expect_names(user_error([&] { read({"--config", "/dev/zero"}); }), "it is longer than 16.0 MiB");
+}
+
 TEST(DurationSetting, NamesTheSettingAndTheValueThatDoesNotDo) {
   const std::string message = user_error([] { return duration_setting(read({"-i", "fast"}), "interval"); });
   expect_names(message, "interval");

@@ -1,6 +1,7 @@
 #include "common/sqlite.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "tests/support/faults.hpp"
 #include "tests/support/files.hpp"
@@ -35,6 +36,15 @@ TEST_F(SqliteTest, AFileThatCannotBeOpenedIsNamed) {
   const SqliteError error = sqlite_error([&] { Database(path, SQLITE_OPEN_READONLY, path); });
   EXPECT_EQ(error.primary_code(), SQLITE_CANTOPEN);
   EXPECT_TRUE(std::string_view(error.what()).starts_with(path)) << error.what();
+}
+
+TEST_F(SqliteTest, WhatWouldBeWaitedForCannotBeOpened) {
+  const std::string fifo = directory_.file("fifo");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  for (const std::string& path : {fifo, std::string("/dev/zero")}) {
+    const SqliteError error = sqlite_error([&] { Database(path, SQLITE_OPEN_READONLY, path); });
+    EXPECT_EQ(error.primary_code(), SQLITE_CANTOPEN) << path;
+  }
 }
 
 TEST_F(SqliteTest, ErrorsCarryPathAndSqlitesWords) {

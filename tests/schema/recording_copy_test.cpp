@@ -1,6 +1,7 @@
 #include "schema/recording_copy.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "schema/row_writer.hpp"
 #include "tests/schema/recording_fixture.hpp"
@@ -60,6 +61,16 @@ TEST_F(CopyRecordingTest, ReplacesNothing) {
   testing::write_bytes(copy_, "something else");
   EXPECT_TRUE(has(user_error([&] { copy_recording(path_, copy_); }), copy_ + ": cannot write the copy"));
   EXPECT_EQ(testing::read_bytes(copy_), "something else");
+}
+
+TEST_F(CopyRecordingTest, IsOpenToItsGroupAlone) {
+  { finish_writing(open_for_writing(path_).database); }
+  const mode_t before = umask(0);
+  copy_recording(path_, copy_);
+  umask(before);
+  struct stat status = {};
+  ASSERT_EQ(stat(copy_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0640U);
 }
 
 TEST_F(CopyRecordingTest, AFailureNamesTheFileAndLeavesNothing) {

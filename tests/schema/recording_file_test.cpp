@@ -1,15 +1,19 @@
 #include "schema/recording_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "tests/schema/recording_fixture.hpp"
 #include "tests/support/early_child.hpp"
+#include "tests/support/errors.hpp"
 
 namespace tidemark {
 namespace {
 
+using testing::has;
 using testing::query_rows;
 using testing::read_bytes;
 using testing::Rows;
@@ -142,9 +146,53 @@ TEST_F(RecordingFile, APlaceThatCannotBeWrittenIsRefused) {
   path_ = directory_.file("none/r");
   EXPECT_NE(writing_error().find("No such file or directory"), std::string::npos) << writing_error();
   path_ = directory_.path();
-  EXPECT_NE(writing_error().find("not a regular file"), std::string::npos) << writing_error();
+  EXPECT_NE(writing_error().find("Is a directory"), std::string::npos) << writing_error();
   path_ = "/dev/full";
   EXPECT_NE(writing_error().find("not a regular file"), std::string::npos) << writing_error();
+}
+
+TEST_F(RecordingFile, IsOpenToItsGroupAlone) {
+  const mode_t before = umask(0);
+  make_recording();
+  umask(before);
+  struct stat status = {};
+  ASSERT_EQ(stat(path_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0640U);
+}
+
+TEST_F(RecordingFile, AFifoInItsPlaceOrBesideItIsRefusedAtOnce) {
+  const std::string fifo = directory_.file("fifo");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  const std::string sound = std::exchange(path_, fifo);
+  EXPECT_TRUE(has(reading_error(), "it is a FIFO")) << reading_error();
+  EXPECT_TRUE(has(writing_error(), "not a regular file")) << writing_error();
+  EXPECT_FALSE(is_being_written(fifo));
+  path_ = sound;
+  make_recording();
+  for (const char* ending : {"-wal", "-shm", "-journal"}) {
+    std::filesystem::rename(fifo, path_ + ending);
+    for (const std::string& message : {reading_error(), writing_error()})
+      EXPECT_TRUE(message.starts_with(path_ + ending) && has(message, "it is a FIFO")) << message;
+    std::filesystem::rename(path_ + ending, fifo);
+  }
+}
+
+TEST_F(RecordingFile, IsReadThroughALinkWithTheLogBesideIt) {
+  make_recording();
+  const WritableRecording recording = open_for_writing(path_);
+  recording.database.execute("INSERT INTO tick (session, boottime_ns, wall_ns) VALUES (1, 2, 2)");
+  std::filesystem::create_symlink(path_, directory_.file("link"));
+  EXPECT_EQ(open_for_reading(directory_.file("link")).database.query_int64("SELECT count(*) FROM tick"), 2);
+}
+
+TEST_F(RecordingFile, IsNotWrittenThroughALinkThatOthersMayHaveMade) {
+  make_recording();
+  std::filesystem::create_directory(directory_.file("open"));
+  std::filesystem::create_symlink(path_, directory_.file("open/link"));
+  ASSERT_EQ(chmod(directory_.file("open").c_str(), 01777), 0);
+  path_ = directory_.file("open/link");
+  EXPECT_TRUE(has(writing_error(), "others may have put there")) << writing_error();
+  EXPECT_EQ(reading_error(), "");
 }
 
 TEST_F(RecordingFile, NamesThatLookLikeAnAddressAreOnlyNames) {

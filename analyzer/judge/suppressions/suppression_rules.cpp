@@ -6,11 +6,11 @@
 #include <array>
 #include <boost/property_tree/ini_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
-#include <fstream>
 
 #include "analyzer/groups/group_kinds.hpp"
 #include "analyzer/lives/process_pattern.hpp"
 #include "common/error.hpp"
+#include "common/input_file.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -113,16 +113,13 @@ class RuleReader {
 }  // namespace
 
 std::vector<SuppressionRule> read_suppression_rules(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw FileError(path, kAction, "it is not there, or may not be read");
+  InputText file(path, kAction, kMostHandwrittenBytes);
   Section tree;
   try {
     boost::property_tree::read_ini(file, tree);
   } catch (const boost::property_tree::ini_parser_error& error) {
     throw FileError(path, kAction, fmt::format("line {}: {}", error.line(), error.message()));
   }
-  // A directory opens like a file, and reads like an empty one but for this.
-  if (file.bad()) throw FileError(path, kAction, "it is no file, or reading it failed");
   std::vector<SuppressionRule> rules;
   for (const auto& [name, section] : tree) {
     if (section.empty() && !section.data().empty()) {

@@ -46,6 +46,13 @@ TEST(CsvReader, AnOpenQuoteIsOneBadLineAndReadingGoesOnBehindIt) {
   EXPECT_EQ(records[2].line, 3U);
 }
 
+TEST(CsvReader, ALineWithoutAnEndIsTakenForSeveral) {
+  const auto records = read_all(std::string(1500000, 'a') + "\nb\n");
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(records[0].fields.front().size(), std::size_t{1} << 20);
+  EXPECT_EQ(records[2].fields, Fields{"b"});
+}
+
 TEST(CsvReader, AMisplacedQuoteIsABadLine) {
   for (const std::string text : {"a\"b,c\nd\n", "\"a\"b,c\nd\n"}) {
     const auto records = read_all(text);
