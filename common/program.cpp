@@ -68,7 +68,7 @@ void write_stderr(std::string_view text) {
 void print_message(std::string_view program, std::string_view level, std::string_view message) {
   const bool to_journal = is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
   write_stderr(fmt::format("{}{}: {}: {}\n", to_journal ? journal_priority(level) : "", program, level,
-                           disarm_ci_commands(message)));
+                           disarm_ci_commands(printable(message))));
 }
 
 void write_stdout(std::string_view text) {

@@ -29,8 +29,9 @@ struct Program {
 // and write_stdout() fails.
 int run_program(const Program& program, int argc, char** argv);
 
-// Prints "PROGRAM: LEVEL: MESSAGE" to stderr, in one write. It holds nothing that a CI service takes for a
-// command; a line to the journal begins with its priority.
+// Prints "PROGRAM: LEVEL: MESSAGE" to stderr, one line in one write. Whatever the message holds of files, names and
+// arguments is printable, and nothing that a CI service takes for a command; a line to the journal begins with
+// its priority.
 void print_message(std::string_view program, std::string_view level, std::string_view message);
 
 // Writes `text` to stderr, in one write. A failure is ignored, since there is nowhere to report it.

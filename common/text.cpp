@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace tidemark {
@@ -30,12 +31,25 @@ std::size_t decode_front(std::string_view bytes, std::uint32_t& code_point) {
   return overlong || surrogate || code_point > 0x10FFFFU ? 0 : length;
 }
 
+struct Range {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+// What is not seen, or makes other text be seen elsewhere than it stands: controls, separators of lines, and of
+// Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt) all but variation selectors, which only choose how
+// the character before them looks.
+constexpr std::array kHarmful{
+    Range{0x00, 0x1F},       Range{0x7F, 0x9F},       Range{0xAD, 0xAD},      Range{0x34F, 0x34F},
+    Range{0x61C, 0x61C},     Range{0x115F, 0x1160},   Range{0x17B4, 0x17B5},  Range{0x180E, 0x180E},
+    Range{0x200B, 0x200F},   Range{0x2028, 0x202E},   Range{0x2060, 0x206F},  Range{0x3164, 0x3164},
+    Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},   Range{0xFFF0, 0xFFFB},  Range{0x1BCA0, 0x1BCA3},
+    Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE00FF}, Range{0xE01F0, 0xE0FFF}};
+
 bool is_harmless(std::uint32_t code_point) {
-  if (code_point < 0x20U || (code_point >= 0x7FU && code_point <= 0x9FU)) return false;
-  const bool separator_or_direction =
-      code_point == 0x2028U || code_point == 0x2029U || code_point == 0x200EU || code_point == 0x200FU ||
-      (code_point >= 0x202AU && code_point <= 0x202EU) || (code_point >= 0x2066U && code_point <= 0x2069U);
-  return !separator_or_direction;
+  return std::none_of(kHarmful.begin(), kHarmful.end(), [&](const Range& range) {
+    return code_point >= range.first && code_point <= range.last;
+  });
 }
 
 std::string hex_escape(char byte) { return fmt::format("\\x{:02X}", static_cast<unsigned char>(byte)); }
@@ -109,6 +123,18 @@ std::string escape_name(std::string_view bytes) {
     bytes.remove_prefix(taken);
   }
   return escaped;
+}
+
+std::string printable(std::string_view text) {
+  // Piece by piece, for escape_name would double the backslashes of the escapes that are there.
+  std::string result;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\\', begin), text.size());
+    if (begin > 0) result += '\\';
+    result += escape_name(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return result;
 }
 
 std::string disarm_ci_commands(std::string_view lines) {

@@ -29,8 +29,10 @@ std::string escape(std::string_view text, std::string_view also) {
   return escaped;
 }
 
+// Azure's runner, and GitHub's of old, look for their commands anywhere in a line.
 std::string command(std::string_view level, std::string_view title, std::string_view message) {
-  return fmt::format("::{} title={}::{}\n", level, escape(title, ":,"), escape(message, ""));
+  return fmt::format("::{} title={}::{}\n", level, escape(disarm_ci_commands(title), ":,"),
+                     escape(disarm_ci_commands(message), ""));
 }
 
 struct Annotation {
@@ -49,9 +51,10 @@ std::vector<Annotation> annotations_of(const Report& report, const FailRule& fai
   }
   for (const GroupReport& group : report.groups) {
     if (group.verdict < Verdict::kSuspect) continue;
-    annotations.push_back({group.verdict,
-                           fmt::format("the {} {}: {}", group.kind, group.name, to_string(group.verdict)),
-                           group.reason});
+    annotations.push_back(
+        {group.verdict,
+         printable(fmt::format("the {} {}: {}", group.kind, group.name, to_string(group.verdict))),
+         printable(group.reason)});
   }
   std::stable_sort(
       annotations.begin(), annotations.end(),

@@ -6,6 +6,7 @@
 
 #include "analyzer/judge/programs/short_lives.hpp"
 #include "analyzer/reports/text/next_step.hpp"
+#include "analyzer/text/json_text.hpp"
 
 namespace tidemark {
 namespace {
@@ -274,7 +275,7 @@ std::string format_json(const Report& report) {
                      {"processes", processes},
                      {"groups", groups}};
   // A path may hold bytes that are not UTF-8.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
 
 }  // namespace tidemark

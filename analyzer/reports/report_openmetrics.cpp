@@ -26,13 +26,14 @@ using Labels = std::vector<Label>;
 constexpr std::array kVerdicts{Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean,
                                Verdict::kInsufficient};
 
-std::string escape(std::string_view value) {
-  std::string escaped;
-  for (const char character : printable(value)) {
-    if (character == '\\' || character == '"') escaped += '\\';
-    escaped += character;
+// Returns the value between its quotation marks.
+std::string quote(std::string_view value) {
+  std::string quoted;
+  for (const char character : disarm_ci_commands('"' + printable(value)).substr(1)) {
+    if (character == '\\' || character == '"') quoted += '\\';
+    quoted += character;
   }
-  return escaped;
+  return '"' + quoted + '"';
 }
 
 // A metric family: its head, then its samples; nothing where it has none.
@@ -50,7 +51,7 @@ class Family {
     has_samples_ = true;
     text_ += name_;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-      text_ += fmt::format("{}{}=\"{}\"", i == 0 ? "{" : ",", labels[i].name, escape(labels[i].value));
+      text_ += fmt::format("{}{}={}", i == 0 ? "{" : ",", labels[i].name, quote(labels[i].value));
     }
     text_ += fmt::format("{}{:.15g}\n", labels.empty() ? " " : "} ", *value);
   }

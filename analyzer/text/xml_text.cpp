@@ -14,7 +14,7 @@ struct Replacement {
   std::string_view to;
 };
 
-// The last two, U+FFFE and U+FFFF, are well-formed UTF-8, but no characters of XML
+// Two number signs may begin a command to a CI service's runner. The last two, U+FFFE and U+FFFF, are well-formed UTF-8, but no characters of XML
 // (https://www.w3.org/TR/xml/#charsets).
 constexpr std::array kReplacements{
     Replacement{"&", "&amp;"},
@@ -22,6 +22,7 @@ constexpr std::array kReplacements{
     Replacement{">", "&gt;"},
     Replacement{"\"", "&quot;"},
     Replacement{"'", "&apos;"},
+    Replacement{"##", "&#35;&#35;"},
     Replacement{"\xEF\xBF\xBE", R"(\xEF\xBF\xBE)"},
     Replacement{"\xEF\xBF\xBF", R"(\xEF\xBF\xBF)"},
 };

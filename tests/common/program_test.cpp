@@ -63,7 +63,7 @@ TEST(RunProgram, AnswersHelpAndVersionOnStdout) {
 }
 
 TEST(RunProgram, AMessageIsNoCommandToACiService) {
-  EXPECT_EQ(run({"named"}).err, "tidemark-test: error: \\x23#[error]a\n\\x3A:error::b: cannot read it: x\n");
+  EXPECT_EQ(run({"named"}).err, "tidemark-test: error: \\x23#[error]a\\x0A::error::b: cannot read it: x\n");
 }
 
 TEST(RunProgram, AMissingOrUnknownCommandIsUsage) {

@@ -113,6 +113,22 @@ TEST(EscapeName, WritesSeparatorsAndDirectionMarksAsHexadecimal) {
             "\\xE2\\x80\\xA8\\xE2\\x80\\xAE\\xE2\\x81\\xA6\\xE2\\x80\\x8F");
 }
 
+TEST(EscapeName, WritesWhatIsNotSeenAsHexadecimal) {
+  for (const char* unseen : {"\u00AD", "\u061C", "\u180E", "\u200B", "\u200D", "\u202A", "\u2060", "\u2069",
+                             "\uFEFF", "\uFFF9", "\U000E0041"}) {
+    const std::string name = std::string("a") + unseen + "b";
+    EXPECT_EQ(unescape(escape_name(name)), name);
+    EXPECT_TRUE(escape_name(name).starts_with("a\\x")) << name;
+  }
+  EXPECT_EQ(escape_name("✔\uFE0F ünï"), "✔\uFE0F ünï");
+}
+
+TEST(Printable, KeepsEscapesAndAddsWhatIsMissing) {
+  EXPECT_EQ(printable("a\\x1Bb\\\\"), "a\\x1Bb\\\\");
+  EXPECT_EQ(printable("a\x1B[31m\n\u202Eb\xFF"), "a\\x1B[31m\\x0A\\xE2\\x80\\xAEb\\xFF");
+  EXPECT_EQ(printable(""), "");
+}
+
 TEST(EscapeName, WritesBrokenUtf8AsHexadecimal) {
   EXPECT_EQ(escape_name("\xFF"), "\\xFF");
   EXPECT_EQ(escape_name("\xC3"), "\\xC3");

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/reports/compare/compare_report.hpp"
+#include "analyzer/text/json_text.hpp"
 
 namespace tidemark {
 namespace {
@@ -91,7 +92,7 @@ std::string format_comparison_json(const Comparison& comparison) {
                      {"programs", programs},
                      {"groups", groups}};
   // A path may hold bytes that are not UTF-8.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
 
 }  // namespace tidemark

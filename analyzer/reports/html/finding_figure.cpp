@@ -7,6 +7,7 @@
 
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/text/json_text.hpp"
 
 namespace tidemark {
 namespace {
@@ -69,7 +70,7 @@ std::string finding_figure(const ProcessReport& process, const PageTests& tests,
 }
 
 std::string data_element(const nlohmann::json& data, std::string_view attributes) {
-  std::string text = data.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+  std::string text = disarm_json(data.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at)) {
     text.replace(at, 1, "\\u003c");
   }

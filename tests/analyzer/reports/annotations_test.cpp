@@ -56,6 +56,15 @@ TEST(GithubAnnotations, ATenthOfManySaysHowManyAreMissing) {
   EXPECT_FALSE(has(format_github_annotations(made_report(ten), {}), "more grow"));
 }
 
+TEST(GithubAnnotations, HoldsNoCommandOfAnotherRunner) {
+  Report report = made_report({made_process("##vso[task.complete]x", Verdict::kLeak)});
+  report.groups = {{"program", "##[error]x\x1B", Verdict::kLeak, "##teamcity[x]\n::error::y", {}}};
+  const std::string text = format_github_annotations(report, {});
+  EXPECT_FALSE(has(text, "##")) << text;
+  EXPECT_EQ(lines_of(text), 2U) << text;
+  EXPECT_TRUE(has(text, "\\x1B")) << text;
+}
+
 TEST(GithubAnnotations, NoNameEndsAPropertyOrALine) {
   const std::string text = format_github_annotations(hostile_report(), {});
   EXPECT_EQ(lines_of(text), 10U);

@@ -20,6 +20,10 @@ TEST(EscapeXml, WhatXmlDoesNotHaveIsShown) {
   EXPECT_EQ(escape_xml("\xEF\xBF\xBD \xF0\x9F\x98\x80"), "\xEF\xBF\xBD \xF0\x9F\x98\x80");
 }
 
+TEST(EscapeXml, NoTwoNumberSignsAreLeftForARunnerToFind) {
+  EXPECT_EQ(escape_xml("##[error]x ###[y] #2"), "&#35;&#35;[error]x &#35;&#35;#[y] #2");
+}
+
 TEST(EscapeXmlWithin, KeepsBothEndsOfWhatIsTooLong) {
   EXPECT_EQ(escape_xml_within("a<b", 6), "a&lt;b");
   const std::string cut = escape_xml_within("java " + std::string(4000, '"') + " Main", 100);
