@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "recorder/procfs/proc_files.hpp"
 #include "common/descriptor.hpp"
+#include "recorder/procfs/proc_files.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

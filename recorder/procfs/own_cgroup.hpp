@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "recorder/procfs/proc_files.hpp"
 #include "common/descriptor.hpp"
+#include "recorder/procfs/proc_files.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {

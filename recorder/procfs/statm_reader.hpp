@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "common/descriptor.hpp"
 #include "recorder/procfs/proc_files.hpp"
 #include "recorder/procfs/proc_text.hpp"
-#include "common/descriptor.hpp"
 
 namespace tidemark {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "recorder/sampling/exit_source.hpp"
 #include "common/descriptor.hpp"
+#include "recorder/sampling/exit_source.hpp"
 
 namespace tidemark {
 

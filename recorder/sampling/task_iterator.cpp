@@ -10,10 +10,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/descriptor.hpp"
 #include "common/error.hpp"
 #include "recorder/sampling/task_records.hpp"
 #include "recorder/system/capabilities.hpp"
-#include "common/descriptor.hpp"
 #include "task_iterator.skel.h"
 
 namespace tidemark {

@@ -9,9 +9,9 @@
 #include <optional>
 #include <string>
 
+#include "common/descriptor.hpp"
 #include "recorder/procfs/proc_files.hpp"
 #include "recorder/session/mark_message.hpp"
-#include "common/descriptor.hpp"
 #include "recorder/system/unix_socket.hpp"
 
 namespace tidemark {

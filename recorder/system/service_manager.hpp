@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "common/settings.hpp"
 #include "common/descriptor.hpp"
+#include "common/settings.hpp"
 #include "recorder/system/log.hpp"
 
 namespace tidemark {
