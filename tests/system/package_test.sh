@@ -14,7 +14,7 @@ skip() {
 
 [ "${TIDEMARK_SYSTEM:-0}" = 1 ] || skip "takes minutes, root and the network; TIDEMARK_SYSTEM=1 or tests/run --system runs it"
 [ "$(id -u)" = 0 ] || skip "a container takes root"
-for needed in debootstrap systemd-nspawn:systemd-container nsenter:util-linux lintian dpkg-buildpackage:dpkg-dev python3; do
+for needed in debootstrap systemd-nspawn:systemd-container nsenter:util-linux lintian dpkg-buildpackage:dpkg-dev hardening-check:devscripts python3; do
   command -v "${needed%%:*}" > /dev/null || skip "the package ${needed##*:} is missing"
 done
 . tests/system/container.sh
@@ -85,6 +85,15 @@ readonly old=0.1.0~test1 new=0.1.0~test2
 step "building the package, twice"
 build_package "$old"
 build_package "$new"
+step "its programs are hardened"
+rm -rf "$system_directory/package"
+dpkg-deb --extract "$(package "$old")" "$system_directory/package"
+for program in tidemark-recorder tidemark-analyzer; do
+  hardening-check "$system_directory/package/usr/bin/$program" > "$system_directory/hardening.txt" || {
+    cat "$system_directory/hardening.txt"
+    give_up "hardening-check finds no fault with $program"
+  }
+done
 step "making and booting the container"
 # shellcheck disable=SC2046 # package names are words
 make_root $(dpkg-deb --field "$(package "$old")" Depends Pre-Depends | sed 's/^[A-Za-z-]*: //; s/([^)]*)//g; s/|[^,]*//g' | tr ',' '\n' | awk '{print $1}' | sort -u) ||
@@ -92,7 +101,7 @@ make_root $(dpkg-deb --field "$(package "$old")" Depends Pre-Depends | sed 's/^[
 boot
 inside useradd --no-create-home stranger
 
-for part in install marks drop_ins reload restart_on_failure upgrade removal; do
+for part in install denials marks drop_ins reload restart_on_failure upgrade removal; do
   . "tests/system/$part.sh"
 done
 step "done"
