@@ -35,14 +35,16 @@ install_packages() {
     command -v sudo >/dev/null || fail "packages are missing, and neither root nor sudo is at hand; install:$missing"
     as_root="sudo"
   fi
+  local log
+  log=$(mktemp)
   # shellcheck disable=SC2086 # the lists are words
   { $as_root apt-get update -q && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends $missing; } \
-    > /tmp/tidemark-apt.$$ 2>&1 || {
-    tail -n 20 /tmp/tidemark-apt.$$ >&2
-    rm -f /tmp/tidemark-apt.$$
+    > "$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    rm -f "$log"
     fail "apt-get could not install:$missing"
   }
-  rm -f /tmp/tidemark-apt.$$
+  rm -f "$log"
 }
 
 # For what the build makes do without.
