@@ -26,7 +26,7 @@ boot() {
   # It does not outlive a test that is killed.
   setpriv --pdeathsig TERM \
     systemd-nspawn --directory "$container_root" --boot --keep-unit --register=no --private-network --quiet \
-    --capability=CAP_BPF,CAP_PERFMON --system-call-filter=bpf \
+    --capability=CAP_BPF,CAP_PERFMON --system-call-filter='bpf pidfd_getfd' \
     > "$system_directory/console.log" 2>&1 < /dev/null &
   container=$!
   wait_until 30 "init to start" find_init
