@@ -43,7 +43,7 @@ const ReportFormat& format_of(const ReportTarget& target) {
 // Returns a text that two targets share only where they are the same file. A device or a pipe takes several
 // reports, but not under one name. What cannot be written is told when it is to be written.
 std::string identify(const ReportTarget& target) {
-  const std::string path = target.path.empty() ? "/dev/stdout" : target.path;
+  std::string path = target.path.empty() ? "/dev/stdout" : target.path;
   std::error_code ignored;
   try {
     const OutputPlace place = find_output(path);

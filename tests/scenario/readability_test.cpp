@@ -10,6 +10,7 @@
 #include "schema/recording_file.hpp"
 #include "tests/scenario/recorder_fixture.hpp"
 #include "tests/support/early_child.hpp"
+#include "tests/support/files.hpp"
 
 namespace tidemark {
 namespace {
@@ -61,6 +62,9 @@ class Readability : public testing::RecorderTest {
 
   [[nodiscard]] Found in_read_only_directory(const std::string& path) const {
     const std::string directory = std::filesystem::path(path).parent_path();
+    // The recording is open to its group alone; this is about what lies beside it.
+    for (const std::string& name : testing::list_names(directory))
+      chmod((directory + "/" + name).c_str(), 0644);
     chmod(directory.c_str(), 0555);
     testing::EarlyChild child([&] {
       if (!give_up_root()) return kOtherError;
