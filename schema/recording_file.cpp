@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -17,6 +18,7 @@
 #include "common/error.hpp"
 #include "common/input_file.hpp"
 #include "schema/index_faults.hpp"
+#include "schema/new_recording.hpp"
 #include "schema/recording_sql.hpp"
 
 namespace tidemark {
@@ -24,10 +26,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The time to wait for others to let go of the file, when opening it and when closing it. On closing, the
-// user of a command that has ended waits, too.
-constexpr milliseconds kBusyPatience(5000);
+// The time to wait for others to let go of the file: when reading it, when closing it (the user of a command that has
+// ended waits, too), and within a tick, which a lock that somebody keeps must not hold up.
+constexpr milliseconds kReadPatience(5000);
 constexpr milliseconds kClosePatience(300);
+constexpr milliseconds kTickPatience(100);
 
 constexpr int kVersion = 1000 * kFormatMajor + kFormatMinor;
 
@@ -127,15 +130,6 @@ std::string file_uri(const std::string& path, std::string_view parameters) {
   return uri + std::string(parameters);
 }
 
-void create_tables(const Database& database) {
-  // A rollback journal comes first, so that the file itself is a whole recording before its first -wal
-  // exists.
-  database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
-  Transaction transaction(database);
-  database.execute(recording_sql());
-  transaction.commit();
-}
-
 void check_for_upgrade(const Database& database) {
   if (!is_older(database) || count_tables_since_1_1(database) == 0) return;
   throw FileError(
@@ -153,7 +147,7 @@ void upgrade(const Database& database) {
 
 ReadableRecording open_and_check(const std::string& path, const std::string& uri, bool log_missing) {
   Database database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);
-  database.set_busy_timeout(kBusyPatience);
+  database.set_busy_timeout(kReadPatience);
   const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
   check_version(path, version);
   check_tables(database);
@@ -178,15 +172,22 @@ void change_journal_mode(const Database& database, const std::string& mode, mill
   }
 }
 
+// Where somebody holds read locks on all places in the -shm that a transaction can begin at, SQLite tries 100 times,
+// with pauses that come to ten seconds. So long a tick must not take; where the pauses are short it is half a second.
+int sleep_shortly(sqlite3_vfs*, int microseconds) {
+  const int taken = std::min(microseconds, 5000);
+  std::this_thread::sleep_for(std::chrono::microseconds(taken));
+  return taken;
+}
+
+void have_writers_sleep_shortly() {
+  if (sqlite3_vfs* vfs = sqlite3_vfs_find("unix")) vfs->xSleep = sleep_shortly;
+}
+
 // Sets whether the log stays when the file is closed. Until a file is known to be a recording that may be
 // written to, nothing may move from its log into it.
 void keep_log_on_close(const Database& database, bool keep) {
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
-}
-
-// Whether there are no tables: a new file, or one whose recorder was killed while it made them.
-bool is_blank(const Database& database) {
-  return database.query_int64("SELECT count(*) FROM sqlite_schema") == 0;
 }
 
 [[noreturn]] void explain_unusable_log(const std::string& path) {
@@ -206,47 +207,53 @@ void throw_file_error(const std::string& path, const SqliteError& error, std::st
       throw DamagedRecording(path, action, fmt::format("it is damaged ({}); {}", error.what(), kRepairHint));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw FileError(path, action, "another program keeps it locked");
+    case SQLITE_PROTOCOL:
+      throw LockedRecording(path, action, "another program keeps it locked");
     default:
       throw FileError(path, action, error.what());
   }
 }
 
-WritableRecording open_for_writing(const std::string& path) {
+WritableRecording open_for_writing(const std::string& path, WritingOptions options) {
   constexpr std::string_view kAction = "open the recording for writing";
-  WriterLock lock(path);
-  check_companions(lock.file(), kAction);
-  // A file that is no recording is refused before SQLite touches it. But where power failed while the file
-  // was made, its journal first has to undo the half that is there.
-  std::error_code error;
-  const bool is_half_made = std::filesystem::exists(lock.file() + "-journal", error);
-  if (!is_half_made) static_cast<void>(read_header(path));
+  const OutputPlace place = find_output(path);
+  if (place.in_place) throw FileError(path, kAction, "it is not a regular file");
+  std::optional<WriterLock> lock;
+  if (options.takes_lock) lock.emplace(path);
+  check_companions(place.path, kAction);
+  if (is_place_for_new(path)) make_recording(path);
+  // A file that is no recording is refused before SQLite touches it.
+  static_cast<void>(read_header(path));
+  have_writers_sleep_shortly();
   try {
-    Database database(lock.file(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
-    database.set_busy_timeout(kBusyPatience);
+    Database database(place.path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
+    database.set_busy_timeout(options.patience);
     keep_log_on_close(database, true);
-    if (is_blank(database)) create_tables(database);
-    if (is_half_made) static_cast<void>(read_header(path));
     check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
     check_tables(database);
     check_content(database);
     check_for_upgrade(database);
     keep_log_on_close(database, false);
     if (database.query_text("PRAGMA journal_mode") != "wal")
-      change_journal_mode(database, "WAL", kBusyPatience);
+      change_journal_mode(database, "WAL", options.patience);
     // The cache, in KiB, is small: the writer appends, and needs only the ends of its tables.
     database.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512");
     guard_against_lost_index(database);
     upgrade(database);
+    database.set_busy_timeout(kTickPatience);
     return {std::move(lock), std::move(database)};
   } catch (const SqliteError& failure) {
     throw_file_error(path, failure, kAction);
   }
 }
 
+bool move_log_into_file(const Database& database) {
+  return database.query_int64("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+}
+
 bool finish_writing(const Database& database) {
   try {
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!move_log_into_file(database)) return false;
     change_journal_mode(database, "DELETE", kClosePatience);
   } catch (const SqliteError& error) {
     if (is_busy(error)) return false;
@@ -256,6 +263,11 @@ bool finish_writing(const Database& database) {
 }
 
 void abandon(WritableRecording recording) { keep_log_on_close(recording.database, true); }
+
+Database open_file_alone(const std::string& path) {
+  return {file_uri(path, "?mode=ro&immutable=1"),
+          SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path};
+}
 
 ReadableRecording open_for_reading(const std::string& path) {
   const auto header = read_header(path);

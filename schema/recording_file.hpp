@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,10 +15,15 @@ inline constexpr int kApplicationId = 0x54646D6B;  // "Tdmk"
 inline constexpr int kFormatMajor = 1;
 inline constexpr int kFormatMinor = 1;
 
-// A recording open for its one writer, in WAL mode. The order of the members matters: see WriterLock.
+// A recording open for its one writer, in WAL mode.
 struct WritableRecording {
-  WriterLock lock;
+  std::optional<WriterLock> lock;  // absent where the caller holds it
   Database database;
+};
+
+struct WritingOptions {
+  bool takes_lock = true;                    // false where the caller holds the recording's WriterLock
+  std::chrono::milliseconds patience{5000};  // with those who keep the file locked
 };
 
 // The error for a file that is a recording, but not a sound one.
@@ -25,12 +32,22 @@ class DamagedRecording : public FileError {
   using FileError::FileError;
 };
 
+// The error for a recording that another program, a reader too, keeps locked.
+class LockedRecording : public FileError {
+ public:
+  using FileError::FileError;
+};
+
 // Opens the recording at `path` to append to it, or creates it where there is no file or an empty one. One of
 // an older minor version is made one of the present version, in one transaction.
 //
 // Throws  FileError, with the file as it was: it cannot be written, is in use by another recorder, is no
-//         recording, or is of a newer major version; DamagedRecording where it is not sound
-[[nodiscard]] WritableRecording open_for_writing(const std::string& path);
+//         recording, or is of a newer major version; DamagedRecording where it is not sound, LockedRecording
+[[nodiscard]] WritableRecording open_for_writing(const std::string& path, WritingOptions options = {});
+
+// Moves everything from the write-ahead log into the file, also where that has another name by now. Returns false where
+// a reader needs what is in the log. Throws SqliteError.
+bool move_log_into_file(const Database& database);
 
 // Moves everything from the write-ahead log into the file and leaves WAL mode, so that the file can be read
 // from read-only media.
@@ -59,6 +76,10 @@ struct ReadableRecording {
 // Throws  FileError, telling which: no such file, not readable, empty, no recording, damaged, of a newer
 //         major version, a write-ahead log that cannot be used where it lies
 [[nodiscard]] ReadableRecording open_for_reading(const std::string& path);
+
+// Opens what the file at `path` itself holds, without its write-ahead log and without any lock: nobody can hold that up.
+// The file may be changing underneath, and then seem damaged. Throws SqliteError.
+[[nodiscard]] Database open_file_alone(const std::string& path);
 
 // Throws the FileError that explains why `action` failed on the recording at `path`: damaged, locked, or
 // SQLite's words.

@@ -1,34 +1,29 @@
 #include "schema/writer_lock.hpp"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "common/error.hpp"
-#include "common/output_file.hpp"
 
 namespace tidemark {
 namespace {
 
-// SQLite locks bytes from 2^30 to 2^30 + 511; no file system holds a file of this size.
-constexpr off_t kLockByte = off_t{1} << 62U;
-
-constexpr int kFlags = O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-
-bool is_regular(const Descriptor& file) {
-  struct stat status = {};
-  return fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode);
-}
+constexpr const char* kEnding = ".lock";
+constexpr mode_t kOwnerOnly = 0600;
+// A link would lead to a file that others may open.
+constexpr int kFlags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 
 struct flock lock_request() {
   struct flock lock = {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
-  lock.l_start = kLockByte;
-  lock.l_len = 1;
   return lock;
 }
 
@@ -36,28 +31,43 @@ struct flock lock_request() {
 
 WriterLock::WriterLock(const std::string& path) {
   constexpr std::string_view kAction = "open the recording for writing";
-  const OutputPlace place = find_output(path);
+  OutputPlace place = find_output(path);
   if (place.in_place) throw FileError(path, kAction, "it is not a regular file");
-  file_ = place.path;
-  descriptor_ = Descriptor(
-      openat(place.directory.number(), place.name.c_str(), kFlags | O_CREAT | O_NOFOLLOW, kRecordingMode));
-  if (!descriptor_.is_open()) throw FileError(path, kAction, std::strerror(errno));
-  if (!is_regular(descriptor_)) throw FileError(path, kAction, "it is not a regular file");
-  struct flock lock = lock_request();
-  if (fcntl(descriptor_.number(), F_OFD_SETLK, &lock) == 0) return;
-  const bool held = errno == EAGAIN || errno == EACCES;
-  throw FileError(path, "record",
-                  held ? "another recorder is writing to it; choose another --output or stop that one"
-                       : std::strerror(errno));
+  directory_ = std::move(place.directory);
+  name_ = place.name + kEnding;
+  do {
+    file_ = Descriptor(openat(directory_.number(), name_.c_str(), kFlags | O_CREAT, kOwnerOnly));
+    if (!file_.is_open())
+      throw FileError(path, kAction, fmt::format("{}{}: {}", place.path, kEnding, std::strerror(errno)));
+    struct flock lock = lock_request();
+    if (fcntl(file_.number(), F_OFD_SETLK, &lock) == 0) continue;
+    const int error = errno;
+    file_ = Descriptor();
+    const bool is_held = error == EAGAIN || error == EACCES;
+    throw FileError(path, "record",
+                    is_held ? "another recorder is writing to it; choose another --output or stop that one"
+                            : std::strerror(error));
+  } while (!is_named());
+}
+
+WriterLock::~WriterLock() {
+  if (file_.is_open() && is_named()) unlinkat(directory_.number(), name_.c_str(), 0);
+}
+
+// Whether the name is still that of the open file: who held the lock may have removed it meanwhile.
+bool WriterLock::is_named() const {
+  struct stat opened = {};
+  struct stat named = {};
+  return fstat(file_.number(), &opened) == 0 &&
+         fstatat(directory_.number(), name_.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 bool is_being_written(const std::string& path) {
-  // Closing a second descriptor drops SQLite's locks of this process on the file: not to be called for a file
-  // that it has open itself.
-  const Descriptor file(open(path.c_str(), kFlags));
-  if (!file.is_open() || !is_regular(file)) return false;
+  const Descriptor file(open((path + kEnding).c_str(), kFlags));
+  if (!file.is_open()) return errno != ENOENT;
   struct flock lock = lock_request();
-  return fcntl(file.number(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  return fcntl(file.number(), F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
 }
 
 }  // namespace tidemark

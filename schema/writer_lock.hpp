@@ -2,31 +2,36 @@
 
 #include <string>
 
-#include "common/descriptor.hpp"
+#include "common/output_file.hpp"
 
 namespace tidemark {
 
-// Keeps every other writer off a recording while it lives. The kernel drops the lock when the process dies in
-// any way.
+// Keeps every other recorder off a recording while it lives. The kernel drops the lock when the process dies in any way.
 //
-// It is an open-file-description lock on one byte beyond any data and outside of the bytes that SQLite locks,
-// so readers never meet it. Closing it drops SQLite's own locks on the file: it must outlive the connection.
+// It is a write lock (open file description) on the recording's name with ".lock" behind it, a file that only its owner
+// may open: on one that others may read they could hold a read lock, and so keep a recorder from starting. The file is
+// removed with the lock; one that a killed recorder has left is taken over.
 class WriterLock {
  public:
-  // Creates the file, empty, with kRecordingMode, where there is none. Throws FileError: as find_output; the
-  // file cannot be opened for writing, or is no regular one; another writer holds the lock.
+  // Throws FileError: as find_output; `path` cannot be a file; the lock's file cannot be made or opened, or another
+  // recorder holds it.
   explicit WriterLock(const std::string& path);
-
-  // The path of the file, absolute and without links.
-  [[nodiscard]] const std::string& file() const { return file_; }
+  ~WriterLock();
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+  WriterLock(WriterLock&&) noexcept = default;
+  WriterLock& operator=(WriterLock&&) noexcept = default;
 
  private:
-  std::string file_;
-  Descriptor descriptor_;
+  [[nodiscard]] bool is_named() const;
+
+  Descriptor directory_;
+  std::string name_;  // in it
+  Descriptor file_;
 };
 
-// Returns whether a recorder holds the lock of the recording at `path`; false where that is no regular
-// file, or cannot be opened. It waits for nothing. Not to be called for a file that this process has open through SQLite, whose locks it would drop.
+// Returns whether a recorder holds the lock of the recording at `path`, or may: a lock's file of another user cannot be
+// looked at. It waits for nothing.
 [[nodiscard]] bool is_being_written(const std::string& path);
 
 }  // namespace tidemark

@@ -1,7 +1,10 @@
 #include "schema/writer_lock.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <optional>
 
 #include "tests/schema/recording_fixture.hpp"
@@ -49,6 +52,40 @@ TEST_F(WriterLockTest, ARefusedWriterLeavesTheHoldersLockInPlace) {
   const WriterLock lock(path_);
   EXPECT_NE(writing_error(), "");
   EXPECT_EQ(child.run(), 2);
+}
+
+TEST_F(WriterLockTest, TakesOverWhatAKilledRecorderHasLeftAndLeavesNothing) {
+  make_recording();
+  testing::write_bytes(path_ + ".lock", "");
+  EXPECT_FALSE(is_being_written(path_));
+  { const WriterLock lock(path_); }
+  EXPECT_EQ(testing::list_names(directory_.path()), std::vector<std::string>{"r.tidemark"});
+}
+
+TEST_F(WriterLockTest, FollowsNoLink) {
+  testing::write_bytes(directory_.file("other"), "");
+  std::filesystem::create_symlink(directory_.file("other"), path_ + ".lock");
+  EXPECT_NE(writing_error().find("Too many levels of symbolic links"), std::string::npos) << writing_error();
+}
+
+TEST_F(WriterLockTest, OnlyItsOwnerMayOpenIt) {
+  const WriterLock lock(path_);
+  EXPECT_EQ(std::filesystem::status(path_ + ".lock").permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+// Whoever may read a file may hold read locks on it.
+TEST_F(WriterLockTest, ReadLocksOnTheRecordingKeepNobodyOff) {
+  make_recording();
+  testing::EarlyChild child([this] { return writing_error().empty() ? 1 : 2; });
+  const int reader = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  struct flock all = {};
+  all.l_type = F_RDLCK;
+  all.l_start = off_t{1} << 62U;
+  ASSERT_EQ(fcntl(reader, F_OFD_SETLK, &all), 0);
+  EXPECT_EQ(child.run(), 1);
+  EXPECT_FALSE(is_being_written(path_));
+  close(reader);
 }
 
 TEST_F(WriterLockTest, NeverBlocksAReader) {

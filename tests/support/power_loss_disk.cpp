@@ -112,7 +112,17 @@ int PowerLossDisk::open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* f
   open.base.pMethods = &methods;
   open.disk = disk;
   open.path = new std::string(name == nullptr ? "" : name);
+  disk->take_as_found(*open.path);
   return SQLITE_OK;
+}
+
+// What was made by other ways is on the disk.
+void PowerLossDisk::take_as_found(const std::string& path) {
+  const bool is_known = std::any_of(operations_.begin(), operations_.end(),
+                                    [&](const Operation& operation) { return operation.path == path; });
+  std::error_code error;
+  if (path.empty() || is_known || std::filesystem::file_size(path, error) == 0 || error) return;
+  operations_.push_back({Kind::kFind, path, 0, read_bytes(path)});
 }
 
 int PowerLossDisk::remove_file(sqlite3_vfs* vfs, const char* name, int sync_directory) {
@@ -157,6 +167,10 @@ void PowerLossDisk::lay_out(std::size_t count, std::mt19937& random, const std::
     if (operation.kind == Kind::kRemove) {
       changes.erase(operation.path);
       contents.erase(operation.path);
+      continue;
+    }
+    if (operation.kind == Kind::kFind) {
+      contents[operation.path] = operation.bytes;
       continue;
     }
     contents.try_emplace(operation.path);

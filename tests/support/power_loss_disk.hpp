@@ -35,7 +35,7 @@ class PowerLossDisk {
   void lay_out(std::size_t count, std::mt19937& random, const std::string& directory) const;
 
  private:
-  enum class Kind { kWrite, kTruncate, kSync, kRemove };
+  enum class Kind { kFind, kWrite, kTruncate, kSync, kRemove };
   struct Operation {
     Kind kind;
     std::string path;
@@ -49,6 +49,7 @@ class PowerLossDisk {
   static void apply(const Operation& operation, std::string& content);
   static void apply_some(std::vector<Operation> changes, std::mt19937& random, std::string& content);
   static int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags);
+  void take_as_found(const std::string& path);
   static int remove_file(sqlite3_vfs* vfs, const char* name, int sync_directory);
 
   sqlite3_vfs* real_;
