@@ -5,8 +5,13 @@
 
 namespace tidemark {
 
-RecordingWriter::RecordingWriter(const Database& database, const SessionRow& session)
-    : database_(database), rows_(database), counts_machines_kills_(session.in_container != 1) {
+RecordingWriter::RecordingWriter(const Database& database, const SessionRow& session,
+                                 std::optional<RowId> row)
+    : database_(database),
+      rows_(database),
+      counts_machines_kills_(session.in_container != 1),
+      session_(row.value_or(0)) {
+  if (row) return;
   Transaction transaction(database_);
   session_ = rows_.insert_session(session);
   transaction.commit();

@@ -18,11 +18,13 @@ namespace tidemark {
 // what was last committed: after a failed tick the next one makes up for it.
 class RecordingWriter {
  public:
-  // Writes the session row.
+  // Writes the session row, unless the recording has it already.
   //
   // database  outlives the writer
+  // row       of the session that is there; absent: it is to be written
   // Throws    SqliteError
-  RecordingWriter(const Database& database, const SessionRow& session);
+  RecordingWriter(const Database& database, const SessionRow& session,
+                  std::optional<RowId> row = std::nullopt);
 
   // Writes one tick, and the marks that came before it. A process that was there at the last committed tick
   // and is not now gets this one as its exit.

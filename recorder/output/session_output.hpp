@@ -8,12 +8,15 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
+#include "recorder/output/recording_place.hpp"
 #include "recorder/output/recording_writer.hpp"
 #include "recorder/output/retention.hpp"
 #include "recorder/system/clock.hpp"
 #include "recorder/system/log.hpp"
 #include "schema/recording_file.hpp"
+#include "schema/writer_lock.hpp"
 
 namespace tidemark {
 
@@ -45,7 +48,8 @@ class SessionOutput {
   SessionOutput(const SessionOutput&) = delete;
   SessionOutput& operator=(const SessionOutput&) = delete;
 
-  // Writes one tick, and the marks that came before it.
+  // Writes one tick, and the marks that came before it. A file that has been moved away keeps what was written; where
+  // one has been removed or cut, it is said what is lost.
   //
   // Throws  SqliteError or UserError where it could not be written; the next call makes up for it, but for
   //         the marks
@@ -59,22 +63,34 @@ class SessionOutput {
   struct Part;
 
   [[nodiscard]] std::string next_path() const;
-  [[nodiscard]] WritableRecording open_or_begin_anew(const std::string& path) const;
-  [[nodiscard]] std::unique_ptr<Part> open_part(const std::string& path);
+  [[nodiscard]] std::string beside(const std::string& path, std::string_view what) const;
+  [[nodiscard]] std::unique_ptr<Part> open_first();
+  [[nodiscard]] std::unique_ptr<Part> open_part(const std::string& path, std::chrono::milliseconds patience);
+  [[nodiscard]] std::unique_ptr<Part> open_or_make(const std::string& path,
+                                                   std::chrono::milliseconds patience);
+  void go_on_elsewhere(std::string_view reason);
   void follow_file();
+  void take_fate(RecordingFate fate);
+  void follow_moved();
+  [[nodiscard]] bool save_log() const;
+  void note_failure(const SqliteError& error);
   void let_go();
+  [[nodiscard]] bool log_is_held() const;
   [[nodiscard]] bool is_due() const;
   void rotate();
-  bool finish(Part& part) const;
-  void remove_old() const;
+  bool finish(Part& part, bool is_clean) const;
+  void remove_old();
 
   OutputSettings settings_;
   SessionRow session_;
   Clock clock_;
   Log log_;
+  std::optional<WriterLock> lock_;  // of the output, whatever its parts are called; while there is a part
+  Retention retention_;
   std::unique_ptr<Part> part_;  // absent while there is nowhere to write to
   bool stamps_names_;
   bool rotation_fails_ = false;
+  std::string refused_path_;  // the next part that could not be begun
 };
 
 }  // namespace tidemark

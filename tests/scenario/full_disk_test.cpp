@@ -63,6 +63,29 @@ TEST_F(FullDisk, ThatStaysFullEndsNothingEarly) {
   recording_ = directory_.file("r");
   EXPECT_EQ(rows("PRAGMA integrity_check"), Rows{"ok"});
   EXPECT_GT(ticks(), 0);
+  EXPECT_EQ(rows("SELECT ended_cleanly FROM session"), Rows{"0"}) << "the last ticks are lost";
+}
+
+TEST_F(FullDisk, WhileItRotatesLeavesNothingButRecordings) {
+  const std::string script = fmt::format(
+      "'{0}' run --output {1}/r.tidemark --interval 50ms --include '^sh$' --rotate-every 1s & recorder=$!; "
+      "sleep 1.5;"
+      " cat /dev/zero > {1}/fill 2> /dev/null; sleep 3; rm {1}/fill; sleep 1.5; kill $recorder; wait "
+      "$recorder;"
+      " status=$?; cp {1}/* '{2}'; exit $status",
+      TIDEMARK_RECORDER, disk_, directory_.path());
+  const Outcome outcome = run_to_end(on_small_disk(shell(script)));
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  int parts = 0;
+  for (const std::string& name : testing::list_names(directory_.path())) {
+    if (!name.starts_with("r-")) continue;
+    ++parts;
+    EXPECT_TRUE(name.ends_with(".tidemark")) << name;
+    recording_ = directory_.file(name);
+    EXPECT_EQ(rows("PRAGMA integrity_check"), Rows{"ok"}) << name;
+    EXPECT_GT(ticks(), 0) << name;
+  }
+  EXPECT_GE(parts, 3) << outcome.errors;
 }
 
 TEST_F(FullDisk, FromTheStartIs125AndStartsNothing) {

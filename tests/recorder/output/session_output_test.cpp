@@ -1,7 +1,9 @@
 #include "recorder/output/session_output.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -81,9 +83,11 @@ TEST_F(SessionOutputTest, WithoutRotationItIsOneFileOfTheNameAskedFor) {
 
 TEST_F(SessionOutputTest, ByTimeEachPartIsCompleteInItself) {
   settings_.rotate_every = 3s;
-  SessionOutput output = start();
-  for (int i = 0; i < 8; ++i) tick(output);
-  EXPECT_TRUE(output.end());
+  {
+    SessionOutput output = start();
+    for (int i = 0; i < 8; ++i) tick(output);
+    EXPECT_TRUE(output.end());
+  }
   ASSERT_EQ(parts().size(), 3U);
   int part = 0;
   for (const std::string& path : parts()) {
@@ -152,14 +156,159 @@ TEST_F(SessionOutputTest, AReaderThatStaysCannotLetTheLogGrowForEver) {
   EXPECT_TRUE(output.end());
 }
 
-TEST_F(SessionOutputTest, AFileThatIsTakenAwayIsBegunAnew) {
+TEST_F(SessionOutputTest, AFileThatIsMovedKeepsItsTicksAndIsBegunAnew) {
   SessionOutput output = start();
+  for (int i = 0; i < 5; ++i) tick(output, 4000 + i);
+  const std::string taken = directory_.file("taken");
+  std::filesystem::rename(settings_.path, taken);
   tick(output);
-  std::filesystem::rename(settings_.path, directory_.file("taken"));
-  tick(output);
-  EXPECT_TRUE(has_logged("was taken away"));
+  EXPECT_TRUE(has_logged("it was moved to " + taken + ", which has all 5 ticks")) << log_.back();
+  EXPECT_EQ(query_rows(taken, "SELECT count(*), (SELECT ended_cleanly FROM session) FROM tick"), Rows{"5|1"});
+  EXPECT_FALSE(std::filesystem::exists(taken + "-wal"));
   EXPECT_TRUE(output.end());
   EXPECT_EQ(query_rows(settings_.path, "SELECT part, (SELECT count(*) FROM tick) FROM session"), Rows{"2|1"});
+}
+
+TEST_F(SessionOutputTest, AFileThatIsMovedWhileItIsReadTakesItsLogAlong) {
+  SessionOutput output = start();
+  tick(output);
+  const ReadableRecording reader = open_for_reading(settings_.path);
+  reader.database.execute("BEGIN; SELECT count(*) FROM tick");
+  tick(output);
+  const std::string taken = directory_.file("taken");
+  std::filesystem::rename(settings_.path, taken);
+  tick(output);
+  EXPECT_TRUE(has_logged("belongs together with the -wal that is now beside it")) << log_.back();
+  reader.database.execute("COMMIT");
+  EXPECT_EQ(query_number(taken, "SELECT count(*) FROM tick"), 2);
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT part, (SELECT count(*) FROM tick) FROM session"), Rows{"2|1"});
+}
+
+TEST_F(SessionOutputTest, AFileThatIsRemovedOrReplacedIsBegunAnewAndTheLossSaid) {
+  SessionOutput output = start();
+  tick(output);
+  tick(output);
+  std::filesystem::remove(settings_.path);
+  tick(output);
+  EXPECT_TRUE(has_logged("it was removed, and 2 ticks with it")) << log_.back();
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT part, (SELECT count(*) FROM tick) FROM session"), Rows{"2|1"});
+  EXPECT_EQ(query_rows(settings_.path, "PRAGMA integrity_check"), Rows{"ok"});
+}
+
+TEST_F(SessionOutputTest, AFileThatIsCutIsBegunAnewAndTheLossSaid) {
+  SessionOutput output = start();
+  tick(output);
+  tick(output);
+  std::filesystem::resize_file(settings_.path, 0);
+  tick(output);
+  EXPECT_TRUE(has_logged("it was cut from outside, and up to 2 of its 2 ticks are lost")) << log_.back();
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT part, (SELECT count(*) FROM tick) FROM session"), Rows{"2|1"});
+}
+
+TEST_F(SessionOutputTest, AFileThatIsCutInItsMiddleIsKeptAside) {
+  {
+    SessionOutput output = start();
+    for (int i = 0; i < 100; ++i) tick(output, 4000 + i);
+    EXPECT_TRUE(output.end());
+  }
+  session_.uuid = random_uuid();
+  SessionOutput output = start();
+  tick(output);
+  std::filesystem::resize_file(settings_.path, 20000);
+  tick(output);
+  EXPECT_TRUE(has_logged("of its 101 ticks are lost")) << log_.back();
+  EXPECT_TRUE(has_logged("it is kept as"));
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "PRAGMA integrity_check"), Rows{"ok"});
+}
+
+TEST_F(SessionOutputTest, ALogThatIsCutOrRemovedCostsNoMoreThanWhatItHeld) {
+  {
+    SessionOutput output = start();
+    for (int i = 0; i < 3; ++i) tick(output, 4000 + i);
+    EXPECT_TRUE(output.end());
+  }
+  session_.uuid = random_uuid();
+  SessionOutput output = start();
+  tick(output);
+  std::filesystem::resize_file(settings_.path + "-wal", 0);
+  tick(output);
+  EXPECT_TRUE(has_logged("up to 1 of its 4 ticks are lost")) << log_.back();
+  std::filesystem::remove(settings_.path + "-wal");
+  tick(output);
+  EXPECT_TRUE(has_logged("what it held is in the recording")) << log_.back();
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(query_number(settings_.path, "SELECT count(*) FROM tick"), 5);
+  EXPECT_EQ(query_rows(settings_.path, "PRAGMA integrity_check"), Rows{"ok"});
+}
+
+TEST_F(SessionOutputTest, WhatAReaderKeepsLockedStopsNoTicksForLong) {
+  SessionOutput output = start();
+  tick(output);
+  // Whoever may read the index may hold a read lock on the byte that writers lock (https://www.sqlite.org/walformat.html).
+  const int reader = open((settings_.path + "-shm").c_str(), O_RDONLY | O_CLOEXEC);
+  struct flock writers = {};
+  writers.l_type = F_RDLCK;
+  writers.l_start = 120;
+  writers.l_len = 1;
+  ASSERT_EQ(fcntl(reader, F_OFD_SETLK, &writers), 0);
+  for (int i = 0; i < 3; ++i) EXPECT_THROW(tick(output), SqliteError);
+  tick(output);
+  EXPECT_TRUE(has_logged("another program keeps it locked; the recording goes on in")) << log_.back();
+  EXPECT_TRUE(output.end());
+  ASSERT_EQ(parts().size(), 1U);
+  EXPECT_EQ(query_rows(parts()[0], "SELECT part, (SELECT count(*) FROM tick) FROM session"), Rows{"2|1"});
+  close(reader);
+}
+
+TEST_F(SessionOutputTest, AFileThatIsReadDoesNotKeepASessionFromStarting) {
+  { EXPECT_TRUE(start().end()); }
+  const Database reader(settings_.path, SQLITE_OPEN_READONLY, settings_.path);
+  reader.execute("BEGIN; SELECT count(*) FROM session");
+  SessionOutput output = start();
+  tick(output);
+  EXPECT_TRUE(has_logged("another program keeps it locked; the recording goes on in")) << log_.back();
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(parts().size(), 1U);
+}
+
+TEST_F(SessionOutputTest, TheLogOfARecordingThatIsGoneIsKeptAside) {
+  testing::write_bytes(settings_.path + "-wal", "ticks");
+  { EXPECT_TRUE(start().end()); }
+  EXPECT_TRUE(has_logged("its recording is gone"));
+  EXPECT_EQ(testing::read_bytes(fmt::format("{}.left-{}-wal", settings_.path, 1'800'000'000)), "ticks");
+}
+
+TEST_F(SessionOutputTest, APartThatCannotBeMadeLeavesNothing) {
+  settings_.rotate_every = 2s;
+  SessionOutput output = start();
+  tick(output);
+  {
+    const testing::WritesFail fault;
+    for (int i = 0; i < 5; ++i) EXPECT_ANY_THROW(tick(output));
+  }
+  EXPECT_EQ(parts().size(), 1U);
+  tick(output);
+  EXPECT_TRUE(output.end());
+  for (const std::string& path : parts()) {
+    EXPECT_EQ(query_number(path, "SELECT count(*) > 0 FROM tick"), 1) << path;
+    EXPECT_EQ(query_number(path, "SELECT count(*) FROM session"), 1) << path;
+  }
+}
+
+TEST_F(SessionOutputTest, ASessionThatLosesTicksAtItsEndHasNotEndedCleanly) {
+  SessionOutput output = start();
+  tick(output);
+  {
+    const testing::WritesFail fault;
+    EXPECT_ANY_THROW(tick(output));
+  }
+  EXPECT_FALSE(output.end());
+  EXPECT_EQ(query_rows(settings_.path, "SELECT ended_cleanly, (SELECT count(*) FROM tick) FROM session"),
+            Rows{"0|1"});
 }
 
 TEST_F(SessionOutputTest, ADirectoryThatIsTakenAwayAndPutBackCostsTheTicksBetween) {
