@@ -14,6 +14,8 @@
 #include <utility>
 
 #include "recorder/procfs/jvm_heap.hpp"
+#include "recorder/procfs/mounts.hpp"
+#include "recorder/procfs/proc_text.hpp"
 
 namespace tidemark {
 namespace {
@@ -21,19 +23,6 @@ namespace {
 constexpr std::string_view kDirectoryPrefix = "hsperfdata_";
 constexpr std::size_t kMostNames = 4096;
 constexpr std::int64_t kMostFileBytes = 1 << 20;  // PerfDataMemorySize is 32 KiB, unless somebody sets it
-constexpr std::size_t kMostMountBytes = std::size_t{1} << 18;
-
-// Those whose files the kernel reads by itself.
-constexpr std::array<std::string_view, 12> kLocalFileSystems{
-    "tmpfs", "ramfs", "rootfs", "ext2", "ext3", "ext4", "xfs", "btrfs", "overlay", "f2fs", "zfs", "bcachefs"};
-
-// Takes off `text` what stands before the next `separator`, and that.
-std::string_view take_until(std::string_view& text, std::string_view separator) {
-  const std::size_t end = text.find(separator);
-  const std::string_view taken = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + separator.size());
-  return taken;
-}
 
 // Returns what /proc/PID/status says behind a name such as "Uid:".
 std::string_view value_of(std::string_view status, std::string_view name) {
@@ -48,24 +37,6 @@ std::string_view value_of(std::string_view status, std::string_view name) {
 std::string_view word_at(std::string_view words, std::size_t n) {
   for (std::size_t i = 0; i <= n; ++i) static_cast<void>(take_until(words, "\t"));
   return take_until(words, "\t");
-}
-
-// Whether the process has its /tmp on a local file system. A line of mountinfo has the mount point as its fifth
-// word, and the type behind a dash (proc(5)); of mounts on one another the last counts.
-bool has_local_tmp(std::string_view mounts) {
-  std::string_view of_root;
-  std::string_view of_tmp;
-  while (!mounts.empty()) {
-    std::string_view line = take_until(mounts, "\n");
-    std::string_view point;
-    for (int word = 0; word < 5; ++word) point = take_until(line, " ");
-    static_cast<void>(take_until(line, "- "));
-    const std::string_view type = take_until(line, " ");
-    if (point == "/") of_root = type;
-    if (point == "/tmp") of_tmp = type;
-  }
-  return std::find(kLocalFileSystems.begin(), kLocalFileSystems.end(), of_tmp.empty() ? of_root : of_tmp) !=
-         kLocalFileSystems.end();
 }
 
 // Opens `name` in a directory of a foreign tree: follows no link and crosses into no other mount. Not open where
@@ -107,7 +78,7 @@ std::optional<JvmHeapFile> find_jvm_heap_file(const ProcFiles& files, pid_t pid)
   const std::string process = std::to_string(pid);
   const auto status = files.read_file(process + "/status");
   const auto mounts = files.read_file(process + "/mountinfo", kMostMountBytes);
-  if (!status || !mounts || !has_local_tmp(*mounts)) return std::nullopt;
+  if (!status || !mounts || !is_local(mount_at(*mounts, "/tmp"))) return std::nullopt;
   // A virtual machine names and owns it as the effective user.
   const std::string_view user = word_at(value_of(*status, "Uid:"), 1);
   JvmHeapFile file{{}, process, 0};

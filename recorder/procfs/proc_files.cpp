@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <limits>
 
 #include "common/error.hpp"
+#include "recorder/procfs/mounts.hpp"
 
 namespace tidemark {
 namespace {
@@ -151,10 +153,27 @@ std::optional<std::string> ProcFiles::read_link(const std::string& path) const {
   return std::string(buffer.data(), static_cast<std::size_t>(count));
 }
 
+// What the kernel has in mind of the file, which it may have from another machine, is enough.
 std::optional<std::pair<dev_t, ino_t>> ProcFiles::file_identity(const std::string& path) const {
-  struct stat status = {};
-  if (fstatat(directory_.number(), path.c_str(), &status, 0) != 0) return std::nullopt;
-  return std::pair(status.st_dev, status.st_ino);
+  struct statx status = {};
+  if (statx(directory_.number(), path.c_str(), AT_STATX_DONT_SYNC, STATX_INO, &status) != 0)
+    return std::nullopt;
+  return std::pair(makedev(status.stx_dev_major, status.stx_dev_minor), static_cast<ino_t>(status.stx_ino));
+}
+
+Descriptor ProcFiles::open_program(pid_t pid) const {
+  const std::string process = std::to_string(pid);
+  if (!is_procfs_) return open_file(process + "/exe");
+  const Descriptor place(openat(directory_.number(), (process + "/exe").c_str(), O_PATH | O_CLOEXEC));
+  struct statx status = {};
+  if (!place.is_open() ||
+      statx(place.number(), "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &status) != 0 ||
+      (status.stx_mask & STATX_MNT_ID) == 0)
+    return {};
+  const auto mounts = read_file(process + "/mountinfo", kMostMountBytes);
+  if (!mounts || !is_local(mount_of_id(*mounts, status.stx_mnt_id))) return {};
+  const std::string name = "/proc/self/fd/" + std::to_string(place.number());
+  return Descriptor(open(name.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
 bool is_own_procfs(const std::string& proc_root) {

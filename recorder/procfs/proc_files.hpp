@@ -57,12 +57,16 @@ class ProcFiles {
                                                              std::span<char> buffer) const;
   // errno tells why a descriptor is not open.
   [[nodiscard]] Descriptor open_file(const std::string& path) const;
+  // Opens the program file of a process for reading. Not open where it cannot be, and where it lies on a file system that
+  // may not answer: see is_local.
+  [[nodiscard]] Descriptor open_program(pid_t pid) const;
   // Returns at most `limit` bytes of a file; nullopt where it cannot be read.
   [[nodiscard]] std::optional<std::string> read_file(const std::string& path,
                                                      std::size_t limit = 65536) const;
   // Returns where a symbolic link leads; nullopt where it cannot be read, and errno tells why.
   [[nodiscard]] std::optional<std::string> read_link(const std::string& path) const;
-  // Returns device and inode of what a path leads to, following links; nullopt where that cannot be seen.
+  // Returns device and inode of what a path leads to, following links; nullopt where that cannot be seen. Asks no other
+  // machine or program for them.
   [[nodiscard]] std::optional<std::pair<dev_t, ino_t>> file_identity(const std::string& path) const;
 
  private:

@@ -173,3 +173,10 @@ std::vector<std::string_view> split_command_line(std::string_view text) {
 }
 
 }  // namespace tidemark
+std::string_view take_until(std::string_view& text, std::string_view separator) {
+  const std::size_t end = text.find(separator);
+  const std::string_view taken = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + separator.size());
+  return taken;
+}
+

@@ -75,4 +75,7 @@ struct CgroupPath {
 // Returns the arguments of /proc/PID/cmdline, which ends each with a zero byte.
 [[nodiscard]] std::vector<std::string_view> split_command_line(std::string_view text);
 
+// Takes off `text` what stands before the next `separator`, and that, and returns it.
+std::string_view take_until(std::string_view& text, std::string_view separator);
+
 }  // namespace tidemark

@@ -43,7 +43,7 @@ Runtime RuntimeRecognizer::at_first_sight(pid_t pid, const ProgramImage& image) 
   if (const Runtime named = runtime_of_program(*image.path); named != Runtime::kUnknown) return named;
   if (!image.file) return Runtime::kUnknown;
   if (const auto known = known_files_.find(*image.file); known != known_files_.end()) return known->second;
-  const Descriptor program = files_.open_file(std::to_string(pid) + "/exe");
+  const Descriptor program = files_.open_program(pid);
   if (!program.is_open()) return Runtime::kUnknown;
   const Runtime runtime = runtime_of_file(program.number());
   if (known_files_.size() == kMostKnownFiles) known_files_.clear();

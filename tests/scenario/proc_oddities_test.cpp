@@ -136,5 +136,37 @@ TEST_F(ProcOddities, AProcThatHidesProcessesOfOthersIsSaidInTheSessionAndTheLog)
   EXPECT_EQ(said.find("hidepid"), said.rfind("hidepid")) << said;
 }
 
+// As a network file system whose server is gone does.
+TEST_F(ProcOddities, AProgramOnAFileSystemThatDoesNotAnswerHoldsNothingUp) {
+  const std::string source = directory_.file("source");
+  const std::string place = directory_.file("place");
+  std::filesystem::create_directory(source);
+  std::filesystem::create_directory(place);
+  std::filesystem::copy_file(TIDEMARK_SUBJECT, source + "/far-away");
+  RealProcess server(
+      {{"sh", "-c", "exec bindfs -f -o attr_timeout=0,entry_timeout=0 " + source + " " + place}});
+  const auto is_there = [&] { return std::filesystem::exists(place + "/far-away") || !server.is_running(); };
+  ASSERT_TRUE(testing::comes_true(is_there));
+  if (!server.is_running()) GTEST_SKIP() << "bindfs or FUSE are not available here";
+  {
+    const RealProcess far({{place + "/far-away", "steady", "60"}});
+    ASSERT_TRUE(testing::comes_true(
+        [&] { return testing::read_bytes(fmt::format("/proc/{}/comm", far.pid())) == "far-away\n"; }));
+    server.send(SIGSTOP);
+    for (const char* sampler : {"procfs", "auto"}) {
+      std::filesystem::remove(recording_);
+      RealProcess recorder({run({"--interval", "50ms", "--sampler", sampler})});
+      EXPECT_TRUE(reaches_ticks(3)) << recorder.errors();
+      recorder.send(SIGTERM);
+      EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+      EXPECT_EQ(rows("SELECT exe, runtime FROM process WHERE comm = 'far-away'"),
+                Rows{place + "/far-away|NULL"});
+    }
+    server.send(SIGCONT);
+  }
+  server.send(SIGTERM);
+  server.wait();
+}
+
 }  // namespace
 }  // namespace tidemark
