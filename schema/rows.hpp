@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tidemark {
 
@@ -12,6 +13,9 @@ using RowId = std::int64_t;
 
 // Stands for the limit of a control group that has none.
 inline constexpr std::int64_t kUnlimited = 9'223'372'036'854'775'807;
+
+// Stands in a command line for what is not recorded of it.
+inline constexpr std::string_view kMaskedWord = "***";
 
 struct SessionRow {
   std::string uuid;

@@ -11,7 +11,7 @@ _tidemark_options() {
 
 _tidemark_values() {
   case $1 in
-    --command-lines) echo full none ;;
+    --command-lines) echo masked full none ;;
     --annotations) echo github ;;
     --detector) echo growth lbr growth,lbr ;;
     --exits) echo auto taskstats none ;;

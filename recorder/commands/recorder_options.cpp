@@ -35,10 +35,11 @@ std::optional<uid_t> user_setting(const Settings& settings) {
 }
 
 CommandLinePolicy command_lines_setting(const Settings& settings) {
-  const std::string policy = text_setting(settings, "command-lines").value_or("full");
-  if (policy == "full") return CommandLinePolicy::kFull;
-  if (policy == "none") return CommandLinePolicy::kNone;
-  throw UserError(fmt::format("command-lines: '{}' is neither full nor none", policy));
+  const std::string asked = text_setting(settings, "command-lines").value_or("masked");
+  for (const auto policy : {CommandLinePolicy::kFull, CommandLinePolicy::kMasked, CommandLinePolicy::kNone}) {
+    if (asked == to_string(policy)) return policy;
+  }
+  throw UserError(fmt::format("command-lines: '{}' is neither full, masked nor none", asked));
 }
 
 SamplerChoice sampler_setting(const Settings& settings) {
@@ -108,8 +109,10 @@ po::options_description recording_options(const std::string& default_interval) {
   add("exclude", po::value<std::vector<std::string>>(),
       "leave out processes in whose name or program it is found; may be repeated");
   add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
-  add("command-lines", po::value<std::string>()->default_value("full"),
-      "full: keep command lines, up to 4 KiB each; none: leave them out, for they may hold secrets");
+  add("command-lines", po::value<std::string>()->default_value("masked"),
+      "masked: keep command lines, up to 4 KiB each, but for passwords, tokens and keys, which become ***; "
+      "full: keep "
+      "all of them; none: leave them out");
   add("sampler", po::value<std::string>()->default_value("auto"),
       "bpf: have the kernel pass over all processes at once, which takes Linux 5.8, CAP_BPF and CAP_PERFMON; "
       "procfs: read /proc; auto: bpf where it can be had and "

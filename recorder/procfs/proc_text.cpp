@@ -169,10 +169,13 @@ std::vector<std::string_view> split_command_line(std::string_view text) {
     arguments.push_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
+  // A title that is shorter than what it was written over is followed by NULs; one empty argument may be an argument.
+  const auto last = std::find_if(arguments.rbegin(), arguments.rend(),
+                                 [](std::string_view argument) { return !argument.empty(); });
+  if (last - arguments.rbegin() > 1) arguments.erase(last.base(), arguments.end());
   return arguments;
 }
 
-}  // namespace tidemark
 std::string_view take_until(std::string_view& text, std::string_view separator) {
   const std::size_t end = text.find(separator);
   const std::string_view taken = text.substr(0, end);
@@ -180,3 +183,4 @@ std::string_view take_until(std::string_view& text, std::string_view separator) 
   return taken;
 }
 
+}  // namespace tidemark

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text.hpp"
+#include "recorder/procfs/command_line_mask.hpp"
 
 namespace tidemark {
 namespace {
@@ -20,9 +21,12 @@ std::string without_deleted_mark(std::string path) {
   return path;
 }
 
-std::string to_json_array(const std::vector<std::string_view>& arguments) {
+std::string to_json_array(const std::vector<std::string_view>& arguments, CommandLinePolicy policy) {
   nlohmann::json array = nlohmann::json::array();
-  for (const std::string_view argument : arguments) array.push_back(escape_name(argument));
+  CommandLineMask mask;
+  for (const std::string_view argument : arguments) {
+    array.push_back(escape_name(policy == CommandLinePolicy::kMasked ? mask.mask(argument) : argument));
+  }
   return array.dump();
 }
 
@@ -90,8 +94,8 @@ std::optional<ProcessFacts> read_process(const ProcFiles& files, pid_t pid, Comm
   if (auto command_line = files.read_file(directory + "/cmdline", kCommandLineLimit + 1)) {
     const bool cut = command_line->size() > kCommandLineLimit;
     command_line->resize(std::min(command_line->size(), kCommandLineLimit));
-    if (policy == CommandLinePolicy::kFull) {
-      row.command_line = to_json_array(split_command_line(*command_line));
+    if (policy != CommandLinePolicy::kNone) {
+      row.command_line = to_json_array(split_command_line(*command_line), policy);
       row.command_line_cut = cut ? 1 : 0;
     }
     facts.image.command_line = std::move(*command_line);

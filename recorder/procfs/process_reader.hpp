@@ -11,7 +11,20 @@
 
 namespace tidemark {
 
-enum class CommandLinePolicy { kFull, kNone };
+// What is recorded of command lines: all, all but what CommandLineMask leaves out, or nothing.
+enum class CommandLinePolicy { kFull, kMasked, kNone };
+// As session.command_line_policy and the setting have it.
+[[nodiscard]] constexpr const char* to_string(CommandLinePolicy policy) {
+  switch (policy) {
+    case CommandLinePolicy::kFull:
+      return "full";
+    case CommandLinePolicy::kMasked:
+      return "masked";
+    case CommandLinePolicy::kNone:
+      return "none";
+  }
+  return "none";
+}
 
 // What changes with an exec and with nothing else. Absent parts could not be seen, and say nothing.
 struct ProgramImage {

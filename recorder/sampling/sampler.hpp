@@ -22,7 +22,7 @@ struct SamplerSettings {
   std::int64_t page_size_kib = 4;
   // How many statm descriptors to keep; processes beyond it are opened, read and closed at each scan.
   std::size_t descriptor_budget = 0;
-  CommandLinePolicy command_lines = CommandLinePolicy::kFull;
+  CommandLinePolicy command_lines = CommandLinePolicy::kMasked;
 
   bool operator==(const SamplerSettings&) const = default;
 };

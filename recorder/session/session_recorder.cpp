@@ -86,7 +86,7 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings) co
   session.recorder_version = kVersion;
   session.sampler = sampler_->name();
   session.filters = ProcessFilter(settings.filter).to_json();
-  session.command_line_policy = settings.sampler.command_lines == CommandLinePolicy::kFull ? "full" : "none";
+  session.command_line_policy = to_string(settings.sampler.command_lines);
   describe_host(ProcFiles(settings.sampler.proc_root), session);
   session.tasks_max = read_task_limit(ProcFiles(settings.sampler.proc_root),
                                       cgroup_ ? std::optional(settings.sampler.cgroup_root) : std::nullopt);

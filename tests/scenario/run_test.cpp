@@ -121,6 +121,64 @@ TEST_F(Run, RecordsATreeOnly) {
 }
 
 TEST_F(Run, UnderNohupAHangupDoesNotEndIt) {
+TEST_F(Run, EndsWithTheTreeThatItRecords) {
+  RealProcess tree({shell("sleep 30 & sleep 0.5; exec sleep 31")});
+  RealProcess recorder({run({"--interval", "50ms", "--pid-tree", std::to_string(tree.pid())})});
+  ASSERT_TRUE(reaches_ticks(2)) << recorder.errors();
+  tree.send(SIGKILL);
+  ASSERT_TRUE(reaches_ticks(ticks() + 3)) << "a descendant lives";
+  kill(static_cast<pid_t>(number("SELECT max(pid) FROM process WHERE command_line = '[\"sleep\",\"30\"]'")),
+       SIGKILL);
+  EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+  EXPECT_NE(recorder.errors().find("and all its descendants have ended"), std::string::npos)
+      << recorder.errors();
+  expect_closed_cleanly();
+}
+
+TEST_F(Run, ATreeThatIsNotThereIsSaidAndNothingRecorded) {
+  const Outcome outcome = run_to_end({run({"--pid-tree", "4194304"})});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.errors.find("pid-tree: there is no process 4194304"), std::string::npos)
+      << outcome.errors;
+}
+
+TEST_F(Run, FiltersThatMatchNothingAreSaidAtItsEnd) {
+  RealProcess recorder({run({"--interval", "50ms", "--include", "^no-such-program$"})});
+  ASSERT_TRUE(reaches_ticks(2));
+  recorder.send(SIGTERM);
+  EXPECT_EQ(recorder.wait(), 0);
+  EXPECT_NE(recorder.errors().find(
+                "no process has matched the filters so far: {\"include\":[\"^no-such-program$\"]}"),
+            std::string::npos)
+      << recorder.errors();
+}
+
+// As a shell starts what a script puts into the background.
+TEST_F(Run, AnInterruptEndsItThoughAScriptHasItIgnored) {
+  RealProcess recorder({run(), {}, {}, [] { std::signal(SIGINT, SIG_IGN); }});
+  ASSERT_TRUE(reaches_ticks(2));
+  recorder.send(SIGINT);
+  EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+  expect_closed_cleanly();
+}
+
+TEST_F(Run, SecretsOfCommandLinesAreNotRecordedUnlessAllOfThemIs) {
+  const RealProcess shown({shell("sleep 30; : --password hunter2 https://me:pw@host/")});
+  for (const char* policy : {"masked", "full", "none"}) {
+    std::filesystem::remove(recording_);
+    RealProcess recorder(
+        {run({"--interval", "50ms", "--command-lines", policy, "--pid-tree", std::to_string(shown.pid())})});
+    ASSERT_TRUE(reaches_ticks(2)) << recorder.errors();
+    recorder.send(SIGTERM);
+    EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+    EXPECT_EQ(rows("SELECT command_line_policy FROM session"), Rows{policy});
+    const bool tells = testing::read_bytes(recording_).find("hunter2") != std::string::npos;
+    EXPECT_EQ(tells, std::string_view(policy) == "full");
+    const bool has_line = number("SELECT count(*) FROM process WHERE command_line LIKE '%@host/%'") > 0;
+    EXPECT_EQ(has_line, std::string_view(policy) != "none");
+  }
+}
+
   RealProcess recorder({run(), {}, {}, [] { std::signal(SIGHUP, SIG_IGN); }});
   ASSERT_TRUE(reaches_ticks(2));
   recorder.send(SIGHUP);

@@ -7,6 +7,7 @@
 
 #include "analyzer/evidence/cause.hpp"
 #include "analyzer/recordings/arguments.hpp"
+#include "schema/rows.hpp"
 
 namespace tidemark {
 namespace {
@@ -14,14 +15,29 @@ namespace {
 // A longer line is too long to paste; a recorded command line may take 4 KiB.
 constexpr std::size_t kMostCommandBytes = 1000;
 constexpr std::string_view kInBackground = " &";
+constexpr std::string_view kEllipsis = "…";
 
 using Words = std::vector<std::string>;
+
+// Returns the arguments to start a program with. A title that a process gave itself is none of a command; where a word
+// was masked as it was recorded, an ellipsis stands.
+Words arguments_to_start(const Words& recorded) {
+  if (recorded.size() == 1 && recorded.front().find(' ') != std::string::npos) return {};
+  Words arguments = recorded;
+  for (std::string& argument : arguments) {
+    for (auto at = argument.find(kMaskedWord); at != std::string::npos; at = argument.find(kMaskedWord, at))
+      argument.replace(at, kMaskedWord.size(), kEllipsis);
+  }
+  return arguments;
+}
 
 // A process as commands name it.
 class Subject {
  public:
   explicit Subject(const ProcessReport& process)
-      : pid_(process.pid), has_exited_(process.has_exited), arguments_(process.arguments) {}
+      : pid_(process.pid),
+        has_exited_(process.has_exited),
+        arguments_(arguments_to_start(process.arguments)) {}
 
   [[nodiscard]] bool has_exited() const { return has_exited_; }
 
@@ -242,7 +258,12 @@ std::optional<NextStep> next_step(const ProcessReport& process) {
   NextStep step = for_process(process);
   if (step.commands.front().ends_with(kInBackground))
     step.advice += "; it has exited: $! is the PID of the program started again";
-  if (process.working_directory && starts_program(step, process.arguments))
+  const auto has_gap = [](const std::string& command) {
+    return command.find(kEllipsis) != std::string::npos;
+  };
+  if (std::any_of(step.commands.begin(), step.commands.end(), has_gap))
+    step.advice += "; fill in what … stands for, which was masked when the command line was recorded";
+  if (process.working_directory && starts_program(step, arguments_to_start(process.arguments)))
     step.commands.insert(step.commands.begin(), "cd " + shell_line({*process.working_directory}));
   return step;
 }

@@ -138,6 +138,9 @@ TEST(SplitCommandLine, EndsEachArgumentAtItsZero) {
   EXPECT_EQ(split_command_line(std::string_view("a\0b c\0\0d\0", 9)), (Arguments{"a", "b c", "", "d"}));
   EXPECT_EQ(split_command_line("nginx: worker process"), (Arguments{"nginx: worker process"}));
   EXPECT_EQ(split_command_line(""), Arguments{});
+  EXPECT_EQ(split_command_line(std::string_view("grep\0\0", 6)), (Arguments{"grep", ""}));
+  EXPECT_EQ(split_command_line(std::string_view("postgres: idle\0\0\0\0", 18)),
+            (Arguments{"postgres: idle"}));
 }
 
 TEST(ParseZombieStatus, IsTheLastFieldOfAZombieOnly) {

@@ -90,6 +90,19 @@ TEST(NextStep, ACommandLineThatIsNotKnownOrVeryLongIsAWordToReplace) {
             "PYTHONMALLOC=malloc python3 -m memray run -o leak.bin COMMAND");
 }
 
+TEST(NextStep, WhatWasMaskedIsToBeFilledIn) {
+  const NextStep step = step_of(Runtime::kNative, {"./server", "--password=***", "--url=https://***@host/"});
+  EXPECT_EQ(step.commands[1], "heaptrack ./server '--password=…' '--url=https://…@host/'");
+  EXPECT_TRUE(has(step.advice, "fill in what … stands for")) << step.advice;
+  EXPECT_FALSE(has(step_of(Runtime::kNative, {"./server"}).advice, "fill in"));
+  EXPECT_FALSE(
+      has(step_of(Runtime::kNative, {"./server", std::string(2000, 'x') + "***"}).advice, "fill in"));
+}
+
+TEST(NextStep, ATitleIsNoCommand) {
+  EXPECT_EQ(commands(Runtime::kNative, {"postgres: alice base [local] idle"})[1], "heaptrack COMMAND");
+}
+
 TEST(NextStep, TheProgramIsStartedAgainWhereItWasStarted) {
   ProcessReport process = made_process("server", Verdict::kLeak);
   process.runtime = Runtime::kNative;
