@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include "common/error.hpp"
 #include "common/units.hpp"
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/system/startup_memory.hpp"
@@ -72,6 +73,18 @@ void HostRecording::take_tick(std::int64_t missed) {
   if (!loses_ticks_ && session_->ticks_written() == kStartTicks) give_back_startup_memory();
   loop_.set_interval(session_->interval());
   if (watchdog_) watchdog_->look();
+  if (session_->in_tree() > 0) has_seen_tree_ = true;
+  if (session_->in_tree() == 0) end_with_tree();
+}
+
+void HostRecording::end_with_tree() {
+  const pid_t root = *settings_.filter.tree_root;
+  if (!has_seen_tree_) {
+    session_->end();
+    throw UserError(fmt::format("pid-tree: there is no process {}", root));
+  }
+  log_("note", fmt::format("process {} and all its descendants have ended, and so does the recording", root));
+  loop_.stop();
 }
 
 void HostRecording::take_signal(const SignalQueue::Signal& signal) {

@@ -17,7 +17,8 @@
 
 namespace tidemark {
 
-// Records this host until a signal ends it, and keeps the service manager informed.
+// Records this host until a signal ends it, or one tree of processes until that has ended, and keeps the service manager
+// informed.
 //
 // Where there is a configuration to be read again, a SIGHUP that a process sends has it read. New settings
 // end the session and begin another one, at once; those that cannot be used are refused, and the old ones
@@ -44,6 +45,7 @@ class HostRecording {
   void begin(const SessionSettings& settings);
   void take_marks(const SessionSettings& settings);
   void take_tick(std::int64_t missed);
+  void end_with_tree();
   void take_signal(const SignalQueue::Signal& signal);
   void reload();
   void replace(const SessionSettings& settings);
@@ -60,6 +62,7 @@ class HostRecording {
   std::optional<MarkIntake> marks_;
   std::optional<Watchdog> watchdog_;
   bool loses_ticks_ = false;
+  bool has_seen_tree_ = false;
   std::string refusal_;  // why the newest configuration is not in force
 };
 

@@ -25,7 +25,8 @@ constexpr std::string_view kText =
 
 po::options_description run_options() {
   po::options_description options = recording_options("1s");
-  options.add_options()("pid-tree", po::value<std::string>(), "record only this process and its descendants");
+  options.add_options()("pid-tree", po::value<std::string>(),
+                        "record only this process and its descendants, until all of them have ended");
   add_service_options(options);
   options.add_options()("check", po::bool_switch(), "only say whether the settings can be used, and end");
   return options;

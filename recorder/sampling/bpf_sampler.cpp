@@ -72,6 +72,7 @@ const Snapshot& BpfSampler::scan(ExitSource* exits) {
     register_.report(entry, &values);
   }
   register_.report_unseen([&](pid_t pid) { return descent_.has_child_of(pid, find); });
+  register_.count_tree(entries_);
   return register_.finish_snapshot();
 }
 

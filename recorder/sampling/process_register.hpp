@@ -162,6 +162,16 @@ class ProcessRegister {
     }
   }
 
+  // Counts the processes of the tree that live, once the scan has met all of them.
+  template <typename Entries>
+  void count_tree(const Entries& entries) {
+    const auto lives_in_tree = [](const RegisteredProcess& process) {
+      return process.in_tree && process.kind != ProcessKind::kNoMemory &&
+             process.kind != ProcessKind::kIgnored;
+    };
+    snapshot_.in_tree = std::count_if(entries.begin(), entries.end(), lives_in_tree);
+  }
+
   // Valid until the next begin_snapshot().
   [[nodiscard]] const Snapshot& finish_snapshot();
 

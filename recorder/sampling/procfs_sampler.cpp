@@ -56,6 +56,7 @@ const Snapshot& ProcfsSampler::scan(ExitSource* exits) {
     read(entry, (is_sampled ? sampled_turns_ : other_turns_).take(entry.pid));
   }
   register_.report_unseen([&](pid_t pid) { return descent_.has_child_of(pid, find); });
+  register_.count_tree(entries_);
   return register_.finish_snapshot();
 }
 

@@ -53,6 +53,7 @@ struct Snapshot {
   bool has_all_exits = false;  // that there were since the scan before
   std::int64_t seen = 0;       // readings with values
   std::int64_t unread = 0;     // processes that the scan met and could not read
+  std::int64_t in_tree = 0;    // processes of the recorded tree that live, whatever the filter says of them
   std::int64_t arrivals = 0;   // processes, recorded or not, that the scan before did not meet
 
   // Of processes that no scan has seen.

@@ -72,9 +72,12 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       cgroup_(own_cgroup(settings)),
       task_starts_(ProcFiles(settings.sampler.proc_root)),
       output_(settings.output, describe_session(settings), clock_, log_),
+      records_tree_(settings.filter.tree_root.has_value()),
+      begun_(clock_.boottime()),
       late_since_(clock_.boottime()),
       cpu_used_(clock_.cpu()),
       suspended_(clock_.suspended()) {
+  if (const ProcessFilter filter(settings.filter); !filter.admits_all()) filters_ = filter.to_json();
   // Of its own descendants a recorder sees everything, and a command's output is not the place for notes.
   if (!settings.filter.tree_root) note_what_is_hidden(settings);
 }
@@ -123,6 +126,7 @@ bool SessionRecorder::add_mark(const std::string& kind, std::string_view name,
 
 bool SessionRecorder::end() {
   if (!marks_.empty()) scan_and_write(0);
+  warn_of_no_match();
   return output_.end();
 }
 
@@ -137,6 +141,17 @@ void SessionRecorder::note_late(std::int64_t missed) {
   late_ = 0;
   due_ = 0;
   late_since_ = clock_.boottime();
+}
+
+void SessionRecorder::note_matches(const Snapshot& snapshot) {
+  if (!snapshot.processes.empty() || !snapshot.exits.empty()) filters_.clear();
+  if (clock_.boottime() - begun_ >= kLateWindow) warn_of_no_match();
+}
+
+void SessionRecorder::warn_of_no_match() {
+  if (!filters_.empty())
+    log_("warning", fmt::format("no process has matched the filters so far: {}", filters_));
+  filters_.clear();
 }
 
 void SessionRecorder::keep_budget() {
@@ -166,6 +181,8 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   tick.scan_duration_ns = (clock_.boottime() - begin).count();
   tick.processes_seen = snapshot->seen;
   tick.processes_unread = snapshot->unread;
+  if (records_tree_) in_tree_ = snapshot->in_tree;
+  note_matches(*snapshot);
   count_unseen(*snapshot);
   tick.short_lived_unknown = unseen_;
   host_.read_memory(tick);

@@ -68,6 +68,9 @@ class SessionRecorder {
 
   [[nodiscard]] std::int64_t ticks_written() const { return ticks_written_; }
 
+  // How many processes of the tree live that is recorded, as of the last scan; absent before it, and where none is.
+  [[nodiscard]] std::optional<std::int64_t> in_tree() const { return in_tree_; }
+
  private:
   [[nodiscard]] SessionRow describe_session(const SessionSettings& settings) const;
   void note_what_is_hidden(const SessionSettings& settings);
@@ -75,6 +78,8 @@ class SessionRecorder {
   void scan_and_write(std::int64_t missed);
   void note_lost(std::int64_t missed, const std::string& reason);
   void note_late(std::int64_t missed);
+  void note_matches(const Snapshot& snapshot);
+  void warn_of_no_match();
   [[nodiscard]] std::optional<std::string> gap_reason(std::int64_t missed);
   void keep_budget();
 
@@ -90,6 +95,11 @@ class SessionRecorder {
   OwnCost own_cost_;
   SessionOutput output_;
   std::int64_t ticks_written_ = 0;
+  bool records_tree_;
+  std::optional<std::int64_t> in_tree_;
+  std::string
+      filters_;  // empty once a process has matched them, once it is said that none does, and where there are none
+  std::chrono::nanoseconds begun_;
   std::optional<std::int64_t> unseen_;  // processes at most, since the last tick written
   std::int64_t lost_ = 0;
   std::string lost_reason_;

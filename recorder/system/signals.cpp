@@ -10,11 +10,11 @@
 namespace tidemark {
 namespace {
 
-// A blocked signal waits even where it is ignored, so that a signalfd would take what nohup(1) has turned
-// off.
-bool is_ignored(int signal) {
+// A blocked signal waits even where it is ignored, so that a signalfd would take what nohup(1) has turned off. (A shell
+// turns SIGINT off for what a script starts in the background, which is no wish of anybody's.)
+bool is_turned_off(int signal) {
   struct sigaction action = {};
-  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+  return signal == SIGHUP && sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ bool is_ignored(int signal) {
 SignalQueue::SignalQueue(std::initializer_list<int> signals) {
   sigemptyset(&blocked_);
   for (const int signal : signals) {
-    if (!is_ignored(signal)) sigaddset(&blocked_, signal);
+    if (!is_turned_off(signal)) sigaddset(&blocked_, signal);
   }
   descriptor_ = Descriptor(signalfd(-1, &blocked_, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!descriptor_.is_open()) throw std::system_error(errno, std::generic_category(), "signalfd");

@@ -9,7 +9,7 @@
 namespace tidemark {
 
 // Blocks signals for this process and takes them from a descriptor instead; drops those that still wait and
-// unblocks them when destroyed. Signals that are ignored stay so. Leaves every disposition as it was, so that
+// unblocks them when destroyed. A SIGHUP that is ignored stays so. Leaves every disposition as it was, so that
 // a command started later inherits the caller's.
 class SignalQueue {
  public:

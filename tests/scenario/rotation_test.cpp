@@ -39,9 +39,8 @@ TEST_F(Rotation, AProcessThatSpansFilesIsOneSeriesWithoutASeam) {
   RealProcess recorder(
       {run({"--interval", "100ms", "--rotate-every", "3s", "--pid-tree", std::to_string(leaking.pid())})});
   EXPECT_EQ(leaking.wait(), 0);
-  recorder.send(SIGTERM);
   EXPECT_EQ(recorder.wait(), 0);
-  EXPECT_EQ(recorder.errors(), "");
+  EXPECT_EQ(recorder.errors().find("warning"), std::string::npos) << recorder.errors();
   ASSERT_GE(recordings().size(), 4U);
   const std::int64_t samples = total("SELECT count(*) FROM sample_filled WHERE comm = 'test-subject'");
   EXPECT_EQ(total("SELECT count(*) FROM sample WHERE tick = 1"), static_cast<int>(recordings().size()));

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <optional>
 #include <thread>
 
@@ -120,7 +121,6 @@ TEST_F(Run, RecordsATreeOnly) {
   tree.send(SIGTERM);
 }
 
-TEST_F(Run, UnderNohupAHangupDoesNotEndIt) {
 TEST_F(Run, EndsWithTheTreeThatItRecords) {
   RealProcess tree({shell("sleep 30 & sleep 0.5; exec sleep 31")});
   RealProcess recorder({run({"--interval", "50ms", "--pid-tree", std::to_string(tree.pid())})});
@@ -179,6 +179,7 @@ TEST_F(Run, SecretsOfCommandLinesAreNotRecordedUnlessAllOfThemIs) {
   }
 }
 
+TEST_F(Run, UnderNohupAHangupDoesNotEndIt) {
   RealProcess recorder({run(), {}, {}, [] { std::signal(SIGHUP, SIG_IGN); }});
   ASSERT_TRUE(reaches_ticks(2));
   recorder.send(SIGHUP);

@@ -67,7 +67,7 @@ TEST(SignalQueue, ASignalThatStillWaitsAtTheEndDoesNotEndTheProcess) {
   EXPECT_FALSE(is_blocked(SIGUSR1));  // reached at all
 }
 
-TEST(SignalQueue, ASignalThatIsIgnoredStaysSo) {
+TEST(SignalQueue, AHangupThatIsIgnoredStaysSo) {
   void (*const before)(int) = std::signal(SIGHUP, SIG_IGN);
   {
     const SignalQueue queue{SIGHUP, SIGUSR1};
@@ -76,6 +76,18 @@ TEST(SignalQueue, ASignalThatIsIgnoredStaysSo) {
     EXPECT_FALSE(is_blocked(SIGHUP));
   }
   std::signal(SIGHUP, before);
+}
+
+TEST(SignalQueue, AnyOtherIsTakenThoughItIsIgnored) {
+  void (*const before)(int) = std::signal(SIGINT, SIG_IGN);
+  {
+    const SignalQueue queue{SIGINT};
+    kill(getpid(), SIGINT);
+    const auto taken = queue.take();
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->number, SIGINT);
+  }
+  std::signal(SIGINT, before);
 }
 
 }  // namespace
