@@ -17,7 +17,13 @@ class UserError : public std::runtime_error {
 class FileError : public UserError {
  public:
   FileError(std::string_view path, std::string_view action, std::string_view cause)
-      : UserError(std::string(path) + ": cannot " + std::string(action) + ": " + std::string(cause)) {}
+      : UserError(std::string(path) + ": cannot " + std::string(action) + ": " + std::string(cause)),
+        path_(path) {}
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
 };
 
 }  // namespace tidemark

@@ -189,6 +189,10 @@ CommandOptions analyze_options() {
       "and the "
       "recordings read again for each; by default 512MiB");
   add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
+  add("skip-unreadable", po::bool_switch(),
+      "end as if a directory's files that cannot be read were not there, with a warning; otherwise with 2 "
+      "where "
+      "nothing alerts");
   add_verbosity(options);
   return options;
 }

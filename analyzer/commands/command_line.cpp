@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "common/error.hpp"
 
@@ -15,20 +17,27 @@ namespace po = boost::program_options;
 
 namespace {
 
-void append_files(const std::string& path, std::vector<std::string>& files) {
+void append_files(const std::string& path, std::vector<ListedRecording>& files) {
   namespace fs = std::filesystem;
   std::error_code error;
   if (!fs::is_directory(path, error)) {
-    files.push_back(path);
+    files.push_back({path});
     return;
   }
-  const std::size_t before = files.size();
+  const auto before = static_cast<std::ptrdiff_t>(files.size());
   for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().extension() == ".tidemark") files.push_back(entry->path().string());
+    if (entry->path().extension() == ".tidemark") files.push_back({entry->path().string(), true});
   }
   if (error) throw FileError(path, "list the directory", error.message());
-  if (files.size() == before) throw FileError(path, "read recordings", "there is no *.tidemark in it");
-  std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
+  if (std::ssize(files) == before) throw FileError(path, "read recordings", "there is no *.tidemark in it");
+  std::sort(files.begin() + before, files.end(),
+            [](const ListedRecording& one, const ListedRecording& other) { return one.path < other.path; });
+}
+
+std::vector<ListedRecording> list_all(std::span<const std::string> paths) {
+  std::vector<ListedRecording> files;
+  for (const std::string& path : paths) append_files(path, files);
+  return files;
 }
 
 }  // namespace
@@ -68,8 +77,12 @@ std::vector<std::string> required_recordings(const Settings& settings, const std
 
 std::vector<std::string> expand_directories(std::span<const std::string> paths) {
   std::vector<std::string> files;
-  for (const std::string& path : paths) append_files(path, files);
+  for (ListedRecording& file : list_all(paths)) files.push_back(std::move(file.path));
   return files;
+}
+
+std::vector<ListedRecording> list_recordings(const Settings& settings, const std::string& name) {
+  return list_all(required_files(settings, name));
 }
 
 std::optional<WallTime> time_setting(const Settings& settings, const std::string& name) {

@@ -36,6 +36,14 @@ void add_verbosity(CommandOptions& options);
 // Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.
 [[nodiscard]] std::vector<std::string> expand_directories(std::span<const std::string> paths);
 
+// A recording as it was found.
+struct ListedRecording {
+  std::string path;
+  bool is_of_directory = false;  // not named itself
+};
+// As required_recordings.
+[[nodiscard]] std::vector<ListedRecording> list_recordings(const Settings& settings, const std::string& name);
+
 // Returns the time that a setting names. Throws UserError, naming the setting.
 [[nodiscard]] std::optional<WallTime> time_setting(const Settings& settings, const std::string& name);
 

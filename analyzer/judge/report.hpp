@@ -80,9 +80,16 @@ struct GroupReport {
 };
 
 // The result of the analysis of some recordings, from which every format of report is written.
+// A file of a directory that could not be read: what it holds is not judged.
+struct UnreadableFile {
+  std::string path;
+  std::string cause;  // a sentence that names it
+};
+
 struct Report {
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
   std::vector<RecordingSummary> recordings;
+  std::vector<UnreadableFile> unreadable;  // of the directories that were named
   AnalysisSettings settings;
   std::vector<ProcessReport> processes;      // worst first
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first

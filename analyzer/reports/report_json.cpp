@@ -257,6 +257,9 @@ Json to_json(const GroupReport& group) {
 std::string format_json(const Report& report) {
   Json recordings = Json::array();
   for (const RecordingSummary& recording : report.recordings) recordings.push_back(to_json(recording));
+  Json unreadable = Json::array();
+  for (const UnreadableFile& file : report.unreadable)
+    unreadable.push_back({{"path", file.path}, {"cause", file.cause}});
   Json processes = Json::array();
   for (const ProcessReport& process : report.processes)
     processes.push_back(to_json_with_explanation(process));
@@ -266,6 +269,7 @@ std::string format_json(const Report& report) {
                      {"version", 1},
                      {"verdict", to_string(report.verdict)},
                      {"recordings", recordings},
+                     {"unreadable", unreadable},
                      {"settings", to_json(report.settings)},
                      {"limits", report.limits},
                      {"notes", report.notes},

@@ -124,6 +124,57 @@ TEST_F(Cli, NothingJudgedIs4AlsoWithFailOnNever) {
   EXPECT_EQ(run({"analyze", "--process", "nobody", still()}).status, 4);
 }
 
+TEST_F(Cli, OfADirectoryWhatCannotBeReadIsNamedAndTheRestJudged) {
+  still();
+  const std::string empty = directory_.file("empty.tidemark");
+  write_bytes(empty, "");
+  const std::string cut = directory_.file("cut.tidemark");
+  write_bytes(cut, read_bytes(still()).substr(0, 12'288));
+  write_bytes(directory_.file("made.tidemark.part-1"), "is being made");
+
+  const Outcome clean = run(
+      {"analyze", "--report", "text", "--report", "json=" + directory_.file("r.json"), directory_.path()});
+  EXPECT_EQ(clean.status, 2);
+  EXPECT_TRUE(has(clean.output, "Verdict: clean")) << clean.output;
+  const auto json = nlohmann::json::parse(read_bytes(directory_.file("r.json")));
+  ASSERT_EQ(json["unreadable"].size(), 2U);
+  EXPECT_EQ(json["recordings"].size(), 1U);
+  for (const std::string& path : {cut, empty}) {
+    EXPECT_TRUE(has(clean.output, std::filesystem::path(path).filename().string())) << clean.output;
+    EXPECT_TRUE(has(clean.errors, "error: " + path)) << clean.errors;
+  }
+  EXPECT_FALSE(has(clean.errors, "made")) << clean.errors;
+
+  const Outcome skipped = run({"analyze", "--skip-unreadable", directory_.path()});
+  EXPECT_EQ(skipped.status, 0);
+  EXPECT_TRUE(has(skipped.errors, "warning: " + empty)) << skipped.errors;
+
+  leaking();
+  EXPECT_EQ(run({"analyze", directory_.path()}).status, 1);
+  EXPECT_EQ(run({"analyze", still(), empty}).status, 2);
+  EXPECT_EQ(run({"analyze", "--skip-unreadable", empty}).status, 2) << "it was named itself";
+}
+
+TEST_F(Cli, OfADirectoryRowsThatTurnOutDamagedAreLeftOut) {
+  still();
+  const std::string damaged = directory_.file("damaged.tidemark");
+  write_one_process(damaged, 3000, [](int i) { return 100'000 + i; });
+  std::string bytes = read_bytes(damaged);
+  const auto page = query_number(damaged, "SELECT rootpage FROM sqlite_schema WHERE name = 'sample'") - 1;
+  std::fill_n(bytes.begin() + page * 4096, 4096, '\xA5');
+  write_bytes(damaged, bytes);
+  const Outcome outcome = run({"analyze", directory_.path()});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_TRUE(has(outcome.output, "Verdict: clean")) << outcome.output;
+  EXPECT_TRUE(has(outcome.errors, "error: " + damaged)) << outcome.errors;
+}
+
+TEST_F(Cli, WhereNothingOfADirectoryCanBeReadNothingIsJudged) {
+  write_bytes(directory_.file("empty.tidemark"), "");
+  EXPECT_EQ(run({"analyze", directory_.path()}).status, 2);
+  EXPECT_EQ(run({"analyze", "--skip-unreadable", directory_.path()}).status, 4);
+}
+
 TEST_F(Cli, QuietSaysOnlyErrorsAndVerboseWhatIsDone) {
   EXPECT_EQ(run({"analyze", "--quiet", "--allow-insufficient", brief()}).errors, "");
   EXPECT_TRUE(has(run({"analyze", "--quiet", brief()}).errors, "error: no process could be judged"));
