@@ -13,7 +13,7 @@
 #include <cstring>
 #include <span>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 namespace {

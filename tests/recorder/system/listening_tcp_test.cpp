@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "recorder/system/descriptor.hpp"
+#include "common/descriptor.hpp"
 
 namespace tidemark {
 namespace {
