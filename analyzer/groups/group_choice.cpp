@@ -4,7 +4,6 @@
 
 #include "analyzer/groups/group_kinds.hpp"
 #include "analyzer/groups/process_trees.hpp"
-#include "analyzer/lives/process_pattern.hpp"
 #include "analyzer/lives/program_key.hpp"
 #include "common/error.hpp"
 
@@ -19,12 +18,12 @@ GroupChoice::GroupChoice(std::string_view setting, const std::optional<std::stri
     throw UserError(
         fmt::format("{}: no processes are those of a {}; there are program: and tree:", setting, kind));
   }
-  name_ = compile_regex(setting, expression->substr(colon + 1));
+  name_.emplace(setting, expression->substr(colon + 1));
   kind_ = kind;
 }
 
 bool GroupChoice::fits(std::string_view kind, const std::string& name) const {
-  return kind == kind_ && std::regex_search(name, name_);
+  return kind == kind_ && name_->is_found_in(name);
 }
 
 ChosenProcesses GroupChoice::choose(std::span<const Recording> recordings,
@@ -35,7 +34,7 @@ ChosenProcesses GroupChoice::choose(std::span<const Recording> recordings,
     rows.resize(recording.processes.size());
     if (kind_ != "program") continue;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      rows[i] = std::regex_search(describe(program_key(recording.processes[i])), name_);
+      rows[i] = name_->is_found_in(describe(program_key(recording.processes[i])));
     }
   }
   if (kind_ == "tree") {
@@ -50,7 +49,7 @@ void GroupChoice::choose_trees(const WholeSession& session, ChosenProcesses& cho
   for (auto index = trees.children_first.rbegin(); index != trees.children_first.rend(); ++index) {
     const ProcessNode& node = trees.nodes[*index];
     const std::string name = describe(program_key(node.rows.back().process()));
-    is_meant[*index] = (node.parent && is_meant[*node.parent]) || std::regex_search(name, name_);
+    is_meant[*index] = (node.parent && is_meant[*node.parent]) || name_->is_found_in(name);
     if (!is_meant[*index]) continue;
     for (const LifePart& row : node.rows) chosen.at(row.recording)[row.process_index] = true;
   }

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <regex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "analyzer/kinds/whole_session.hpp"
 #include "analyzer/recordings/recording.hpp"
+#include "common/pattern.hpp"
 
 namespace tidemark {
 
@@ -39,7 +39,7 @@ class GroupChoice {
   void choose_trees(const WholeSession& session, ChosenProcesses& chosen) const;
 
   std::string kind_;
-  std::regex name_;
+  std::optional<Pattern> name_;
 };
 
 }  // namespace tidemark

@@ -1,28 +1,26 @@
 #pragma once
 
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 
-namespace tidemark {
+#include "common/pattern.hpp"
 
-// Returns the compiled expression. Throws UserError "WHERE: 'EXPRESSION' is not a regular expression: CAUSE".
-[[nodiscard]] std::regex compile_regex(std::string_view where, const std::string& expression);
+namespace tidemark {
 
 // Chooses processes by a regular expression that is found in their name or their command line.
 class ProcessPattern {
  public:
   // expression  absent: the pattern fits every process
-  // Throws      as compile_regex
+  // Throws      as Pattern
   ProcessPattern(std::string_view setting, const std::optional<std::string>& expression);
 
-  [[nodiscard]] bool is_given() const { return regex_.has_value(); }
+  [[nodiscard]] bool is_given() const { return pattern_.has_value(); }
   // command  as it is printed; absent where it is not known
   [[nodiscard]] bool fits(const std::string& name, const std::optional<std::string>& command) const;
 
  private:
-  std::optional<std::regex> regex_;
+  std::optional<Pattern> pattern_;
 };
 
 }  // namespace tidemark

@@ -1,36 +1,18 @@
 #include "recorder/sampling/process_filter.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "common/error.hpp"
-
 namespace tidemark {
 namespace {
 
-std::vector<std::regex> compile(const std::vector<std::string>& expressions, std::string_view setting) {
-  std::vector<std::regex> compiled;
-  for (const std::string& expression : expressions) {
-    try {
-      compiled.emplace_back(expression, std::regex::ECMAScript | std::regex::optimize);
-    } catch (const std::regex_error& error) {
-      throw UserError(
-          fmt::format("{}: '{}' is not a regular expression: {}", setting, expression, error.what()));
-    }
-  }
-  return compiled;
-}
-
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-bool finds_any(const std::vector<std::regex>& expressions, const ProcessRow& process) {
+bool finds_any(const std::vector<Pattern>& expressions, const ProcessRow& process) {
   const std::string program = process.exe ? last_part(*process.exe) : std::string();
-  return std::any_of(expressions.begin(), expressions.end(), [&](const std::regex& expression) {
-    return std::regex_search(process.comm, expression) ||
-           (process.exe && std::regex_search(program, expression));
+  return std::any_of(expressions.begin(), expressions.end(), [&](const Pattern& expression) {
+    return expression.is_found_in(process.comm) || (process.exe && expression.is_found_in(program));
   });
 }
 
@@ -38,8 +20,8 @@ bool finds_any(const std::vector<std::regex>& expressions, const ProcessRow& pro
 
 ProcessFilter::ProcessFilter(FilterSettings settings)
     : settings_(std::move(settings)),
-      include_(compile(settings_.include, "include")),
-      exclude_(compile(settings_.exclude, "exclude")) {}
+      include_(compile_patterns("include", settings_.include)),
+      exclude_(compile_patterns("exclude", settings_.exclude)) {}
 
 bool ProcessFilter::admits(const ProcessRow& process) const {
   if (settings_.user && process.uid != static_cast<std::int64_t>(*settings_.user)) return false;

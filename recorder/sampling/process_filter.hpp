@@ -3,16 +3,16 @@
 #include <sys/types.h>
 
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
+#include "common/pattern.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {
 
 struct FilterSettings {
-  std::vector<std::string> include;  // regular expressions (ECMAScript); none means every name
+  std::vector<std::string> include;  // regular expressions; none means every name
   std::vector<std::string> exclude;
   std::optional<uid_t> user;
   // Only this process and its descendants.
@@ -25,7 +25,7 @@ struct FilterSettings {
 // Decides by what a process itself is. Descent (tree_root) depends on other processes: see descent.hpp.
 class ProcessFilter {
  public:
-  // Throws UserError naming an expression that is none.
+  // Throws UserError naming the setting, as compile_patterns.
   explicit ProcessFilter(FilterSettings settings);
 
   // Whether an expression is found in the process's name (comm) or in the last part of its program's path,
@@ -40,8 +40,8 @@ class ProcessFilter {
 
  private:
   FilterSettings settings_;
-  std::vector<std::regex> include_;
-  std::vector<std::regex> exclude_;
+  std::vector<Pattern> include_;
+  std::vector<Pattern> exclude_;
 };
 
 }  // namespace tidemark

@@ -14,8 +14,8 @@ constexpr double kSecondsPerHour = 3600.0;
 
 bool fits(const SuppressionRule& rule, const RuleInUse::Process& process) {
   if (process.group != rule.group.value_or("")) return false;
-  if (rule.process_name && !std::regex_search(process.name, *rule.process_name)) return false;
-  return !rule.command || (process.command && std::regex_search(*process.command, *rule.command));
+  if (rule.process_name && !rule.process_name->is_found_in(process.name)) return false;
+  return !rule.command || (process.command && rule.command->is_found_in(*process.command));
 }
 
 bool is_for(const SuppressionRule& rule, Metric metric) {

@@ -8,7 +8,6 @@
 #include <boost/property_tree/ptree.hpp>
 
 #include "analyzer/groups/group_kinds.hpp"
-#include "analyzer/lives/process_pattern.hpp"
 #include "common/error.hpp"
 #include "common/input_file.hpp"
 #include "common/units.hpp"
@@ -53,9 +52,9 @@ class RuleReader {
     if (key == "group") {
       take_group(key, value);
     } else if (key == "name") {
-      rule_.process_name = compile_regex(place(key), value);
+      rule_.process_name.emplace(place(key), value);
     } else if (key == "command") {
-      rule_.command = compile_regex(place(key), value);
+      rule_.command.emplace(place(key), value);
     } else if (key == "metric") {
       take_metrics(key, value);
     } else if (key == "max-slope") {
@@ -120,6 +119,7 @@ std::vector<SuppressionRule> read_suppression_rules(const std::string& path) {
   } catch (const boost::property_tree::ini_parser_error& error) {
     throw FileError(path, kAction, fmt::format("line {}: {}", error.line(), error.message()));
   }
+  check_pattern_count(path, tree.size());
   std::vector<SuppressionRule> rules;
   for (const auto& [name, section] : tree) {
     if (section.empty() && !section.data().empty()) {

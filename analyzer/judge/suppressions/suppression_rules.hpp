@@ -1,22 +1,22 @@
 #pragma once
 
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "analyzer/recordings/metric.hpp"
+#include "common/pattern.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {
 
 // Growth that somebody knows of and accepts: one section of a suppression file.
 struct SuppressionRule {
-  std::string name;                        // the section's
-  std::string file;                        // path as given
-  std::optional<std::string> group;        // the kind of group that it is for; absent: for processes
-  std::optional<std::regex> process_name;  // found in the name, the group's in a rule for groups
-  std::optional<std::regex> command;       // found in the command line; one of the two, or a group, is there
+  std::string name;                     // the section's
+  std::string file;                     // path as given
+  std::optional<std::string> group;     // the kind of group that it is for; absent: for processes
+  std::optional<Pattern> process_name;  // found in the name, the group's in a rule for groups
+  std::optional<Pattern> command;       // found in the command line; one of the two, or a group, is there
   std::vector<Metric> metrics;
   std::optional<double> most_bytes_per_hour;  // faster growth is not accepted
   std::string reason;

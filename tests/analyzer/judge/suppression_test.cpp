@@ -38,7 +38,7 @@ SuppressionRule rule_for(const std::string& name) {
   SuppressionRule rule;
   rule.file = "known.ini";
   rule.name = "rule";
-  rule.process_name = std::regex(name);
+  rule.process_name.emplace("a rule", name);
   rule.metrics.assign(kAllMetrics.begin(), kAllMetrics.end());
   rule.reason = "by design";
   return rule;
@@ -123,9 +123,9 @@ TEST(SuppressKnownGrowth, ARuleThatMatchesOrSuppressesNothingIsReported) {
 
 TEST(SuppressKnownGrowth, NameAndCommandBothHaveToFit) {
   SuppressionRule rule = rule_for("server");
-  rule.command = std::regex("--idle");
+  rule.command.emplace("a rule", "--idle");
   EXPECT_EQ(suppress(rule).process.verdict, Verdict::kLeak);
-  rule.command = std::regex("--serve");
+  rule.command.emplace("a rule", "--serve");
   EXPECT_EQ(suppress(rule).process.verdict, Verdict::kClean);
   ProcessReport unknown = growing();
   unknown.command.reset();

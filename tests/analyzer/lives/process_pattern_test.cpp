@@ -43,13 +43,5 @@ TEST(ProcessPattern, AnExpressionThatIsNoneNamesItsSetting) {
   EXPECT_TRUE(error.starts_with("explain: 'a(b' is not a regular expression: ")) << error;
 }
 
-TEST(CompileRegex, NamesThePlaceAndTheExpression) {
-  EXPECT_TRUE(std::regex_search("abbb", compile_regex("file: [rule] name", "b{3}$")));
-  const std::string error = user_error([] { static_cast<void>(compile_regex("file: [rule] name", "[")); });
-  constexpr std::string_view kStart = "file: [rule] name: '[' is not a regular expression: ";
-  EXPECT_TRUE(error.starts_with(kStart)) << error;
-  EXPECT_GT(error.size(), kStart.size()) << "and the cause";
-}
-
 }  // namespace
 }  // namespace tidemark

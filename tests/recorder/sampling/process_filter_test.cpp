@@ -76,11 +76,11 @@ TEST(ProcessFilter, NamesAnExpressionThatIsNone) {
 
 TEST(ProcessFilter, ShowsItsSettingsAsJson) {
   EXPECT_EQ(ProcessFilter(FilterSettings{}).to_json(), "{}");
-  FilterSettings settings = named({"a\"b"}, {"\xFF"});
+  FilterSettings settings = named({"a\"b"}, {"\u00FC"});
   settings.user = 7;
   settings.tree_root = 42;
   EXPECT_EQ(ProcessFilter(settings).to_json(),
-            "{\"include\":[\"a\\\"b\"],\"exclude\":[\"\uFFFD\"],\"user\":7,\"pid_tree\":42}");
+            "{\"include\":[\"a\\\"b\"],\"exclude\":[\"\u00FC\"],\"user\":7,\"pid_tree\":42}");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ SuppressionRule made_rule() {
   SuppressionRule rule;
   rule.name = "cache";
   rule.file = "known.ini";
-  rule.process_name = std::regex("^imaged$");
+  rule.process_name.emplace("a rule", "^imaged$");
   rule.metrics.assign(kAllMetrics.begin(), kAllMetrics.end());
   rule.reason = "fills its cache";
   return rule;
@@ -58,7 +58,7 @@ TEST(RuleInUse, FitsByName) {
 TEST(RuleInUse, FitsByWhatIsFoundInTheCommand) {
   SuppressionRule rule = made_rule();
   rule.process_name.reset();
-  rule.command = std::regex("cache-");
+  rule.command.emplace("a rule", "cache-");
   EXPECT_TRUE(applies(rule, kImaged));
   EXPECT_FALSE(applies(rule, kOther));
   EXPECT_FALSE(applies(rule, kUnknownCommand)) << "a command that is not known";
@@ -66,7 +66,7 @@ TEST(RuleInUse, FitsByWhatIsFoundInTheCommand) {
 
 TEST(RuleInUse, FitsByBothWhereBothAreGiven) {
   SuppressionRule rule = made_rule();
-  rule.command = std::regex("--cache-size");
+  rule.command.emplace("a rule", "--cache-size");
   EXPECT_TRUE(applies(rule, kImaged));
   EXPECT_FALSE(applies(rule, {.name = "imaged", .command = "imaged --serve"}));
   EXPECT_FALSE(applies(rule, {.name = "server", .command = "server --cache-size 4"}));

@@ -32,8 +32,8 @@ TEST_F(SuppressionRules, EachKeyIsTaken) {
   ASSERT_EQ(rules.size(), 2U);
   EXPECT_EQ(rules[0].name, "image-cache");
   EXPECT_EQ(rules[0].file, path_);
-  EXPECT_TRUE(std::regex_search("imaged", *rules[0].process_name));
-  EXPECT_TRUE(std::regex_search("imaged --size=#1", *rules[0].command));
+  EXPECT_TRUE(rules[0].process_name->is_found_in("imaged"));
+  EXPECT_TRUE(rules[0].command->is_found_in("imaged --size=#1"));
   EXPECT_EQ(rules[0].metrics, (std::vector{Metric::kRss, Metric::kAnon}));
   EXPECT_EQ(rules[0].most_bytes_per_hour, 10.0 * 1048576.0);
   EXPECT_EQ(rules[0].reason, "by design; ticket #4711");
