@@ -32,6 +32,13 @@ void replace_open() {
   sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
   files->xSetSystemCall(files, "open", reinterpret_cast<sqlite3_syscall_ptr>(open_without_waiting));
 }
+// What SQLite may take in one program, all connections together: many times what a recording needs.
+constexpr std::int64_t kMostHeapBytes = std::int64_t{512} << 20;
+// Of one value or row, and of one statement.
+constexpr int kMostValueBytes = 64 << 20;
+constexpr int kMostStatementBytes = 1 << 20;
+// Of SQLite's virtual machine, between two calls: less than a millisecond.
+constexpr int kInstructions = 10'000;
 
 std::string connection_path(sqlite3* connection) {
   const char* path = sqlite3_db_filename(connection, "main");
@@ -48,6 +55,42 @@ std::string describe_failure(sqlite3* connection, int error) {
   const int code = sqlite3_errcode(connection) & 0xFF;
   if ((code != SQLITE_IOERR && code != SQLITE_CANTOPEN) || error == 0) return message;
   return fmt::format("{}: {}", message, std::strerror(error));
+}
+
+// SQLite 3.40 takes its json_valid(), which the format's own CHECK uses, for one that may do harm. This is the same,
+// declared to be harmless; it asks a connection of its own.
+void json_valid(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  auto* question = static_cast<sqlite3_stmt*>(sqlite3_user_data(context));
+  sqlite3_bind_value(question, 1, values[0]);
+  if (sqlite3_step(question) == SQLITE_ROW) {
+    sqlite3_result_value(context, sqlite3_column_value(question, 0));
+  } else {
+    sqlite3_result_error_code(context, sqlite3_errcode(sqlite3_db_handle(question)));
+  }
+  sqlite3_reset(question);
+  sqlite3_clear_bindings(question);
+}
+
+void close_question(void* statement) {
+  auto* question = static_cast<sqlite3_stmt*>(statement);
+  sqlite3* connection = sqlite3_db_handle(question);
+  sqlite3_finalize(question);
+  sqlite3_close(connection);
+}
+
+// CHECKs are not evaluated where nothing can be written.
+void declare_json_valid(sqlite3* connection) {
+  if (sqlite3_db_readonly(connection, "main") != 0) return;
+  sqlite3* other = nullptr;
+  sqlite3_stmt* question = nullptr;
+  if (sqlite3_open(":memory:", &other) != SQLITE_OK ||
+      sqlite3_prepare_v2(other, "SELECT json_valid(?1)", -1, &question, nullptr) != SQLITE_OK) {
+    sqlite3_close(other);
+    return;
+  }
+  sqlite3_create_function_v2(connection, "json_valid", 1,
+                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, question, json_valid,
+                             nullptr, nullptr, close_question);
 }
 
 }  // namespace
@@ -72,6 +115,11 @@ Statement& Statement::bind(int index, std::string_view text) {
 
 Statement& Statement::bind_null(int index) {
   check(sqlite3_bind_null(statement_.get(), index));
+  return *this;
+}
+
+Statement& Statement::bind_column(int index, const Statement& row, int column) {
+  check(sqlite3_bind_value(statement_.get(), index, sqlite3_column_value(row.statement_.get(), column)));
   return *this;
 }
 
@@ -101,6 +149,14 @@ bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
+bool Statement::is_integer(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_INTEGER;
+}
+
+std::size_t Statement::size_bytes(int column) const {
+  return static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+}
+
 std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
 std::optional<std::int64_t> Statement::optional_int64(int column) const {
@@ -119,6 +175,11 @@ std::string Statement::text(int column) const {
 std::optional<std::string> Statement::optional_text(int column) const {
   if (is_null(column)) return std::nullopt;
   return text(column);
+}
+
+std::string_view Statement::column_name(int column) const {
+  const char* name = sqlite3_column_name(statement_.get(), column);
+  return name == nullptr ? std::string_view() : std::string_view(name);
 }
 
 Database::Database(const std::string& name, int flags, std::string path) : path_(std::move(path)) {
@@ -170,6 +231,39 @@ std::string Database::query_text(std::string_view sql) const {
 
 void Database::set_busy_timeout(std::chrono::milliseconds timeout) const {
   sqlite3_busy_timeout(connection_.get(), static_cast<int>(timeout.count()));
+}
+
+void Database::distrust() const {
+  sqlite3* connection = connection_.get();
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  for (const int power :
+       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_TRIGGER})
+    sqlite3_db_config(connection, power, 0, nullptr);
+  declare_json_valid(connection);
+  sqlite3_drop_modules(connection, nullptr);
+  sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, kMostValueBytes);
+  sqlite3_limit(connection, SQLITE_LIMIT_SQL_LENGTH, kMostStatementBytes);
+  sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0);
+  sqlite3_limit(connection, SQLITE_LIMIT_WORKER_THREADS, 0);
+  sqlite3_hard_heap_limit64(kMostHeapBytes);
+  execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
+}
+
+int Database::watch(void* watch) {
+  const Watch& watched = *static_cast<const Watch*>(watch);
+  if (watched.tell) watched.tell();
+  return watched.deadline && std::chrono::steady_clock::now() >= *watched.deadline ? 1 : 0;
+}
+
+void Database::set_deadline(std::optional<std::chrono::steady_clock::duration> patience) {
+  watch_->deadline.reset();
+  if (patience) watch_->deadline = std::chrono::steady_clock::now() + *patience;
+  sqlite3_progress_handler(connection_.get(), kInstructions, watch, watch_.get());
+}
+
+void Database::on_progress(std::function<void()> tell) const {
+  watch_->tell = std::move(tell);
+  sqlite3_progress_handler(connection_.get(), kInstructions, watch, watch_.get());
 }
 
 Transaction::Transaction(const Database& database) : database_(database) {

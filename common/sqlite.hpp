@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -32,6 +33,8 @@ class Statement {
   Statement& bind(int index, std::int64_t value);
   Statement& bind(int index, std::string_view text);
   Statement& bind_null(int index);
+  // Binds the value of a column of the row at which another statement stands.
+  Statement& bind_column(int index, const Statement& row, int column);
 
   template <typename Value>
   Statement& bind(int index, const std::optional<Value>& value) {
@@ -45,10 +48,15 @@ class Statement {
   void reset();
 
   [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] bool is_integer(int column) const;
+  // Of text or a blob.
+  [[nodiscard]] std::size_t size_bytes(int column) const;
   [[nodiscard]] std::int64_t int64(int column) const;
   [[nodiscard]] std::optional<std::int64_t> optional_int64(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;
+  // Returns the name that the column has in the result.
+  [[nodiscard]] std::string_view column_name(int column) const;
 
  private:
   friend class Database;
@@ -75,6 +83,10 @@ class Database {
   [[nodiscard]] std::int64_t query_int64(std::string_view sql) const;
   [[nodiscard]] std::string query_text(std::string_view sql) const;
 
+  // Returns how many rows the last INSERT, UPDATE or DELETE has changed.
+  [[nodiscard]] std::size_t changes() const {
+    return static_cast<std::size_t>(sqlite3_changes64(connection_.get()));
+  }
   [[nodiscard]] std::int64_t last_insert_rowid() const {
     return sqlite3_last_insert_rowid(connection_.get());
   }
@@ -83,7 +95,21 @@ class Database {
   [[nodiscard]] sqlite3* handle() const { return connection_.get(); }
   void set_busy_timeout(std::chrono::milliseconds timeout) const;
 
+  // Has nothing that somebody may have put into the file work for them: no view, trigger or virtual table of it
+  // can be used, functions in its schema only where they are harmless, and values, statements and SQLite's memory
+  // have bounds. For files that others may have made; to be called before the first statement.
+  void distrust() const;
+  // Has statements fail with SQLITE_INTERRUPT once so much time has passed, counted from now; nullopt: never.
+  void set_deadline(std::optional<std::chrono::steady_clock::duration> patience);
+  // Calls `tell` every few milliseconds of a statement's work; an empty one ends that.
+  void on_progress(std::function<void()> tell) const;
+
  private:
+  struct Watch {
+    std::optional<std::chrono::steady_clock::time_point> deadline;
+    std::function<void()> tell;
+  };
+  static int watch(void* watch);
   struct Closer {
     void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
   };
@@ -91,6 +117,7 @@ class Database {
   [[noreturn]] void fail(std::string_view action) const;
 
   std::string path_;
+  std::unique_ptr<Watch> watch_ = std::make_unique<Watch>();  // the connection knows its place
   std::unique_ptr<sqlite3, Closer> connection_;
 };
 

@@ -20,6 +20,7 @@
 #include "schema/index_faults.hpp"
 #include "schema/new_recording.hpp"
 #include "schema/recording_sql.hpp"
+#include "schema/table_check.hpp"
 
 namespace tidemark {
 namespace {
@@ -42,8 +43,6 @@ constexpr std::size_t kWriteVersionOffset = 18;
 constexpr std::size_t kApplicationIdOffset = 68;
 constexpr char kWalWriteVersion = 2;
 
-constexpr const char* kRepairHint = "what is left of it: sqlite3 FILE .recover";
-
 constexpr std::string_view kReading = "read the recording";
 
 struct Header {
@@ -60,7 +59,7 @@ std::optional<Header> read_header(const std::string& path) {
   const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
   if (!text.starts_with(kMagic)) throw FileError(path, "use it as a recording", "it is not an SQLite file");
   if (text.size() < kHeaderSize)
-    throw DamagedRecording(path, "use it as a recording", "it is damaged: cut within its header");
+    throw DamagedRecording(path, "use it as a recording", "cut within its header");
   unsigned application_id = 0;
   for (std::size_t i = 0; i < 4; ++i) {
     application_id = application_id << 8U | static_cast<unsigned char>(text[kApplicationIdOffset + i]);
@@ -96,28 +95,15 @@ void check_version(const std::string& path, int version) {
 
 bool is_older(const Database& database) { return database.query_int64("PRAGMA user_version") < kVersion; }
 
-std::int64_t count_tables_since_1_1(const Database& database) {
-  return database.query_int64(
-      "SELECT count(*) FROM sqlite_schema WHERE name IN ('process_name', 'jvm_heap', 'process_count')");
-}
-
-void check_tables(const Database& database) {
-  const auto tables = database.query_int64(
-      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN"
-      " ('session', 'tick', 'process', 'sample', 'cgroup', 'process_cgroup', 'cgroup_limit', 'mark')");
-  if (tables == 8 && (is_older(database) || count_tables_since_1_1(database) == 3)) return;
-  throw DamagedRecording(database.path(), "use the recording", "it is damaged: tables are missing");
-}
-
 // Checking a large file would keep the recorder from starting for too long; a large one is checked when it is
 // read.
-void check_content(const Database& database) {
+void check_content(const Database& database, int version) {
   constexpr std::int64_t kMostPages = 16384;  // 64 MiB, a quarter of a second
   if (database.query_int64("PRAGMA page_count") > kMostPages) return;
-  const std::string finding = database.query_text("PRAGMA quick_check(1)");
-  if (finding == "ok") return;
-  throw DamagedRecording(database.path(), "use the recording",
-                         fmt::format("it is damaged ({}); {}", finding, kRepairHint));
+  for (const std::string& table : table_names(version)) {
+    const std::string found = database.query_text("PRAGMA main.quick_check(" + table + ")");
+    if (found != "ok") throw DamagedRecording(database.path(), "use the recording", found);
+  }
 }
 
 // Returns `path` as an SQLite URI, with `parameters` behind it.
@@ -130,13 +116,6 @@ std::string file_uri(const std::string& path, std::string_view parameters) {
   return uri + std::string(parameters);
 }
 
-void check_for_upgrade(const Database& database) {
-  if (!is_older(database) || count_tables_since_1_1(database) == 0) return;
-  throw FileError(
-      database.path(), "make it a recording of the present format",
-      "it holds a table or view of somebody's own that is called process_name, jvm_heap or process_count");
-}
-
 // Added columns of rows that are there take no space: even a large file is changed at once.
 void upgrade(const Database& database) {
   if (!is_older(database)) return;
@@ -145,12 +124,26 @@ void upgrade(const Database& database) {
   transaction.commit();
 }
 
+// A sound file of this size is read several hundred times in this time.
+std::chrono::seconds patience_with(const std::string& path) {
+  std::error_code ignored;
+  const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+  const std::uintmax_t mebibytes = ignored ? 0 : size >> 20U;
+  return std::chrono::minutes(10) + std::chrono::seconds(mebibytes);
+}
+
+void prepare_for_others_file(Database& database, milliseconds patience) {
+  database.set_busy_timeout(patience);
+  database.distrust();
+  database.set_deadline(patience_with(database.path()));
+}
+
 ReadableRecording open_and_check(const std::string& path, const std::string& uri, bool log_missing) {
   Database database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);
-  database.set_busy_timeout(kReadPatience);
+  prepare_for_others_file(database, kReadPatience);
   const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
   check_version(path, version);
-  check_tables(database);
+  check_tables(database, version);
   return {std::move(database), version, log_missing};
 }
 
@@ -200,15 +193,25 @@ void keep_log_on_close(const Database& database, bool keep) {
 
 }  // namespace
 
+DamagedRecording::DamagedRecording(std::string_view path, std::string_view action, std::string_view what)
+    : FileError(path, action,
+                fmt::format(
+                    "it is damaged: {}; what can be read of it: tidemark-analyzer recover FILE --output NEW",
+                    what)) {}
+
 void throw_file_error(const std::string& path, const SqliteError& error, std::string_view action) {
   switch (error.primary_code()) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      throw DamagedRecording(path, action, fmt::format("it is damaged ({}); {}", error.what(), kRepairHint));
+      throw DamagedRecording(path, action, error.what());
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
       throw LockedRecording(path, action, "another program keeps it locked");
+    case SQLITE_INTERRUPT:
+      throw DamagedRecording(path, action,
+                             fmt::format("it takes longer than {} s, which no sound one of its size does",
+                                         patience_with(path).count()));
     default:
       throw FileError(path, action, error.what());
   }
@@ -227,12 +230,14 @@ WritableRecording open_for_writing(const std::string& path, WritingOptions optio
   have_writers_sleep_shortly();
   try {
     Database database(place.path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
-    database.set_busy_timeout(options.patience);
     keep_log_on_close(database, true);
-    check_version(path, static_cast<int>(database.query_int64("PRAGMA user_version")));
-    check_tables(database);
-    check_content(database);
-    check_for_upgrade(database);
+    prepare_for_others_file(database, options.patience);
+    const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
+    check_version(path, version);
+    check_tables(database, version);
+    check_writable(database, version);
+    check_content(database, version);
+    database.set_deadline(std::nullopt);
     keep_log_on_close(database, false);
     if (database.query_text("PRAGMA journal_mode") != "wal")
       change_journal_mode(database, "WAL", options.patience);
@@ -265,8 +270,32 @@ bool finish_writing(const Database& database) {
 void abandon(WritableRecording recording) { keep_log_on_close(recording.database, true); }
 
 Database open_file_alone(const std::string& path) {
-  return {file_uri(path, "?mode=ro&immutable=1"),
-          SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path};
+  Database database(file_uri(path, "?mode=ro&immutable=1"),
+                    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);
+  database.distrust();
+  return database;
+}
+
+ReadableRecording open_for_recovery(const std::string& path) {
+  if (!read_header(path))
+    throw FileError(path, "recover the recording", "it is empty: nothing was recorded into it");
+  constexpr int kFlags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+  for (const bool uses_log : {true, false}) {
+    try {
+      Database database(file_uri(path, uses_log ? "?mode=ro" : "?mode=ro&immutable=1"), kFlags, path);
+      prepare_for_others_file(database, kReadPatience);
+      // Only so does SQLite read a file that is shorter than its header says, or part of whose schema is lost.
+      sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+      database.execute("PRAGMA writable_schema = ON");
+      const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
+      check_version(path, version);
+      std::error_code ignored;
+      return {std::move(database), version, !uses_log && std::filesystem::exists(path + "-wal", ignored)};
+    } catch (const SqliteError& error) {
+      if (!uses_log) throw_file_error(path, error, "recover the recording");
+    }
+  }
+  throw std::logic_error("one of the two ways returns or throws");
 }
 
 ReadableRecording open_for_reading(const std::string& path) {

@@ -26,10 +26,11 @@ struct WritingOptions {
   std::chrono::milliseconds patience{5000};  // with those who keep the file locked
 };
 
-// The error for a file that is a recording, but not a sound one.
+// The error for a file that is a recording, but not a sound one: "PATH: cannot ACTION: it is damaged: WHAT", and how
+// to get at what is left of it.
 class DamagedRecording : public FileError {
  public:
-  using FileError::FileError;
+  DamagedRecording(std::string_view path, std::string_view action, std::string_view what);
 };
 
 // The error for a recording that another program, a reader too, keeps locked.
@@ -80,6 +81,11 @@ struct ReadableRecording {
 // Opens what the file at `path` itself holds, without its write-ahead log and without any lock: nobody can hold that up.
 // The file may be changing underneath, and then seem damaged. Throws SqliteError.
 [[nodiscard]] Database open_file_alone(const std::string& path);
+// Opens what may be a damaged recording, to read what can be read of it, without changing it. Nothing of it is
+// checked, and the next statement may fail.
+//
+// Throws  FileError where there is no such file, or it is no recording
+[[nodiscard]] ReadableRecording open_for_recovery(const std::string& path);
 
 // Throws the FileError that explains why `action` failed on the recording at `path`: damaged, locked, or
 // SQLite's words.

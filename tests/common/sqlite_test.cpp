@@ -122,5 +122,48 @@ TEST_F(SqliteTest, ALockedDatabaseIsBusy) {
   EXPECT_EQ(error.primary_code(), SQLITE_BUSY);
 }
 
+constexpr const char* kEndless =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+TEST(Database, AStatementEndsWithItsDeadline) {
+  Database database(":memory:", SQLITE_OPEN_READWRITE, "memory");
+  database.set_deadline(std::chrono::milliseconds(20));
+  try {
+    static_cast<void>(database.query_int64(kEndless));
+    FAIL() << "it ended";
+  } catch (const SqliteError& error) {
+    EXPECT_EQ(error.primary_code(), SQLITE_INTERRUPT);
+  }
+  database.set_deadline(std::nullopt);
+  EXPECT_EQ(database.query_int64("SELECT 1"), 1);
+}
+
+TEST(Database, TellsThatAStatementGoesOn) {
+  Database database(":memory:", SQLITE_OPEN_READWRITE, "memory");
+  int told = 0;
+  database.on_progress([&] { ++told; });
+  static_cast<void>(
+      database.query_int64("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                           "100000) SELECT count(*) FROM n"));
+  EXPECT_GT(told, 1);
+}
+
+TEST(Database, DistrustBoundsWhatAStatementMayMake) {
+  const Database database(":memory:", SQLITE_OPEN_READWRITE, "memory");
+  database.distrust();
+  EXPECT_EQ(database.query_int64("SELECT length(zeroblob(1000000))"), 1'000'000);
+  EXPECT_THROW(static_cast<void>(database.query_int64("SELECT length(zeroblob(900000000) || '')")),
+               SqliteError);
+  EXPECT_THROW(database.execute("ATTACH ':memory:' AS other"), SqliteError);
+}
+
+TEST(Database, DistrustTakesTheViewsAway) {
+  const Database database(":memory:", SQLITE_OPEN_READWRITE, "memory");
+  database.execute("CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t;");
+  database.distrust();
+  EXPECT_EQ(database.query_int64("SELECT count(*) FROM t"), 0);
+  EXPECT_THROW(database.execute("SELECT * FROM v"), SqliteError);
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -2,6 +2,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "schema/recording_file.hpp"
+#include "schema/table_check.hpp"
 #include "tests/schema/recording_fixture.hpp"
 
 namespace tidemark {
@@ -36,7 +37,8 @@ enum class Reading { kRefused, kFailed, kDone };
 Reading read_all(const std::string& path) {
   try {
     const ReadableRecording recording = open_for_reading(path);
-    static_cast<void>(testing::query_rows(recording.database, "SELECT * FROM sample_filled"));
+    for (const std::string& table : table_names(recording.version))
+      static_cast<void>(testing::query_rows(recording.database, "SELECT * FROM " + table));
     return Reading::kDone;
   } catch (const FileError& error) {
     EXPECT_TRUE(std::string_view(error.what()).starts_with(path)) << error.what();

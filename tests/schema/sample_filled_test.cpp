@@ -31,7 +31,7 @@ class SampleFilled : public testing::RecordingFileTest {
                     process, vm_size_kib, rss_kib));
   }
   [[nodiscard]] Rows filled() const {
-    return testing::query_rows(recording_.database,
+    return testing::query_rows(recording_.database.path(),
                                "SELECT process, tick, vm_size_kib FROM sample_filled ORDER BY process, tick");
   }
 
@@ -63,7 +63,7 @@ TEST_F(SampleFilled, ACarriedNullColumnStaysNull) {
   add_process(7, 1);
   add_sample(1, 7, "100", "1");
   add_sample(2, 7, "101", "NULL");
-  EXPECT_EQ(testing::query_rows(recording_.database, "SELECT tick, rss_kib FROM sample_filled"),
+  EXPECT_EQ(testing::query_rows(recording_.database.path(), "SELECT tick, rss_kib FROM sample_filled"),
             (Rows{"1|1", "2|NULL", "3|NULL", "4|NULL", "5|NULL"}));
 }
 
@@ -111,7 +111,7 @@ TEST_F(SampleFilled, AProcessKnownOnlyFromItsExitHasNoValues) {
 TEST_F(SampleFilled, NamesProcessSessionAndTimes) {
   add_process(7, 5);
   add_sample(5, 7, "100");
-  EXPECT_EQ(testing::query_rows(recording_.database,
+  EXPECT_EQ(testing::query_rows(recording_.database.path(),
                                 "SELECT session, pid, comm, boottime_ns, wall_ns FROM sample_filled"),
             Rows{"1|7|p|50|0"});
 }

@@ -162,9 +162,10 @@ class Model {
   std::map<std::uint64_t, Life> lives_;
 };
 
+// The connection of a writer uses no views.
 Rows recorded_values(const Database& database) {
   Rows rows =
-      query_rows(database,
+      query_rows(database.path(),
                  "SELECT f.tick, f.pid, p.start_ticks, p.exec_generation, f.vm_size_kib, f.rss_kib, f.threads"
                  " FROM sample_filled AS f JOIN process AS p ON p.id = f.process");
   std::sort(rows.begin(), rows.end());
