@@ -3,11 +3,11 @@
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
 #include "analyzer/inspect/info_text.hpp"
-#include "analyzer/inspect/soundness.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
+#include "schema/recording_file.hpp"
 
 namespace tidemark {
 namespace {
@@ -22,20 +22,26 @@ constexpr std::string_view kText =
 
 constexpr int kUnsound = 2;
 
+// Prints what can be said of a damaged recording; nothing where that is nothing.
+void print_rest(const std::string& path) {
+  try {
+    write_stdout(format_info(read_unchecked(path), read_facts(path)));
+  } catch (const UserError&) {
+    // The damage is told anyway.
+  }
+}
+
 // Prints one recording. Returns whether it is sound.
 bool print_info(const std::string& path, Progress& progress) {
   try {
-    const auto damage = find_damage(path, &progress);
-    const std::string text = format_info(read_recording(path, ReadSamples::kNo, &progress), read_facts(path));
+    const std::string text =
+        format_info(read_recording(path, ReadSamples::kCheck, &progress), read_facts(path));
     progress.end();
-    write_stdout(text);
-    if (!damage) {
-      write_stdout("  sound\n");
-      return true;
-    }
-    throw FileError(path, "rely on the recording", "it is damaged: " + *damage);
+    write_stdout(text + "  sound\n");
+    return true;
   } catch (const UserError& error) {
     progress.end();
+    if (dynamic_cast<const DamagedRecording*>(&error) != nullptr) print_rest(path);
     print_message(kAnalyzerName, "error", error.what());
     return false;
   }

@@ -14,7 +14,8 @@ std::vector<SessionFacts> read_sessions(const Database& database) {
       "SELECT s.id, s.in_container, max(t.recorder_cpu_ns) - min(t.recorder_cpu_ns),"
       " max(t.recorder_written_bytes) - min(t.recorder_written_bytes), max(t.recorder_rss_kib),"
       " count(*) FILTER (WHERE t.interval_ns > s.interval_ns), max(t.interval_ns),"
-      " sum(t.short_lived_unknown)"
+      " CASE WHEN count(t.short_lived_unknown) > 0 THEN CAST(min(total(t.short_lived_unknown), 9e15) AS "
+      "INTEGER) END"
       " FROM session AS s LEFT JOIN tick AS t ON t.session = s.id GROUP BY s.id ORDER BY s.id");
   std::map<std::int64_t, std::size_t> places;
   while (row.step()) {

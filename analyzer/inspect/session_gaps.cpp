@@ -1,9 +1,11 @@
 #include "analyzer/inspect/session_gaps.hpp"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
 #include "analyzer/numbers/segments.hpp"
+#include "schema/bounds.hpp"
 
 namespace tidemark {
 
@@ -17,8 +19,10 @@ SessionGaps find_session_gaps(const Recording& recording, const Session& session
   const nanoseconds median = median_step(axis_ns).value_or(nanoseconds(0));
   std::vector<GapRule> rules;
   for (std::size_t i = 0; i < ticks.size(); ++i) {
-    if (ticks[i].missed_before > 0)
-      gaps.missed[ticks[i].gap_reason.value_or("unknown")] += ticks[i].missed_before;
+    if (ticks[i].missed_before > 0) {
+      std::int64_t& missed = gaps.missed[ticks[i].gap_reason.value_or("unknown")];
+      missed = std::min(missed + ticks[i].missed_before, kMostCount);
+    }
     const auto interval_ns = ticks[i].interval_ns ? ticks[i].interval_ns : session.interval_ns;
     rules.push_back({i, default_max_gap(interval_ns ? nanoseconds(*interval_ns) : median)});
   }

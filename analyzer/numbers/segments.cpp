@@ -27,7 +27,8 @@ std::vector<std::size_t> split_at_gaps(std::span<const std::int64_t> axis_ns,
 
 nanoseconds default_max_gap(nanoseconds interval) {
   constexpr nanoseconds kLeast = std::chrono::seconds(2);
-  return std::max<nanoseconds>(5 * interval, kLeast);
+  constexpr nanoseconds kMost = nanoseconds::max() / 5;
+  return std::max<nanoseconds>(5 * std::min(interval, kMost), kLeast);
 }
 
 std::optional<nanoseconds> median_step(std::span<const std::int64_t> axis_ns) {

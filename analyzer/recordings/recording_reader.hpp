@@ -11,18 +11,22 @@
 
 namespace tidemark {
 
-enum class ReadSamples { kYes, kNo };
+enum class ReadSamples { kYes, kNo, kCheck };
 
 // Reads the recording at `path` as it was at one moment, also while a recorder writes to it.
 //
-// samples   kNo leaves the rows of the processes empty and is quick
+// samples   kNo leaves the rows of the processes empty and is quick; kCheck leaves them empty, too, but looks through all
 // progress  told how far it is; null for nobody
 // Returns   sessions, ticks and processes in the order of their ids
 // Throws    FileError: as open_for_reading, and where the file is damaged or contradicts itself
-// Cost      one pass over the sample rows in tick order, shared by all cores; memory for the rows (see
-//           SampleRows)
+// Cost      one pass over the file, and one over the sample rows in tick order, shared by all cores; memory for the rows
+//           (see SampleRows)
 [[nodiscard]] Recording read_recording(const std::string& path, ReadSamples samples = ReadSamples::kYes,
                                        Progress* progress = nullptr);
+
+// Reads a recording, which may be damaged, without its samples, as far as nothing that is read contradicts itself.
+// Throws as read_recording.
+[[nodiscard]] Recording read_unchecked(const std::string& path);
 
 // Returns the uuids of the sessions in the recording at `path`, each once, and reads nothing else of it.
 // Throws as read_recording where the file cannot be read.

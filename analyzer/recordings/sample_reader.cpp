@@ -65,8 +65,9 @@ class ProcessIndex {
 // Reads the rows of a range of ticks.
 class RangeReader {
  public:
-  RangeReader(const Recording& recording, const ProcessIndex& processes)
-      : recording_(recording),
+  RangeReader(const Recording& recording, const ProcessIndex& processes, bool checks_all)
+      : checks_all_(checks_all),
+        recording_(recording),
         processes_(processes),
         opened_(open_for_reading(recording.path)),
         slots_(recording.processes.size(), kNoSlot) {}
@@ -77,33 +78,34 @@ class RangeReader {
   RangeRows read(std::uint32_t first_tick, std::uint32_t end_tick, Wants&& wants) {
     const auto& ids = recording_.tick_ids;
     const std::string swap = opened_.has_minor(1) ? "swap_kib" : "NULL";
-    Statement row = opened_.database.prepare(
+    Statement statement = opened_.database.prepare(
         "SELECT tick, process, vm_size_kib, rss_kib, shared_kib, data_kib, minor_faults, major_faults, " +
-        swap + " FROM sample WHERE tick >= ?1 ORDER BY tick, process");
-    row.bind(1, first_tick == 0 ? std::numeric_limits<std::int64_t>::min() : ids[first_tick]);
+        swap + " AS swap_kib FROM sample WHERE tick >= ?1 ORDER BY tick, process");
+    statement.bind(1, first_tick == 0 ? std::numeric_limits<std::int64_t>::min() : ids[first_tick]);
     // A bound in the statement would make SQLite compare every row.
     const std::int64_t end_id =
         end_tick == ids.size() ? std::numeric_limits<std::int64_t>::max() : ids[end_tick];
+    RecordedRows row(recording_.path, "sample", std::move(statement), 2);
     RangeRows rows;
     std::uint32_t tick = first_tick;
     while (row.step()) {
-      const std::int64_t tick_id = row.int64(0);
+      const std::int64_t tick_id = row.key();
       if (tick_id >= end_id) break;
       while (tick < end_tick && ids[tick] < tick_id) ++tick;
       if (tick == end_tick || ids[tick] != tick_id) {
         if (is_newer(tick_id)) break;
-        reject("a sample belongs to no tick, or is out of order");
+        row.reject("it belongs to no tick");
       }
-      const ProcessIndex::Entry* process = processes_.find(row.int64(1));
-      if (process == nullptr) reject("a sample belongs to no process");
+      const ProcessIndex::Entry* process = processes_.find(row.reference(1));
+      if (process == nullptr) row.reject("it belongs to no process");
       if (process->process == ProcessIndex::kNone) continue;
-      if (tick < process->first_tick || tick >= process->end_tick)
-        reject("a sample lies outside its session");
-      if (!wants(process->process)) continue;
-      SampleRow sample{tick, {kib(row, 2), kib(row, 3), kib(row, 4), kib(row, 5), kib(row, 8)}};
-      const auto minor = row.optional_int64(6), major = row.optional_int64(7);
+      if (tick < process->first_tick || tick >= process->end_tick) row.reject("it lies outside its session");
+      const bool is_wanted = wants(process->process);
+      if (!is_wanted && !checks_all_) continue;
+      SampleRow sample{tick, {row.kib(2), row.kib(3), row.kib(4), row.kib(5), row.kib(8)}};
+      const auto minor = row.count(6), major = row.count(7);
       if (minor || major) sample.faults = minor.value_or(0) + major.value_or(0);
-      rows_of(process->process, rows).push_back(sample);
+      if (is_wanted) rows_of(process->process, rows).push_back(sample);
     }
     for (const ProcessRows& one : rows) slots_[one.process] = kNoSlot;
     return rows;
@@ -111,11 +113,6 @@ class RangeReader {
 
  private:
   static constexpr std::uint32_t kNoSlot = std::numeric_limits<std::uint32_t>::max();
-
-  [[noreturn]] void reject(const std::string& what) const { reject_as_damaged(recording_.path, what); }
-  [[nodiscard]] Kib kib(const Statement& row, int column) const {
-    return read_kib(recording_.path, row, column);
-  }
 
   SampleRows& rows_of(std::uint32_t process, RangeRows& rows) {
     std::uint32_t& slot = slots_[process];
@@ -133,6 +130,7 @@ class RangeReader {
     return tick.bind(1, tick_id).step();
   }
 
+  bool checks_all_;
   const Recording& recording_;
   const ProcessIndex& processes_;
   ReadableRecording opened_;
@@ -214,6 +212,7 @@ class SharedReading {
         place_(place),
         processes_(recording),
         keeper_(keeper),
+        checks_all_(bounds.checks_all),
         progress_(progress),
         ranges_(std::max<std::size_t>(1, count_ranges(recording, bounds.range_bytes))),
         read_(ranges_) {}
@@ -234,7 +233,7 @@ class SharedReading {
     const auto tick_at = [&](std::size_t place) {
       return static_cast<std::uint32_t>(recording_.tick_ids.size() * place / ranges_);
     };
-    return RangeReader(recording_, processes_)
+    return RangeReader(recording_, processes_, checks_all_)
         .read(tick_at(range), tick_at(range + 1),
               [&](std::uint32_t process) { return keeper_.wants(place_, process); });
   }
@@ -253,6 +252,7 @@ class SharedReading {
   std::size_t place_;  // among the recordings
   ProcessIndex processes_;
   Keeper& keeper_;
+  bool checks_all_;
   Progress* progress_;
   std::size_t ranges_;
   std::mutex mutex_;

@@ -21,6 +21,7 @@ struct ReadBounds {
   // The part of a file that one thread reads at a time: large enough that opening the file again and
   // beginning new blocks cost little, small enough to bound what is held of ranges that are still being read.
   std::uintmax_t range_bytes = std::uintmax_t{4} << 20U;
+  bool checks_all = false;  // also the values of rows that are not kept
 };
 
 // Reads the sample rows of recordings whose ticks and processes are known. Rows of later ticks are passed

@@ -4,12 +4,9 @@
 
 #include "analyzer/inspect/info_text.hpp"
 #include "analyzer/inspect/session_gaps.hpp"
-#include "analyzer/inspect/soundness.hpp"
+#include "schema/bounds.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
-#include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
-#include "tests/support/files.hpp"
-#include "tests/support/sql.hpp"
 
 namespace tidemark {
 namespace {
@@ -36,18 +33,10 @@ TEST(FindSessionGaps, ASessionWithoutTicksHasNone) {
   EXPECT_EQ(find_session_gaps(made.recording, made.recording.sessions[0]).count, 0U);
 }
 
-TEST(FindDamage, TellsThatItGoesOn) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.file("a.tidemark");
-  write_one_process(path, 5000, [](int i) { return 100'000 + i; });
-  std::string written;
-  Progress::Time now{};
-  Progress progress({.verbosity = Verbosity::kNormal,
-                     .has_terminal = true,
-                     .now = [&] { return now += 1s; },
-                     .write = [&](std::string_view text) { written += text; }});
-  EXPECT_EQ(find_damage(path, &progress), std::nullopt);
-  EXPECT_TRUE(has(written, "a.tidemark 2 s")) << written;
+TEST(FindSessionGaps, AnEndlessNumberOfMissedScansIsNoNegativeOne) {
+  MadeRecording made(10);
+  for (Tick& tick : made.recording.ticks) tick.missed_before = kMostCount;
+  EXPECT_EQ(find_session_gaps(made.recording, made.recording.sessions[0]).missed.at("unknown"), kMostCount);
 }
 
 TEST(FormatInfo, SaysWhatThereIs) {
@@ -137,31 +126,6 @@ TEST(FormatInfo, SaysWhatWasMarkedAndWhichControlGroupsAreLimited) {
     EXPECT_TRUE(has(text, part)) << part << " in " << text;
   }
   EXPECT_FALSE(has(text, "/free"));
-}
-
-TEST(FindDamage, ASoundRecordingHasNone) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.file("a.tidemark");
-  write_one_process(path, 100, [](int i) { return 1000 + i; });
-  EXPECT_EQ(find_damage(path), std::nullopt);
-}
-
-TEST(FindDamage, RowsThatReferToNothingAreDamage) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.file("a.tidemark");
-  write_one_process(path, 100, [](int i) { return 1000 + i; });
-  change_file(path, "UPDATE sample SET process = 7 WHERE tick = 50");
-  EXPECT_TRUE(has(find_damage(path).value_or(""), "a row of sample refers to a row of process"));
-}
-
-TEST(FindDamage, ABrokenPageIsDamage) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.file("a.tidemark");
-  write_one_process(path, 2000, [](int i) { return 1000 + i; });
-  std::string bytes = read_bytes(path);
-  bytes.replace(bytes.size() - 4096, 100, std::string(100, '\x5A'));
-  write_bytes(path, bytes);
-  EXPECT_TRUE(find_damage(path));
 }
 
 }  // namespace
