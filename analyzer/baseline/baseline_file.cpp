@@ -108,6 +108,21 @@ class Misfit : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+std::size_t parse_count(const Json& json) {
+  if (!json.is_number_unsigned()) throw Misfit(json.dump() + " is not a number of something");
+  return json.get<std::size_t>();
+}
+
+// Slopes and growth may be below 0, sizes and times may not.
+double parse_measure(const Json& json, const Field& field) {
+  const double value = json.at(field.key).get<double>();
+  const bool has_sign = field.value == &MetricMeasure::growth_bytes ||
+                        field.value == &MetricMeasure::slope_bytes_per_second ||
+                        field.value == &MetricMeasure::slope_low || field.value == &MetricMeasure::slope_high;
+  if (!has_sign && value < 0) throw Misfit(std::string(field.key) + " is below 0");
+  return value;
+}
+
 Verdict parse_verdict(const std::string& name) {
   const auto verdict = std::find_if(kVerdicts.begin(), kVerdicts.end(),
                                     [&](Verdict candidate) { return to_string(candidate) == name; });
@@ -116,7 +131,7 @@ Verdict parse_verdict(const std::string& name) {
 }
 
 ProgramRun parse_program_run(const Json& json) {
-  ProgramRun run{json.at("processes").get<std::size_t>(), parse_verdict(json.at("verdict")), {}};
+  ProgramRun run{parse_count(json.at("processes")), parse_verdict(json.at("verdict")), {}};
   const Json& metrics = json.at("metrics");
   std::vector<Metric> known(kAllMetrics.begin(), kAllMetrics.end());
   known.push_back(Metric::kOutside);
@@ -126,7 +141,7 @@ ProgramRun parse_program_run(const Json& json) {
     if (found == metrics.end()) continue;
     MetricMeasure measure;
     measure.metric = metric;
-    for (const Field& field : kFields) measure.*field.value = found->at(field.key).get<double>();
+    for (const Field& field : kFields) measure.*field.value = parse_measure(*found, field);
     run.metrics.push_back(measure);
   }
   return run;
@@ -147,7 +162,7 @@ void parse_groups(const Json& json, std::vector<BaselineRun>& runs) {
   for (const Json& group : *groups) {
     const GroupKey key{group.at("kind"), group.at("name")};
     for (const Json& shown : group.at("runs")) {
-      auto& its_groups = runs.at(shown.at("run").get<std::size_t>()).groups;
+      auto& its_groups = runs.at(parse_count(shown.at("run"))).groups;
       if (its_groups) (*its_groups)[key] = parse_program_run(shown);
     }
   }
@@ -161,7 +176,7 @@ Baseline parse_baseline(const Json& json) {
   for (const Json& program : json.at("programs")) {
     const ProgramKey key{program.at("name"), program.at("script"), program.at("test")};
     for (const Json& run : program.at("runs"))
-      runs.at(run.at("run").get<std::size_t>()).programs[key] = parse_program_run(run);
+      runs.at(parse_count(run.at("run"))).programs[key] = parse_program_run(run);
   }
   parse_groups(json, runs);
   Baseline baseline;

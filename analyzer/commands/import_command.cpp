@@ -14,6 +14,7 @@
 #include "common/error.hpp"
 #include "common/input_file.hpp"
 #include "common/program.hpp"
+#include "schema/bounds.hpp"
 
 namespace tidemark {
 namespace {
@@ -101,6 +102,8 @@ int import_command(std::span<const std::string> arguments) {
   const ImportTarget target{required_text(settings, "output"), layout, size_setting(settings, "memory-total"),
                             if_exists};
   if (target.memory_total == 0) throw UserError("memory-total: a machine has more than 0 bytes");
+  if (target.memory_total && *target.memory_total / 1024 > kMostKib)
+    throw UserError("memory-total: it is more than 64 bits can address");
   const auto utc_offset = parse_utc_offset(text_setting(settings, "utc-offset").value_or("+00:00"));
   const OnBadLine on_bad = settings["lenient"].as<bool>() ? OnBadLine::kSkip : OnBadLine::kThrow;
   const std::vector<std::string> paths = required_files(settings, options.positional);

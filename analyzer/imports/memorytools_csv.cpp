@@ -12,6 +12,7 @@
 #include "common/error.hpp"
 #include "common/rfc3339.hpp"
 #include "common/text.hpp"
+#include "schema/bounds.hpp"
 
 namespace tidemark {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 constexpr std::string_view kAction = "import the file";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
+constexpr std::size_t kLongestName = 4096;
 const std::vector<std::string> kHeader{"Process ID", "Process Name", "Time", "Memory Usage"};
 
 // Why a line cannot be used.
@@ -29,7 +31,7 @@ struct BadLine {
 std::int64_t parse_pid(const std::string& text) {
   std::int64_t pid = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid);
-  if (error != std::errc() || end != text.data() + text.size() || pid <= 0) {
+  if (error != std::errc() || end != text.data() + text.size() || pid <= 0 || pid > kMostCount) {
     throw BadLine{fmt::format("'{}' is not a process ID", escape_name(text))};
   }
   return pid;
@@ -42,18 +44,21 @@ std::int64_t parse_time(const std::string& text, std::chrono::minutes utc_offset
   if (!time)
     throw BadLine{fmt::format("'{}' is not a time like 2024-05-16 17:26:01.050000", escape_name(text))};
   const bool states_offset = text.find_first_of("Zz+-", kWholeSeconds) != std::string::npos;
-  return (states_offset ? *time : *time - utc_offset).time_since_epoch().count();
+  const std::int64_t wall_ns = (states_offset ? *time : *time - utc_offset).time_since_epoch().count();
+  if (wall_ns < 0 || wall_ns > kLatestNs)
+    throw BadLine{fmt::format("'{}' does not lie between 1970 and 2116", escape_name(text))};
+  return wall_ns;
 }
 
 std::int64_t parse_kib(const std::string& text) {
-  constexpr double kMostBytes = 9.2e18;  // what 64 bits hold
+  constexpr double kMostBytes = 1024.0 * static_cast<double>(kMostKib);
   double bytes = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
   if (error != std::errc() || end != text.data() + text.size() || std::isnan(bytes)) {
     throw BadLine{fmt::format("'{}' is not a number of bytes", escape_name(text))};
   }
   if (std::signbit(bytes)) throw BadLine{fmt::format("{} bytes are less than none", text)};
-  if (!(bytes <= kMostBytes)) throw BadLine{fmt::format("{} bytes are more than 64 bits can count", text)};
+  if (!(bytes <= kMostBytes)) throw BadLine{fmt::format("{} bytes are more than 64 bits can address", text)};
   return std::llround(bytes / 1024.0);
 }
 
@@ -69,6 +74,9 @@ class Collector {
           fmt::format("there are {} fields where {} should be", record.fields.size(), kHeader.size())};
     }
     const std::int64_t pid = parse_pid(record.fields[0]);
+    if (record.fields[1].size() > kLongestName)
+      throw BadLine{
+          fmt::format("a name of {} bytes; there may be {}", record.fields[1].size(), kLongestName)};
     const std::int64_t wall_ns = parse_time(record.fields[2], utc_offset_);
     const std::int64_t kib = parse_kib(record.fields[3]);
     add_sample(pid, record.fields[1], wall_ns, kib);

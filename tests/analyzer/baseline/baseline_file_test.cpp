@@ -95,6 +95,16 @@ TEST(BaselineFile, WhatDoesNotFitIsRefusedByName) {
   json = nlohmann::json::parse(format_baseline(mixed()));
   json["programs"][2]["runs"][0]["metrics"]["rss"].erase("slope_low");
   EXPECT_TRUE(has(refusal(json.dump()), "slope_low"));
+  for (const char* field : {"end_bytes", "noise_bytes", "seconds"}) {
+    json = nlohmann::json::parse(format_baseline(mixed()));
+    json["programs"][2]["runs"][0]["metrics"]["rss"][field] = -1;
+    EXPECT_TRUE(has(refusal(json.dump()), std::string(field) + " is below 0"));
+  }
+  for (const char* count : {"processes", "run"}) {
+    json = nlohmann::json::parse(format_baseline(mixed()));
+    json["programs"][2]["runs"][0][count] = -1;
+    EXPECT_TRUE(has(refusal(json.dump()), "-1 is not a number of something"));
+  }
   EXPECT_TRUE(has(user_error([&] { static_cast<void>(read_baseline(directory.file("none"))); }), "none"));
 }
 
