@@ -16,7 +16,9 @@ int main(int argc, char** argv) {
                         tidemark::info_command},
       tidemark::Command{"top", "show which processes grew most", tidemark::top_command},
       tidemark::Command{"plot", "draw processes over time in the terminal", tidemark::plot_command},
-      tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command}};
+      tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command},
+      tidemark::Command{"recover", "make a sound recording of what is left of a damaged one",
+                        tidemark::recover_command}};
   const tidemark::Program program{tidemark::kAnalyzerName,
                                   "finds memory leaks in recordings of tidemark-recorder", commands};
   return tidemark::run_program(program, argc, argv);

@@ -25,6 +25,9 @@ int top_command(std::span<const std::string> arguments);
 // Draws processes over time in the characters of a terminal.
 int plot_command(std::span<const std::string> arguments);
 
+// Makes a sound recording of what can be read of a damaged one.
+int recover_command(std::span<const std::string> arguments);
+
 // Makes a recording of what another tool has recorded.
 int import_command(std::span<const std::string> arguments);
 

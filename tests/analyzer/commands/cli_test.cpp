@@ -359,6 +359,52 @@ TEST_F(Cli, InfoSaysWhatThereIsAndFailsForDamage) {
   EXPECT_TRUE(has(damaged.output, "  sound\n"));
 }
 
+TEST_F(Cli, RecoverMakesASoundRecordingOfADamagedOne) {
+  std::string bytes = read_bytes(recording("long.tidemark", 2000, [](int i) { return 1000 + i; }));
+  bytes.replace(bytes.size() - 4096, 4096, 4096, '\x5A');
+  const std::string damaged = directory_.file("damaged.tidemark");
+  write_bytes(damaged, bytes);
+  ASSERT_EQ(run({"info", damaged}).status, 2);
+  const std::string made = directory_.file("made.tidemark");
+  const Outcome recovered = run({"recover", damaged, "--output", made});
+  EXPECT_EQ(recovered.status, 0) << recovered.errors;
+  EXPECT_TRUE(has(recovered.output, "unreadable: ")) << recovered.output;
+  EXPECT_EQ(run({"info", made}).status, 0);
+  const Outcome again = run({"recover", damaged, "--output", made});
+  EXPECT_EQ(again.status, 2);
+  EXPECT_TRUE(has(again.errors, "--force replaces it")) << again.errors;
+  EXPECT_EQ(run({"recover", damaged, "--output", damaged, "--force"}).status, 2);
+  EXPECT_TRUE(read_bytes(damaged) == bytes);
+}
+
+TEST_F(Cli, RecoverOfWhatNothingIsLeftOfMakesNothing) {
+  const std::string cut = directory_.file("cut.tidemark");
+  write_bytes(cut, read_bytes(still()).substr(0, 4096));
+  const std::string made = directory_.file("made.tidemark");
+  const Outcome recovered = run({"recover", cut, "--output", made});
+  EXPECT_EQ(recovered.status, 2);
+  EXPECT_TRUE(has(recovered.errors, "nothing can be read of its table session")) << recovered.errors;
+  EXPECT_FALSE(std::filesystem::exists(made));
+}
+
+TEST_F(Cli, AnExpressionThatCannotBeUsedIsNamedWithItsOption) {
+  const std::string suppressions = directory_.file("s.ini");
+  for (const auto& [expression, cause] : {std::pair<std::string, std::string>("a(?=b)", "no lookahead"),
+                                          {std::string(5000, 'a'), "5000 bytes"}}) {
+    write_bytes(suppressions, "[r]\nname = " + expression + "\nreason = x\n");
+    for (const auto& [option, value] : {std::pair<std::string, std::string>("process", expression),
+                                        {"explain", expression},
+                                        {"service", expression},
+                                        {"suppress", suppressions}}) {
+      const Outcome outcome = run({"analyze", "--" + option, value, still()});
+      EXPECT_EQ(outcome.status, 2) << option;
+      EXPECT_TRUE(has(outcome.errors, option == "suppress" ? "s.ini: [r] name: " : option + ": "))
+          << outcome.errors;
+      EXPECT_TRUE(has(outcome.errors, cause)) << outcome.errors;
+    }
+  }
+}
+
 constexpr const char* kHeader = "Process ID,Process Name,Time,Memory Usage\r\n";
 
 TEST_F(Cli, ImportsFromStandardInputAndReportsRepeatedStamps) {
