@@ -13,6 +13,11 @@ class TreeFinder {
     for (const SessionPart& part : session.parts) add_rows(part);
     order_generations();
     for (std::size_t i = 0; i < trees_.nodes.size(); ++i) by_pid_[pid_of(i)].push_back(i);
+    for (auto& [pid, nodes] : by_pid_) {
+      std::stable_sort(nodes.begin(), nodes.end(), [this](std::size_t one, std::size_t other) {
+        return first_of(one).begin_ns() < first_of(other).begin_ns();
+      });
+    }
     for (std::size_t i = 0; i < trees_.nodes.size(); ++i) {
       trees_.nodes[i].parent = find_parent(i);
       if (trees_.nodes[i].parent) ++trees_.nodes[*trees_.nodes[i].parent].children;
@@ -46,19 +51,20 @@ class TreeFinder {
     }
   }
 
-  // Returns the process that had the parent's PID when the child was first seen: a PID may come again.
+  // Returns the process that had the parent's PID when the child was first seen. A PID may come again, but has one
+  // process at a time: where the last that had begun was gone, all others were.
   [[nodiscard]] std::optional<std::size_t> find_parent(std::size_t child) const {
     const std::int64_t begin_ns = first_of(child).begin_ns();
     const auto ppid = first_of(child).process().ppid;
     const auto candidates = ppid ? by_pid_.find(*ppid) : by_pid_.end();
     if (candidates == by_pid_.end()) return std::nullopt;
-    std::optional<std::size_t> parent;
-    for (const std::size_t candidate : candidates->second) {
-      if (candidate == child || first_of(candidate).begin_ns() > begin_ns) continue;
-      if (is_gone_before(last_of(candidate), begin_ns)) continue;
-      if (!parent || first_of(candidate).begin_ns() >= first_of(*parent).begin_ns()) parent = candidate;
-    }
-    return parent;
+    const std::vector<std::size_t>& nodes = candidates->second;
+    auto last = std::upper_bound(
+        nodes.begin(), nodes.end(), begin_ns,
+        [this](std::int64_t time_ns, std::size_t node) { return time_ns < first_of(node).begin_ns(); });
+    if (last != nodes.begin() && *std::prev(last) == child) --last;
+    if (last == nodes.begin() || is_gone_before(last_of(*std::prev(last)), begin_ns)) return std::nullopt;
+    return *std::prev(last);
   }
 
   static bool is_gone_before(const LifePart& part, std::int64_t time_ns) {

@@ -115,6 +115,7 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
       explain_("explain", settings.explain),
       service_("service", settings.service),
       tests_(std::move(tests)),
+      parents_(recordings),
       axis_(recordings),
       sessions_(join_sessions(recordings, settings.range)) {
   for (const Recording& recording : recordings) {
@@ -159,7 +160,7 @@ std::vector<JudgedLife> LifeJudge::judge_parts(const ProcessLife& life, const Hi
 JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& observed, std::int64_t start_ns,
                                      HistoryFiller* filler) const {
   const LifeSummary summary = summarize_life(life, observed, axis_);
-  const ProcessTraits traits = read_traits(life, observed);
+  const ProcessTraits traits = read_traits(life, observed, parents_);
   JudgedLife judged;
   if (settings_.warm_up) {
     History rest = observed;
@@ -217,7 +218,9 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth);
   measure(metrics, tests, entry);
   entry.memory = memory_of(history, metrics);
-  if (settings_.plots && history.size() > 0) entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
+  const bool is_plotted = !plots_only_growth_ || entry.verdict >= Verdict::kSuspect;
+  if (settings_.plots && is_plotted && history.size() > 0)
+    entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
   if (settings_.sparklines) add_sparklines(metrics, entry.findings);
   if (explain_.is_given() && explain_.fits(entry.name, entry.command))
     entry.looked_at = std::move(judgement.looked_at);

@@ -39,6 +39,8 @@ class LifeJudge {
 
   // Returns the sessions that what lives held is told by; as long as the judge lives.
   [[nodiscard]] const WholeSessions& sessions() const { return sessions_; }
+  // From now on plots are kept of what grows alone: those of very many lives would not fit into memory.
+  void plot_only_growth() { plots_only_growth_ = true; }
   // Returns whether the life is to be judged at all. Needs none of its rows.
   [[nodiscard]] bool wants(const ProcessLife& life) const;
   // Judges one life; the lives that it holds, in the order of time, where an import shows a program that restarts
@@ -74,10 +76,12 @@ class LifeJudge {
   ProcessPattern explain_;
   ProcessPattern service_;
   MarkedTests tests_;
+  Parents parents_;
   SharedAxis axis_;
   WholeSessions sessions_;
   std::map<const Recording*, std::vector<bool>> commands_;  // of each process row, as the next
-  ChosenProcesses chosen_;                                  // by groups_
+  bool plots_only_growth_ = false;
+  ChosenProcesses chosen_;  // by groups_
 };
 
 }  // namespace tidemark

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "analyzer/recordings/arguments.hpp"
@@ -83,25 +84,51 @@ std::optional<double> v8_default_bound(const ProcessLife& life) {
   return *memory >= 15.5 * kGib ? 4.0 * kGib : std::min(2.0 * kGib, *memory / 2.0);
 }
 
-// Returns the row of the parent whose program the life runs without an exec of its own.
-std::optional<std::uint32_t> forked_by(const ProcessLife& life) {
-  const LifePart& first = life.parts.front();
-  const RecordedProcess& child = first.process();
-  if (child.exec_generation != 0 || !child.ppid || !child.command_line) return std::nullopt;
-  const auto& processes = first.recording->processes;
-  const auto found = std::find_if(processes.begin(), processes.end(), [&](const RecordedProcess& parent) {
-    const bool was_there = parent.first_tick && child.first_tick && *parent.first_tick <= *child.first_tick &&
-                           (!parent.exit_tick || *parent.exit_tick >= *child.first_tick);
-    return parent.session == child.session && parent.pid == *child.ppid && was_there &&
-           parent.exe == child.exe && parent.command_line == child.command_line;
-  });
-  if (found == processes.end()) return std::nullopt;
-  return static_cast<std::uint32_t>(found - processes.begin());
+std::tuple<std::uint32_t, std::int64_t, std::uint32_t> begin_of(const RecordedProcess& process) {
+  return {process.session, process.pid, *process.first_tick};
+}
+
+bool was_there(const RecordedProcess& parent, std::uint32_t tick) {
+  return !parent.exit_tick || *parent.exit_tick >= tick;
 }
 
 }  // namespace
 
-ProcessTraits read_traits(const ProcessLife& life, const History& history) {
+Parents::Parents(std::span<const Recording> recordings) {
+  for (const Recording& recording : recordings) {
+    const auto& processes = recording.processes;
+    std::vector<std::uint32_t>& rows = rows_[&recording];
+    for (std::uint32_t row = 0; row < processes.size(); ++row) {
+      if (processes[row].was_seen()) rows.push_back(row);
+    }
+    std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t one, std::uint32_t other) {
+      return begin_of(processes[one]) < begin_of(processes[other]);
+    });
+  }
+}
+
+// A PID has one process at a time, so one that was gone had none before it that was still there. Of one that goes
+// through an exec, both programs are seen at a tick.
+std::optional<std::uint32_t> Parents::find(const ProcessLife& life) const {
+  const LifePart& first = life.parts.front();
+  const RecordedProcess& child = first.process();
+  if (child.exec_generation != 0 || !child.ppid || !child.command_line || !child.first_tick)
+    return std::nullopt;
+  const auto& processes = first.recording->processes;
+  const auto& rows = rows_.at(first.recording);
+  const auto end =
+      std::upper_bound(rows.begin(), rows.end(), std::tuple(child.session, *child.ppid, *child.first_tick),
+                       [&](const auto& key, std::uint32_t row) { return key < begin_of(processes[row]); });
+  for (auto row = end; row != rows.begin();) {
+    const RecordedProcess& parent = processes[*--row];
+    const bool is_parent = parent.session == child.session && parent.pid == *child.ppid;
+    if (!is_parent || !was_there(parent, *child.first_tick)) break;
+    if (parent.exe == child.exe && parent.command_line == child.command_line) return *row;
+  }
+  return std::nullopt;
+}
+
+ProcessTraits read_traits(const ProcessLife& life, const History& history, const Parents& parents) {
   ProcessTraits traits;
   const Session& session = life.session();
   const RecordedProcess& process = life.process();
@@ -120,7 +147,7 @@ ProcessTraits read_traits(const ProcessLife& life, const History& history) {
     traits.heap_bound_bytes = node_bound(arguments_of(process.command_line));
     traits.v8_bound_bytes = traits.heap_bound_bytes ? traits.heap_bound_bytes : v8_default_bound(life);
   }
-  traits.parent = forked_by(life);
+  traits.parent = parents.find(life);
   traits.forked = traits.parent.has_value();
   return traits;
 }

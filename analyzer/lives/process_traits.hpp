@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "analyzer/lives/collected_heap.hpp"
 #include "analyzer/lives/process_life.hpp"
@@ -22,6 +25,22 @@ struct ProcessTraits {
   std::optional<std::uint32_t> parent;
 };
 
+// Finds the parents of processes that run their parent's program.
+class Parents {
+ public:
+  // recordings  must outlive this
+  // Cost        O(n log n) of all their processes
+  explicit Parents(std::span<const Recording> recordings);
+
+  // Returns the row of the parent in the recording of the life's first part; nullopt where the life has a program of
+  // its own, or its parent was not recorded. Cost: O(log n).
+  [[nodiscard]] std::optional<std::uint32_t> find(const ProcessLife& life) const;
+
+ private:
+  // Of each recording the rows that were seen, by session, PID and first tick.
+  std::map<const Recording*, std::vector<std::uint32_t>> rows_;
+};
+
 // Returns what a recording tells of a process besides its memory.
 //
 // heap_bound_bytes  a JVM's by -Xmx or MaxHeapSize, otherwise by MaxRAMPercentage (a quarter by default) of
@@ -30,6 +49,7 @@ struct ProcessTraits {
 //                   most, and 4 GiB from 15.5 GiB on (Node.js 20)
 // forked            its parent, recorded in the same session, is of the same program and command line
 // heap              as far as `history` goes
-[[nodiscard]] ProcessTraits read_traits(const ProcessLife& life, const History& history);
+[[nodiscard]] ProcessTraits read_traits(const ProcessLife& life, const History& history,
+                                        const Parents& parents);
 
 }  // namespace tidemark

@@ -20,7 +20,8 @@ std::optional<double> bound_of(const std::string& exe, const std::string& comman
   process.exe = exe;
   process.command_line = command_line;
   process.runtime = runtime;
-  const auto bound = read_traits({{{&made.recording, 0}}}, {}).heap_bound_bytes;
+  const auto bound =
+      read_traits({{{&made.recording, 0}}}, {}, Parents(std::span(&made.recording, 1))).heap_bound_bytes;
   return bound ? std::optional(*bound / 0x1p30) : std::nullopt;
 }
 
@@ -39,7 +40,8 @@ std::optional<double> v8_bound(std::int64_t machine_mib, const std::string& comm
   RecordedProcess& process = made.add_process({{0, 1000}});
   process.exe = exe;
   process.command_line = command_line;
-  const auto bound = read_traits({{{&made.recording, 0}}}, {}).v8_bound_bytes;
+  const auto bound =
+      read_traits({{{&made.recording, 0}}}, {}, Parents(std::span(&made.recording, 1))).v8_bound_bytes;
   return bound ? std::optional(*bound / 0x1p20) : std::nullopt;
 }
 
