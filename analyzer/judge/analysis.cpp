@@ -26,6 +26,12 @@
 namespace tidemark {
 namespace {
 
+// Lives that are judged before any of them goes into the report: many for each thread, little beside the report.
+constexpr std::size_t kMostAtOnce = 20'000;
+
+// A plot takes some KiB.
+constexpr std::size_t kMostPlots = 5000;
+
 // Leaves the growth that would have been told of to what is clean in the end; returns the ninth decile of it.
 std::optional<double> tell_worth(std::vector<ProcessReport>& processes) {
   constexpr double kMost = 0.9;
@@ -52,6 +58,7 @@ class Analysis {
     lives_ = join_processes(recordings_);
     judge_.emplace(recordings_, report_.settings, baseline, std::move(tests));
     std::erase_if(lives_, [&](const ProcessLife& life) { return !judge_->wants(life); });
+    if (lives_.size() > kMostPlots) judge_->plot_only_growth();
   }
   ~Analysis() = default;
   Analysis(const Analysis&) = delete;
@@ -77,9 +84,6 @@ class Analysis {
                         format_size(static_cast<double>(report_.settings.memory_bytes)), end, lives_.size()));
       }
       judge_lives(first, end);
-      for (Recording& recording : recordings_) {
-        for (RecordedProcess& process : recording.processes) process.rows = {};
-      }
       first = end;
     }
     return finish();
@@ -127,18 +131,31 @@ class Analysis {
 
   void judge_lives(std::size_t first, std::size_t end) {
     if (progress_ != nullptr) progress_->begin("judging processes", end - first);
-    std::vector<std::vector<JudgedLife>> judged(end - first);
+    report_.processes.reserve(lives_.size());
+    summaries_.reserve(lives_.size());
     std::mutex mutex;
     std::size_t done = 0;
     std::vector<HistoryFiller> fillers(std::max<std::size_t>(1, report_.settings.threads));
-    for_each_index(judged.size(), report_.settings.threads, [&](std::size_t i, std::size_t worker) {
-      judged[i] = judge_->judge_life(lives_[first + i], fillers[worker]);
-      if (progress_ == nullptr) return;
-      const std::scoped_lock lock(mutex);
-      progress_->reach(++done);
-    });
-    for (std::vector<JudgedLife>& lives : judged) {
-      for (JudgedLife& life : lives) enter(std::move(life));
+    for (; first < end; first += std::min(end - first, kMostAtOnce)) {
+      std::vector<std::vector<JudgedLife>> judged(std::min(end - first, kMostAtOnce));
+      for_each_index(judged.size(), report_.settings.threads, [&](std::size_t i, std::size_t worker) {
+        judged[i] = judge_->judge_life(lives_[first + i], fillers[worker]);
+        if (progress_ == nullptr) return;
+        const std::scoped_lock lock(mutex);
+        progress_->reach(++done);
+      });
+      for (std::size_t i = 0; i < judged.size(); ++i) {
+        for (JudgedLife& life : judged[i]) enter(std::move(life));
+        drop_rows(lives_[first + i]);
+      }
+    }
+  }
+
+  // Nobody asks for the rows of a life that is judged.
+  void drop_rows(const ProcessLife& life) {
+    for (const LifePart& part : life.parts) {
+      Recording& recording = recordings_[static_cast<std::size_t>(part.recording - recordings_.data())];
+      recording.processes[part.process_index].rows = {};
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 namespace tidemark {
 namespace {
@@ -18,8 +20,24 @@ bool is_worse(const ProcessReport& one, const ProcessReport& other) {
 
 }  // namespace
 
+// Sorting places moves each process once, and takes no second place for it.
 void sort_worst_first(std::vector<ProcessReport>& processes) {
-  std::stable_sort(processes.begin(), processes.end(), is_worse);
+  std::vector<std::size_t> from(processes.size());
+  std::iota(from.begin(), from.end(), std::size_t{0});
+  std::stable_sort(from.begin(), from.end(), [&](std::size_t one, std::size_t other) {
+    return is_worse(processes[one], processes[other]);
+  });
+  for (std::size_t begin = 0; begin < from.size(); ++begin) {
+    if (from[begin] == begin) continue;
+    ProcessReport first = std::move(processes[begin]);
+    std::size_t place = begin;
+    while (from[place] != begin) {
+      processes[place] = std::move(processes[from[place]]);
+      place = std::exchange(from[place], place);
+    }
+    processes[place] = std::move(first);
+    from[place] = place;
+  }
 }
 
 void sort_worst_first(std::vector<GroupReport>& groups) {

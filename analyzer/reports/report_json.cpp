@@ -252,6 +252,25 @@ Json to_json(const GroupReport& group) {
           {"findings", findings}};
 }
 
+// A path may hold bytes that are not UTF-8.
+std::string print(const Json& json) {
+  return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+// Appends each process as it is made: the values of all of them at once would take many times the text.
+void append_processes(const Report& report, std::string& text) {
+  std::string_view before = "\n    ";
+  for (const ProcessReport& process : report.processes) {
+    text += before;
+    for (const char byte : print(to_json_with_explanation(process))) {
+      text += byte;
+      if (byte == '\n') text += "    ";
+    }
+    before = ",\n    ";
+  }
+  if (!report.processes.empty()) text += "\n  ";
+}
+
 }  // namespace
 
 std::string format_json(const Report& report) {
@@ -260,9 +279,6 @@ std::string format_json(const Report& report) {
   Json unreadable = Json::array();
   for (const UnreadableFile& file : report.unreadable)
     unreadable.push_back({{"path", file.path}, {"cause", file.cause}});
-  Json processes = Json::array();
-  for (const ProcessReport& process : report.processes)
-    processes.push_back(to_json_with_explanation(process));
   Json groups = Json::array();
   for (const GroupReport& group : report.groups) groups.push_back(to_json(group));
   const Json json = {{"format", "tidemark-report"},
@@ -276,10 +292,14 @@ std::string format_json(const Report& report) {
                      {"tested_for_trend", report.asked_for_trend},
                      {"expected_false_trends", expected_false_trends(report)},
                      {"detectable_bytes_per_second", to_json(report.detectable_bytes_per_second)},
-                     {"processes", processes},
-                     {"groups", groups}};
-  // A path may hold bytes that are not UTF-8.
-  return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace)) + '\n';
+                     {"processes", Json::array()}};
+  const std::string head = print(json);
+  const std::string tail = print({{"groups", groups}});
+  // Without what ends the head, and begins the tail.
+  constexpr std::string_view kEnd = "]\n}";
+  std::string text = head.substr(0, head.size() - kEnd.size());
+  append_processes(report, text);
+  return text + "]," + tail.substr(1) + '\n';
 }
 
 }  // namespace tidemark

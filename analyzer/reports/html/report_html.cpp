@@ -31,6 +31,10 @@ constexpr std::size_t kFewestPoints = 16;
 constexpr std::size_t kFewestTests = 2;
 constexpr std::size_t kMostTests = 1000;
 
+// The worst are shown; what is left out is said. So many fit into the page.
+constexpr std::size_t kMostRows = 5000;
+constexpr std::size_t kMostArticles = 1000;
+
 constexpr std::size_t kOutlinePoints = 60;
 constexpr std::size_t kMostNameBytes = 150;
 constexpr std::size_t kMostCommandBytes = 300;
@@ -43,7 +47,14 @@ std::size_t count(const Report& report, Verdict verdict) {
 
 // Of a text in words; a page of few processes has room for long ones.
 std::size_t most_fact_bytes(const Report& report) {
-  return std::clamp<std::size_t>(kMostHtmlBytes / (15 * (report.processes.size() + 1)), 200, 2000);
+  return std::clamp<std::size_t>(kMostHtmlBytes / (15 * (std::min(report.processes.size(), kMostRows) + 1)),
+                                 200, 2000);
+}
+
+// Returns nothing where all are shown.
+std::string left_out(std::size_t all, std::size_t most) {
+  if (all <= most) return {};
+  return fmt::format("<p>{} more are left out here; the JSON report has all.</p>\n", all - most);
 }
 
 std::string verdict_badge(Verdict verdict) {
@@ -93,7 +104,9 @@ std::string process_row(const ProcessReport& process, std::size_t index, const P
                         std::size_t most_fact_bytes) {
   const std::string name = escape_xml_within(process.name, kMostNameBytes);
   const ProcessMemory& memory = process.memory;
-  const std::string shown = has_article(process) ? fmt::format("<a href=\"#p{}\">{}</a>", index, name) : name;
+  const std::string shown = has_article(process) && index < kMostArticles
+                                ? fmt::format("<a href=\"#p{}\">{}</a>", index, name)
+                                : name;
   return fmt::format(
              "<tr data-verdict=\"{}\"{}><td data-value=\"{}\">{}</td><td title=\"{}\">{}</td>"
              "<td align=\"right\">{}</td>",
@@ -111,10 +124,10 @@ std::string process_table(const Report& report, const PageTests& tests) {
       "<th>verdict</th><th>process</th><th>PID</th><th>VIRT</th><th>RES</th><th>SHR</th><th>VIRT grew "
       "by</th><th>VIRT over time</th><th>why</th></tr></thead>\n<tbody>\n",
       report.processes.size());
-  for (std::size_t i = 0; i < report.processes.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(report.processes.size(), kMostRows); ++i) {
     html += process_row(report.processes[i], i, tests, most_fact_bytes(report));
   }
-  return html + "</tbody></table></div>\n</section>\n";
+  return html + "</tbody></table></div>\n" + left_out(report.processes.size(), kMostRows) + "</section>\n";
 }
 
 // What stands around the figures of the processes that are listed.
@@ -126,7 +139,7 @@ struct Article {
 
 std::vector<Article> make_articles(const Report& report) {
   std::vector<Article> articles;
-  for (std::size_t i = 0; i < report.processes.size(); ++i) {
+  for (std::size_t i = 0; i < report.processes.size() && articles.size() < kMostArticles; ++i) {
     const ProcessReport& process = report.processes[i];
     if (!has_article(process)) continue;
     articles.push_back({&process, fmt::format("<article id=\"p{}\">\n{}", i, finding_heading(process)),
@@ -213,6 +226,8 @@ struct Page {
 Page make_page(const Report& report, const PageTests& tests) {
   Page page;
   page.articles = make_articles(report);
+  const auto findings =
+      static_cast<std::size_t>(std::count_if(report.processes.begin(), report.processes.end(), has_article));
   page.before =
       fmt::format(
           "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
@@ -220,11 +235,11 @@ Page make_page(const Report& report, const PageTests& tests) {
           "dark\">\n<title>Tidemark: {}</title>\n<style>{}</style>\n</head>\n<body>\n",
           to_string(report.verdict), html_assets().style) +
       page_header(report) +
-      fmt::format("<main>\n<section id=\"findings\">\n<h2>Findings ({})</h2>\n", page.articles.size());
+      fmt::format("<main>\n<section id=\"findings\">\n<h2>Findings ({})</h2>\n", findings);
   if (page.articles.empty()) page.before += "<p>No process grows where it should not.</p>\n";
-  page.after = "</section>\n" + groups_section(report) + jobs_section(report) + process_table(report, tests) +
-               "</main>\n" + page_footer(report) + data_element(tests.to_json(), " id=\"tests\"") + "\n" +
-               scripts() + "</body>\n</html>\n";
+  page.after = left_out(findings, kMostArticles) + "</section>\n" + groups_section(report) +
+               jobs_section(report) + process_table(report, tests) + "</main>\n" + page_footer(report) +
+               data_element(tests.to_json(), " id=\"tests\"") + "\n" + scripts() + "</body>\n</html>\n";
   return page;
 }
 

@@ -17,6 +17,13 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kNameWidth = 18;
+// Of one verdict; what is left out is said.
+constexpr std::size_t kMostShown = 500;
+
+std::string left_out(std::size_t all) {
+  if (all <= kMostShown) return {};
+  return fmt::format("  {} more are left out here; the JSON report has all\n", all - kMostShown);
+}
 
 std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
@@ -112,10 +119,12 @@ std::string section(const Report& report, Verdict verdict, Colours colours) {
   const std::size_t processes = count(report, verdict);
   if (processes == 0) return {};
   std::string rows;
+  std::size_t shown = 0;
   for (const ProcessReport& process : report.processes) {
     if (process.verdict != verdict || is_suspect_job(process)) continue;
-    rows += process_lines(process) + next_step_lines(process);
+    if (++shown <= kMostShown) rows += process_lines(process) + next_step_lines(process);
   }
+  rows += left_out(shown);
   return fmt::format("\n{} ({})\n", paint(to_string(verdict), verdict, colours), processes) +
          (rows.empty() ? "" : heading_line() + rows) +
          (verdict == Verdict::kSuspect ? job_lines(report) : "");
@@ -156,11 +165,10 @@ std::string suppressed_section(const Report& report) {
     const bool has_any = std::any_of(process.findings.begin(), process.findings.end(),
                                      [](const Finding& finding) { return finding.suppressed.has_value(); });
     if (!has_any && !process.suppressed) continue;
-    lines += suppressed_lines(process);
-    ++processes;
+    if (++processes <= kMostShown) lines += suppressed_lines(process);
   }
   if (processes == 0) return {};
-  return fmt::format("\nsuppressed ({})\n", processes) + heading_line() + lines;
+  return fmt::format("\nsuppressed ({})\n", processes) + heading_line() + lines + left_out(processes);
 }
 
 // What weighs less than half a per cent is left out.
@@ -220,9 +228,11 @@ std::string format_text(const Report& report, Colours colours) {
     text += section(report, verdict, colours);
   }
   text += groups_section(report, colours) + suppressed_section(report);
+  std::size_t explained = 0;
   for (const ProcessReport& process : report.processes) {
-    if (!process.looked_at.empty()) text += explanation_lines(process);
+    if (!process.looked_at.empty() && ++explained <= kMostShown) text += explanation_lines(process);
   }
+  text += left_out(explained);
   const JudgeSettings& judge = report.settings.judge;
   text += fmt::format("\n{} clean, {} insufficient (seen for less than {} ticks or {}), {} in all\n",
                       count(report, Verdict::kClean), count(report, Verdict::kInsufficient), judge.min_ticks,

@@ -103,6 +103,18 @@ TEST(FormatHtml, StaysWithinItsBound) {
   }
 }
 
+TEST(FormatHtml, OfVeryManyTheWorstAreShownAndTheRestCounted) {
+  for (const Verdict verdict : kFewAndManyFindings) {
+    std::vector<ProcessReport> processes;
+    for (int i = 0; i < 20'000; ++i) processes.push_back(made_process("server", verdict, i));
+    const std::string html = format_html(made_report(std::move(processes)));
+    EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict);
+    EXPECT_TRUE(has(html, "All processes (20000)"));
+    EXPECT_TRUE(has(html, "<p>15000 more are left out here; the JSON report has all.</p>"));
+    EXPECT_EQ(has(html, "<p>19000 more are left out here"), verdict == Verdict::kLeak);
+  }
+}
+
 TEST(FormatHtml, ManyTestsStayWithinItsBound) {
   for (const Verdict verdict : kFewAndManyFindings) {
     Report report = drawn_report(thousand_processes(verdict), 200);

@@ -45,6 +45,16 @@ TEST(FormatText, ASlopeThatMayBeNoneReachesTheLimitAtTheSoonest) {
   EXPECT_TRUE(has(unwrapped(made_report({process})), "; limit in 56 m 40 s or later;"));
 }
 
+TEST(FormatText, OfVeryManyTheWorstAreListedAndTheRestCounted) {
+  std::vector<ProcessReport> processes;
+  for (int i = 0; i < 620; ++i) processes.push_back(made_process("cache", Verdict::kLeak, i));
+  const std::string text = unwrapped(made_report(std::move(processes)));
+  EXPECT_TRUE(has(text, "leak (620)"));
+  EXPECT_TRUE(has(text, "cache 499 vm_size"));
+  EXPECT_FALSE(has(text, "cache 500 vm_size"));
+  EXPECT_TRUE(has(text, "120 more are left out here; the JSON report has all"));
+}
+
 // What of a report GitHub's runner would carry out.
 std::vector<std::string> commands_in(const std::string& text) {
   std::vector<std::string> commands;
