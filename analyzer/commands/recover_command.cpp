@@ -71,6 +71,11 @@ std::string describe(const Recovery& recovery, const std::string& from, const st
   if (recovery.log_unusable)
     text += wrap("its write-ahead log cannot be read; the newest ticks are missing", "  ", "    ");
   for (const RecoveredTable& table : recovery.tables) text += describe(table);
+  if (recovery.renamed_sessions > 0)
+    text += wrap(
+        fmt::format("{} whose row is lost: the name is a new one, and all but the ticks' times is unknown",
+                    count_of(recovery.renamed_sessions, "session", "sessions")),
+        "  ", "    ");
   if (recovery.moved_samples > 0)
     text += wrap(fmt::format("{} of lost ticks stand at the next one",
                              count_of(recovery.moved_samples, "sample", "samples")),

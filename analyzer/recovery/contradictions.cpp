@@ -1,5 +1,7 @@
 #include "analyzer/recovery/contradictions.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
@@ -89,6 +91,11 @@ class Repair {
       removal.bind(1, id).run();
       ++repairs_.removed["tick"];
     }
+    const std::string lost = fmt::format("recorder_version = '{}'", kLostSessionVersion);
+    database_.execute("DELETE FROM session WHERE " + lost +
+                      " AND NOT EXISTS (SELECT 1 FROM tick AS t WHERE t.session = session.id)");
+    repairs_.renamed_sessions =
+        static_cast<std::size_t>(database_.query_int64("SELECT count(*) FROM session WHERE " + lost));
   }
 
   // One whose first and last tick become the same was seen only at ticks that are lost.

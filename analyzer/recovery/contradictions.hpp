@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/recovery/table_rescue.hpp"
@@ -9,9 +10,13 @@
 
 namespace tidemark {
 
+// The recorder_version of a session of which nothing is known but its ticks.
+inline constexpr std::string_view kLostSessionVersion = "unknown";
+
 // What was changed to make a recording sound.
 struct Repairs {
   std::map<std::string, std::size_t> removed;  // rows, by table
+  std::size_t renamed_sessions = 0;            // that have ticks
   std::size_t moved_samples = 0;
   std::size_t unobserved = 0;
 };

@@ -9,6 +9,7 @@
 
 #include "analyzer/recovery/contradictions.hpp"
 #include "common/error.hpp"
+#include "common/uuid.hpp"
 #include "schema/bounds.hpp"
 #include "schema/recording_file.hpp"
 #include "schema/rows.hpp"
@@ -132,6 +133,7 @@ class Recoverer {
     for (const std::string& table : table_names(kPresentVersion)) {
       if (opened_.has_minor(1) || has_table(table)) recovery_.tables.push_back(recover(table));
     }
+    rename_lost_sessions();
     repair();
     transaction.commit();
     return std::move(recovery_);
@@ -182,6 +184,28 @@ class Recoverer {
     return row.step() && !row.is_null(0) && !is_lost ? row.int64(0) : otherwise;
   }
 
+  // Makes rows for sessions whose own are lost, but whose ticks are there. Ticks without a time since boot are those
+  // of an import, which has every sample.
+  void rename_lost_sessions() {
+    const RecoveredTable* sessions = find("session");
+    if (sessions == nullptr || (sessions->lost.empty() && sessions->refused == 0)) return;
+    Statement lost = target_.prepare(
+        "SELECT session, count(boottime_ns) = count(*), min(wall_ns), min(boottime_ns) FROM tick"
+        " WHERE session NOT IN (SELECT id FROM session) GROUP BY session");
+    Statement insert = target_.prepare(
+        "INSERT INTO session (id, uuid, part, origin, axis, every_sample, start_wall_ns, start_boottime_ns,"
+        " recorder_version) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8)");
+    while (lost.step()) {
+      const bool is_recorded = lost.int64(1) != 0;
+      insert.bind(1, lost.int64(0)).bind(2, random_uuid());
+      insert.bind(3, std::string_view(is_recorded ? "recorded" : "recovered"));
+      insert.bind(4, std::string_view(is_recorded ? "boottime" : "wall"));
+      insert.bind(5, std::int64_t{is_recorded ? 0 : 1}).bind(6, lost.int64(2));
+      insert.bind(7, lost.optional_int64(3)).bind(8, kLostSessionVersion);
+      insert.run();
+    }
+  }
+
   RecoveredTable* find(std::string_view name) {
     const auto found = std::find_if(recovery_.tables.begin(), recovery_.tables.end(),
                                     [&](const RecoveredTable& table) { return table.name == name; });
@@ -199,6 +223,8 @@ class Recoverer {
       table->refused += count - std::min(count, moved);
       table->rows -= std::min(table->rows, count - std::min(count, moved));
     }
+    recovery_.renamed_sessions = repairs.renamed_sessions;
+    if (RecoveredTable* sessions = find("session")) sessions->rows += repairs.renamed_sessions;
     recovery_.moved_samples = repairs.moved_samples;
     recovery_.unobserved = repairs.unobserved;
     for (const std::string_view needed : {"session", "tick"}) {

@@ -22,9 +22,10 @@ struct RecoveredTable {
 
 struct Recovery {
   std::vector<RecoveredTable> tables;
-  bool log_unusable = false;      // there is a write-ahead log, which could not be read
-  std::size_t moved_samples = 0;  // to the next tick, since their own is lost
-  std::size_t unobserved = 0;     // rows that say where a process is no longer known, since its rows are lost
+  bool log_unusable = false;         // there is a write-ahead log, which could not be read
+  std::size_t renamed_sessions = 0;  // whose rows are lost: all that is known of them is their ticks
+  std::size_t moved_samples = 0;     // to the next tick, since their own is lost
+  std::size_t unobserved = 0;  // rows that say where a process is no longer known, since its rows are lost
 
   [[nodiscard]] bool is_complete() const;
 };

@@ -226,11 +226,22 @@ TEST_F(RecoveryTest, AProcessWhoseFirstTickIsLostHasTheNext) {
   EXPECT_EQ(query_rows(new_path_, "SELECT DISTINCT first_tick FROM process"), Rows{"3"});
 }
 
-TEST_F(RecoveryTest, WhereNothingCanBeReadItIsSaid) {
+TEST_F(RecoveryTest, OfASessionWhoseRowIsLostTheTicksAreThere) {
   break_page(static_cast<std::size_t>(
       query_number(path_, "SELECT rootpage FROM sqlite_schema WHERE name = 'session'")));
+  const Recovery recovery = recover();
+  expect_sound();
+  EXPECT_EQ(recovery.renamed_sessions, 1U);
+  EXPECT_FALSE(recovery.is_complete());
+  EXPECT_EQ(table(recovery, "tick").rows, static_cast<std::size_t>(kTicks));
+  EXPECT_EQ(query_rows(new_path_, "SELECT axis, every_sample, host FROM session"), Rows{"boottime|0|NULL"});
+  EXPECT_EQ(query_rows(new_path_, "SELECT * FROM sample"), query_rows(path_, "SELECT * FROM sample"));
+}
+
+TEST_F(RecoveryTest, WhereNothingCanBeReadItIsSaid) {
+  for (const std::size_t page : leaves_of("tick")) break_page(page);
   EXPECT_TRUE(
-      has(user_error([&] { static_cast<void>(recover()); }), "nothing can be read of its table session"));
+      has(user_error([&] { static_cast<void>(recover()); }), "nothing can be read of its table tick"));
 }
 
 TEST_F(RecoveryTest, AFileThatIsNoRecordingIsRefused) {
