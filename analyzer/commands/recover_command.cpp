@@ -89,8 +89,9 @@ std::string describe(const Recovery& recovery, const std::string& from, const st
   return text;
 }
 
-Recovery write_recovery(const std::string& from, const std::string& to, Progress& progress) {
-  OutputFile output(to, {"-wal", "-shm", "-journal"});
+Recovery write_recovery(const std::string& from, const ImportTarget& target, Progress& progress) {
+  const std::string& to = target.path;
+  OutputFile output(check_target(target), kRecordingMode);
   Recovery recovery;
   try {
     const WritableRecording recording = open_for_writing(output.temporary_path());
@@ -102,7 +103,7 @@ Recovery write_recovery(const std::string& from, const std::string& to, Progress
     throw_file_error(to, error, "write the recording");
   }
   static_cast<void>(read_recording(output.temporary_path(), ReadSamples::kCheck, &progress));
-  output.publish();
+  output.publish(target.if_exists == IfExists::kReplace ? Replacing::kAllowed : Replacing::kForbidden);
   return recovery;
 }
 
@@ -127,10 +128,10 @@ int recover_command(std::span<const std::string> arguments) {
   if (!output) throw UserError("--output is missing; --help shows how");
   check_not_an_input("output", std::span(&*output, 1), paths);
   const IfExists if_exists = settings["force"].as<bool>() ? IfExists::kReplace : IfExists::kRefuse;
-  check_target({*output, "", std::nullopt, if_exists});
+  const ImportTarget target{*output, "", std::nullopt, if_exists};
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
-  const Recovery recovery = write_recovery(paths[0], *output, progress);
+  const Recovery recovery = write_recovery(paths[0], target, progress);
   progress.end();
   if (verbosity != Verbosity::kQuiet) write_stdout(describe(recovery, paths[0], *output));
   return 0;

@@ -69,7 +69,9 @@ void write_session(RowWriter& rows, ImportedData& input, const ImportTarget& tar
   rows.set_ended_cleanly(session);
 }
 
-OutputPlace checked_place(const ImportTarget& target) {
+}  // namespace
+
+OutputPlace check_target(const ImportTarget& target) {
   std::error_code ignored;
   if (target.path.empty()) throw UserError("output: the name of the recording is empty");
   if (std::filesystem::is_directory(target.path, ignored))
@@ -86,12 +88,8 @@ OutputPlace checked_place(const ImportTarget& target) {
   return place;
 }
 
-}  // namespace
-
-void check_target(const ImportTarget& target) { static_cast<void>(checked_place(target)); }
-
 void write_import(std::span<ImportedData> inputs, const ImportTarget& target, Progress* progress) {
-  OutputFile output(checked_place(target), kRecordingMode);
+  OutputFile output(check_target(target), kRecordingMode);
   try {
     const WritableRecording recording = open_for_writing(output.temporary_path());
     RowWriter rows(recording.database);

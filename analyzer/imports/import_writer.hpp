@@ -6,6 +6,7 @@
 
 #include "analyzer/imports/imported_data.hpp"
 #include "analyzer/running/progress.hpp"
+#include "common/output_file.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -19,9 +20,9 @@ struct ImportTarget {
   IfExists if_exists = IfExists::kRefuse;
 };
 
-// Throws FileError where no recording may be made at the target's path: one is there already, or is in use,
-// or what is there can only be written in place.
-void check_target(const ImportTarget& target);
+// Returns where the recording is to be made. Throws FileError where none may be at the target's path: one is there already, or
+// is in use, or what is there can only be written in place.
+OutputPlace check_target(const ImportTarget& target);
 
 // Makes a recording with a session for each input, and in it one tick for each distinct time. The recording
 // appears when it is complete. Where something is thrown, what was at the path is still there, and nothing is
