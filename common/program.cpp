@@ -15,6 +15,7 @@
 
 #include "common/error.hpp"
 #include "common/journal.hpp"
+#include "common/settings.hpp"
 #include "common/sqlite.hpp"
 #include "common/text.hpp"
 #include "common/version.hpp"
@@ -108,6 +109,8 @@ int run_program(const Program& program, int argc, char** argv) {
                   fmt::format("there is no command '{}'; '{} --help' lists them", name, program.name));
     return kUsageStatus;
   }
+  for (const std::string& warning : warn_of_variables(current_environment()))
+    print_message(program.name, "warning", warning);
   return run_reporting(program, *command, [&] { return command->run(std::span(arguments).subspan(1)); });
 }
 

@@ -9,6 +9,8 @@
 #include <boost/program_options/parsers.hpp>
 #include <cctype>
 #include <charconv>
+#include <numeric>
+#include <utility>
 
 #include "common/error.hpp"
 #include "common/input_file.hpp"
@@ -20,7 +22,7 @@ namespace po = boost::program_options;
 
 constexpr std::string_view kPrefix = "TIDEMARK_";
 
-// The settings of all commands of both programs, so that a variable meant for one is no error to the other.
+// The settings of all commands of both programs, to tell what is meant for one of them from what is nearly so called.
 // Each program's tests check that its own are listed.
 constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insufficient",
                                                                 "annotations",
@@ -78,6 +80,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "sampler",
                                                                 "service",
                                                                 "since",
+                                                                "skip-unreadable",
                                                                 "socket",
                                                                 "suppress",
                                                                 "sure-r2",
@@ -107,13 +110,25 @@ po::parsed_options environment_options(const po::options_description& options,
   for (const auto& [variable, value] : environment) {
     if (!variable.starts_with(kPrefix)) continue;
     const std::string name = setting_name(variable);
-    if (options.find_nothrow(name, false) != nullptr) {
+    if (options.find_nothrow(name, false) != nullptr)
       parsed.options.emplace_back(name, std::vector<std::string>{value});
-    } else if (std::find(kSettingNames.begin(), kSettingNames.end(), name) == kSettingNames.end()) {
-      throw UserError(fmt::format("environment variable {}: there is no setting '{}'", variable, name));
-    }
   }
   return parsed;
+}
+
+// Returns how many letters have to be put in, left out or changed to make one word of the other (Levenshtein 1966).
+std::size_t count_edits(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  std::iota(row.begin(), row.end(), 0U);
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t changed = diagonal + (one[i] == other[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
 }
 
 void store_config_file(const po::options_description& options, const std::string& path, Settings& settings) {
@@ -148,6 +163,26 @@ Environment current_environment() {
     variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return variables;
+}
+
+std::vector<std::string> warn_of_variables(const Environment& environment) {
+  constexpr std::size_t kMostEdits = 2;
+  constexpr std::size_t kLettersOfAnEdit = 4;  // of words as short as "from" every other one is near
+  std::vector<std::string> warnings;
+  for (const auto& [variable, value] : environment) {
+    if (!variable.starts_with(kPrefix)) continue;
+    const std::string name = setting_name(variable);
+    if (name.empty()) continue;
+    const std::size_t most = std::min(kMostEdits, (name.size() - 1) / kLettersOfAnEdit);
+    const auto nearest = std::min_element(
+        kSettingNames.begin(), kSettingNames.end(),
+        [&](std::string_view a, std::string_view b) { return count_edits(name, a) < count_edits(name, b); });
+    const std::size_t edits = count_edits(name, *nearest);
+    if (edits == 0 || edits > most) continue;
+    warnings.push_back(fmt::format("environment variable {}: there is no setting '{}', only '{}'", variable,
+                                   name, *nearest));
+  }
+  return warnings;
 }
 
 Settings read_settings(const po::options_description& options,

@@ -22,12 +22,16 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 // Returns this process's environment.
 [[nodiscard]] Environment current_environment();
 
+// Returns a warning for each TIDEMARK_ variable that is no setting of either program, and nearly called like one. Any
+// other is none of their business.
+[[nodiscard]] std::vector<std::string> warn_of_variables(const Environment& environment);
+
 // Reads a command's settings: a flag wins over TIDEMARK_NAME (in the environment, '-' as '_'), which wins
 // over a line of the ini file that the setting "config" names, if `options` has one.
 //
 // positional  names the options that arguments without a flag belong to; may be empty
-// Returns     the settings; a TIDEMARK_ variable of another command of either program is passed over
-// Throws      UserError naming the flag, variable or key that is unknown, repeated or lacks its value
+// Returns     the settings; a TIDEMARK_ variable that is none of them is passed over
+// Throws      UserError naming the flag or key that is unknown, or the flag, variable or key that is repeated or lacks its value
 [[nodiscard]] Settings read_settings(const boost::program_options::options_description& options,
                                      const boost::program_options::positional_options_description& positional,
                                      std::span<const std::string> arguments, const Environment& environment);

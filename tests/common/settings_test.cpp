@@ -98,10 +98,26 @@ TEST_F(ReadSettings, ArgumentsWithoutAFlagAreTheInputs) {
 
 TEST_F(ReadSettings, UnknownThingsAreNamed) {
   expect_names(user_error([] { read({"--intervall", "1s"}); }), "--intervall");
-  expect_names(user_error([] { read({}, {{"TIDEMARK_INTERVALL", "1s"}}); }), "TIDEMARK_INTERVALL");
   const std::string message = user_error([&] { read({"--config", config("intervall = 1s\n")}); });
   expect_names(message, "intervall");
   expect_names(message, directory_.file("tidemark.ini"));
+}
+
+TEST(WarnOfVariables, OfThoseNearlyCalledLikeASetting) {
+  const auto warnings = warn_of_variables({{"TIDEMARK_INTERVALL", "1s"}, {"TIDEMARK_FAILON", "leak"}});
+  ASSERT_EQ(warnings.size(), 2U);
+  EXPECT_EQ(warnings[0],
+            "environment variable TIDEMARK_INTERVALL: there is no setting 'intervall', only 'interval'");
+  EXPECT_NE(warnings[1].find("'fail-on'"), std::string::npos) << warnings[1];
+}
+
+TEST(WarnOfVariables, AllOthersAreNoneOfTheirBusiness) {
+  EXPECT_TRUE(warn_of_variables({{"TIDEMARK_REPOSITORY", "x"},
+                                 {"TIDEMARK_INTERVAL", "1s"},
+                                 {"TIDEMARK_FARM", "x"},
+                                 {"TIDEMARK_", "x"},
+                                 {"INTERVALL", "1s"}})
+                  .empty());
 }
 
 TEST_F(ReadSettings, AFlagIsNotGuessedFromItsBeginning) {
@@ -114,8 +130,10 @@ TEST_F(ReadSettings, AFlagWithoutItsValueOrGivenTwiceIsNamed) {
 }
 
 TEST_F(ReadSettings, VariablesOfOtherCommandsAndOtherProgramsArePassedOver) {
-  const Settings settings =
-      read({}, {{"TIDEMARK_UTC_OFFSET", "1h"}, {"PATH", "/bin"}, {"tidemark_interval", "9s"}});
+  const Settings settings = read({}, {{"TIDEMARK_UTC_OFFSET", "1h"},
+                                      {"TIDEMARK_REPOSITORY", "x"},
+                                      {"PATH", "/bin"},
+                                      {"tidemark_interval", "9s"}});
   EXPECT_EQ(text_setting(settings, "interval"), "1s");
 }
 

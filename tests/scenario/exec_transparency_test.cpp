@@ -104,8 +104,6 @@ TEST_F(ExecTransparency, ItsOwnFailuresAre125AndStartNothing) {
     EXPECT_EQ(outcome.output, "");
   }
   EXPECT_EQ(run_to_end({{TIDEMARK_RECORDER, "exec"}}).status, 125);
-  EXPECT_EQ(run_to_end({{TIDEMARK_RECORDER, "exec", "--", "true"}, {"TIDEMARK_INTERVALL=1s"}, {}, {}}).status,
-            125);
   EXPECT_NE(access(mark.c_str(), F_OK), 0);
 }
 

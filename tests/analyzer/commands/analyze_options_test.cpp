@@ -155,7 +155,7 @@ TEST(AnalyzeOptions, FailOnNamesAVerdictOrNever) {
   EXPECT_TRUE(has(user_error([&] { fail_on({"--fail-on", "clean"}); }), "fail-on"));
 }
 
-TEST(AnalyzeOptions, EverySettingIsKnownToTheOtherProgram) {
+TEST(AnalyzeOptions, EverySettingIsKnownWhereAVariableIsNearlyCalledSo) {
   std::vector<std::string> names{"recording", "input",        "from",       "output",
                                  "force",     "memory-total", "utc-offset", "lenient"};
   const CommandOptions options = analyze_options();
@@ -163,9 +163,12 @@ TEST(AnalyzeOptions, EverySettingIsKnownToTheOtherProgram) {
     if (option->long_name() != "help") names.push_back(option->long_name());
   }
   for (const std::string& name : names) {
-    std::string variable = "TIDEMARK_" + name;
+    if (name.size() < 4) continue;  // nearly every short word is near
+    std::string variable = "TIDEMARK_" + name + name.back();
     for (char& letter : variable) letter = letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
-    EXPECT_NO_THROW(static_cast<void>(read_settings({}, {}, {}, {{variable, "x"}}))) << name;
+    const auto warnings = warn_of_variables({{variable, "x"}});
+    ASSERT_EQ(warnings.size(), 1U) << name;
+    EXPECT_TRUE(has(warnings[0], "only '" + name + "'")) << warnings[0];
   }
 }
 

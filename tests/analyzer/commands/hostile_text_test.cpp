@@ -142,8 +142,7 @@ TEST_F(HostileText, OfNamesIsShown) {
     database.execute("PRAGMA foreign_keys = OFF; CREATE TABLE \"" + hostile +
                      "\" (a INTEGER REFERENCES tick (id)); INSERT INTO \"" + hostile + "\" VALUES (1000)");
   }
-  run({"info", path_});
-  EXPECT_TRUE(has(said_, "\\x1B[2J")) << said_;
+  EXPECT_EQ(run({"info", path_}), 0) << "somebody's own tables are not looked at";
   run({"analyze", path_});
 }
 
