@@ -80,10 +80,12 @@ void hold_gone(ProcessReport& process, const char* how) {
   if (process.verdict < before) process.reason = fmt::format("{}; {}", growth, how);
 }
 
-// What V8 aborted with its heap full tells so, however urgent its growth was.
+// What V8 aborted with its heap full tells so, however urgent its growth was. It has come up to its bound: also where
+// collections have slowed it down before, so that its growth is not proven, that is worth a line.
 void hold_full(ProcessReport& process) {
   const std::string growth = process.reason;
   hold_growth(process, Verdict::kLeak, "");
+  if (process.verdict == Verdict::kClean) process.verdict = Verdict::kSuspect;
   if (process.verdict >= Verdict::kSuspect) process.reason = growth + "; it aborted with its heap full";
 }
 

@@ -89,7 +89,8 @@ TEST(HoldByKind, WhatAbortedWithItsHeapFullExcusesNoOther) {
   for (int i = 0; i < 3; ++i) lives.add(life_of(LifeEnd::kHeapFull, 60.0, 140.0), Verdict::kClean);
   lives.add(life_of(LifeEnd::kLasting, 50.0, 130.0), Verdict::kLeak);
   EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
-  EXPECT_EQ(lives.processes.front().reason, "grows throughout") << "clean is clean";
+  EXPECT_EQ(lives.processes.front().verdict, Verdict::kSuspect) << "it came up to its bound";
+  EXPECT_EQ(lives.processes.front().reason, "grows throughout; it aborted with its heap full");
 }
 
 TEST(HoldTestRunner, IsSuspectAtMostAndSaysHowToOverruleIt) {
