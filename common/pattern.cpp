@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <re2/re2.h>
+#include <re2/stringpiece.h>
 
 #include "common/error.hpp"
 
@@ -32,7 +33,10 @@ std::shared_ptr<const re2::RE2> compile(std::string_view where, const std::strin
 Pattern::Pattern(std::string_view where, const std::string& expression)
     : expression_(compile(where, expression)) {}
 
-bool Pattern::is_found_in(std::string_view text) const { return re2::RE2::PartialMatch(text, *expression_); }
+// A string_view of Abseil's own since RE2 has that, also where C++ has one.
+bool Pattern::is_found_in(std::string_view text) const {
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression_);
+}
 
 void check_pattern_count(std::string_view where, std::size_t count) {
   if (count <= kMostPatterns) return;
