@@ -84,8 +84,12 @@ class Inputs {
   }
   // Returns whether it was a directory's file that could not be read to its end.
   bool leave_out(const FileError& error) {
+    // What SQLite keeps beside a file is part of it.
     const auto is_it = [&](const ListedRecording& file) {
-      return file.is_of_directory && error.path().starts_with(file.path);
+      const std::string_view named = error.path();
+      if (!file.is_of_directory || !named.starts_with(file.path)) return false;
+      const std::string_view ending = named.substr(file.path.size());
+      return ending.empty() || ending == "-wal" || ending == "-shm" || ending == "-journal";
     };
     const auto found = std::find_if(files_.begin(), files_.end(), is_it);
     if (found == files_.end()) return false;

@@ -79,13 +79,13 @@ struct GroupReport {
   MetricMeasure measure{};                     // of what it held, with its finding
 };
 
-// The result of the analysis of some recordings, from which every format of report is written.
 // A file of a directory that could not be read: what it holds is not judged.
 struct UnreadableFile {
   std::string path;
   std::string cause;  // a sentence that names it
 };
 
+// The result of the analysis of some recordings, from which every format of report is written.
 struct Report {
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
   std::vector<RecordingSummary> recordings;

@@ -47,8 +47,8 @@ class Rescue {
   std::vector<LostRows> run() {
     const std::int64_t low = is_single_ ? 0 : kMin;
     const std::int64_t high = is_single_ ? 0 : kMax;
-    if (const auto rest = read_up({{kMin, low}, {kMax, high}})) {
-      if (const auto gap = read_down(*rest)) unread_.push(*gap);
+    if (const auto rest = read({{kMin, low}, {kMax, high}}, Direction::kUp)) {
+      if (const auto gap = read(*rest, Direction::kDown)) unread_.push(*gap);
     }
     for (int probes = 0; !unread_.empty() && probes < kMostProbes; ++probes) probe();
     for (; !unread_.empty(); unread_.pop()) lost_.push_back(unread_.top());
@@ -94,33 +94,20 @@ class Rescue {
     return statement;
   }
 
-  // Read the rows from one end on. Return what is left of them where something stopped the reading. What comes out
+  enum class Direction { kUp, kDown };
+
+  // Reads the rows from one end on. Returns what is left of them where something stopped the reading. What comes out
   // of its order belongs to a page that is none of the table's.
-  std::optional<LostRows> read_up(LostRows rows) {
+  std::optional<LostRows> read(LostRows rows, Direction direction) {
+    const bool is_up = direction == Direction::kUp;
     try {
-      Statement row = select(rows, "");
+      Statement row = select(rows, is_up ? "" : " DESC");
       while (row.step()) {
         const RowKey key = key_of(row);
         if (key < rows.low || key > rows.high) return rows;
         visit_(row);
-        if (key == rows.high) return std::nullopt;
-        rows.low = next(key);
-      }
-      return std::nullopt;
-    } catch (const SqliteError& error) {
-      if (!is_of_the_file(error)) throw;
-      return rows;
-    }
-  }
-  std::optional<LostRows> read_down(LostRows rows) {
-    try {
-      Statement row = select(rows, " DESC");
-      while (row.step()) {
-        const RowKey key = key_of(row);
-        if (key < rows.low || key > rows.high) return rows;
-        visit_(row);
-        if (key == rows.low) return std::nullopt;
-        rows.high = previous(key);
+        if (key == (is_up ? rows.high : rows.low)) return std::nullopt;
+        (is_up ? rows.low : rows.high) = is_up ? next(key) : previous(key);
       }
       return std::nullopt;
     } catch (const SqliteError& error) {
@@ -150,8 +137,8 @@ class Rescue {
       lost_.push_back(gap);
       return;
     }
-    if (const auto rest = read_down({gap.low, *at})) unread_.push(*rest);
-    if (const auto rest = read_up({next(*at), gap.high})) unread_.push(*rest);
+    if (const auto rest = read({gap.low, *at}, Direction::kDown)) unread_.push(*rest);
+    if (const auto rest = read({next(*at), gap.high}, Direction::kUp)) unread_.push(*rest);
   }
 
   [[nodiscard]] std::vector<LostRows> merged() {

@@ -26,22 +26,6 @@ constexpr std::array kEndings{"", "-wal", "-shm"};
 constexpr nanoseconds kLookAtOne = 100ms;
 constexpr nanoseconds kLookAtAll = 500ms;
 
-// Ends what runs too long: anybody may have made the file, and its tables may be views that never end.
-class Deadline {
- public:
-  explicit Deadline(const Database& database) : end_(SteadyClock::now() + kLookAtOne) {
-    constexpr int kStepsBetween = 1000;
-    constexpr int kMostBytes = 1 << 20;
-    sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kMostBytes);
-    sqlite3_progress_handler(database.handle(), kStepsBetween, is_over, this);
-  }
-
- private:
-  static int is_over(void* self) { return SteadyClock::now() > static_cast<Deadline*>(self)->end_ ? 1 : 0; }
-
-  SteadyClock::time_point end_;
-};
-
 Moment moment_of(const Statement& row, int first_column) {
   return {nanoseconds(row.int64(first_column)), WallTime(nanoseconds(row.int64(first_column + 1)))};
 }
@@ -97,8 +81,11 @@ std::optional<Retention::Stamp> Retention::look_at(const std::string& path) {
 
 std::optional<Retention::Contents> Retention::read(const std::string& path) const {
   try {
-    const Database database = open_file_alone(path);
-    const Deadline deadline(database);
+    Database database = open_file_alone(path);
+    // Anybody may have made the file.
+    database.set_deadline(kLookAtOne);
+    constexpr int kMostBytes = 1 << 20;
+    sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kMostBytes);
     // Where the disk was too full to move the log into the file, its header tells of more pages than there are.
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, nullptr);
     Statement sessions = database.prepare(

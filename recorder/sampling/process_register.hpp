@@ -162,9 +162,10 @@ class ProcessRegister {
     }
   }
 
-  // Counts the processes of the tree that live, once the scan has met all of them.
+  // Counts the processes of the tree that live, once the scan has met all of them; none where no tree is recorded.
   template <typename Entries>
   void count_tree(const Entries& entries) {
+    if (!filter_.settings().tree_root) return;
     const auto lives_in_tree = [](const RegisteredProcess& process) {
       return process.in_tree && process.kind != ProcessKind::kNoMemory &&
              process.kind != ProcessKind::kIgnored;
