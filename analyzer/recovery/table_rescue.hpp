@@ -1,10 +1,10 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/sqlite.hpp"
@@ -12,12 +12,7 @@
 namespace tidemark {
 
 // The key of a row: its id and 0, or its tick and what it tells of.
-struct RowKey {
-  std::int64_t first;
-  std::int64_t second;
-
-  auto operator<=>(const RowKey&) const = default;
-};
+using RowKey = std::pair<std::int64_t, std::int64_t>;
 
 inline constexpr RowKey kLowestKey{std::numeric_limits<std::int64_t>::min(),
                                    std::numeric_limits<std::int64_t>::min()};
