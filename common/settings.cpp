@@ -26,6 +26,7 @@ constexpr std::string_view kPrefix = "TIDEMARK_";
 // Each program's tests check that its own are listed.
 constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insufficient",
                                                                 "annotations",
+                                                                "append",
                                                                 "ascii",
                                                                 "at",
                                                                 "baseline",
@@ -36,6 +37,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "count",
                                                                 "critical-time",
                                                                 "detector",
+                                                                "dry-run",
                                                                 "exclude",
                                                                 "explain",
                                                                 "fail-on",
@@ -79,6 +81,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "rotate-size",
                                                                 "sampler",
                                                                 "service",
+                                                                "session",
                                                                 "since",
                                                                 "skip-unreadable",
                                                                 "socket",
@@ -207,6 +210,22 @@ Settings read_settings(const po::options_description& options,
   return settings;
 }
 
+std::size_t count_option_arguments(const po::options_description& options,
+                                   std::span<const std::string> arguments) {
+  // Whether the value of an option is the next argument, and not part of its own ("--name=value", "-nvalue").
+  const auto takes_next = [&](const std::string& argument) {
+    const bool is_long = argument.starts_with("--");
+    if (is_long ? argument.find('=') != std::string::npos : argument.size() > 2) return false;
+    const po::option_description* option =
+        options.find_nothrow(is_long ? argument.substr(2) : argument, false);
+    return option != nullptr && option->semantic()->max_tokens() > 0;
+  };
+  std::size_t count = 0;
+  while (count < arguments.size() && arguments[count].starts_with('-') && arguments[count] != "--")
+    count += takes_next(arguments[count]) ? 2U : 1U;
+  return std::min(count, arguments.size());
+}
+
 std::optional<std::string> text_setting(const Settings& settings, const std::string& name) {
   if (settings.count(name) == 0) return std::nullopt;
   return settings[name].as<std::string>();
@@ -229,7 +248,7 @@ std::optional<SizeOrPercent> size_or_percent_setting(const Settings& settings, c
   const auto text = text_setting(settings, name);
   if (!text) return std::nullopt;
   const auto size = parse_size_or_percent(*text);
-  if (!size) reject(name, *text, "a size; write it like 512KiB, 1.5GiB or 80%");
+  if (!size) reject(name, *text, "a size; write it with its unit, like 512KiB, 1.5GiB, 4GB or 80%");
   return size;
 }
 
@@ -237,7 +256,7 @@ std::optional<Bytes> size_setting(const Settings& settings, const std::string& n
   const auto text = text_setting(settings, name);
   if (!text) return std::nullopt;
   const auto size = parse_size(*text);
-  if (!size) reject(name, *text, "a size; write it like 512KiB, 8MiB or 1.5GiB");
+  if (!size) reject(name, *text, "a size; write it with its unit, like 512KiB, 1.5GiB or 4GB");
   return size;
 }
 

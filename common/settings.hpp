@@ -36,6 +36,11 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
                                      const boost::program_options::positional_options_description& positional,
                                      std::span<const std::string> arguments, const Environment& environment);
 
+// Returns how many arguments, from the first on, are options and their values: those before the first that is "--" or no
+// option. One that is unknown counts as an option without a value.
+[[nodiscard]] std::size_t count_option_arguments(const boost::program_options::options_description& options,
+                                                 std::span<const std::string> arguments);
+
 // Returns all values of a setting that may be given several times.
 [[nodiscard]] std::vector<std::string> texts_setting(const Settings& settings, const std::string& name);
 

@@ -269,6 +269,12 @@ bool finish_writing(const Database& database) {
 
 void abandon(WritableRecording recording) { keep_log_on_close(recording.database, true); }
 
+void check_is_recording(const std::string& path) {
+  try {
+    static_cast<void>(read_header(path));
+  } catch (const DamagedRecording&) {}
+}
+
 Database open_file_alone(const std::string& path) {
   Database database(file_uri(path, "?mode=ro&immutable=1"),
                     SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);

@@ -78,6 +78,10 @@ struct ReadableRecording {
 //         major version, a write-ahead log that cannot be used where it lies
 [[nodiscard]] ReadableRecording open_for_reading(const std::string& path);
 
+// Throws FileError where the file at `path` is not readable, or no recording by its first bytes; what stands behind them
+// may be damaged.
+void check_is_recording(const std::string& path);
+
 // Opens what the file at `path` itself holds, without its write-ahead log and without any lock: nobody can hold that up.
 // The file may be changing underneath, and then seem damaged. Throws SqliteError.
 [[nodiscard]] Database open_file_alone(const std::string& path);

@@ -37,8 +37,9 @@ constexpr std::string_view kText =
     "started.\n"
     "Signals that a process sends to the recorder are passed on to COMMAND. Orphaned descendants become "
     "children of\n"
-    "the recorder, so their getppid() names it.\n\n"
-    "  tidemark-recorder exec --output tests.tidemark -- ctest --output-on-failure\n"
+    "the recorder, so their getppid() names it. '--' is needed only before a COMMAND that begins with "
+    "'-'.\n\n"
+    "  tidemark-recorder exec --output tests.tidemark ctest --output-on-failure\n"
     "  tidemark-analyzer analyze tests.tidemark";
 
 // Follows a command from its start to its end.
@@ -157,26 +158,25 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
 }  // namespace
 
 int exec_command(std::span<const std::string> arguments) {
-  const auto separator = std::find(arguments.begin(), arguments.end(), "--");
-  const std::span<const std::string> own(arguments.begin(), separator);
-  po::options_description options = recording_options("100ms");
+  po::options_description options =
+      recording_options("100ms", "the recording; one that is there is kept as FILE.1");
+  options.add_options()("append,a", po::bool_switch(),
+                        "append a session to the recording that is there, in place of beginning it anew");
   options.add_options()("wait-descendants", po::bool_switch(),
                         "go on until all descendants have ended, not just COMMAND");
-  const bool asks_for_help = std::any_of(own.begin(), own.end(), [](const std::string& argument) {
-    return argument == "--help" || argument == "-h";
-  });
-  const std::span<const std::string> command(separator == arguments.end() ? separator : separator + 1,
-                                             arguments.end());
-  if (command.empty() && !asks_for_help)
-    throw UserError("exec: the command is missing; write it behind '--'");
-  const Settings settings = read_settings(options, {}, own, recorder_environment());
+  const std::size_t count = count_option_arguments(options, arguments);
+  const Settings settings = read_settings(options, {}, arguments.first(count), recorder_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-recorder exec [OPTION...] -- COMMAND [ARGUMENT...]", kText, options);
+    print_command_help("tidemark-recorder exec [OPTION...] [--] COMMAND [ARGUMENT...]", kText, options);
     return 0;
   }
+  std::span<const std::string> command = arguments.subspan(count);
+  if (!command.empty() && command.front() == "--") command = command.subspan(1);
+  if (command.empty()) throw UserError("exec: the command is missing; write it behind the options");
   const rlimit descriptor_limit = raise_descriptor_limit();
   survive_index_faults();
   SessionSettings session = to_session_settings(settings);
+  session.output.begins_anew = !settings["append"].as<bool>();
   session.filter.tree_root = getpid();
   session.filter.tree_root_itself = false;
   try {

@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <cerrno>
@@ -32,13 +31,6 @@ constexpr std::string_view kText =
 constexpr int kPatienceSeconds = 1;
 constexpr const char* kAction = "send the mark";
 
-// Options stand before the kind, so that a name may look like one.
-std::size_t count_options(std::span<const std::string> arguments) {
-  std::size_t i = 0;
-  while (i < arguments.size() && arguments[i].starts_with('-')) i += arguments[i] == "--socket" ? 2U : 1U;
-  return std::min(i, arguments.size());
-}
-
 MarkMessage message_of(std::span<const std::string> words) {
   if (words.empty()) throw UserError("mark: begin, end or note is missing; --help shows how");
   if (words.size() > 2) throw UserError("mark: there is more than one name; options stand before the kind");
@@ -63,7 +55,8 @@ int mark_command(std::span<const std::string> arguments) {
   options.add_options()("help,h", "print this help");
   options.add_options()("socket", po::value<std::string>()->default_value(kServiceSocket),
                         "where the recorder listens; exec sets TIDEMARK_SOCKET to it for its command");
-  const std::size_t count = count_options(arguments);
+  // Options stand before the kind, so that a name may look like one.
+  const std::size_t count = count_option_arguments(options, arguments);
   const Settings settings = read_settings(options, {}, arguments.first(count), current_environment());
   if (settings.count("help") != 0) {
     print_command_help("tidemark-recorder mark [--socket PATH] begin|end|note NAME", kText, options);

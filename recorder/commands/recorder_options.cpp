@@ -92,7 +92,8 @@ OutputSettings output_setting(const Settings& settings) {
 
 }  // namespace
 
-po::options_description recording_options(const std::string& default_interval) {
+po::options_description recording_options(const std::string& default_interval,
+                                          const std::string& output_help) {
   po::options_description options("Options");
   auto add = options.add_options();
   add("help,h", "print this help");
@@ -100,8 +101,7 @@ po::options_description recording_options(const std::string& default_interval) {
       "read settings from FILE, lines of NAME = VALUE with the names given here; flags and TIDEMARK_NAME in "
       "the "
       "environment win over it");
-  add("output,o", po::value<std::string>()->default_value("recording.tidemark"),
-      "the recording; a new session is appended to one that is there");
+  add("output,o", po::value<std::string>()->default_value("recording.tidemark"), output_help.c_str());
   add("interval,i", po::value<std::string>()->default_value(default_interval),
       "time from scan to scan, 10ms to 1d");
   add("include", po::value<std::vector<std::string>>(),

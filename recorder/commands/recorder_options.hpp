@@ -13,9 +13,12 @@
 
 namespace tidemark {
 
-// Returns the settings that run and exec share, with `default_interval` as one of them.
+// Returns the settings that run and exec share.
+//
+// default_interval  the value of that setting where none is given
+// output_help       what becomes of a recording that is there
 [[nodiscard]] boost::program_options::options_description recording_options(
-    const std::string& default_interval);
+    const std::string& default_interval, const std::string& output_help);
 
 // Adds the settings of a recorder that runs for long: rotation, retention, CPU budget.
 void add_service_options(boost::program_options::options_description& options);

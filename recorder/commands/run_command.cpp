@@ -24,7 +24,8 @@ constexpr std::string_view kText =
     "  tidemark-recorder run --config /etc/tidemark/recorder.ini --check";
 
 po::options_description run_options() {
-  po::options_description options = recording_options("1s");
+  po::options_description options =
+      recording_options("1s", "the recording; a new session is appended to one that is there");
   options.add_options()("pid-tree", po::value<std::string>(),
                         "record only this process and its descendants, until all of them have ended");
   add_service_options(options);

@@ -1,15 +1,14 @@
 #include "recorder/output/session_output.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "common/error.hpp"
 #include "recorder/output/part_names.hpp"
+#include "recorder/output/recording_files.hpp"
 #include "schema/index_faults.hpp"
 #include "schema/new_recording.hpp"
 
@@ -26,30 +25,11 @@ constexpr int kFailuresBeforeReopening = 3;
 constexpr milliseconds kStartPatience(1000);
 constexpr milliseconds kLaterPatience(100);
 
-constexpr std::array kCompanions{"-wal", "-shm", "-journal"};
-
 constexpr RowId kFirstSession = 1;
 
 bool is_locked(const SqliteError& error) {
   const int code = error.primary_code();
   return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_PROTOCOL;
-}
-
-void remove_recording(const std::string& path) {
-  unlink(path.c_str());
-  for (const char* companion : kCompanions) unlink((path + companion).c_str());
-}
-
-// Renames what lies beside a recording along with it, or alone.
-void rename_companions(const std::string& path, const std::string& now) {
-  std::error_code ignored;
-  for (const char* companion : kCompanions)
-    std::filesystem::rename(path + companion, now + companion, ignored);
-}
-
-bool has_log(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::file_size(path + "-wal", error) > 0 && !error;
 }
 
 // How many ticks the file holds by itself; 0 where it cannot be read any more.
@@ -92,12 +72,18 @@ SessionOutput::SessionOutput(OutputSettings settings, SessionRow session, Clock 
       lock_(std::in_place, settings_.path),
       retention_(settings_.path, settings_.keep, session_.host, session_.boot_id),
       stamps_names_(settings_.rotates()) {
+  if (settings_.begins_anew) keep_earlier();
   remove_old();
   part_ = open_first();
   remove_old();
 }
 
 SessionOutput::~SessionOutput() = default;
+
+void SessionOutput::keep_earlier() {
+  if (const auto earlier = keep_earlier_recording(settings_.path))
+    log_("note", fmt::format("{}: the earlier recording is kept as {}", settings_.path, *earlier));
+}
 
 std::string SessionOutput::next_path() const {
   return stamps_names_ ? part_path(settings_.path, WallTime(clock_.wall())) : settings_.path;

@@ -22,6 +22,7 @@ namespace tidemark {
 
 struct OutputSettings {
   std::string path;
+  bool begins_anew = false;  // a recording that is there is kept under another name, not appended to
   // When to go on in a new file; where either is given, the files are named as part_names.hpp says.
   std::optional<std::chrono::nanoseconds> rotate_every;
   std::optional<Bytes> rotate_size;  // of a file with its write-ahead log
@@ -39,10 +40,11 @@ struct OutputSettings {
 // its next part, and the full values at its first tick.
 class SessionOutput {
  public:
-  // Opens or creates the first recording and writes the session row. A damaged one is renamed aside first.
+  // Opens or creates the first recording and writes the session row. A damaged one is renamed aside first, an earlier
+  // one where the session is to begin anew.
   //
   // session  as it is to be written; `part` and the start are set for each file
-  // Throws   UserError and SqliteError: see open_for_writing
+  // Throws   UserError and SqliteError: see open_for_writing and keep_earlier_recording
   SessionOutput(OutputSettings settings, SessionRow session, Clock clock, Log log);
   ~SessionOutput();
   SessionOutput(const SessionOutput&) = delete;
@@ -62,6 +64,7 @@ class SessionOutput {
  private:
   struct Part;
 
+  void keep_earlier();
   [[nodiscard]] std::string next_path() const;
   [[nodiscard]] std::string beside(const std::string& path, std::string_view what) const;
   [[nodiscard]] std::unique_ptr<Part> open_first();

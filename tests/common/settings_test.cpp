@@ -60,6 +60,23 @@ class ReadSettings : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
+TEST(CountOptionArguments, TheFirstThatIsNoOptionEndsThem) {
+  po::options_description options;
+  options.add_options()("output,o", po::value<std::string>(), "")("append,a", po::bool_switch(), "");
+  const auto count = [&](const std::vector<std::string>& arguments) {
+    return count_option_arguments(options, arguments);
+  };
+  EXPECT_EQ(count({}), 0U);
+  EXPECT_EQ(count({"make", "--output", "x"}), 0U);
+  EXPECT_EQ(count({"--output", "x", "make", "-j2"}), 2U);
+  EXPECT_EQ(count({"-o", "x", "-a", "make"}), 3U);
+  EXPECT_EQ(count({"--output=x", "-ox", "--append", "make"}), 3U);
+  EXPECT_EQ(count({"--append", "--", "--append"}), 1U);
+  EXPECT_EQ(count({"--unknown", "make"}), 1U);
+  EXPECT_EQ(count({"--output"}), 1U);
+  EXPECT_EQ(count({"--output", "--", "make"}), 2U);
+}
+
 TEST_F(ReadSettings, DefaultsHoldWhereNothingIsGiven) {
   EXPECT_EQ(text_setting(read({}), "interval"), "1s");
   EXPECT_EQ(text_setting(read({}), "limit"), std::nullopt);

@@ -116,6 +116,23 @@ TEST_F(ExecTransparency, ACommandThatCannotBeStartedIsAsInAShell) {
   EXPECT_EQ(run_to_end({exec({"/"})}).status, 126);
 }
 
+TEST_F(ExecTransparency, ACommandNeedsNoDashesBeforeIt) {
+  const Outcome outcome = run_to_end({{TIDEMARK_RECORDER, "exec", "--output", recording_, "-i50ms", "sh",
+                                       "-c", "echo $0 $1", "--output", "--"}});
+  EXPECT_EQ(outcome.output, "--output --\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+}
+
+TEST_F(ExecTransparency, ARecordingThatIsThereIsKeptOrAppendedTo) {
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(run_to_end({exec({"true"}, {"--append"})}).status, 0);
+  EXPECT_EQ(number("SELECT count(*) FROM session"), 2);
+  const Outcome anew = run_to_end({exec({"true"})});
+  EXPECT_EQ(anew.errors, "tidemark-recorder: note: " + recording_ + ": the earlier recording is kept as " +
+                             recording_ + ".1\n");
+  EXPECT_EQ(number("SELECT count(*) FROM session"), 1);
+  EXPECT_EQ(testing::query_number(recording_ + ".1", "SELECT count(*) FROM session"), 2);
+}
+
 TEST_F(ExecTransparency, HelpNeedsNoCommand) {
   const Outcome help = run_to_end({{TIDEMARK_RECORDER, "exec", "--help"}});
   EXPECT_EQ(help.status, 0);

@@ -73,6 +73,50 @@ class SessionOutputTest : public ::testing::Test {
   std::vector<std::string> log_;
 };
 
+TEST_F(SessionOutputTest, BegunAnewItKeepsTheEarlierRecordingUnderAnotherName) {
+  settings_.begins_anew = true;
+  for (const int ticks : {1, 2, 3}) {
+    SessionOutput output = start();
+    for (int i = 0; i < ticks; ++i) tick(output);
+    EXPECT_TRUE(output.end());
+  }
+  EXPECT_EQ(names(), (std::vector<std::string>{"r.tidemark", "r.tidemark.1"}));
+  EXPECT_EQ(query_number(settings_.path, "SELECT count(*) FROM tick"), 3);
+  EXPECT_EQ(query_number(settings_.path + ".1", "SELECT count(*) FROM tick"), 2);
+  EXPECT_TRUE(has_logged("r.tidemark: the earlier recording is kept as " + settings_.path + ".1"));
+}
+
+TEST_F(SessionOutputTest, BegunAnewItKeepsWhatOnlyTheLogHeldOfAKilledRecorder) {
+  const std::string elsewhere = directory_.file("live");
+  const auto copy = [&](const std::string& ending) {
+    std::filesystem::copy_file(settings_.path + ending, elsewhere + ending);
+  };
+  {
+    SessionOutput output = start();
+    tick(output);
+    copy("");
+    copy("-wal");
+    EXPECT_TRUE(output.end());
+  }
+  for (const char* ending : {"", "-wal"})
+    std::filesystem::rename(elsewhere + ending, settings_.path + ending);
+  settings_.begins_anew = true;
+  EXPECT_TRUE(start().end());
+  EXPECT_EQ(query_number(settings_.path + ".1", "SELECT count(*) FROM tick"), 1);
+}
+
+TEST_F(SessionOutputTest, BegunAnewItTakesTheNameOfNothingButARecording) {
+  settings_.begins_anew = true;
+  testing::write_bytes(settings_.path, "notes of somebody");
+  EXPECT_THROW(start(), FileError);
+  EXPECT_EQ(testing::read_bytes(settings_.path), "notes of somebody");
+  std::filesystem::remove(settings_.path);
+  EXPECT_TRUE(start().end());
+  testing::write_bytes(settings_.path + ".1", "notes of somebody");
+  EXPECT_THROW(start(), FileError);
+  EXPECT_EQ(testing::read_bytes(settings_.path + ".1"), "notes of somebody");
+}
+
 TEST_F(SessionOutputTest, WithoutRotationItIsOneFileOfTheNameAskedFor) {
   SessionOutput output = start();
   for (int i = 0; i < 3; ++i) tick(output);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace tidemark {
+
+// A recording's file, and what SQLite keeps beside it.
+
+// Removes all of them; those that are not there, or cannot be removed, are passed over.
+void remove_recording(const std::string& path);
+
+// Renames what lies beside a recording along with it, or alone.
+void rename_companions(const std::string& path, const std::string& now);
+
+[[nodiscard]] bool has_log(const std::string& path);
+
+// Gives the recording at `path` another name, "PATH.1", and takes away the one that had that name.
+//
+// Returns  the new name; nullopt where no file, or an empty one, is there
+// Throws   FileError where it is no recording, cannot be renamed, or "PATH.1" is no recording
+std::optional<std::string> keep_earlier_recording(const std::string& path);
+
+}  // namespace tidemark
