@@ -4,6 +4,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <utility>
 
 #include "common/error.hpp"
 
@@ -13,12 +16,38 @@ namespace {
 constexpr mode_t kOwnerAndGroup = 0660;
 constexpr mode_t kOwner = 0600;
 
+// The tests that have begun and not ended, by name.
+class RunningTests {
+ public:
+  // Returns whether an end had a begin. A recorder that has been started again does not know of earlier ones.
+  bool take(const MarkMessage& message) {
+    const auto running = counts_.find(message.name);
+    if (message.kind == "begin") {
+      if (running != counts_.end()) {
+        ++running->second;
+      } else if (counts_.size() < kMost) {
+        counts_.emplace(message.name, 1);
+      }
+    } else if (message.kind == "end") {
+      if (running == counts_.end()) return counts_.size() == kMost;
+      if (--running->second == 0) counts_.erase(running);
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 4096;
+  std::map<std::string, std::int64_t, std::less<>> counts_;
+};
+
 std::unique_ptr<MarkSocket> listen_at(const std::string& path, mode_t mode, boost::asio::io_context& context,
                                       SessionRecorder& session, const SessionSettings& settings) {
-  const auto take = [&session](const MarkMessage& message,
-                               std::optional<pid_t> sender) -> std::optional<std::string> {
-    if (session.add_mark(message.kind, message.name, sender)) return std::nullopt;
-    return "too many marks wait to be written";
+  const auto take = [&session, running = RunningTests()](
+                        const MarkMessage& message,
+                        std::optional<pid_t> sender) mutable -> std::optional<std::string> {
+    if (!session.add_mark(message.kind, message.name, sender)) return "too many marks wait to be written";
+    if (running.take(message)) return std::nullopt;
+    return fmt::format("it is recorded, but since this recorder was started no '{}' has begun", message.name);
   };
   return std::make_unique<MarkSocket>(context, path, mode, ProcFiles(settings.sampler.proc_root), take);
 }

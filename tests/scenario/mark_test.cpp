@@ -61,6 +61,15 @@ TEST_F(Mark, WhatAKilledRecorderLeavesOfItsSocketIsClearedAwayByTheNext) {
   EXPECT_TRUE(testing::list_names(place).empty());
 }
 
+TEST_F(Mark, TheEndOfWhatHasNotBegunIsRecordedAndAnError) {
+  const std::string mark = std::string(TIDEMARK_RECORDER) + " mark ";
+  const Outcome outcome = run_to_end(
+      {exec(shell(mark + "begin a && " + mark + "end a && " + mark + "end a; echo $?; " + mark + "note a"))});
+  EXPECT_EQ(outcome.output, "2\n");
+  EXPECT_NE(outcome.errors.find("no 'a' has begun"), std::string::npos) << outcome.errors;
+  EXPECT_EQ(rows("SELECT kind FROM mark ORDER BY id"), (Rows{"begin", "end", "end", "note"}));
+}
+
 TEST_F(Mark, ARecorderWithinARecordedCommandTakesMarksOfItsOwn) {
   const std::string recorder = TIDEMARK_RECORDER, inner = directory_.file("inner");
   const Outcome outcome = run_to_end({exec(shell(recorder + " exec --output " + inner + " -- " + recorder +
