@@ -76,11 +76,12 @@ std::optional<nanoseconds> parse_time_of_day(Cursor& cursor) {
   int minute = 0;
   int second = 0;
   nanoseconds fraction{0};
-  if (!cursor.take_digits(2, hour) || !cursor.take(':') || !cursor.take_digits(2, minute) ||
-      !cursor.take(':') || !cursor.take_digits(2, second)) {
+  if (!cursor.take_digits(2, hour) || !cursor.take(':') || !cursor.take_digits(2, minute))
     return std::nullopt;
+  if (cursor.take(':')) {
+    if (!cursor.take_digits(2, second)) return std::nullopt;
+    if (cursor.take('.') && !cursor.take_fraction(fraction)) return std::nullopt;
   }
-  if (cursor.take('.') && !cursor.take_fraction(fraction)) return std::nullopt;
   if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return hours(hour) + minutes(minute) + seconds(second) + fraction;
 }

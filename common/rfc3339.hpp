@@ -14,7 +14,8 @@ using WallTime = std::chrono::sys_time<std::chrono::nanoseconds>;
 [[nodiscard]] std::string format_rfc3339(WallTime time);
 
 // Returns the time that `text` states: "2026-11-21T01:54:07.25+01:00". 'T' may be a space, the offset may be
-// Z or missing, which is UTC, and the fraction may have up to nine digits; a date alone is its midnight.
+// Z or missing, which is UTC, seconds may be missing, and the fraction may have up to nine digits; a date alone is its
+// midnight.
 // Returns nullopt for anything else, for a day that no calendar has and for a year outside 1970-2261.
 [[nodiscard]] std::optional<WallTime> parse_rfc3339(std::string_view text);
 

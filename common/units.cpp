@@ -48,14 +48,22 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
 }
 
 std::optional<Bytes> parse_size(std::string_view text) {
-  static constexpr std::array<std::pair<std::string_view, double>, 5> kUnits{
-      {{"B", 1}, {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}}};
+  static constexpr auto kUnits = std::to_array<std::pair<std::string_view, double>>({{"B", 1},
+                                                                                     {"KiB", 0x1p10},
+                                                                                     {"MiB", 0x1p20},
+                                                                                     {"GiB", 0x1p30},
+                                                                                     {"TiB", 0x1p40},
+                                                                                     {"K", 0x1p10},
+                                                                                     {"M", 0x1p20},
+                                                                                     {"G", 0x1p30},
+                                                                                     {"T", 0x1p40},
+                                                                                     {"KB", 1e3},
+                                                                                     {"kB", 1e3},
+                                                                                     {"MB", 1e6},
+                                                                                     {"GB", 1e9},
+                                                                                     {"TB", 1e12}});
   const auto parts = split_number(text);
   if (!parts) return std::nullopt;
-  if (parts->unit.empty()) {
-    if (parts->number != std::floor(parts->number)) return std::nullopt;
-    return to_int64(parts->number);
-  }
   for (const auto& [unit, bytes] : kUnits) {
     if (parts->unit == unit) return to_int64(parts->number * bytes);
   }

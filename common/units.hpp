@@ -23,8 +23,9 @@ using SizeOrPercent = std::variant<Bytes, Percent>;
 // cannot hold.
 [[nodiscard]] std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 
-// Returns the bytes that `text` states: a decimal number and one of B, KiB, MiB, GiB, TiB ("1.5GiB"); a bare
-// whole number is bytes. Returns nullopt for anything else, for a negative one and for one beyond 2^63 - 1.
+// Returns the bytes that `text` states: a decimal number and its unit, B, KiB to TiB or K to T (powers of 1024), or KB
+// to TB (powers of 1000): "1.5GiB", "4G", "4GB". Returns nullopt for anything else, for a negative one, for a bare
+// number and for one beyond 2^63 - 1.
 [[nodiscard]] std::optional<Bytes> parse_size(std::string_view text);
 
 // Returns what parse_size returns, or a percentage such as "80%", above 0 and at most 1000.

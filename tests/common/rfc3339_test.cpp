@@ -28,6 +28,14 @@ TEST(ParseRfc3339, TakesEveryWayToWriteOneMoment) {
   }
 }
 
+TEST(ParseRfc3339, SecondsMayBeMissing) {
+  const WallTime minute = sys_days(std::chrono::November / 21 / 2026) + 1h + 54min;
+  EXPECT_EQ(parse_rfc3339("2026-11-21T01:54Z"), minute);
+  EXPECT_EQ(parse_rfc3339("2026-11-21 02:54+01:00"), minute);
+  EXPECT_EQ(parse_rfc3339("2026-11-21T01:54."), std::nullopt);
+  EXPECT_EQ(parse_rfc3339("2026-11-21T01:54:"), std::nullopt);
+}
+
 TEST(ParseRfc3339, ADateAloneIsItsMidnight) {
   EXPECT_EQ(parse_rfc3339("2026-11-21"), WallTime(sys_days(std::chrono::November / 21 / 2026)));
 }
@@ -52,7 +60,7 @@ TEST(ParseRfc3339, RefusesAnythingElse) {
                            "26-11-21",
                            "2026-11-21T",
                            "2026-11-21T01",
-                           "2026-11-21T01:54",
+                           "2026-11-21T01:5",
                            "2026-11-21T24:00:00Z",
                            "2026-11-21T01:60:00Z",
                            "2026-11-21T01:54:61Z",

@@ -39,17 +39,19 @@ TEST(ParseDuration, RefusesWhatNanosecondsCannotHold) {
 }
 
 TEST(ParseSize, KnowsEveryUnit) {
-  EXPECT_EQ(parse_size("12"), 12);
   EXPECT_EQ(parse_size("12B"), 12);
   EXPECT_EQ(parse_size("512KiB"), 524'288);
   EXPECT_EQ(parse_size("1.5GiB"), 1'610'612'736);
   EXPECT_EQ(parse_size("64MiB"), 67'108'864);
   EXPECT_EQ(parse_size("2TiB"), 2'199'023'255'552);
+  EXPECT_EQ(parse_size("4G"), 4'294'967'296);
+  EXPECT_EQ(parse_size("4GB"), 4'000'000'000);
+  EXPECT_EQ(parse_size("1kB"), 1000);
 }
 
-TEST(ParseSize, RefusesDecimalUnitsFractionsOfABareNumberAndSigns) {
-  for (const char* text :
-       {"", "MiB", "1KB", "1kib", "1M", "1.5", "-1", "-1MiB", "+1", "1 MiB", "80%", "nan", "inf"}) {
+TEST(ParseSize, RefusesBareNumbersOtherUnitsAndSigns) {
+  for (const char* text : {"", "MiB", "1", "0", "1kib", "1m", "1Gb", "1.5", "-1", "-1MiB", "+1MiB", "1 MiB",
+                           "80%", "nan", "inf"}) {
     EXPECT_EQ(parse_size(text), std::nullopt) << '"' << text << '"';
   }
 }
@@ -57,7 +59,7 @@ TEST(ParseSize, RefusesDecimalUnitsFractionsOfABareNumberAndSigns) {
 TEST(ParseSize, RefusesWhat63BitsCannotHold) {
   EXPECT_EQ(parse_size("8388607TiB"), 8388607LL << 40);
   EXPECT_EQ(parse_size("8388608TiB"), std::nullopt);
-  EXPECT_EQ(parse_size("9223372036854775808"), std::nullopt);
+  EXPECT_EQ(parse_size("9223372036854775808B"), std::nullopt);
 }
 
 TEST(ParseSizeOrPercent, TellsSizesFromShares) {
