@@ -136,7 +136,9 @@ int analyze_command(std::span<const std::string> arguments) {
     return 0;
   }
   const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());
-  std::vector<ListedRecording> files = list_recordings(settings, options.positional);
+  const bool only_checks = settings["dry-run"].as<bool>();
+  std::vector<ListedRecording> files;
+  if (!only_checks) files = list_recordings(settings, options.positional);
   check_targets(targets, files_read(settings, files));
   AnalysisSettings analysis = to_analysis_settings(settings);
   analysis.sparklines = draws_series(targets);
@@ -144,16 +146,20 @@ int analyze_command(std::span<const std::string> arguments) {
   const bool annotates = wants_github_annotations(settings);
   const FailRule fail_rule = to_fail_rule(settings);
   const Verbosity verbosity = verbosity_of(settings);
-  Progress progress(system_surroundings(verbosity));
   std::optional<Baseline> baseline;
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
+  if (only_checks) return kNothingFound;
+  Progress progress(system_surroundings(verbosity));
   Inputs inputs(std::move(files));
   const Report report = judge(inputs, analysis, baseline ? &*baseline : nullptr, progress);
   progress.end();
   if (annotates) write_stderr(format_github_annotations(report, fail_rule));
   progress.begin("writing reports", targets.size());
-  write_reports(report, targets, fail_rule);
+  write_reports(report, targets, fail_rule, verbosity == Verbosity::kVerbose);
   progress.end();
+  if (const std::string written = describe_written(targets);
+      !written.empty() && verbosity != Verbosity::kQuiet)
+    print_message(kAnalyzerName, "note", written);
   if (!report.unreadable.empty() && !fail_rule.fails(report.verdict)) {
     const bool skips = settings["skip-unreadable"].as<bool>();
     for (const UnreadableFile& file : report.unreadable) {

@@ -5,6 +5,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <sstream>
 
+#include "analyzer/lives/process_pattern.hpp"
 #include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
@@ -140,11 +141,7 @@ CommandOptions analyze_options() {
       "what to judge by: vm_size, rss, anon (rss without shared pages, and what was swapped out), data, a "
       "list such as vm_size,rss, or "
       "all");
-  add("process", text(),
-      "judge only processes in whose name or command line this regular expression is found; program:REGEX or "
-      "tree:REGEX, those of a group in whose name it is");
-  add("since", text(), "look at nothing before this time, RFC 3339, UTC where it names no offset");
-  add("until", text(), "look at nothing after this time");
+  add_selection(options.shown);
   add("warm-up", text(),
       "leave out this much from the beginning of each process's life, not of the recording; by default "
       "nothing");
@@ -189,6 +186,7 @@ CommandOptions analyze_options() {
       "and the "
       "recordings read again for each; by default 512MiB");
   add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
+  add("dry-run", po::bool_switch(), "check the options and where reports go, read no recording, and end");
   add("skip-unreadable", po::bool_switch(),
       "end as if a directory's files that cannot be read were not there, with a warning; otherwise with 2 "
       "where "
@@ -204,12 +202,14 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   analysis.jobs.policy = parse_job_policy(*text_setting(settings, "judge-jobs"));
   analysis.service = text_setting(settings, "service");
   analysis.explain = text_setting(settings, "explain");
+  for (const auto& [name, expression] :
+       {std::pair("service", analysis.service), {"explain", analysis.explain}})
+    static_cast<void>(ProcessPattern(name, expression));
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.max_gap = positive_duration(settings, "max-gap");
   analysis.warm_up = positive_duration(settings, "warm-up");
   analysis.limit = size_or_percent_setting(settings, "limit");
-  analysis.range = {time_setting(settings, "since"), time_setting(settings, "until")};
-  analysis.process = text_setting(settings, "process");
+  select(to_selection(settings), analysis);
   constexpr std::int64_t kMostThreads = 1024;
   const auto threads = whole_setting(settings, "threads", 1, kMostThreads);
   analysis.threads = threads ? static_cast<std::size_t>(*threads) : available_threads();

@@ -57,7 +57,7 @@ int build(std::span<const std::string> arguments) {
   }
   const auto output = text_setting(settings, "output");
   if (!output) throw UserError("--output is missing; --help shows how");
-  const std::vector<std::string> inputs = required_recordings(settings, options.positional);
+  const std::vector<std::string> inputs = expand_directories(required_files(settings, options.positional));
   check_no_recording_is_replaced(*output, inputs);
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));

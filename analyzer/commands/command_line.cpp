@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <chrono>
 #include <filesystem>
 #include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "analyzer/commands/moment.hpp"
+#include "analyzer/groups/process_choice.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {
@@ -16,6 +19,9 @@ namespace tidemark {
 namespace po = boost::program_options;
 
 namespace {
+
+// What the recorder writes to where nothing else is asked for.
+constexpr const char* kUsualRecording = "recording.tidemark";
 
 void append_files(const std::string& path, std::vector<ListedRecording>& files) {
   namespace fs = std::filesystem;
@@ -65,6 +71,15 @@ Verbosity verbosity_of(const Settings& settings) {
   return is_verbose ? Verbosity::kVerbose : Verbosity::kNormal;
 }
 
+static std::vector<std::string> recordings_named(const Settings& settings, const std::string& name) {
+  std::vector<std::string> files = texts_setting(settings, name);
+  if (!files.empty()) return files;
+  std::error_code ignored;
+  if (std::filesystem::exists(kUsualRecording, ignored)) return {kUsualRecording};
+  throw UserError(
+      fmt::format("no recording is named, and there is no {} here; --help shows how", kUsualRecording));
+}
+
 std::vector<std::string> required_files(const Settings& settings, const std::string& name) {
   std::vector<std::string> files = texts_setting(settings, name);
   if (files.empty()) throw UserError(fmt::format("no {} is named; --help shows how", name));
@@ -72,7 +87,7 @@ std::vector<std::string> required_files(const Settings& settings, const std::str
 }
 
 std::vector<std::string> required_recordings(const Settings& settings, const std::string& name) {
-  return expand_directories(required_files(settings, name));
+  return expand_directories(recordings_named(settings, name));
 }
 
 std::vector<std::string> expand_directories(std::span<const std::string> paths) {
@@ -82,18 +97,57 @@ std::vector<std::string> expand_directories(std::span<const std::string> paths) 
 }
 
 std::vector<ListedRecording> list_recordings(const Settings& settings, const std::string& name) {
-  return list_all(required_files(settings, name));
+  return list_all(recordings_named(settings, name));
 }
 
 std::optional<WallTime> time_setting(const Settings& settings, const std::string& name) {
   const auto text = text_setting(settings, name);
   if (!text) return std::nullopt;
-  const auto time = parse_rfc3339(*text);
+  const auto time = parse_moment(*text, std::chrono::system_clock::now());
   if (!time) {
-    throw UserError(fmt::format(
-        "{}: '{}' is not a time; write it like 2026-11-21T09:30:00Z or 2026-11-21T10:30+01:00", name, *text));
+    throw UserError(
+        fmt::format("{}: '{}' is not a time; write it like 2026-11-21T09:30:00Z, '2026-11-21 10:30', "
+                    "10:30, -10m or yesterday",
+                    name, *text));
   }
   return time;
+}
+
+void add_process_choice(po::options_description& options) {
+  options.add_options()("process", po::value<std::string>(),
+                        "only processes in whose name or command line this regular expression is found; "
+                        "program:REGEX or tree:REGEX, those of a group in whose name it is")(
+      "exclude", po::value<std::string>(), "not those in whose name or command line it is found");
+}
+
+void add_selection(po::options_description& options) {
+  add_process_choice(options);
+  const auto text = [] { return po::value<std::string>(); };
+  auto add = options.add_options();
+  add("since", text(),
+      "look at nothing before this time: 2026-11-21T09:30:00Z, '2026-11-21 10:30' or 10:30 (local time), "
+      "-10m, yesterday");
+  add("until", text(), "look at nothing after this time");
+  add("session", text()->default_value("all"),
+      "look at this session alone: last, or its number from 1 on; each run and each exec --append begins "
+      "one");
+}
+
+Selection to_selection(const Settings& settings) {
+  Selection selection{.process = text_setting(settings, "process"),
+                      .exclude = text_setting(settings, "exclude"),
+                      .range = {time_setting(settings, "since"), time_setting(settings, "until")},
+                      .session = SessionChoice("session", *text_setting(settings, "session"))};
+  // A wrong expression is told before anything is read.
+  static_cast<void>(ProcessChoice(selection.process, selection.exclude, {}, {}));
+  return selection;
+}
+
+void select(const Selection& selection, AnalysisSettings& settings) {
+  settings.process = selection.process;
+  settings.exclude = selection.exclude;
+  settings.range = selection.range;
+  settings.session = selection.session;
 }
 
 }  // namespace tidemark

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/judge/analysis_settings.hpp"
+#include "analyzer/recordings/session_choice.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/rfc3339.hpp"
 #include "common/settings.hpp"
@@ -31,7 +33,8 @@ void add_verbosity(CommandOptions& options);
 
 // Returns the arguments without a flag. Throws UserError where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
-// Returns the same, each directory replaced by the recordings in it (*.tidemark), by name.
+// Returns the same, or recording.tidemark, which the recorder writes to by default, where there are none; each directory
+// is replaced by the recordings in it (*.tidemark), by name.
 [[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
 // Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.
 [[nodiscard]] std::vector<std::string> expand_directories(std::span<const std::string> paths);
@@ -44,7 +47,23 @@ struct ListedRecording {
 // As required_recordings.
 [[nodiscard]] std::vector<ListedRecording> list_recordings(const Settings& settings, const std::string& name);
 
-// Returns the time that a setting names. Throws UserError, naming the setting.
+// Returns the time that a setting names, see parse_moment. Throws UserError, naming the setting.
 [[nodiscard]] std::optional<WallTime> time_setting(const Settings& settings, const std::string& name);
+
+// What of the recordings is looked at.
+struct Selection {
+  std::optional<std::string> process;  // see ProcessChoice, as the next
+  std::optional<std::string> exclude;
+  TimeRange range;
+  SessionChoice session;
+};
+// Adds --process and --exclude.
+void add_process_choice(boost::program_options::options_description& options);
+// Adds these, --since, --until and --session.
+void add_selection(boost::program_options::options_description& options);
+// Returns what these ask for. Throws UserError.
+[[nodiscard]] Selection to_selection(const Settings& settings);
+// Has an analysis look at that alone.
+void select(const Selection& selection, AnalysisSettings& settings);
 
 }  // namespace tidemark

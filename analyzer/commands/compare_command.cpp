@@ -43,10 +43,7 @@ CommandOptions compare_options() {
   add("metric", text()->default_value("all"),
       "what to compare: vm_size, rss, anon (rss without shared pages, and what was swapped out), data, a "
       "list of these, or all");
-  add("process", text(),
-      "compare only processes in whose name or command line this regular expression is found; program:REGEX "
-      "or "
-      "tree:REGEX, those of a group in whose name it is");
+  add_process_choice(options.shown);
   add("min-growth", text()->default_value("1MiB"), "a smaller change is none");
   add("min-growth-share", text()->default_value("0.1"),
       "part of its level by which a program has to hold more to be worse");
@@ -97,6 +94,7 @@ int compare_command(std::span<const std::string> arguments) {
   AnalysisSettings analysis;
   analysis.metrics = parse_metrics(*text_setting(settings, "metric"));
   analysis.process = text_setting(settings, "process");
+  analysis.exclude = text_setting(settings, "exclude");
   BaselineSettings bounds;
   bounds.least_change_bytes = static_cast<double>(*size_setting(settings, "min-growth"));
   bounds.least_change_of_level = *number_setting(settings, "min-growth-share", 0.0, 100.0);
@@ -108,7 +106,7 @@ int compare_command(std::span<const std::string> arguments) {
   Baseline base =
       read_runs(expand_directories(std::span(files).first(files.size() - 1)), analysis, &progress);
   progress.end();
-  if (analysis.process) keep_programs_of(now, base);
+  if (analysis.process || analysis.exclude) keep_programs_of(now, base);
   const Comparison comparison = compare_runs(base, now, bounds);
   write_targets(targets, [&](const ReportTarget& target) {
     return target.format == "json" ? format_comparison_json(comparison) : format_comparison_text(comparison);

@@ -1,6 +1,4 @@
 #include <fmt/core.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -12,6 +10,7 @@
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/running/progress.hpp"
+#include "analyzer/text/terminal.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
@@ -45,11 +44,9 @@ CommandOptions plot_options() {
   auto add = options.shown.add_options();
   const auto text = [] { return po::value<std::string>(); };
   add("help,h", "print this help");
-  add("process", text(), "only processes in whose name or command line this regular expression is found");
   add("metric", text(), "vm_size, rss, anon, data, a list such as vm_size,rss, or all; one plot each");
   add("count", text()->default_value("10"), "how many processes to draw at most; 0 for all");
-  add("since", text(), "draw nothing before this time, RFC 3339");
-  add("until", text(), "draw nothing after this time");
+  add_selection(options.shown);
   add("ascii", po::bool_switch(), "use no character beyond ASCII");
   add("width", text(), "columns, 40 to 1000; by default those of the terminal, or 100");
   add("height", text()->default_value("12"), "lines of a plot, 4 to 200");
@@ -58,9 +55,7 @@ CommandOptions plot_options() {
 }
 
 std::size_t terminal_width() {
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kTextWidth;
-  return std::clamp<std::size_t>(size.ws_col, kLeastWidth, kMostWidth);
+  return std::clamp<std::size_t>(terminal_columns().value_or(kTextWidth), kLeastWidth, kMostWidth);
 }
 
 PlotSettings to_plot_settings(const Settings& settings) {
@@ -68,8 +63,7 @@ PlotSettings to_plot_settings(const Settings& settings) {
   constexpr std::int64_t kMostProcesses = 1'000'000;
   PlotSettings plot;
   plot.analysis.plots = true;
-  plot.analysis.process = text_setting(settings, "process");
-  plot.analysis.range = {time_setting(settings, "since"), time_setting(settings, "until")};
+  select(to_selection(settings), plot.analysis);
   if (const auto metrics = text_setting(settings, "metric")) plot.metrics = parse_metrics(*metrics);
   plot.most = static_cast<std::size_t>(*whole_setting(settings, "count", 0, kMostProcesses));
   const auto width = whole_setting(settings, "width", kLeastWidth, kMostWidth);

@@ -26,15 +26,12 @@ constexpr std::string_view kText =
 
 CommandOptions top_options() {
   CommandOptions options{po::options_description("Options"), "recording"};
-  options.shown.add_options()("help,h", "print this help")("metric",
-                                                           po::value<std::string>()->default_value("vm_size"),
-                                                           "what to sort by: vm_size, rss, anon or data")(
+  options.shown.add_options()("help,h", "print this help")(
+      "metric", po::value<std::string>()->default_value("vm_size"),
+      "what to sort by: vm_size (virt), rss (res), anon or data")(
       "count", po::value<std::string>()->default_value("20"), "how many processes to show; 0 for all")(
-      "at", po::value<std::string>(), "show the processes as they were at this time, RFC 3339")(
-      "since", po::value<std::string>(), "look at nothing before this time")(
-      "until", po::value<std::string>(), "look at nothing after this time")(
-      "process", po::value<std::string>(),
-      "only processes in whose name or command line this regular expression is found");
+      "at", po::value<std::string>(), "show the processes as they were at this time");
+  add_selection(options.shown);
   add_verbosity(options);
   return options;
 }
@@ -47,8 +44,10 @@ TopSettings to_top_settings(const Settings& settings) {
   if (metrics.size() != 1) throw UserError(fmt::format("metric: '{}' is not one metric to sort by", metric));
   top.metric = metrics.front();
   top.most_rows = static_cast<std::size_t>(*whole_setting(settings, "count", 0, kMost));
-  top.process = text_setting(settings, "process");
-  top.range = {time_setting(settings, "since"), time_setting(settings, "until")};
+  const Selection selection = to_selection(settings);
+  top.process = selection.process;
+  top.exclude = selection.exclude;
+  top.range = selection.range;
   top.at = time_setting(settings, "at");
   return top;
 }
@@ -97,7 +96,9 @@ int top_command(std::span<const std::string> arguments) {
   std::vector<Recording> recordings =
       read_recordings(required_recordings(settings, options.positional), ReadSamples::kYes, &progress);
   progress.end();
-  for (const std::string& note : drop_repeated_sessions(recordings)) {
+  std::vector<std::string> notes = drop_repeated_sessions(recordings);
+  if (auto note = to_selection(settings).session.keep_chosen(recordings)) notes.push_back(std::move(*note));
+  for (const std::string& note : notes) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }
   if (top.at) check_time(*top.at, top.range, recordings);

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "analyzer/groups/process_choice.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_life.hpp"
-#include "analyzer/lives/process_pattern.hpp"
 #include "analyzer/lives/series.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -87,11 +87,11 @@ std::string age_text(std::span<const TopRow> rows) {
 }  // namespace
 
 std::vector<TopRow> find_top(std::span<const Recording> recordings, const TopSettings& settings) {
-  const ProcessPattern pattern("process", settings.process);
+  const ProcessChoice choice(settings.process, settings.exclude, recordings,
+                             join_sessions(recordings, settings.range));
   std::vector<TopRow> rows;
   for (const ProcessLife& life : join_processes(recordings)) {
-    const RecordedProcess& process = life.process();
-    if (!pattern.fits(process.name, printable_command(process.command_line))) continue;
+    if (!choice.wants(life)) continue;
     if (auto row = row_of(life, fill_history(life, settings.range), settings))
       rows.push_back(std::move(*row));
   }

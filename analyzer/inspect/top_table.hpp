@@ -29,7 +29,8 @@ struct TopRow {
 
 struct TopSettings {
   Metric metric = Metric::kVmSize;
-  std::optional<std::string> process{};  // regular expression
+  std::optional<std::string> process{};  // see ProcessChoice, as the next
+  std::optional<std::string> exclude{};
   TimeRange range{};
   std::optional<WallTime> at{};  // only what was alive then, as it was then
   std::size_t most_rows = 20;    // 0: all

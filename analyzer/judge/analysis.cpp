@@ -52,6 +52,7 @@ class Analysis {
     report_.settings = settings;
     add_notes_of_settings(baseline);
     for (std::string& note : drop_repeated_sessions(recordings_)) add_note(std::move(note));
+    if (auto note = settings.session.keep_chosen(recordings_)) add_note(std::move(*note));
     summarize_recordings();
     MarkedTests tests = pair_marks(recordings_);
     for (const std::string& note : tests.notes) add_note(note);

@@ -15,6 +15,7 @@
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/restart_cuts.hpp"
 #include "analyzer/recordings/metric.hpp"
+#include "analyzer/recordings/session_choice.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -62,6 +63,8 @@ struct AnalysisSettings {
   bool measure = false;                // fill in the measures that later runs are compared with
   // Regular expression, found in the name or the command line; or the choice of a group, see GroupChoice.
   std::optional<std::string> process;
+  std::optional<std::string> exclude;  // regular expression: those that it is found in are left out
+  SessionChoice session;
   // The resources that the analysis may use; its result does not depend on them.
   std::size_t threads = 1;
   std::size_t memory_bytes = kDefaultMemoryBytes;  // for the rows held at once

@@ -187,7 +187,7 @@ JudgedGroups judge_groups(const WholeSessions& sessions, std::span<const LifeSum
   add(judge_trees(lives, processes, settings, told));
   add(judge_counts(lives, processes, settings, told));
   // Of a machine some of whose processes are not looked at nothing is known.
-  if (settings.process) {
+  if (settings.process || settings.exclude) {
     const GroupChoice choice("process", settings.process);
     std::erase_if(groups.reports, [&](const GroupReport& group) {
       return choice.is_given() && !choice.fits(group.kind, group.name);

@@ -110,25 +110,19 @@ LifeJudge::LifeJudge(std::span<const Recording> recordings, const AnalysisSettin
                      const Baseline* baseline, MarkedTests tests)
     : settings_(settings),
       baseline_(baseline),
-      groups_("process", settings.process),
-      pattern_("process", groups_.is_given() ? std::nullopt : settings.process),
       explain_("explain", settings.explain),
       service_("service", settings.service),
       tests_(std::move(tests)),
       parents_(recordings),
       axis_(recordings),
-      sessions_(join_sessions(recordings, settings.range)) {
+      sessions_(join_sessions(recordings, settings.range)),
+      choice_(settings.process, settings.exclude, recordings, sessions_) {
   for (const Recording& recording : recordings) {
     commands_[&recording] = find_commands(recording);
   }
-  if (groups_.is_given()) chosen_ = groups_.choose(recordings, sessions_);
 }
 
-bool LifeJudge::wants(const ProcessLife& life) const {
-  if (groups_.is_given()) return is_flagged(chosen_, life);
-  return !pattern_.is_given() ||
-         pattern_.fits(life.process().name, printable_command(life.process().command_line));
-}
+bool LifeJudge::wants(const ProcessLife& life) const { return choice_.wants(life); }
 
 std::vector<JudgedLife> LifeJudge::judge_life(const ProcessLife& life, HistoryFiller& filler) const {
   const History& whole = filler.fill(life, settings_.range);

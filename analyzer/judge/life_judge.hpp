@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/baseline/baseline.hpp"
-#include "analyzer/groups/group_choice.hpp"
+#include "analyzer/groups/process_choice.hpp"
 #include "analyzer/judge/programs/life_summary.hpp"
 #include "analyzer/judge/report.hpp"
 #include "analyzer/kinds/whole_session.hpp"
@@ -71,8 +71,6 @@ class LifeJudge {
 
   const AnalysisSettings& settings_;
   const Baseline* baseline_;
-  GroupChoice groups_;
-  ProcessPattern pattern_;
   ProcessPattern explain_;
   ProcessPattern service_;
   MarkedTests tests_;
@@ -81,7 +79,7 @@ class LifeJudge {
   WholeSessions sessions_;
   std::map<const Recording*, std::vector<bool>> commands_;  // of each process row, as the next
   bool plots_only_growth_ = false;
-  ChosenProcesses chosen_;  // by groups_
+  ProcessChoice choice_;
 };
 
 }  // namespace tidemark

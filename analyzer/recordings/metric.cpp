@@ -11,10 +11,13 @@ namespace tidemark {
 namespace {
 
 Metric parse_metric(std::string_view name) {
+  if (name == "virt") return Metric::kVmSize;  // as top and ps call it
+  if (name == "res") return Metric::kRss;
   const auto metric = std::find_if(kAllMetrics.begin(), kAllMetrics.end(),
                                    [&](Metric candidate) { return to_string(candidate) == name; });
   if (metric == kAllMetrics.end()) {
-    throw UserError(fmt::format("metric: '{}' is none of vm_size, rss, anon, data and all", name));
+    throw UserError(
+        fmt::format("metric: '{}' is none of vm_size (virt), rss (res), anon, data and all", name));
   }
   return *metric;
 }

@@ -6,16 +6,12 @@
 #include <utility>
 
 namespace tidemark {
-namespace {
-
-// Takes the processes and marks out of a session, which then contributes nothing.
 void forget_session(Recording& recording, std::uint32_t session) {
   const auto is_of_it = [&](const auto& row) { return row.session == session; };
   std::erase_if(recording.processes, is_of_it);
   std::erase_if(recording.marks, is_of_it);
+  recording.sessions[session].end_tick = recording.sessions[session].first_tick;
 }
-
-}  // namespace
 
 std::vector<std::string> drop_repeated_sessions(std::vector<Recording>& recordings) {
   struct Place {

@@ -146,6 +146,8 @@ Json to_json(const AnalysisSettings& settings) {
           {"since", to_json(settings.range.since)},
           {"until", to_json(settings.range.until)},
           {"process", to_json(settings.process)},
+          {"exclude", to_json(settings.exclude)},
+          {"session", settings.session.text()},
           {"suppressions", suppressions}};
 }
 

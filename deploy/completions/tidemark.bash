@@ -1,11 +1,16 @@
-# bash completion for tidemark-recorder and tidemark-analyzer. Commands and options are those that --help lists.
+# bash completion for tidemark, tidemark-recorder and tidemark-analyzer. Commands and options are those that --help lists.
 
 _tidemark_commands() {
   "$1" --help 2> /dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'
 }
 
-# Prints the options of command $2 of program $1.
+# Prints the options of command $2 of program $1; of check, those of what it runs.
 _tidemark_options() {
+  if [ "$2" = check ]; then
+    { "$1" record --help && "$1" analyze --help; } 2> /dev/null |
+      sed -n 's/^  \(-[a-z] \[ \)\{0,1\}\(--[a-z0-9-]*\).*/\2/p' | sort -u
+    return
+  fi
   "$1" "$2" --help 2> /dev/null | sed -n 's/^  \(-[a-z] \[ \)\{0,1\}\(--[a-z0-9-]*\).*/\2/p'
 }
 
@@ -18,9 +23,10 @@ _tidemark_values() {
     --fail-on) echo critical leak suspect never ;;
     --from) echo memorytools ;;
     --judge-jobs) echo never suspect growth ;;
-    --metric) echo all vm_size rss anon data ;;
+    --metric) echo all vm_size virt rss res anon data ;;
     --report) echo {text,json,junit,markdown,openmetrics,html}{,=} ;;
     --sampler) echo auto bpf procfs ;;
+    --session) echo all last ;;
     --user) compgen -u ;;
   esac
 }
@@ -64,4 +70,4 @@ _tidemark() {
   if [ -n "$values" ]; then mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word"); fi
 }
 
-complete -o default -F _tidemark tidemark-recorder tidemark-analyzer
+complete -o default -F _tidemark tidemark tidemark-recorder tidemark-analyzer

@@ -134,7 +134,7 @@ TEST(AnalyzeOptions, AWrongValueIsAnErrorThatNamesTheSetting) {
       {"metric", "vm"},         {"metric", ""},        {"metric", "rss,"},      {"max-gap", "0s"},
       {"max-gap", "soon"},      {"resample", "0ms"},   {"min-window", "1"},     {"min-window", "x"},
       {"min-r2", "1.1"},        {"min-r2", "nan"},     {"limit", "much"},       {"critical-time", "0"},
-      {"since", "noon"},        {"until", "12:00"},    {"limit", "-5GiB"},      {"leak-windows", "-1"},
+      {"since", "noon"},        {"until", "12:60"},    {"limit", "-5GiB"},      {"leak-windows", "-1"},
       {"leak-windows", "many"}, {"sure-samples", "0"}, {"sure-samples", "2.5"}, {"sure-r2", "1.1"},
       {"sure-time", ""},        {"p-value", "0"},      {"p-value", "0.5"},      {"min-ticks", "5"},
       {"min-ticks", "-10"},     {"min-alive", "10"},   {"min-alive", "-1s"},    {"judge-jobs", "always"},

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/recordings/recording.hpp"
+
+namespace tidemark {
+
+// Which sessions are looked at: all, the last, or one by its number, from 1 on in the order in which they began. A
+// session that goes on in several files is one.
+class SessionChoice {
+ public:
+  SessionChoice() = default;
+  // Reads "all", "last" or a number. Throws UserError naming the setting.
+  SessionChoice(std::string_view setting, const std::string& text);
+
+  [[nodiscard]] std::string text() const;  // as it was read
+
+  // Takes the processes, marks and ticks of all other sessions out of the recordings.
+  //
+  // Returns  how many of how many sessions are left, in words; nullopt where all are
+  // Throws   UserError where there is no such session
+  std::optional<std::string> keep_chosen(std::vector<Recording>& recordings) const;
+
+ private:
+  enum class Kind { kAll, kLast, kNumber };
+
+  Kind kind_ = Kind::kAll;
+  std::size_t number_ = 0;
+};
+
+}  // namespace tidemark
