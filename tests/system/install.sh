@@ -12,6 +12,7 @@ step "what it installs"
 for file in /usr/bin/tidemark-recorder /usr/bin/tidemark-analyzer /etc/tidemark/recorder.ini \
   /usr/share/man/man1/tidemark-recorder.1.gz /usr/share/man/man1/tidemark-analyzer.1.gz \
   /usr/share/man/man5/tidemark-recording.5.gz /usr/share/zsh/vendor-completions/_tidemark \
+  /usr/bin/tidemark /usr/share/man/man1/tidemark.1.gz \
   /usr/share/bash-completion/completions/tidemark-recorder /usr/share/bash-completion/completions/tidemark-analyzer; do
   expect "$file is installed" inside test -s "$file"
 done
