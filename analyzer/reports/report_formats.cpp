@@ -13,7 +13,7 @@ namespace tidemark {
 namespace {
 
 std::string write_text(const Report& report, const ReportContext& context) {
-  return format_text(report, context.is_coloured ? Colours::kYes : Colours::kNo);
+  return format_text(report, context.style);
 }
 
 std::string write_json(const Report& report, const ReportContext& /*context*/) { return format_json(report); }

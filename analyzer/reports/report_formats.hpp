@@ -7,13 +7,14 @@
 
 #include "analyzer/judge/report.hpp"
 #include "analyzer/reports/fail_rule.hpp"
+#include "analyzer/reports/text/report_text.hpp"
 
 namespace tidemark {
 
 // What a report depends on besides the analysis.
 struct ReportContext {
   FailRule fail_rule;
-  bool is_coloured = false;  // goes to a terminal that shows colours
+  TextStyle style = {};  // of text, by where it goes
 };
 
 struct ReportFormat {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analyzer/reports/output_check.hpp"
+#include "analyzer/text/terminal.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"
@@ -31,7 +32,8 @@ ReportTarget parse_target(const std::string& value, Names formats) {
   if (equals == std::string::npos) return {checked_format(value, formats), ""};
   if (equals + 1 == value.size())
     throw UserError(fmt::format("report: '{}' names no file behind '='", value));
-  return {checked_format(std::string_view(value).substr(0, equals), formats), value.substr(equals + 1)};
+  const std::string path = value.substr(equals + 1);
+  return {checked_format(std::string_view(value).substr(0, equals), formats), path == "-" ? "" : path};
 }
 
 const ReportFormat& format_of(const ReportTarget& target) {
@@ -62,6 +64,9 @@ void write_target(const ReportTarget& target, std::string_view text) {
   }
 }
 
+// Reports fit the terminal's width from here on.
+constexpr std::size_t kNarrowest = 60;
+
 // https://no-color.org
 bool wants_colours() {
   const auto variable = [](const char* name) {
@@ -87,8 +92,8 @@ std::vector<ReportTarget> parse_report_targets(const std::vector<std::string>& v
 }
 
 std::string report_option_help(Names formats) {
-  return fmt::format("{}, to PATH or standard output; default {}; may be repeated", enumerate(formats, "or"),
-                     formats.front());
+  return fmt::format("{}, to PATH or standard output (-); default {}; may be repeated",
+                     enumerate(formats, "or"), formats.front());
 }
 
 bool draws_series(const std::vector<ReportTarget>& targets) {
@@ -121,13 +126,26 @@ void write_targets(const std::vector<ReportTarget>& targets,
   if (!failures.empty()) throw UserError(failures);
 }
 
-void write_reports(const Report& report, const std::vector<ReportTarget>& targets,
-                   const FailRule& fail_rule) {
+void write_reports(const Report& report, const std::vector<ReportTarget>& targets, const FailRule& fail_rule,
+                   bool is_verbose) {
   write_targets(targets, [&](const ReportTarget& target) {
-    const ReportContext context{.fail_rule = fail_rule,
-                                .is_coloured = target.path.empty() && wants_colours()};
-    return format_of(target).write(report, context);
+    TextStyle style{.is_verbose = is_verbose};
+    if (target.path.empty()) {
+      style.is_coloured = wants_colours();
+      style.width = std::min(kTextWidth, std::max(kNarrowest, terminal_columns().value_or(kTextWidth)));
+    }
+    return format_of(target).write(report, {.fail_rule = fail_rule, .style = style});
   });
+}
+
+std::string describe_written(const std::vector<ReportTarget>& targets) {
+  std::string text;
+  for (const ReportTarget& target : targets) {
+    if (target.path.empty()) continue;
+    const std::string_view how = target.format == "html" ? " (open it in a browser)" : "";
+    text += fmt::format("{}{}{}", text.empty() ? "wrote " : ", ", target.path, how);
+  }
+  return text;
 }
 
 }  // namespace tidemark

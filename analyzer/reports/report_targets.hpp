@@ -46,7 +46,12 @@ void write_targets(const std::vector<ReportTarget>& targets,
 
 // Writes the report to each of the targets. Throws as write_targets.
 //
-// targets  with formats of report_formats()
-void write_reports(const Report& report, const std::vector<ReportTarget>& targets, const FailRule& fail_rule);
+// targets     with formats of report_formats()
+// is_verbose  text has the figures that verdicts rest on
+void write_reports(const Report& report, const std::vector<ReportTarget>& targets, const FailRule& fail_rule,
+                   bool is_verbose = false);
+
+// Returns which files were written and how to look at them, for people; empty where all went to standard output.
+[[nodiscard]] std::string describe_written(const std::vector<ReportTarget>& targets);
 
 }  // namespace tidemark

@@ -3,11 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
+#include <chrono>
 
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
+#include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
@@ -16,159 +18,30 @@
 namespace tidemark {
 namespace {
 
-constexpr std::size_t kNameWidth = 18;
-// Of one verdict; what is left out is said.
-constexpr std::size_t kMostShown = 500;
-
-std::string left_out(std::size_t all) {
-  if (all <= kMostShown) return {};
-  return fmt::format("  {} more are left out here; the JSON report has all\n", all - kMostShown);
+// Returns what kind of memory grows, in the words that say what it is, without those that say how it is known.
+std::string plain_cause(const Finding& finding) {
+  if (!finding.cause) return {};
+  const std::string& reason = *finding.cause_reason;
+  const std::string what = reason.substr(0, reason.find(": "));
+  return what == reason ? *finding.cause : fmt::format("{}, {}", *finding.cause, what);
 }
 
-std::string_view colour_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kCritical:
-    case Verdict::kLeak:
-      return "\x1b[1;31m";
-    case Verdict::kSuspect:
-    case Verdict::kInsufficient:
-      return "\x1b[33m";
-    case Verdict::kClean:
-      return "\x1b[32m";
-  }
-  return "";
-}
-
-std::string paint(std::string_view text, Verdict verdict, Colours colours) {
-  if (colours == Colours::kNo) return std::string(text);
-  return fmt::format("{}{}\x1b[0m", colour_of(verdict), text);
-}
-
-std::string finding_line(const ProcessReport& process, const Finding& finding) {
-  const std::string r_squared = finding.r_squared ? fmt::format("{:.3f}", *finding.r_squared) : "-";
-  return fmt::format("  {}  {:>7}  {:<7}  {:>20}  {:>9}  {:>5}  {:>9}  {:>9}\n",
-                     pad(process.name, kNameWidth), process.pid, to_string(finding.metric),
-                     range_text(finding), hourly_text(finding.slope_bytes_per_second), r_squared,
-                     format_seconds(finding.window.seconds),
-                     finding.seconds_to_limit ? format_seconds(*finding.seconds_to_limit) : "-");
-}
-
-std::string heading_line() {
-  return fmt::format("  {}  {:>7}  {:<7}  {:>20}  {:>9}  {:>5}  {:>9}  {:>9}\n", pad("process", kNameWidth),
-                     "PID", "metric", "start -> end", "an hour", "R^2", "window", "to limit");
-}
-
-// Returns the evidence for a growth: its samples, its slope's interval, the chance of the trend, and its
-// cause.
-std::string evidence(const Finding& finding) {
-  std::string text;
+// Returns what a finding rests on, in the words of statistics.
+std::string figures(const Finding& finding) {
+  std::string text =
+      fmt::format("{} {} in {}, {} an hour", to_string(finding.metric), range_text(finding),
+                  format_seconds(finding.window.seconds), hourly_text(finding.slope_bytes_per_second));
   const auto add = [&](const std::string& clause) {
     if (!clause.empty()) text += "; " + clause;
   };
+  if (finding.r_squared) add(fmt::format("R^2 {:.3f}", *finding.r_squared));
   add(window_text(finding));
   add(slope_interval_text(finding));
   add(chance_text(finding));
   const std::string limit = limit_interval_text(finding);
   if (!limit.empty()) add("limit in " + limit);
   add(cause_text(finding));
-  const std::string tests = marked_tests_text(finding);
-  if (!tests.empty()) add("mostly during " + tests);
-  for (const Symptom& symptom : finding.symptoms) add(symptom.text);
   return text;
-}
-
-std::string next_step_lines(const ProcessReport& process) {
-  const auto step = next_step(process);
-  if (!step) return {};
-  std::string lines = wrap("next: " + step->advice, "      ", "      ");
-  for (const std::string& command : step->commands) lines += "          " + printable(command) + "\n";
-  return lines;
-}
-
-// Returns one line for the worst finding, and its evidence below.
-std::string process_lines(const ProcessReport& process) {
-  if (process.findings.empty() || process.findings.front().suppressed) {
-    return fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid) +
-           wrap(process.reason, "      ", "      ");
-  }
-  const Finding& worst = process.findings.front();
-  const auto counted = std::count_if(process.findings.begin(), process.findings.end(),
-                                     [](const Finding& finding) { return !finding.suppressed; });
-  const auto others = counted - 1;
-  const std::string later = process.later_name ? "; it later called itself " + *process.later_name : "";
-  const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
-  return finding_line(process, worst) +
-         wrap(process.reason + evidence(worst) + later + more, "      ", "      ");
-}
-
-std::size_t count(const Report& report, Verdict verdict) {
-  return static_cast<std::size_t>(
-      std::count_if(report.processes.begin(), report.processes.end(),
-                    [&](const ProcessReport& process) { return process.verdict == verdict; }));
-}
-
-std::string job_lines(const Report& report) {
-  const std::vector<std::string> programs = suspect_job_lines(report);
-  if (programs.empty()) return {};
-  std::string lines = fmt::format("  {}:\n", kSuspectJobsHeading);
-  for (const std::string& program : programs) lines += wrap(program, "      ", "          ");
-  return lines;
-}
-
-std::string section(const Report& report, Verdict verdict, Colours colours) {
-  const std::size_t processes = count(report, verdict);
-  if (processes == 0) return {};
-  std::string rows;
-  std::size_t shown = 0;
-  for (const ProcessReport& process : report.processes) {
-    if (process.verdict != verdict || is_suspect_job(process)) continue;
-    if (++shown <= kMostShown) rows += process_lines(process) + next_step_lines(process);
-  }
-  rows += left_out(shown);
-  return fmt::format("\n{} ({})\n", paint(to_string(verdict), verdict, colours), processes) +
-         (rows.empty() ? "" : heading_line() + rows) +
-         (verdict == Verdict::kSuspect ? job_lines(report) : "");
-}
-
-// Returns a paragraph for each group: its verdict and reason, and the figures of its finding.
-std::string groups_section(const Report& report, Colours colours) {
-  if (report.groups.empty()) return {};
-  std::string lines = "\ngroups of processes\n";
-  for (const GroupReport& group : report.groups) {
-    lines += fmt::format("  {}: the {} {}\n", paint(to_string(group.verdict), group.verdict, colours),
-                         group.kind, pad(group.name, std::min(display_width(group.name), kTextWidth / 2)));
-    const std::string figures = group.findings.empty() ? "" : evidence(group.findings.front());
-    lines += wrap(group.reason + figures, "      ", "      ");
-  }
-  return lines;
-}
-
-// Returns lines for the worst of the suppressed findings, or the reason why there is none.
-std::string suppressed_lines(const ProcessReport& process) {
-  const auto accepted = [](const Finding& finding) { return finding.suppressed.has_value(); };
-  const auto& findings = process.findings;
-  const auto first = std::find_if(findings.begin(), findings.end(), accepted);
-  if (first == findings.end()) {
-    return fmt::format("  {}  {:>7}\n", pad(process.name, kNameWidth), process.pid) +
-           wrap(process.reason, "      ", "      ");
-  }
-  const auto others = std::count_if(first, findings.end(), accepted) - 1;
-  const std::string more = others > 0 ? fmt::format("; {} more in the JSON report", others) : "";
-  return finding_line(process, *first) +
-         wrap(suppression_text(*first) + evidence(*first) + more, "      ", "      ");
-}
-
-std::string suppressed_section(const Report& report) {
-  std::string lines;
-  std::size_t processes = 0;
-  for (const ProcessReport& process : report.processes) {
-    const bool has_any = std::any_of(process.findings.begin(), process.findings.end(),
-                                     [](const Finding& finding) { return finding.suppressed.has_value(); });
-    if (!has_any && !process.suppressed) continue;
-    if (++processes <= kMostShown) lines += suppressed_lines(process);
-  }
-  if (processes == 0) return {};
-  return fmt::format("\nsuppressed ({})\n", processes) + heading_line() + lines + left_out(processes);
 }
 
 // What weighs less than half a per cent is left out.
@@ -209,50 +82,256 @@ std::string explanation_lines(const ProcessReport& process) {
   return lines;
 }
 
-std::string recording_lines(const RecordingSummary& recording) {
+// A reason without the signs that nobody reads aloud.
+std::string in_words(const std::string& reason) {
+  constexpr std::string_view kArrow = " -> ";
+  std::string text = printable(reason);
+  for (auto at = text.find(kArrow); at != std::string::npos; at = text.find(kArrow, at))
+    text.replace(at, kArrow.size(), " to ");
+  return text;
+}
+
+std::string recording_text(const RecordingSummary& recording) {
   const std::string host = recording.host ? " of " + *recording.host : "";
   const std::string span = recording.started ? fmt::format("{} to {}", format_rfc3339(*recording.started),
                                                            format_rfc3339(*recording.ended))
                                              : "no tick";
-  return wrap(fmt::format("{}{}: {}, {}, {}", printable(recording.path), host, span,
-                          count_of(recording.ticks, "tick", "ticks"),
-                          count_of(recording.processes, "process", "processes")),
-              "", "    ");
+  return fmt::format("{}{}: {}, {}, {}, {}", printable(recording.path), host, span,
+                     count_of(recording.sessions, "session", "sessions"),
+                     count_of(recording.ticks, "tick", "ticks"),
+                     count_of(recording.processes, "process", "processes"));
 }
+
+// Of one verdict; what is left out is said.
+constexpr std::size_t kMostShown = 500;
+
+// What a person reads is wrapped at `width`; verdicts stand in a column of their own.
+constexpr std::size_t kVerdictWidth = 10;
+
+std::string_view colour_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kCritical:
+    case Verdict::kLeak:
+      return "\x1b[1;31m";
+    case Verdict::kSuspect:
+    case Verdict::kInsufficient:
+      return "\x1b[33m";
+    case Verdict::kClean:
+      return "\x1b[32m";
+  }
+  return "";
+}
+
+std::string paint(std::string_view text, Verdict verdict, const TextStyle& style) {
+  if (!style.is_coloured) return std::string(text);
+  return fmt::format("{}{}\x1b[0m", colour_of(verdict), text);
+}
+
+std::size_t count(const Report& report, Verdict verdict) {
+  return static_cast<std::size_t>(
+      std::count_if(report.processes.begin(), report.processes.end(),
+                    [&](const ProcessReport& process) { return process.verdict == verdict; }));
+}
+
+bool has_suppressed_finding(const ProcessReport& process) {
+  return std::any_of(process.findings.begin(), process.findings.end(),
+                     [](const Finding& finding) { return finding.suppressed.has_value(); });
+}
+
+// The report, line by line.
+class TextReport {
+ public:
+  TextReport(const Report& report, const TextStyle& style) : report_(report), style_(style) {}
+
+  std::string format() {
+    add_verdict();
+    for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
+      add_groups(verdict);
+      add_processes(verdict);
+      if (verdict == Verdict::kSuspect) add_jobs();
+    }
+    add_suppressed();
+    add_explanations();
+    add_rest();
+    return disarm_ci_commands(text_);
+  }
+
+ private:
+  void add(std::string_view text, std::string_view first, std::string_view rest) {
+    text_ += wrap(text, first, rest, style_.width);
+  }
+
+  // "1 process leaks, 2 are suspect, of 43 processes judged; 7 were seen less than 6 times or for less than 10 s, ..."
+  void add_verdict() {
+    text_ += fmt::format("Verdict: {}\n", paint(to_string(report_.verdict), report_.verdict, style_));
+    std::string counts;
+    const auto add_count = [&](std::size_t number, std::string_view one, std::string_view many) {
+      if (number > 0) counts += fmt::format("{}{}", counts.empty() ? "" : ", ", count_of(number, one, many));
+    };
+    const std::size_t unjudged = count(report_, Verdict::kInsufficient);
+    const std::size_t judged = report_.processes.size() - unjudged;
+    add_count(count(report_, Verdict::kCritical), "process leaks and is near its limit",
+              "processes leak and are near their limits");
+    add_count(count(report_, Verdict::kLeak), "process leaks", "processes leak");
+    add_count(alerting_groups(), "group of processes grows", "groups of processes grow");
+    add_count(count(report_, Verdict::kSuspect), "is suspect", "are suspect");
+    if (judged == 0) {
+      counts = fmt::format("Nothing could be judged: no process was seen for {} and {} times",
+                           plain_duration(seconds(report_.settings.judge.min_alive)),
+                           report_.settings.judge.min_ticks);
+    } else {
+      counts = fmt::format("{}, of {} judged", counts.empty() ? "Nothing leaks" : counts,
+                           count_of(judged, "process", "processes"));
+    }
+    if (unjudged > 0 && judged > 0)
+      counts += fmt::format("; {} seen less than {} times or for less than {}, and not judged",
+                            unjudged == 1 ? "1 was" : fmt::format("{} were", unjudged),
+                            report_.settings.judge.min_ticks,
+                            plain_duration(seconds(report_.settings.judge.min_alive)));
+    add(counts + ".", "", "");
+  }
+
+  static double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+  [[nodiscard]] std::size_t alerting_groups() const {
+    return static_cast<std::size_t>(
+        std::count_if(report_.groups.begin(), report_.groups.end(),
+                      [](const GroupReport& group) { return group.verdict >= Verdict::kLeak; }));
+  }
+
+  void add_paragraph(Verdict verdict, std::string_view text) {
+    const std::string word(to_string(verdict));
+    const std::string indent(kVerdictWidth, ' ');
+    const std::string first = word + std::string(kVerdictWidth - word.size(), ' ');
+    std::string lines = wrap(text, first, indent, style_.width);
+    lines.replace(0, word.size(), paint(word, verdict, style_));
+    text_ += lines;
+  }
+
+  void add_fact(std::string_view label, std::string_view text) {
+    const std::string first = fmt::format("{:{}}{}: ", "", kVerdictWidth, label);
+    if (!text.empty()) add(text, first, std::string(kVerdictWidth + 2, ' '));
+  }
+
+  void add_groups(Verdict verdict) {
+    for (const GroupReport& group : report_.groups) {
+      if (group.verdict != verdict) continue;
+      text_ += '\n';
+      add_paragraph(verdict,
+                    fmt::format("{} {}: {}.", group.kind, printable(group.name), in_words(group.reason)));
+      if (style_.is_verbose && !group.findings.empty()) add_fact("figures", figures(group.findings.front()));
+    }
+  }
+
+  void add_processes(Verdict verdict) {
+    std::size_t shown = 0;
+    for (const ProcessReport& process : report_.processes) {
+      if (process.verdict != verdict || is_suspect_job(process)) continue;
+      if (++shown > kMostShown) continue;
+      // What is worth a look, one by one; what is not, in a block.
+      if (verdict >= Verdict::kLeak || shown == 1) text_ += '\n';
+      add_paragraph(verdict, plain_sentence(process));
+      add_facts(process);
+    }
+    add_left_out(shown);
+  }
+
+  void add_left_out(std::size_t all) {
+    if (all > kMostShown)
+      text_ += fmt::format("{} more are left out here; the JSON report has all\n", all - kMostShown);
+  }
+
+  void add_facts(const ProcessReport& process) {
+    const Finding* finding = main_finding(process);
+    if (finding == nullptr) return;
+    if (process.verdict >= Verdict::kLeak) {
+      add_fact("memory", plain_cause(*finding));
+      add_fact("grew mostly during", marked_tests_text(*finding));
+    }
+    if (style_.is_verbose) {
+      add_fact("why", process.reason);
+      for (const Finding& each : process.findings) {
+        if (!each.suppressed) add_fact("figures", figures(each));
+      }
+      for (const Symptom& symptom : finding->symptoms) add_fact("meanwhile", symptom.text);
+    }
+    add_next_step(process);
+  }
+
+  void add_next_step(const ProcessReport& process) {
+    const auto step = next_step(process);
+    if (!step) return;
+    add_fact("next", step->advice);
+    for (const std::string& command : step->commands)
+      text_ += std::string(kVerdictWidth + 4, ' ') + printable(command) + "\n";
+  }
+
+  void add_jobs() {
+    const std::vector<std::string> programs = suspect_job_lines(report_);
+    if (programs.empty()) return;
+    text_ += '\n';
+    for (const std::string& program : programs) add_paragraph(Verdict::kSuspect, printable(program));
+  }
+
+  void add_suppressed() {
+    const auto is_accepted = [](const ProcessReport& process) {
+      return has_suppressed_finding(process) || process.suppressed;
+    };
+    const auto all = std::count_if(report_.processes.begin(), report_.processes.end(), is_accepted);
+    std::size_t shown = 0;
+    for (const ProcessReport& process : report_.processes) {
+      if (!is_accepted(process)) continue;
+      if (++shown > kMostShown) continue;
+      const auto accepted =
+          std::find_if(process.findings.begin(), process.findings.end(),
+                       [](const Finding& finding) { return finding.suppressed.has_value(); });
+      const bool has_any = accepted != process.findings.end();
+      if (shown == 1) text_ += fmt::format("\nsuppressed ({})\n", all);
+      add(fmt::format("{}: {}{}", plain_name(process), has_any ? suppression_text(*accepted) : process.reason,
+                      has_any && style_.is_verbose ? "; " + figures(*accepted) : ""),
+          std::string(kVerdictWidth, ' '), std::string(kVerdictWidth + 2, ' '));
+    }
+    add_left_out(shown);
+  }
+
+  void add_explanations() {
+    std::size_t shown = 0;
+    for (const ProcessReport& process : report_.processes) {
+      if (!process.looked_at.empty() && ++shown <= kMostShown) text_ += explanation_lines(process);
+    }
+    add_left_out(shown);
+  }
+
+  void add_rest() {
+    text_ += '\n';
+    if (report_.detectable_bytes_per_second) {
+      add(fmt::format("In nine of ten clean processes, growth of {} or more would have been told.",
+                      plain_rate(*report_.detectable_bytes_per_second)),
+          "", "");
+    }
+    if (style_.is_verbose) {
+      if (report_.asked_for_trend > 0) {
+        add(fmt::format(
+                "{} moved; were each a walk without drift, at most {:.2g} of them would pass the rules for"
+                " a leak",
+                count_of(report_.asked_for_trend, "process", "processes"), expected_false_trends(report_)),
+            "", "    ");
+      }
+      for (const std::string& limit : report_.limits) add(limit, "limit of ", "    ");
+    }
+    for (const std::string& note : report_.notes) add(note, "note: ", "    ");
+    for (const RecordingSummary& recording : report_.recordings) add(recording_text(recording), "", "    ");
+  }
+
+  const Report& report_;
+  TextStyle style_;
+  std::string text_;
+};
 
 }  // namespace
 
-std::string format_text(const Report& report, Colours colours) {
-  std::string text = fmt::format("Verdict: {}\n", paint(to_string(report.verdict), report.verdict, colours));
-  for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
-    text += section(report, verdict, colours);
-  }
-  text += groups_section(report, colours) + suppressed_section(report);
-  std::size_t explained = 0;
-  for (const ProcessReport& process : report.processes) {
-    if (!process.looked_at.empty() && ++explained <= kMostShown) text += explanation_lines(process);
-  }
-  text += left_out(explained);
-  const JudgeSettings& judge = report.settings.judge;
-  text += fmt::format("\n{} clean, {} insufficient (seen for less than {} ticks or {}), {} in all\n",
-                      count(report, Verdict::kClean), count(report, Verdict::kInsufficient), judge.min_ticks,
-                      format_duration(judge.min_alive), report.processes.size());
-  if (report.asked_for_trend > 0) {
-    text +=
-        wrap(fmt::format(
-                 "{} moved; were each a walk without drift, at most {:.2g} of them would pass the rules for"
-                 " a leak",
-                 count_of(report.asked_for_trend, "process", "processes"), expected_false_trends(report)),
-             "", "    ");
-  }
-  if (report.detectable_bytes_per_second) {
-    text +=
-        wrap("in nine of ten clean processes " + worth_text(*report.detectable_bytes_per_second), "", "    ");
-  }
-  for (const std::string& limit : report.limits) text += wrap(limit, "limit of ", "    ");
-  for (const std::string& note : report.notes) text += wrap(note, "note: ", "    ");
-  for (const RecordingSummary& recording : report.recordings) text += recording_lines(recording);
-  return disarm_ci_commands(text);
+std::string format_text(const Report& report, const TextStyle& style) {
+  return TextReport(report, style).format();
 }
 
 }  // namespace tidemark

@@ -6,8 +6,9 @@
 #include <cstddef>
 #include <map>
 
+#include "analyzer/reports/text/plain_sentence.hpp"
+#include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/text_lines.hpp"
-#include "common/units.hpp"
 
 namespace tidemark {
 
@@ -19,22 +20,23 @@ bool is_suspect_job(const ProcessReport& process) {
 std::vector<std::string> suspect_job_lines(const Report& report) {
   struct Jobs {
     std::size_t count = 0;
-    double most_bytes = 0.0;
+    double largest_bytes = 0.0;
   };
   std::map<std::string, Jobs> programs;
   for (const ProcessReport& process : report.processes) {
     if (!is_suspect_job(process)) continue;
     Jobs& jobs = programs[describe(process.program)];
     ++jobs.count;
-    for (const Finding& finding : process.findings) {
-      jobs.most_bytes = std::max(jobs.most_bytes, finding.last_bytes - finding.first_bytes);
+    if (const Finding* finding = main_finding(process)) {
+      jobs.largest_bytes = std::max(jobs.largest_bytes, finding->last_bytes);
     }
   }
   std::vector<std::string> lines;
   lines.reserve(programs.size());
   for (const auto& [program, jobs] : programs) {
-    lines.push_back(fmt::format("{}: {}, by {} at most", program,
-                                count_of(jobs.count, "process", "processes"), format_size(jobs.most_bytes)));
+    lines.push_back(fmt::format("{}: {} grew until {} ended; largest {}", program,
+                                count_of(jobs.count, "job", "jobs"), jobs.count == 1 ? "it" : "they",
+                                plain_size(jobs.largest_bytes)));
   }
   return lines;
 }

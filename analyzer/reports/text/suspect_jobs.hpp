@@ -14,8 +14,8 @@ namespace tidemark {
 // What stands before those lines.
 inline constexpr const char* kSuspectJobsHeading = "jobs, which grew while they ran";
 
-// Returns a line for the suspect jobs of each program, by how many there are and how much one took at most:
-// "cc1plus: 20 processes, by 230 MiB at most". Not escaped.
+// Returns a line for the suspect jobs of each program: "cc1plus: 18 jobs grew until they ended; largest 1.3 GiB". Not
+// escaped.
 [[nodiscard]] std::vector<std::string> suspect_job_lines(const Report& report);
 
 }  // namespace tidemark

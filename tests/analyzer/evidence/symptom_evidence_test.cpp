@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include <nlohmann/json.hpp>
 
 #include "analyzer/judge/analysis.hpp"
@@ -102,10 +104,9 @@ TEST_F(ReadEvidence, ItsSymptomsAreInTheReports) {
   for (const auto& signal : json["processes"][0]["findings"][0]["signals"]) names.push_back(signal["signal"]);
   EXPECT_EQ(names, (std::vector<std::string>{"vm_size_outgrows_rss", "many_faults", "memory_pressure",
                                              "mem_available_falls"}));
-  std::string text = format_text(report, Colours::kNo);
-  for (std::size_t at = text.find("\n      "); at != std::string::npos; at = text.find("\n      ")) {
-    text.replace(at, 7, " ");
-  }
+  std::istringstream words(format_text(report, {.is_verbose = true}));
+  std::string text;
+  for (std::string word; words >> word;) text += word + " ";
   EXPECT_TRUE(has(text, "(PSI some) above 10 % for")) << text;
 }
 

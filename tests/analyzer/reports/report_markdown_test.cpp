@@ -81,8 +81,9 @@ TEST_F(FormatMarkdown, TheSuspectJobsOfAProgramAreOneLine) {
     processes.back().kind_of_life = KindOfLife::kJob;
   }
   const std::string text = format_markdown(made_report(processes));
-  EXPECT_TRUE(
-      has(text, "suspect, jobs, which grew while they ran: cc1plus: 20 processes, by 60.0 MiB at most\n"))
+  EXPECT_TRUE(has(
+      text,
+      "suspect, jobs, which grew while they ran: cc1plus: 20 jobs grew until they ended; largest 160 MiB\n"))
       << text;
   EXPECT_EQ(text.find("cc1plus"), text.rfind("cc1plus")) << text;
 }

@@ -66,7 +66,7 @@ TEST(FormatHtml, TheSuspectJobsOfAProgramAreOneLine) {
   }
   const std::string page = format_html(made_report(processes));
   EXPECT_TRUE(has(page, "<h2>Findings (1)</h2>"));
-  EXPECT_TRUE(has(page, "<li>cc1plus: 20 processes, by 60.0 MiB at most</li>"));
+  EXPECT_TRUE(has(page, "<li>cc1plus: 20 jobs grew until they ended; largest 160 MiB</li>"));
   EXPECT_TRUE(has(page, "<h2>All processes (21)</h2>"));
 }
 

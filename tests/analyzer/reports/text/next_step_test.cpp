@@ -135,7 +135,7 @@ TEST(NextStep, OnlyAlertsHaveOneAndEveryReportForPeopleShowsIt) {
   EXPECT_EQ(json["processes"][0]["next_step"]["commands"][0], "jcmd 42 GC.class_histogram");
   EXPECT_TRUE(json["processes"][1]["next_step"].is_null());
   EXPECT_TRUE(json["processes"][1]["runtime"].is_null());
-  EXPECT_TRUE(has(format_text(report, Colours::kNo), "\n          jcmd 42 GC.class_histogram\n"));
+  EXPECT_TRUE(has(format_text(report, {}), "\n              jcmd 42 GC.class_histogram\n"));
   EXPECT_TRUE(has(alert_text(alert, 20), "\ntry: jcmd 42 GC.class_histogram\n"));
   EXPECT_FALSE(has(alert_text(report.processes[1], 20), "next step"));
 }

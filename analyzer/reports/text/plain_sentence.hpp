@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/judge/report.hpp"
+
+namespace tidemark {
+
+// Returns "server (PID 42)", "python3 (app.py, PID 42)"; printable.
+[[nodiscard]] std::string plain_name(const ProcessReport& process);
+
+// Returns the finding that says best, for people, what a process does: of those by which it has its verdict, what was
+// held before what was reserved. Null where it has none.
+[[nodiscard]] const Finding* main_finding(const ProcessReport& process);
+
+// Returns what a process does that has a finding, in a sentence that needs no statistics; printable: "server (PID 42)
+// grew from 6 to 33 MiB in 26 s, 1.1 MiB/s, and had not stopped; it reaches the 4 GiB limit in about an hour." Of one
+// without a finding, its name and the reason for its verdict.
+[[nodiscard]] std::string plain_sentence(const ProcessReport& process);
+
+}  // namespace tidemark
