@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/printable.hpp"
 
 namespace tidemark {
@@ -101,34 +101,58 @@ std::string recordings(const Report& report) {
   return started.text() + ended.text() + interval.text() + ticks.text() + processes.text();
 }
 
-struct Growing {
-  const ProcessReport* process;
+// All lives of one program; of an interpreter, of one script. PIDs would give each run series of its own.
+struct Program {
   Labels labels;
+  std::vector<const ProcessReport*> processes;  // worst first
 };
 
-std::string growing_processes(const std::vector<Growing>& growing) {
-  Family verdict("tidemark_process_verdict", "", "A process that grows, always 1.");
-  for (const Growing& each : growing) {
-    Labels labels = each.labels;
-    labels.push_back({"verdict", std::string(to_string(each.process->verdict))});
-    verdict.add(labels, 1.0);
+std::vector<Program> programs_of(const Report& report) {
+  std::map<std::string, std::size_t> places;
+  std::vector<Program> programs;
+  for (const ProcessReport& process : report.processes) {
+    const std::string name = describe(process.program);
+    const auto [place, is_new] = places.try_emplace(name, programs.size());
+    if (is_new) programs.push_back({{{"program", name}}, {}});
+    programs[place->second].processes.push_back(&process);
   }
-  return verdict.text();
+  return programs;
 }
 
-// Returns one sample for each finding, by `figure`. Of several findings of one detector on one metric, such
-// as those of different segments, the worst counts, which is the first; suppressed ones do not count.
+std::optional<double> largest_resident(const Program& program) {
+  std::optional<double> largest;
+  for (const ProcessReport* process : program.processes)
+    largest = std::max(largest, process->memory.resident);
+  return largest;
+}
+
+std::string programs_text(const std::vector<Program>& programs) {
+  Family verdict("tidemark_program_verdict", "",
+                 "The worst verdict on its lives: 0 insufficient, 1 clean, 2 suspect, 3 leak, 4 critical.");
+  Family lives("tidemark_program_lives", "", "Its processes.");
+  Family resident("tidemark_program_resident_bytes", "bytes", "What the largest of them held at its end.");
+  for (const Program& program : programs) {
+    verdict.add(program.labels, static_cast<double>(program.processes.front()->verdict));
+    lives.add(program.labels, static_cast<double>(program.processes.size()));
+    resident.add(program.labels, largest_resident(program));
+  }
+  return verdict.text() + lives.text() + resident.text();
+}
+
+// Returns one sample for each program, metric and detector, by `figure`. Of several findings the worst counts, which is
+// the first of the worst process; suppressed ones do not count.
 template <typename Figure>
-void add_findings(const std::vector<Growing>& growing, Figure&& figure, Family& family) {
-  for (const Growing& each : growing) {
+void add_findings(const std::vector<Program>& programs, Figure&& figure, Family& family) {
+  for (const Program& program : programs) {
     std::set<std::pair<std::string, Metric>> told;
-    for (const Finding& finding : each.process->findings) {
-      if (finding.suppressed || !told.insert({finding.detector, finding.metric}).second) continue;
-      Labels labels = each.labels;
-      labels.push_back({"metric", std::string(to_string(finding.metric))});
-      labels.push_back({"detector", finding.detector});
-      labels.push_back({"verdict", std::string(to_string(finding.verdict))});
-      family.add(labels, figure(finding));
+    for (const ProcessReport* process : program.processes) {
+      for (const Finding& finding : process->findings) {
+        if (finding.suppressed || !told.insert({finding.detector, finding.metric}).second) continue;
+        Labels labels = program.labels;
+        labels.push_back({"metric", std::string(to_string(finding.metric))});
+        labels.push_back({"detector", finding.detector});
+        family.add(labels, figure(finding));
+      }
     }
   }
 }
@@ -177,24 +201,25 @@ constexpr std::array kFigures{
            [](const Finding& finding) { return finding.p_value; }},
 };
 
-std::string findings(const std::vector<Growing>& growing) {
+std::string findings(const std::vector<Program>& programs) {
   std::string text;
   for (const Figure& figure : kFigures) {
     Family family(figure.name, figure.unit, figure.help);
-    add_findings(growing, figure.of, family);
+    add_findings(programs, figure.of, family);
     text += family.text();
   }
   return text;
 }
 
 std::string groups(const Report& report) {
-  Family verdict("tidemark_group_verdict", "", "A group of processes that grows together, always 1.");
+  Family verdict("tidemark_group_verdict", "",
+                 "The verdict on a group of processes: 2 suspect, 3 leak, 4 critical.");
   Family held("tidemark_group_last_bytes", "bytes", "What the group held at the end.");
+  std::set<std::pair<std::string, std::string>> told;
   for (const GroupReport& group : report.groups) {
+    if (!told.insert({group.kind, group.name}).second) continue;
     const Labels labels{{"kind", group.kind}, {"group", group.name}};
-    Labels with_verdict = labels;
-    with_verdict.push_back({"verdict", std::string(to_string(group.verdict))});
-    verdict.add(with_verdict, 1.0);
+    verdict.add(labels, static_cast<double>(group.verdict));
     if (!group.findings.empty() && group.findings.front().metric != Metric::kCount)
       held.add(labels, group.findings.front().last_bytes);
   }
@@ -204,14 +229,8 @@ std::string groups(const Report& report) {
 }  // namespace
 
 std::string format_openmetrics(const Report& report) {
-  const std::vector<std::string> names = unique_names(report);
-  std::vector<Growing> growing;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const ProcessReport& process = report.processes[i];
-    if (process.verdict < Verdict::kSuspect) continue;
-    growing.push_back({&process, {{"process", names[i]}, {"pid", std::to_string(process.pid)}}});
-  }
-  return verdicts(report) + recordings(report) + growing_processes(growing) + findings(growing) +
+  const std::vector<Program> programs = programs_of(report);
+  return verdicts(report) + recordings(report) + programs_text(programs) + findings(programs) +
          groups(report) + "# EOF\n";
 }
 

@@ -52,12 +52,8 @@ TEST(FormatOpenmetrics, ItsOwnParserFindsTheFigures) {
   ASSERT_EQ(slopes.size(), 2U);
   EXPECT_EQ(slopes[0]["value"], kMebibyte);
   EXPECT_EQ(slopes[0]["unit"], "bytes_per_second");
-  EXPECT_EQ(slopes[0]["labels"], (json{{"process", "cache"},
-                                       {"pid", "7"},
-                                       {"metric", "vm_size"},
-                                       {"detector", "growth"},
-                                       {"verdict", "critical"}}));
-  EXPECT_EQ(slopes[1]["labels"]["process"], "server");
+  EXPECT_EQ(slopes[0]["labels"], (json{{"program", "cache"}, {"metric", "vm_size"}, {"detector", "growth"}}));
+  EXPECT_EQ(slopes[1]["labels"]["program"], "server");
   EXPECT_EQ(called(samples, "tidemark_finding_r_squared_ratio").size(), 1U);
   EXPECT_EQ(called(samples, "tidemark_verdict")[0]["value"], 1.0);
   EXPECT_EQ(called(samples, "tidemark_verdict")[1]["value"], 0.0);
@@ -95,10 +91,10 @@ TEST(FormatOpenmetrics, EachFigureOfAFindingIsThereInItsUnit) {
 TEST(FormatOpenmetrics, HostileNamesComeBackAsTheyAreShown) {
   if (!has_python_module("prometheus_client")) GTEST_SKIP() << "python3-prometheus-client is missing";
   const Report report = hostile_report();
-  const auto verdicts = called(read(format_openmetrics(report)), "tidemark_process_verdict");
+  const auto verdicts = called(read(format_openmetrics(report)), "tidemark_program_verdict");
   std::set<std::string> names;
-  for (const json& sample : verdicts) names.insert(sample["labels"]["process"].get<std::string>());
-  EXPECT_EQ(names.size(), kHostileNames.size() * 3);
+  for (const json& sample : verdicts) names.insert(sample["labels"]["program"].get<std::string>());
+  EXPECT_EQ(names.size(), verdicts.size());
   for (std::size_t i = 0; i < kHostileNames.size(); ++i)
     EXPECT_TRUE(names.contains(describe(report.processes[i].program))) << kHostileNames[i];
 }
@@ -116,10 +112,27 @@ TEST(FormatOpenmetrics, PromtoolFindsNothingToMend) {
       run_to_end({.command = {"promtool", "check", "metrics"}, .input = "tidemark_x{a=\"b} 1\n"}).status, 0);
 }
 
+TEST(FormatOpenmetrics, AllLivesOfAProgramAreOneSeriesWhateverTheirPids) {
+  std::vector<ProcessReport> processes{made_process("worker", Verdict::kLeak, 7),
+                                       made_process("worker", Verdict::kSuspect, 8),
+                                       made_process("worker", Verdict::kClean, 9)};
+  processes[2].memory.resident = 5 * kMebibyte;
+  processes[1].memory.resident = 2 * kMebibyte;
+  processes[0].findings[0].slope_bytes_per_second = 3.0;
+  const std::string text = format_openmetrics(made_report(processes));
+  EXPECT_TRUE(has(text, "\ntidemark_program_verdict{program=\"worker\"} 3\n")) << text;
+  EXPECT_TRUE(has(text, "\ntidemark_program_lives{program=\"worker\"} 3\n"));
+  EXPECT_TRUE(has(text, "\ntidemark_program_resident_bytes{program=\"worker\"} 5242880\n"));
+  EXPECT_TRUE(has(text,
+                  "\ntidemark_finding_slope_bytes_per_second{program=\"worker\",metric=\"vm_size\","
+                  "detector=\"growth\"} 3\n"));
+  EXPECT_FALSE(has(text, "pid"));
+}
+
 TEST(FormatOpenmetrics, OnlyTheWorstOfSeveralFindingsAlikeAndNoAcceptedOneIsTold) {
   const std::string text = format_openmetrics(mixed_report());
   EXPECT_FALSE(has(text, R"(metric="rss")"));
-  EXPECT_FALSE(has(text, R"(process="x")"));
+  EXPECT_TRUE(has(text, "tidemark_program_lives{program=\"x\"} 1"));
   EXPECT_TRUE(text.ends_with("\n# EOF\n"));
 }
 
