@@ -135,7 +135,8 @@ std::optional<Symptom> available_falls(const Measure& available, const Measure& 
                                        const SymptomSettings& settings) {
   const auto lost = rise_of(available), gained = rise_of(growing);
   if (!lost || !gained || !(*gained > 0.0)) return std::nullopt;
-  if (-*lost < settings.available_share * *gained) return std::nullopt;
+  if (-*lost < settings.available_share * *gained || -*lost > settings.available_most * *gained)
+    return std::nullopt;
   const std::vector<double> bytes = values_at(available.seconds, growing);
   const LineFit line = fit_line(bytes, available.values);
   if (!(line.slope < 0.0) || line.r_squared < settings.available_r_squared) return std::nullopt;

@@ -53,8 +53,10 @@ struct SymptomSettings {
   double least_more_counted = 10.0;
   double least_part_counted = 0.25;
 
-  // The machine loses at least half of what the process gains, and straight enough for the two to be one.
+  // The machine loses at least half of what the process gains, and straight enough for the two to be one; what falls by
+  // more than four times as much falls for other reasons: GiBs beside a process of 20 MiB.
   double available_share = 0.5;
+  double available_most = 4.0;
   double available_r_squared = 0.5;
 };
 

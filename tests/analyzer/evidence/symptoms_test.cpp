@@ -108,6 +108,7 @@ TEST(FindSymptoms, MemAvailableThatFallsWithTheGrowth) {
   EXPECT_EQ(names_of({.growing = growing, .mem_available = Values(line(8000, -1.1))}),
             Names{"mem_available_falls"});
   EXPECT_TRUE(names_of({.growing = growing, .mem_available = Values(line(8000, -0.3))}).empty());
+  EXPECT_TRUE(names_of({.growing = growing, .mem_available = Values(line(8000, -4.5))}).empty());
   EXPECT_TRUE(names_of({.growing = growing, .mem_available = Values(line(8000, 1.0))}).empty());
   const Values wild([](double second) {
     return (8000.0 - second + (static_cast<int>(second) % 2 == 0 ? 2000.0 : -2000.0)) * kMebibyte;
