@@ -1,7 +1,7 @@
-"""The templates of deploy/ci: well-formed, as the README shows them, and their commands do what they are for.
+"""The templates of deploy/ci: well-formed, and their lines do what they are for.
 
-The commands are taken out of the templates and run as each CI system runs them, with the programs that
-TIDEMARK_PROGRAMS, directories with colons between them, holds; only what installs is left out.
+The lines are taken out of the templates and run as each CI system runs them, with its variables exported and the programs of
+TIDEMARK_PROGRAMS, directories with colons between them, where the template installs them; only what installs is left out.
 """
 
 import os
@@ -19,22 +19,32 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "deploy" / "ci"
 GITHUB = TEMPLATES / "github-actions.yml"
+ACTION = TEMPLATES / "action" / "action.yml"
 GITLAB = TEMPLATES / "gitlab-ci.yml"
 JENKINS = TEMPLATES / "Jenkinsfile"
 LINT = "{extends: default, rules: {line-length: {max: 120}, document-start: disable}}"
-# Grows by 4 MB a second, long enough to be judged.
-LEAKING_TESTS = """#!/usr/bin/env python3
+# Long enough to be judged; may grow by 4 MB a second.
+SUITE = """#!/usr/bin/env python3
 import sys, time
 kept = []
 for _ in range(130):
-    kept.append(bytearray(400000))
+    if {leaks}: kept.append(bytearray(400000))
     time.sleep(0.1)
 sys.exit({status})
 """
+VARIABLES = {"TIDEMARK_REPOSITORY": "https://git.example.org/tidemark.git", "TIDEMARK_BUILD_IMAGE": "debian:12"}
 
 
 def github_job():
     return yaml.safe_load(GITHUB.read_text())["jobs"]["memory-leaks"]
+
+
+def action():
+    return yaml.safe_load(ACTION.read_text())
+
+
+def action_runs():
+    return [step["run"] for step in action()["runs"]["steps"] if "run" in step]
 
 
 def gitlab_job():
@@ -56,18 +66,21 @@ class Templates(unittest.TestCase):
     def test_yaml_is_clean(self):
         if not shutil.which("yamllint"):
             self.skipTest("yamllint is missing")
-        outcome = subprocess.run(["yamllint", "--strict", "-d", LINT, GITHUB, GITLAB], capture_output=True, text=True)
+        outcome = subprocess.run(["yamllint", "--strict", "-d", LINT, GITHUB, ACTION, GITLAB], capture_output=True, text=True)
         self.assertEqual(outcome.stdout, "")
         self.assertEqual(outcome.returncode, 0)
 
-    def test_github_keeps_the_reports_of_a_failed_run(self):
-        steps = github_job()["steps"]
-        recorded = next(i for i, step in enumerate(steps) if "tidemark-recorder" in step.get("run", ""))
-        self.assertGreaterEqual(len(steps), recorded + 3)
-        for step in steps[recorded + 1:]:
-            self.assertEqual(step["if"], "${{ !cancelled() }}")
-        kept = steps[-1]["with"]["path"].split()
-        self.assertEqual(kept, ["tests.tidemark", "leaks.xml", "leaks.md"])
+    def test_github_calls_the_action_with_inputs_it_has(self):
+        step = github_job()["steps"][-1]
+        self.assertEqual(step["uses"], "./.tidemark/deploy/ci/action")
+        self.assertLessEqual(set(step["with"]), set(action()["inputs"]))
+        needed = {name for name, value in action()["inputs"].items() if value["required"]}
+        self.assertLessEqual(needed, set(step["with"]))
+
+    def test_the_action_keeps_the_reports_of_a_failed_run(self):
+        last = action()["runs"]["steps"][-1]
+        self.assertEqual(last["if"], "${{ !cancelled() }}")
+        self.assertEqual(last["with"]["path"], "${{ inputs.output }}")
 
     def test_gitlab_commands_are_text_and_reports_are_kept(self):
         job = gitlab_job()
@@ -76,8 +89,9 @@ class Templates(unittest.TestCase):
         artifacts = job["artifacts"]
         self.assertEqual(artifacts["when"], "always")
         script = "\n".join(job["script"])
-        self.assertIn("junit=" + artifacts["reports"]["junit"], script)
+        self.assertEqual(artifacts["reports"]["junit"], "tidemark-report/report.xml")
         self.assertIn("openmetrics=" + artifacts["reports"]["metrics"], script)
+        self.assertIn("--prefix \"$PWD/" + job["cache"]["paths"][0], "\n".join(job["before_script"]))
 
     def test_the_jenkinsfile_is_a_declarative_pipeline(self):
         tokens = jenkins_tokens(JENKINS.read_text())
@@ -93,7 +107,7 @@ class Templates(unittest.TestCase):
         self.assertEqual(tokens[0], "pipeline")
         for block in ("pipeline/agent", "pipeline/environment", "pipeline/stages/)/steps", "pipeline/post/always"):
             self.assertIn(block, blocks)
-        self.assertEqual(len(jenkins_shell_steps()), 3)
+        self.assertEqual(len(jenkins_shell_steps()), 2)
 
     def test_groovy_parses_the_jenkinsfile(self):
         if not shutil.which("groovy"):
@@ -104,16 +118,11 @@ class Templates(unittest.TestCase):
 
     def test_all_commands_are_shell(self):
         scripts = [step["run"] for step in github_job()["steps"] if "run" in step]
+        bash = action_runs()
         scripts += ["\n".join(gitlab_job()["before_script"] + gitlab_job()["script"])] + jenkins_shell_steps()
-        for script in scripts:
-            outcome = subprocess.run(["sh", "-n"], input=script, capture_output=True, text=True)
+        for shell, script in [("sh", script) for script in scripts] + [("bash", script) for script in bash]:
+            outcome = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True)
             self.assertEqual(outcome.stderr, "", script)
-
-    def test_the_readme_shows_them(self):
-        readme = (ROOT / "README.md").read_text()
-        for template in (GITHUB, GITLAB, JENKINS):
-            content = template.read_text().split("\n", 1)[1]  # without the comment on what to change
-            self.assertIn(content, readme, template.name)
 
 
 class Commands(unittest.TestCase):
@@ -121,54 +130,61 @@ class Commands(unittest.TestCase):
         if "TIDEMARK_PROGRAMS" not in os.environ:
             self.skipTest("TIDEMARK_PROGRAMS names no directories")
 
-    def workspace(self, test_status):
+    def workspace(self, leaks, test_status):
         directory = pathlib.Path(tempfile.mkdtemp(prefix="tidemark-ci-"))
         self.addCleanup(shutil.rmtree, directory)
         tests = directory / "run-tests"
-        tests.write_text(LEAKING_TESTS.format(status=test_status))
+        tests.write_text(SUITE.format(leaks=leaks, status=test_status))
         tests.chmod(0o755)
+        for installed in (directory / ".tidemark" / "bin", directory / "home" / ".cache" / "tidemark" / "bin"):
+            installed.mkdir(parents=True)
+            shutil.copy(ROOT / "deploy" / "tidemark", installed)
+            for place in os.environ["TIDEMARK_PROGRAMS"].split(":"):
+                for program in pathlib.Path(place).glob("tidemark-*"):
+                    if program.is_file():
+                        shutil.copy(program, installed)
         return directory
 
-    def run_in(self, directory, shell, script):
+    def run_in(self, directory, shell, script, **variables):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TIDEMARK_")}
-        environment["PATH"] = os.environ["TIDEMARK_PROGRAMS"] + ":" + environment["PATH"]
-        environment["GITHUB_STEP_SUMMARY"] = str(directory / "summary.md")
+        environment |= VARIABLES | {"HOME": str(directory / "home")} | variables
         return subprocess.run([*shell, script], cwd=directory, env=environment, capture_output=True, text=True)
 
-    def expect_leak(self, directory):
-        suite = xml.etree.ElementTree.parse(directory / "leaks.xml").getroot().find("testsuite")
-        self.assertEqual(suite.get("failures"), "1")
-        self.assertIn("leak", (directory / "leaks.md").read_text())
+    def expect(self, directory, outcome, leaks, status):
+        self.assertEqual(outcome.returncode, status, outcome.stderr + outcome.stdout)
+        self.assertIn("Verdict: ", outcome.stdout)
+        reports = directory / "tidemark-report"
+        suite = xml.etree.ElementTree.parse(reports / "report.xml").getroot().find("testsuite")
+        self.assertEqual(suite.get("failures"), "1" if leaks else "0")
+        for name in ("recording.tidemark", "report.html", "report.json"):
+            self.assertTrue((reports / name).stat().st_size > 0, name)
 
-    def run_github(self):
-        directory = self.workspace(test_status=0)
-        runs = [step["run"] for step in github_job()["steps"] if "tidemark-" in step.get("run", "")]
-        recorded, analysed = [self.run_in(directory, ["bash", "-e", "-c"], run) for run in runs]
-        self.assertEqual(recorded.returncode, 0, recorded.stderr)
-        self.assertEqual(analysed.returncode, 1, analysed.stderr)
-        self.assertIn("::error title=Tidemark", analysed.stderr)
+    def run_github(self, leaks, test_status, status):
+        directory = self.workspace(leaks, test_status)
+        step = github_job()["steps"][-1]["with"]
+        outcome = self.run_in(directory, ["bash", "-eo", "pipefail", "-c"], action_runs()[-1],
+                              CHECK_COMMAND=step["command"], CHECK_OPTIONS="--exclude '^no such$'",
+                              CHECK_OUTPUT=action()["inputs"]["output"]["default"],
+                              GITHUB_STEP_SUMMARY=str(directory / "summary.md"))
+        self.expect(directory, outcome, leaks, status)
+        self.assertEqual("::error title=Tidemark" in outcome.stderr, leaks)
         self.assertIn("Tidemark", (directory / "summary.md").read_text())
-        self.expect_leak(directory)
 
-    def run_gitlab(self, test_status, status):
-        directory = self.workspace(test_status)
+    def run_gitlab(self, leaks, test_status, status):
+        directory = self.workspace(leaks, test_status)
         outcome = self.run_in(directory, ["sh", "-e", "-c"], "\n".join(gitlab_job()["script"]))
-        self.assertEqual(outcome.returncode, status, outcome.stderr)
-        self.assertIn("# EOF", (directory / "metrics.txt").read_text())
-        self.expect_leak(directory)
+        self.expect(directory, outcome, leaks, status)
+        self.assertIn("# EOF", (directory / "tidemark-report" / "metrics.txt").read_text())
 
-    def run_jenkins(self):
-        directory = self.workspace(test_status=3)
-        steps = [step for step in jenkins_shell_steps() if step.startswith("tidemark-")]
-        recorded, analysed = [self.run_in(directory, ["sh", "-xe", "-c"], step) for step in steps]
-        self.assertEqual(recorded.returncode, 3, recorded.stderr)
-        self.assertEqual(analysed.returncode, 1, analysed.stderr)
-        self.expect_leak(directory)
+    def run_jenkins(self, leaks, test_status, status):
+        directory = self.workspace(leaks, test_status)
+        outcome = self.run_in(directory, ["sh", "-xe", "-c"], jenkins_shell_steps()[-1])
+        self.expect(directory, outcome, leaks, status)
 
-    def test_each_records_the_tests_and_reports_their_leak(self):
+    def test_each_fails_where_the_tests_fail_or_something_leaks(self):
         with ThreadPoolExecutor() as pool:
-            runs = [pool.submit(self.run_github), pool.submit(self.run_gitlab, 0, 1),
-                    pool.submit(self.run_gitlab, 5, 5), pool.submit(self.run_jenkins)]
+            runs = [pool.submit(run, *suite) for run in (self.run_github, self.run_gitlab, self.run_jenkins)
+                    for suite in ((False, 0, 0), (False, 5, 5), (True, 0, 1))]
             for run in runs:
                 run.result()
 
