@@ -82,17 +82,31 @@ install_npm_packages() {
   done
 }
 
-# For the plots of HTML reports, which are drawn without it, too.
+# For the plots of HTML reports, which are drawn without it, too: one package of npm, by its hash, without npm.
 install_uplot() {
-  (install_npm_packages analyzer/reports/html) ||
-    echo "note: uPlot could not be had; the plots of HTML reports cannot be zoomed" >&2
+  (fetch_uplot) || echo "note: uPlot could not be had; the plots of HTML reports cannot be zoomed" >&2
 }
 
-# build DIR CMAKE_OPTION...: configures and builds the project in DIR.
-build() {
+fetch_uplot() {
+  local lock=analyzer/reports/html/package-lock.json place=analyzer/reports/html/node_modules/uplot version hash archive
+  version=$(sed -n '/"node_modules\/uplot"/,/}/s/.*"version": "\(.*\)".*/\1/p' "$lock")
+  hash=$(sed -n 's/.*"integrity": "sha512-\(.*\)".*/\1/p' "$lock" | base64 -d | od -An -v -tx1 | tr -d ' \n')
+  ! grep -qs "\"version\": \"$version\"" "$place/package.json" || return 0
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || install_packages ca-certificates || return 1
+  archive=$(mktemp -d)
+  "${APT_HELPER:-/usr/lib/apt/apt-helper}" download-file \
+    "${npm_config_registry:-https://registry.npmjs.org}/uplot/-/uplot-$version.tgz" "$archive/uplot.tgz" "SHA512:$hash" \
+    > /dev/null 2>&1 && rm -rf "$place" && mkdir -p "$place" &&
+    tar --extract --gzip --file "$archive/uplot.tgz" --directory "$place" --strip-components=1
+  local status=$?
+  rm -rf "$archive"
+  return "$status"
+}
+
+# configure DIR CMAKE_OPTION...: configures a build of the project in DIR.
+configure() {
   local directory=$1
   shift
-  say "building in $directory"
   local generator=()
   [ -f "$directory/CMakeCache.txt" ] || generator=(-G Ninja)
   cmake -S . -B "$directory" "${generator[@]}" -DCMAKE_BUILD_TYPE=Release "$@" > "$directory.configure.log" 2>&1 || {
@@ -100,5 +114,11 @@ build() {
     fail "cmake could not configure the build"
   }
   rm -f "$directory.configure.log"
-  cmake --build "$directory" --parallel "$(nproc)" || fail "the build failed"
+}
+
+# build DIR CMAKE_OPTION...: configures and builds the project in DIR.
+build() {
+  say "building in $1"
+  configure "$@"
+  cmake --build "$1" --parallel "$(nproc)" || fail "the build failed"
 }
