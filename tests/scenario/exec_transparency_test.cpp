@@ -124,9 +124,9 @@ TEST_F(ExecTransparency, ACommandNeedsNoDashesBeforeIt) {
 }
 
 TEST_F(ExecTransparency, ARecordingThatIsThereIsKeptOrAppendedTo) {
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(run_to_end({exec({"true"}, {"--append"})}).status, 0);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(run_to_end({exec({"true"})}).status, 0);
   EXPECT_EQ(number("SELECT count(*) FROM session"), 2);
-  const Outcome anew = run_to_end({exec({"true"})});
+  const Outcome anew = run_to_end({exec({"true"}, {})});
   EXPECT_EQ(anew.errors, "tidemark-recorder: note: " + recording_ + ": the earlier recording is kept as " +
                              recording_ + ".1\n");
   EXPECT_EQ(number("SELECT count(*) FROM session"), 1);

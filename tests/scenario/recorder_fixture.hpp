@@ -38,7 +38,8 @@ class RecorderTest : public ::testing::Test {
   }
   [[nodiscard]] static Words shell(const std::string& script) { return {"sh", "-c", script}; }
 
-  [[nodiscard]] Words exec(const Words& command, const Words& options = {"--interval", "50ms"}) const {
+  [[nodiscard]] Words exec(const Words& command,
+                           const Words& options = {"--append", "--interval", "50ms"}) const {
     return joined({{TIDEMARK_RECORDER, "exec", "--output", recording_}, options, {"--"}, command});
   }
   [[nodiscard]] Words run(const Words& options = {"--interval", "50ms"}) const {
