@@ -60,6 +60,34 @@ int run_reporting(const Program& program, const Command& statuses, const Work& w
   }
 }
 
+// Breaks text into lines that a terminal shows. Lines that begin with a blank, examples, stay as they are.
+std::string fill_paragraphs(std::string_view text) {
+  constexpr std::size_t kWidth = 79;
+  std::string filled;
+  std::size_t column = 0;
+  const auto end_line = [&] {
+    if (column > 0) filled += '\n';
+    column = 0;
+  };
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line.front() == ' ') {
+      end_line();
+      filled += line + '\n';
+      continue;
+    }
+    std::istringstream words(line);
+    for (std::string word; words >> word; column += word.size()) {
+      if (column > 0 && column + 1 + word.size() > kWidth) end_line();
+      if (column > 0) filled += ' ';
+      column += column > 0 ? 1 : 0;
+      filled += word;
+    }
+  }
+  while (!filled.empty() && filled.back() == '\n') filled.pop_back();
+  return filled;
+}
+
 }  // namespace
 
 void write_stderr(std::string_view text) {
@@ -82,7 +110,7 @@ void print_command_help(std::string_view usage, std::string_view text,
                         const boost::program_options::options_description& options) {
   std::ostringstream listing;
   listing << options;
-  write_stdout(fmt::format("Usage: {}\n\n{}\n\n{}", usage, text, listing.str()));
+  write_stdout(fmt::format("Usage: {}\n\n{}\n\n{}", usage, fill_paragraphs(text), listing.str()));
 }
 
 int run_program(const Program& program, int argc, char** argv) {

@@ -40,7 +40,8 @@ void write_stderr(std::string_view text);
 // Writes `text` to standard output. Throws FileError where not all of it could be written.
 void write_stdout(std::string_view text);
 
-// Writes a command's usage line, an explanation and its options to standard output. Throws as write_stdout.
+// Writes a command's usage line, an explanation and its options to standard output, in lines of 80 columns: paragraphs of
+// the text are filled, its lines that begin with a blank stay as they are. Throws as write_stdout.
 void print_command_help(std::string_view usage, std::string_view text,
                         const boost::program_options::options_description& options);
 

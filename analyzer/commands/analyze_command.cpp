@@ -28,8 +28,7 @@ constexpr std::string_view kText =
     "again.\n\n"
     "  tidemark-analyzer analyze night.tidemark\n"
     "  tidemark-analyzer analyze --limit 2GiB --process '^my_server' night.tidemark\n"
-    "  tidemark-analyzer analyze --metric all --report text --report json=leaks.json part*.tidemark\n"
-    "  tidemark-analyzer analyze --since 2026-11-21T09:30:00Z --fail-on suspect night.tidemark\n\n"
+    "  tidemark-analyzer analyze --since yesterday --report html=page.html archive/\n\n"
     "Verdicts: critical (reaches the limit within the critical time), leak, suspect, clean, and insufficient "
     "(seen\n"
     "for less than --min-ticks or --min-alive). Exit status: 0 nothing at or above --fail-on, 1 something "
@@ -132,7 +131,7 @@ int analyze_command(std::span<const std::string> arguments) {
   const CommandOptions options = analyze_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-analyzer analyze [OPTION...] RECORDING...", kText, options.shown);
+    print_command_help("tidemark-analyzer analyze [OPTION...] [RECORDING...]", kText, options.shown);
     return 0;
   }
   const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());

@@ -48,14 +48,54 @@ JobPolicy parse_job_policy(const std::string& name) {
   throw UserError(fmt::format("judge-jobs: there is no '{}'; there are never, suspect and growth", name));
 }
 
-// Adds the bounds of the verdict, and of what is judged at all.
-void add_verdict_bounds(po::options_description& shown) {
-  auto add = shown.add_options();
-  const auto text = [] { return po::value<std::string>(); };
+po::typed_value<std::string>* text() { return po::value<std::string>(); }
+
+void add_reports(po::options_description& options) {
+  auto add = options.add_options();
+  add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
+      report_option_help(report_format_names()).c_str());
+  add("fail-on", text()->default_value("leak"),
+      "end with 1 where a process is at least this: critical, leak, suspect, or never");
+  add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
+  add("skip-unreadable", po::bool_switch(),
+      "end as if a directory's files that cannot be read were not there, with a warning; otherwise with 2 "
+      "where nothing alerts");
+  add("annotations", text(),
+      "github: print workflow commands to standard error, by which GitHub Actions annotates the run; at most "
+      "10");
+  add("explain", text(),
+      "print every rule of growth and of the verdict with its figure and bound, for processes in whose name "
+      "or command line this is found");
+}
+
+void add_accepted(po::options_description& options) {
+  auto add = options.add_options();
+  add("suppress", po::value<std::vector<std::string>>()->value_name("FILE"),
+      "growth of processes and groups that is known and accepted, an ini file of rules (see the man page); "
+      "may be repeated");
+  add("baseline", text(),
+      "what good runs showed, made by 'baseline build': what departs from it is told, and growth within it "
+      "is normal");
+  add("warm-up", text(),
+      "leave out this much from the beginning of each process's life, not of the recording; by default "
+      "nothing");
+  add("judge-jobs", text()->default_value("suspect"),
+      "what becomes of the growth of a process that ended by itself, as jobs do: suspect, at most; never, "
+      "not judged; growth, judged as any other");
+  add("service", text(),
+      "judge processes in whose name or command line this is found as services, by their growth however they "
+      "end; those seen to listen on a socket are");
+  add("judge-harness", po::bool_switch(),
+      "judge what runs tests (pytest, ctest, jest and others) as any process; otherwise it is suspect at "
+      "most");
+}
+
+// The bounds of the verdict, and of what is judged at all.
+void add_verdict_bounds(po::options_description& options) {
+  auto add = options.add_options();
   add("limit", text(),
       "the memory a process may come to use: a size, or a percentage of the recorded MemTotal; by default "
-      "MemTotal or, "
-      "for rss, anon and data, the control group's recorded limit");
+      "MemTotal or, for rss, anon and data, the control group's recorded limit");
   add("critical-time", text()->default_value("1h"), "a limit reached within this time is critical");
   add("min-growth", text()->default_value("1MiB"), "growth below this is suspect at most");
   add("min-growth-share", text()->default_value("0.1"),
@@ -74,6 +114,35 @@ void add_verdict_bounds(po::options_description& shown) {
       "level of the test against a walk without drift, corrected for all starts and parts looked at");
   add("min-ticks", text()->default_value("6"), "processes seen at fewer ticks are insufficient; at least 6");
   add("min-alive", text()->default_value("10s"), "processes seen for less are insufficient");
+}
+
+void add_detectors(po::options_description& options) {
+  auto add = options.add_options();
+  add("metric", text()->default_value("all"),
+      "what to judge by: vm_size (virt), rss (res), anon (rss without shared pages, and what was swapped "
+      "out), data, a list such as vm_size,rss, or all");
+  add("detector", text()->default_value("lbr,growth"),
+      "what to judge with: growth (a floor that rises and goes on rising), lbr (a line through the end that "
+      "reaches the limit), or both: lbr then counts no more than growth does");
+  add("min-r2", text()->default_value("0.9"), "how well a line of LBR has to fit, 0 to 1");
+  add("min-window", text()->default_value("20"), "the fewest points of its window");
+  add("min-window-time", text()->default_value("10s"), "the shortest window");
+  add("lbr-change-points", po::bool_switch(),
+      "let LBR look only at windows that begin where the memory's level or slope changes, or with the "
+      "segment");
+  add("max-gap", text(),
+      "neighbouring samples further apart split a series; by default the larger of 5 intervals and 2s");
+  add("resample", text(), "step of the grid that lines are fitted on; by default the interval");
+}
+
+void add_running(po::options_description& options) {
+  auto add = options.add_options();
+  add("dry-run", po::bool_switch(), "check the options and where reports go, read no recording, and end");
+  add("threads", text(), "how many threads may work at once; by default as many as there are cores");
+  add("memory", text(),
+      "about what the samples held at once may take: where all take more, processes are analysed in groups, "
+      "and the recordings read again for each; by default 512MiB");
+  add("help,h", "print this help");
 }
 
 constexpr std::int64_t kMostCounted = 1'000'000'000;
@@ -126,71 +195,18 @@ JudgeSettings to_judge_settings(const Settings& settings) {
 }  // namespace
 
 CommandOptions analyze_options() {
-  CommandOptions options{po::options_description("Options"), "recording"};
-  auto add = options.shown.add_options();
-  const auto text = [] { return po::value<std::string>(); };
-  add("help,h", "print this help");
-  add("baseline", text(),
-      "what good runs showed, made by 'baseline build': what departs from it is told, and growth within it "
-      "is normal");
-  add("detector", text()->default_value("lbr,growth"),
-      "what to judge with: growth (a floor that rises and goes on rising), lbr (a line through the end that "
-      "reaches "
-      "the limit), or both: lbr then counts no more than growth does");
-  add("metric", text()->default_value("all"),
-      "what to judge by: vm_size, rss, anon (rss without shared pages, and what was swapped out), data, a "
-      "list such as vm_size,rss, or "
-      "all");
-  add_selection(options.shown);
-  add("warm-up", text(),
-      "leave out this much from the beginning of each process's life, not of the recording; by default "
-      "nothing");
-  add_verdict_bounds(options.shown);
-  add("min-r2", text()->default_value("0.9"), "how well a line has to fit, 0 to 1");
-  add("min-window", text()->default_value("20"), "the fewest points of a window");
-  add("min-window-time", text()->default_value("10s"), "the shortest window");
-  add("lbr-change-points", po::bool_switch(),
-      "let LBR look only at windows that begin where the memory's level or slope changes, or with the "
-      "segment");
-  add("max-gap", text(),
-      "neighbouring samples further apart split a series; by default the larger of 5 intervals and 2s");
-  add("resample", text(), "step of the grid that lines are fitted on; by default the interval");
-  add("judge-jobs", text()->default_value("suspect"),
-      "what becomes of the growth of a process that ended by itself, as jobs do: suspect, at most; never, "
-      "not judged; "
-      "growth, judged as any other");
-  add("service", text(),
-      "judge processes in whose name or command line this is found as services, by their growth however they "
-      "end; those seen to listen on a socket are");
-  add("judge-harness", po::bool_switch(),
-      "judge what runs tests (pytest, ctest, jest and others) as any process; otherwise it is suspect at "
-      "most");
-  add("explain", text(),
-      "print every rule of growth and of the verdict with its figure and bound, for processes in whose name "
-      "or "
-      "command line this is found");
-  add("suppress", po::value<std::vector<std::string>>()->value_name("FILE"),
-      "growth of processes and groups that is known and accepted, an ini file of rules (see the man page); "
-      "may be "
-      "repeated");
-  add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
-      report_option_help(report_format_names()).c_str());
-  add("annotations", text(),
-      "github: print workflow commands to standard error, by which GitHub Actions annotates the run; at most "
-      "10");
-  add("fail-on", text()->default_value("leak"),
-      "end with 1 where a process is at least this: critical, leak, suspect, or never");
-  add("threads", text(), "how many threads may work at once; by default as many as there are cores");
-  add("memory", text(),
-      "about what the samples held at once may take: where all take more, processes are analysed in groups, "
-      "and the "
-      "recordings read again for each; by default 512MiB");
-  add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
-  add("dry-run", po::bool_switch(), "check the options and where reports go, read no recording, and end");
-  add("skip-unreadable", po::bool_switch(),
-      "end as if a directory's files that cannot be read were not there, with a warning; otherwise with 2 "
-      "where "
-      "nothing alerts");
+  CommandOptions options{po::options_description(), "recording"};
+  const auto add_group = [&](const char* caption, void (*add)(po::options_description&)) {
+    po::options_description group(caption);
+    add(group);
+    options.shown.add(group);
+  };
+  add_group("What is looked at", add_selection);
+  add_group("What comes out", add_reports);
+  add_group("What is normal or accepted", add_accepted);
+  add_group("From where on growth is told", add_verdict_bounds);
+  add_group("How growth is found", add_detectors);
+  add_group("How it runs", add_running);
   add_verbosity(options);
   return options;
 }

@@ -21,7 +21,7 @@ constexpr std::string_view kText =
     "Learns from recordings of good runs what level and growth are normal for each program. Each file is a\n"
     "run; files that share a session, as rotated ones do, are one. Baselines may be among the inputs: their\n"
     "runs are taken over.\n\n"
-    "  tidemark-analyzer baseline build good1.tidemark good2.tidemark --output good.json\n"
+    "  tidemark-analyzer baseline build good*.tidemark --output good.json\n"
     "  tidemark-analyzer baseline build good.json tonight.tidemark --output good.json\n"
     "  tidemark-analyzer analyze --baseline good.json tomorrow.tidemark\n\n"
     "Three runs or more tell apart what is normal and what is chance. A program that leaks in a good run is\n"

@@ -129,8 +129,7 @@ void add_selection(po::options_description& options) {
       "-10m, yesterday");
   add("until", text(), "look at nothing after this time");
   add("session", text()->default_value("all"),
-      "look at this session alone: last, or its number from 1 on; each run and each exec --append begins "
-      "one");
+      "look at this session alone: last, or its number from 1 on");
 }
 
 Selection to_selection(const Settings& settings) {

@@ -23,7 +23,7 @@ constexpr std::string_view kText =
     "recordings of earlier runs, or baselines; with several, NEW is compared with the oldest as well, so\n"
     "that many small steps add up.\n\n"
     "  tidemark-analyzer compare yesterday.tidemark today.tidemark\n"
-    "  tidemark-analyzer compare good.json today.tidemark --report text --report json=changes.json\n\n"
+    "  tidemark-analyzer compare good.json today.tidemark --report json=changes.json\n\n"
     "Programs are matched by name, those of an interpreter by their script too; the processes of a program\n"
     "in one run count as one. Groups of processes are matched by kind and name: one that leaks and did not, "
     "or\n"

@@ -24,8 +24,7 @@ namespace po = boost::program_options;
 constexpr std::string_view kText =
     "Makes a recording of what another tool has recorded, each input becoming a session of its own.\n\n"
     "  tidemark-analyzer import --from memorytools run1.csv --output run1.tidemark\n"
-    "  zcat run2.csv.gz | tidemark-analyzer import --from memorytools - --memory-total 16GiB --output "
-    "run2.tidemark\n\n"
+    "  zcat 2.csv.gz | tidemark-analyzer import --from memorytools - -o 2.tidemark\n\n"
     "Layouts: memorytools, a CSV of 'Process ID,Process Name,Time,Memory Usage' with VmSize in bytes. Of "
     "several\n"
     "samples of a process with the same time the last one counts. Exit status: 0 done, 2 wrong usage or an "
@@ -90,7 +89,7 @@ int import_command(std::span<const std::string> arguments) {
   const CommandOptions options = import_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-analyzer import --from LAYOUT INPUT... --output RECORDING [OPTION...]",
+    print_command_help("tidemark-analyzer import --from LAYOUT INPUT... -o RECORDING [OPTION...]",
                        kText, options.shown);
     return 0;
   }

@@ -1,6 +1,8 @@
 #include <fmt/core.h>
+#include <langinfo.h>
 
 #include <algorithm>
+#include <clocale>
 
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
@@ -47,11 +49,17 @@ CommandOptions plot_options() {
   add("metric", text(), "vm_size, rss, anon, data, a list such as vm_size,rss, or all; one plot each");
   add("count", text()->default_value("10"), "how many processes to draw at most; 0 for all");
   add_selection(options.shown);
-  add("ascii", po::bool_switch(), "use no character beyond ASCII");
+  add("ascii", po::bool_switch(), "use no character beyond ASCII; so it is where the locale has no UTF-8");
   add("width", text(), "columns, 40 to 1000; by default those of the terminal, or 100");
   add("height", text()->default_value("12"), "lines of a plot, 4 to 200");
   add_verbosity(options);
   return options;
+}
+
+// As the environment says; LC_ALL=C is ASCII.
+bool shows_utf8() {
+  std::setlocale(LC_CTYPE, "");
+  return std::string_view(nl_langinfo(CODESET)) == "UTF-8";
 }
 
 std::size_t terminal_width() {
@@ -69,7 +77,7 @@ PlotSettings to_plot_settings(const Settings& settings) {
   const auto width = whole_setting(settings, "width", kLeastWidth, kMostWidth);
   plot.style.width = width ? static_cast<std::size_t>(*width) : terminal_width();
   plot.style.height = static_cast<std::size_t>(*whole_setting(settings, "height", kLeastHeight, kMostHeight));
-  plot.style.ascii = settings["ascii"].as<bool>();
+  plot.style.ascii = settings["ascii"].as<bool>() || !shows_utf8();
   return plot;
 }
 
@@ -147,7 +155,7 @@ int plot_command(std::span<const std::string> arguments) {
   const CommandOptions options = plot_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-analyzer plot [OPTION...] RECORDING...", kText, options.shown);
+    print_command_help("tidemark-analyzer plot [OPTION...] [RECORDING...]", kText, options.shown);
     return 0;
   }
   const PlotSettings plot = to_plot_settings(settings);

@@ -87,7 +87,7 @@ int top_command(std::span<const std::string> arguments) {
   const CommandOptions options = top_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-analyzer top [OPTION...] RECORDING...", kText, options.shown);
+    print_command_help("tidemark-analyzer top [OPTION...] [RECORDING...]", kText, options.shown);
     return 0;
   }
   const TopSettings top = to_top_settings(settings);

@@ -24,9 +24,10 @@ constexpr std::string_view kText =
     "recording\n"
     "with the time and the caller's PID, and the analyzer then says which tests memory grew in. Tests may\n"
     "overlap. NAME has at most 1000 bytes. Ends with 2 where no recorder listens.\n\n"
-    "  tidemark-recorder exec -- sh -c 'tidemark-recorder mark begin upload; ./upload_test;\n"
-    "                                   tidemark-recorder mark end upload'\n"
-    "  tidemark-recorder mark --socket /run/tidemark/recorder.sock note 'deployed build 1234'";
+    "  tidemark-recorder mark begin upload\n"
+    "  ./upload_test\n"
+    "  tidemark-recorder mark end upload\n"
+    "  tidemark-recorder mark note 'deployed build 1234'";
 
 constexpr int kPatienceSeconds = 1;
 constexpr const char* kAction = "send the mark";

@@ -23,6 +23,9 @@ for program in "$1" "$2"; do
     grep -qE "^\*$command( |\*)" "$page" || complain "$page does not explain the command $command"
     grep -q "/$(basename "$program")-$command[.]1$" "$deploy/debian/tidemark.links" ||
       complain "man $(basename "$program") $command does not find the page, see deploy/debian/tidemark.links"
+    "$program" "$command" --help > "$scratch/help"
+    if grep -nE '^.{81,}' "$scratch/help"; then complain "the help of $command is wider than 80 columns"; fi
+    [ "$(grep -cE '^  (tidemark|\$)' "$scratch/help")" -ge 1 ] || complain "the help of $command has no example"
     for option in $(options_of "$program" "$command"); do
       grep -qF -- "*$option*" "$page" || complain "$page does not explain $option of $command"
     done

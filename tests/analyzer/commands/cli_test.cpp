@@ -194,6 +194,13 @@ TEST_F(Cli, PlotDrawsTheProcessesAskedFor) {
   EXPECT_TRUE(has(drawn.output, "  RES (rss), ")) << drawn.output;
   EXPECT_TRUE(has(drawn.output, "####")) << drawn.output;
   EXPECT_EQ(run({"plot", "--process", "nobody", still()}).status, 2);
+  const auto is_ascii = [&](const std::string& locale) {
+    const std::string output = run({"plot", still()}, {"LC_ALL=" + locale}).output;
+    EXPECT_NE(output, "");
+    return std::all_of(output.begin(), output.end(), [](char byte) { return byte >= 0; });
+  };
+  EXPECT_TRUE(is_ascii("C"));
+  EXPECT_FALSE(is_ascii("C.UTF-8"));
   EXPECT_EQ(run({"plot", "--width", "20", still()}).status, 2);
   EXPECT_EQ(run({"plot", "--metric", "weight", still()}).status, 2);
 }
