@@ -49,7 +49,12 @@ struct ProcessReport {
   std::optional<std::string> working_directory;  // at first sight
   std::optional<WallTime> started;  // first and last observation; absent where it was never observed
   std::optional<WallTime> ended;
-  bool has_exited = false;  // while recorded, so that no tool can attach to its PID
+  bool has_exited = false;   // while recorded
+  bool is_imported = false;  // from another tool's recording
+
+  // Whether a tool may attach to its PID, as far as is known.
+  [[nodiscard]] bool is_running() const { return !has_exited && !is_imported; }
+
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
   std::string reason;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/xml_text.hpp"
 
@@ -53,7 +54,7 @@ std::string figures(const std::string& name, const ProcessReport& process) {
 std::string outcome(const ProcessReport& process, const FailRule& fail_rule) {
   if (fail_rule.fails(process.verdict)) {
     return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", to_string(process.verdict),
-                       escape_xml(alert_headline(process) + "; " + process.reason),
+                       escape_xml(fmt::format("{}: {}", to_string(process.verdict), plain_sentence(process))),
                        escape_xml(alert_text(process, kMostLines)));
   }
   if (process.verdict == Verdict::kInsufficient) {

@@ -6,6 +6,7 @@
 
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
@@ -79,7 +80,9 @@ std::string alert_headline(const ProcessReport& process) {
 }
 
 std::vector<AlertFact> alert_facts(const ProcessReport& process) {
-  std::vector<AlertFact> facts{{"why", process.reason}};
+  std::vector<AlertFact> facts;
+  if (main_finding(process) != nullptr) facts.push_back({"what", plain_sentence(process)});
+  facts.push_back({"why", process.reason});
   if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
   if (const auto step = next_step(process)) {
     facts.push_back({"next step", step->advice});

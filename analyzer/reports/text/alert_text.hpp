@@ -20,8 +20,8 @@ struct AlertFact {
 // Returns "leaky-cache (PID 19112): critical".
 [[nodiscard]] std::string alert_headline(const ProcessReport& process);
 
-// Returns the facts about a process, for people, from the most to the least important; the reason of its
-// verdict is first.
+// Returns the facts about a process, for people, from the most to the least important: first what it does, in
+// a sentence, where it grows, and the reason of its verdict.
 [[nodiscard]] std::vector<AlertFact> alert_facts(const ProcessReport& process);
 
 // Returns headline and facts as lines of at most kTextWidth columns, but for facts that are code, each with a

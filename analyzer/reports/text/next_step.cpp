@@ -15,6 +15,7 @@ namespace {
 // A longer line is too long to paste; a recorded command line may take 4 KiB.
 constexpr std::size_t kMostCommandBytes = 1000;
 constexpr std::string_view kInBackground = " &";
+constexpr std::string_view kWait = "sleep 30   # until it is up and has grown";
 constexpr std::string_view kEllipsis = "…";
 
 using Words = std::vector<std::string>;
@@ -36,13 +37,13 @@ class Subject {
  public:
   explicit Subject(const ProcessReport& process)
       : pid_(process.pid),
-        has_exited_(process.has_exited),
+        is_running_(process.is_running()),
         arguments_(arguments_to_start(process.arguments)) {}
 
-  [[nodiscard]] bool has_exited() const { return has_exited_; }
+  [[nodiscard]] bool is_running() const { return is_running_; }
 
-  // Its PID; where it has exited, that of the program started again in the background.
-  [[nodiscard]] std::string pid() const { return has_exited_ ? "$!" : std::to_string(pid_); }
+  // Its PID; where it runs no more, that of the program started again in the background.
+  [[nodiscard]] std::string pid() const { return is_running_ ? std::to_string(pid_) : "$!"; }
 
   // Its command line behind `prefix`; a placeholder where it is not known.
   [[nodiscard]] std::string line(const std::string& prefix) const {
@@ -64,9 +65,10 @@ class Subject {
                  module.end());
     return shell_line(words);
   }
-  // Commands that need a PID; behind `start` where the process has exited.
+  // Commands that need a PID; behind `start` where the process runs no more.
   [[nodiscard]] Words attaching(const std::string& start, Words commands) const {
-    if (has_exited_) commands.insert(commands.begin(), start + std::string(kInBackground));
+    if (!is_running_)
+      commands.insert(commands.begin(), {start + std::string(kInBackground), std::string(kWait)});
     return commands;
   }
   [[nodiscard]] Words attaching(Words commands) const {
@@ -84,7 +86,7 @@ class Subject {
   }
 
   std::int64_t pid_;
-  bool has_exited_;
+  bool is_running_;
   Words arguments_;
 };
 
@@ -94,7 +96,7 @@ NextStep native(const Subject& subject) {
       "heaptrack names the lines whose allocations are kept; valgrind as well, far slower, for what "
       "is lost at the end",
       {subject.line("heaptrack"), subject.line("valgrind --leak-check=full")}};
-  if (subject.has_exited()) return step;
+  if (!subject.is_running()) return step;
   step.advice += "; attaching to a running process may crash it";
   step.commands.insert(step.commands.begin(), "heaptrack --pid " + subject.pid());
   return step;
@@ -120,16 +122,18 @@ NextStep native_tcmalloc(const Subject& subject) {
 NextStep python(const Subject& subject) {
   Words commands{"PYTHONMALLOC=malloc " + subject.line_of_python({"-m", "memray", "run", "-o", "leak.bin"}),
                  "memray flamegraph --leaks leak.bin"};
-  if (!subject.has_exited()) commands.insert(commands.begin(), "memray attach -o leak.bin " + subject.pid());
+  if (subject.is_running()) commands.insert(commands.begin(), "memray attach -o leak.bin " + subject.pid());
   return {"memray",
-          "memray names the lines whose allocations are kept, those of extensions too; without it, "
+          "memray (pip install memray) names the lines whose allocations are kept, those of extensions too; "
+          "without it, "
           "python3 -X tracemalloc and tracemalloc.take_snapshot() in the code do",
           std::move(commands)};
 }
 
 NextStep jvm(const Subject& subject) {
   return {"jcmd",
-          "a heap dump, opened in Eclipse MAT, names what holds the objects; where the heap is small, "
+          "a heap dump, opened in Eclipse MAT (https://eclipse.dev/mat), names what holds the objects; where "
+          "the heap is small, "
           "VM.native_memory tells, after a start with -XX:NativeMemoryTracking=summary",
           subject.attaching(subject.line_of_interpreter("java", "-XX:NativeMemoryTracking=summary"),
                             {fmt::format("jcmd {} GC.class_histogram", subject.pid()),
@@ -143,7 +147,7 @@ NextStep node(const Subject& subject) {
       "heap snapshots",
       "two heap snapshots, some growth apart, compared in Chrome's DevTools name what holds the objects",
       {}};
-  if (subject.has_exited()) {
+  if (!subject.is_running()) {
     step.commands = subject.attaching(start, {"kill -USR2 " + subject.pid() + "   # twice"});
     return step;
   }
@@ -163,7 +167,8 @@ NextStep go(const Subject& subject) {
 
 NextStep dotnet(const Subject& subject) {
   return {"dotnet-gcdump",
-          "two dumps, some growth apart, compared in PerfView or Visual Studio name what holds the objects",
+          "two dumps (dotnet tool install --global dotnet-gcdump), some growth apart, compared in PerfView "
+          "or Visual Studio name what holds the objects",
           subject.attaching(
               {fmt::format("dotnet-gcdump collect --process-id {} --output leak.gcdump", subject.pid()),
                "dotnet-gcdump report leak.gcdump"})};
@@ -179,7 +184,7 @@ NextStep interpreted(const Subject& subject, const std::string& tool, const std:
 
 NextStep unknown(const Subject& subject) {
   NextStep step{"heaptrack", "what it runs in is not known; heaptrack names the lines of native code", {}};
-  if (!subject.has_exited())
+  if (subject.is_running())
     step.commands = {fmt::format("readlink /proc/{}/exe", subject.pid()), "heaptrack --pid " + subject.pid()};
   step.commands.push_back(subject.line("heaptrack"));
   return step;
@@ -196,6 +201,22 @@ NextStep for_threads(Runtime runtime, const Subject& subject) {
   if (runtime == Runtime::kPython) return step("py-spy", advice, "py-spy dump --pid " + subject.pid());
   return step("gdb", advice + ", and one that has ended waits to be joined",
               fmt::format("gdb --pid {} --batch -ex 'thread apply all backtrace 8'", subject.pid()));
+}
+
+// heaptrack and valgrind do not go along with it.
+NextStep for_sanitized(const Subject& subject) {
+  return {"LeakSanitizer",
+          "it is built with a sanitizer, with which heaptrack and valgrind do not work: LeakSanitizer names "
+          "at its end "
+          "what nothing points to any more; for what something still points to, build it without and use "
+          "heaptrack",
+          {subject.line("ASAN_OPTIONS=detect_leaks=1")}};
+}
+
+// The shadow memory of Address- and ThreadSanitizer takes terabytes of address space.
+bool is_sanitized(const ProcessReport& process) {
+  constexpr double kShadow = 8.0 * 1099511627776.0;
+  return process.runtime == Runtime::kNative && process.memory.virt.value_or(0.0) > kShadow;
 }
 
 NextStep for_mappings(const Subject& subject) {
@@ -239,6 +260,7 @@ NextStep for_process(const ProcessReport& process) {
   if (cause == to_string(Cause::kThreadStacks)) return for_threads(process.runtime, subject);
   if (cause == to_string(Cause::kFileMappings) || cause == to_string(Cause::kAddressSpace))
     return for_mappings(subject);
+  if (is_sanitized(process)) return for_sanitized(subject);
   return for_runtime(process.runtime, subject);
 }
 
@@ -257,7 +279,7 @@ std::optional<NextStep> next_step(const ProcessReport& process) {
   if (process.verdict < Verdict::kLeak) return std::nullopt;
   NextStep step = for_process(process);
   if (step.commands.front().ends_with(kInBackground))
-    step.advice += "; it has exited: $! is the PID of the program started again";
+    step.advice += "; it runs no more: $! is the PID of the program started again";
   const auto has_gap = [](const std::string& command) {
     return command.find(kEllipsis) != std::string::npos;
   };

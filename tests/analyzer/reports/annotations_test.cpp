@@ -21,8 +21,8 @@ TEST(GithubAnnotations, WhatFailsIsAnErrorAndOtherGrowthAWarning) {
       made_report({made_process("cache", Verdict::kLeak, 7), made_process("server", Verdict::kSuspect),
                    made_process("still", Verdict::kClean), made_process("brief", Verdict::kInsufficient)});
   const std::string text = format_github_annotations(report, {});
-  EXPECT_TRUE(
-      text.starts_with("::error title=Tidemark%3A cache (PID 7)%3A leak::cache (PID 7): leak%0Awhy: "))
+  EXPECT_TRUE(text.starts_with(
+      "::error title=Tidemark%3A cache (PID 7)%3A leak::cache (PID 7): leak%0Awhat: cache (PID 7) grew "))
       << text;
   EXPECT_TRUE(has(text, "(95 %25)"));
   EXPECT_TRUE(has(text, "\n::warning title=Tidemark%3A server (PID 42)%3A suspect::server"));

@@ -72,7 +72,10 @@ TEST_F(FormatJunit, ACommonReaderFindsEachProcessOnceWithItsMessage) {
   ASSERT_EQ(lines.size(), 6U);
   EXPECT_EQ(lines[0]["name"], "cache");
   EXPECT_EQ(lines[0]["results"][0][0], "failure");
-  EXPECT_EQ(lines[0]["results"][0][1], "cache (PID 1): critical; vm_size: grows throughout");
+  EXPECT_EQ(lines[0]["results"][0][1],
+            "critical: cache (PID 1) grew from 100 to 160 MiB in 60 s, 1 MiB/s, and had not stopped; it "
+            "reaches the 4 GiB "
+            "limit in about an hour.");
   const std::string text = lines[0]["results"][0][2];
   for (const char* part : {"why: vm_size: grows throughout", "100 MiB -> 160 MiB within 1 m 0 s", "R^2 0.999",
                            "61 samples from 2026-11-20T10:00:00.000Z", "+3.52 GiB an hour",

@@ -55,7 +55,9 @@ TEST_F(FormatMarkdown, ShowsWhatGrowsAndFoldsTheRest) {
   EXPECT_EQ(page["rows"][2][1], "server");
   ASSERT_EQ(page["summaries"].size(), 3U);
   EXPECT_EQ(page["summaries"][0], "🔴 cache (PID 7): critical");
-  EXPECT_EQ(page["items"][0], "why: vm_size: grows throughout");
+  EXPECT_TRUE(has(page["items"][0].get<std::string>(), "what: cache (PID 7) grew from 100 to 160 MiB"))
+      << page["items"][0];
+  EXPECT_EQ(page["items"][1], "why: vm_size: grows throughout");
   EXPECT_TRUE(has(page["items"].dump(), "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(page["items"].dump(), "command: cache --serve"));
   EXPECT_TRUE(has(page["items"].dump(), "note: a note"));

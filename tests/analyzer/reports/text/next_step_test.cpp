@@ -65,7 +65,8 @@ TEST(NextStep, OfWhatHasExitedTheProgramIsStartedAgain) {
             (Words{"heaptrack ./server", "valgrind --leak-check=full ./server"}));
   EXPECT_EQ(commands_after_exit(Runtime::kUnknown, {"./server"}), (Words{"heaptrack ./server"}));
   EXPECT_EQ(commands_after_exit(Runtime::kNode, {"node", "w.js"}),
-            (Words{"node --heapsnapshot-signal=SIGUSR2 w.js &", "kill -USR2 $!   # twice"}));
+            (Words{"node --heapsnapshot-signal=SIGUSR2 w.js &", "sleep 30   # until it is up and has grown",
+                   "kill -USR2 $!   # twice"}));
   EXPECT_EQ(commands_after_exit(Runtime::kDotnet, {"dotnet", "a.dll"})[0], "dotnet a.dll &");
   EXPECT_EQ(commands_after_exit(Runtime::kGo, {})[0], "COMMAND &");
   EXPECT_TRUE(has(step_of(Runtime::kGo, {"x"}, true).advice, "$! is the PID of the program started again"));
@@ -81,6 +82,24 @@ TEST(NextStep, OfWhatHasExitedTheProgramIsStartedAgain) {
       for (const std::string& command : found) EXPECT_FALSE(has(command, "42")) << command;
     }
   }
+}
+
+TEST(NextStep, NothingAttachesToWhatAnotherToolRecorded) {
+  ProcessReport process = made_process("server", Verdict::kLeak);
+  process.runtime = Runtime::kNative;
+  process.is_imported = true;
+  for (const std::string& command : next_step(process)->commands)
+    EXPECT_FALSE(has(command, "--pid")) << command;
+}
+
+TEST(NextStep, WhatIsBuiltWithASanitizerHasThatOnesLeakCheck) {
+  ProcessReport process = made_process("server", Verdict::kLeak);
+  process.runtime = Runtime::kNative;
+  process.arguments = {"./server"};
+  process.memory.virt = 16.0 * 1024 * 1024 * kMebibyte;
+  EXPECT_EQ(next_step(process)->commands, Words{"ASAN_OPTIONS=detect_leaks=1 ./server"});
+  process.runtime = Runtime::kGo;
+  EXPECT_EQ(next_step(process)->tool, "pprof");
 }
 
 TEST(NextStep, ACommandLineThatIsNotKnownOrVeryLongIsAWordToReplace) {
