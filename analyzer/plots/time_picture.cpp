@@ -52,8 +52,8 @@ void TimePicture::add_size_axis(const Panel& panel) {
   for (const AxisTick& tick :
        size_ticks(panel.range.low, panel.range.high, panel.height > kSidePanelHeight ? 5 : 2)) {
     grid += fmt::format("M{} {:.1f}H{}", kLeft, panel.y(tick.value), kRight);
-    labels += fmt::format(R"(<text x="{}" y="{:.1f}">{}</text>)", kLeft - 6.0, panel.y(tick.value) + 5.0,
-                          tick.label);
+    labels += fmt::format(R"(<text x="{}" y="{:.1f}">{}</text>)", kLeft - 6.0,
+                          std::min(panel.y(tick.value) + 5.0, panel.top + panel.height), tick.label);
   }
   content_ +=
       fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-opacity=\"0.25\"/>\n<g text-anchor=\"end\">{}</g>\n",

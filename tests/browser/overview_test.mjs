@@ -1,5 +1,5 @@
-// overview_test.mjs DIRECTORY: opens the reports of 0, 4 and 89 findings that are there, checks that each is an overview first, and
-// leaves screenshots beside them.
+// overview_test.mjs DIRECTORY: opens the reports of 0, 4 and 89 findings and the comparison that are there, checks that each is an
+// overview first, and leaves screenshots beside them.
 import assert from "node:assert/strict";
 import { openPages } from "./pages.mjs";
 
@@ -77,6 +77,21 @@ const onPaper = async ({ open }, findings) => {
   await close();
 };
 
+const comparison = async ({ open }) => {
+  for (const [name, path, screen] of [["desktop", "/", desktop], ["phone", "/", phone], ["jenkins-phone", "/jenkins", phone]]) {
+    const { tab, errors, close } = await open(path, screen);
+    assert.match(await tab.locator("h1").innerText(), /worse/);
+    assert.equal(await tab.locator("#changes .row").count(), 20);
+    await tab.screenshot({ path: `${directory}/compared-${name}.png` });
+    await tab.locator("#changes summary").first().click();
+    assert.ok(await tab.locator("#changes dl").first().isVisible(), "a change unfolds its figures");
+    await unfoldAll(tab);
+    assert.ok(await widthOf(tab) <= screen.viewport.width, `nothing hangs over the edge: ${await widthOf(tab)}`);
+    assert.deepEqual(errors, []);
+    await close();
+  }
+};
+
 for (const findings of [0, 4, 89]) {
   const pages = await openPages(`${directory}/${findings}.html`);
   try {
@@ -89,5 +104,11 @@ for (const findings of [0, 4, 89]) {
   } finally {
     await pages.close();
   }
+}
+const compared = await openPages(`${directory}/compared.html`);
+try {
+  await comparison(compared);
+} finally {
+  await compared.close();
 }
 console.log(`reports of 0, 4 and 89 findings are an overview first; screenshots in ${directory}`);

@@ -42,12 +42,15 @@ const sizeOf = (bytes) => {
       rate.textContent = choice.value === "" ? own[i] : `${bytes > 0 ? "+" : ""}${sizeOf(bytes)}/${name}`;
     });
   });
-  const all = make("button", { type: "button", textContent: "unfold all" });
+  const isAnyFolded = () => rows.some((row) => !row.open);
+  const all = make("button", { type: "button" });
+  const name = () => { all.textContent = isAnyFolded() ? "unfold all" : "fold all"; };
   all.addEventListener("click", () => {
-    const opens = rows.some((row) => !row.open);
+    const opens = isAnyFolded();
     section.querySelectorAll("details").forEach((each) => { each.open = opens; });
-    all.textContent = opens ? "fold all" : "unfold all";
+    name();
   });
+  name();
   const tools = make("div", { className: "tools" });
   if (rates.length > 0) tools.append(choice);
   tools.append(all);

@@ -105,7 +105,7 @@ std::string lead(const Report& report) {
       count_of(report.processes.size() - unjudged, "judged process", "judged processes");
   const std::string counts = growing_counts(report.processes);
   std::string html = "<p class=\"lead\">";
-  html += counts.empty() ? "nothing that grows" : counts;
+  html += counts.empty() ? "no leak" : counts;
   if (const std::size_t jobs = count(is_suspect_job); jobs > 0)
     html += fmt::format(" ({})", count_of(jobs, "job", "jobs"));
   html += " among " + judged;

@@ -83,7 +83,7 @@ TEST(FormatHtml, GroupsThatAlertAreFindingsTheOthersAreFolded) {
       {"program", "worker", Verdict::kLeak, "its processes", {made_finding(Metric::kAnon, Verdict::kLeak)}},
       {"tree", "session", Verdict::kSuspect, "grows", {}}};
   const std::string html = format_html(report);
-  EXPECT_TRUE(has(html, "nothing that grows among 1 judged process; 1 leak, 1 suspect among groups of them"));
+  EXPECT_TRUE(has(html, "no leak among 1 judged process; 1 leak, 1 suspect among groups of them"));
   EXPECT_TRUE(has(html, "<h2>Findings (1)</h2>"));
   EXPECT_LT(html.find("program worker"), html.find("<summary>Suspect: 1 group of processes</summary>"));
   EXPECT_LT(html.find("<summary>Suspect: 1 group of processes</summary>"), html.find("tree session"));
