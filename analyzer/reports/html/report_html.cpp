@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -11,13 +10,12 @@
 #include "analyzer/reports/html/html_text.hpp"
 #include "analyzer/reports/html/map_section.hpp"
 #include "analyzer/reports/html/page_rows.hpp"
+#include "analyzer/reports/html/page_sections.hpp"
 #include "analyzer/reports/html/page_shell.hpp"
 #include "analyzer/reports/html/page_tests.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
-#include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/text_lines.hpp"
-#include "common/units.hpp"
 
 namespace tidemark {
 namespace {
@@ -62,8 +60,6 @@ std::string finding_facts(const ProcessReport& process, std::size_t most_bytes) 
   return html + "</dl>\n";
 }
 
-bool is_finding(const ProcessReport& process) { return is_listed(process) && !is_suspect_job(process); }
-
 std::vector<const ProcessReport*> findings_of(const Report& report) {
   std::vector<const ProcessReport*> findings;
   for (const ProcessReport& process : report.processes) {
@@ -80,110 +76,6 @@ std::string finding_id(const Report& report, const ProcessReport& process) {
 std::string reason_of(const ProcessReport& process) {
   if (!process.detectable_bytes_per_second) return process.reason;
   return fmt::format("{}; {}", process.reason, worth_text(*process.detectable_bytes_per_second));
-}
-
-// Returns "1 leak, 2 suspect" of what grows; nothing where none does.
-template <typename Judged>
-std::string growing_counts(const std::vector<Judged>& judged) {
-  std::string counts;
-  for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
-    const auto those = std::count_if(judged.begin(), judged.end(),
-                                     [&](const Judged& one) { return one.verdict == verdict; });
-    if (those > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", those, to_string(verdict));
-  }
-  return counts;
-}
-
-// How many, in one sentence.
-std::string lead(const Report& report) {
-  const auto count = [&](auto&& is_it) {
-    return static_cast<std::size_t>(std::count_if(report.processes.begin(), report.processes.end(), is_it));
-  };
-  const std::size_t unjudged =
-      count([](const ProcessReport& process) { return process.verdict == Verdict::kInsufficient; });
-  const std::string judged =
-      count_of(report.processes.size() - unjudged, "judged process", "judged processes");
-  const std::string counts = growing_counts(report.processes);
-  std::string html = "<p class=\"lead\">";
-  html += counts.empty() ? "no leak" : counts;
-  if (const std::size_t jobs = count(is_suspect_job); jobs > 0)
-    html += fmt::format(" ({})", count_of(jobs, "job", "jobs"));
-  html += " among " + judged;
-  if (const std::string groups = growing_counts(report.groups); !groups.empty())
-    html += fmt::format("; {} among groups of them", groups);
-  if (unjudged > 0) html += fmt::format("; {} insufficient: not judged", unjudged);
-  return html + "</p>\n";
-}
-
-std::string page_header(const Report& report) {
-  std::string html =
-      fmt::format("<header>\n<h1>Tidemark: {}</h1>\n{}", verdict_badge(report.verdict), lead(report));
-  for (const UnreadableFile& file : report.unreadable)
-    html += fmt::format("<p class=\"bad\">not judged: {}</p>\n", html_within(file.cause, 1000));
-  return html + "</header>\n";
-}
-
-std::string recording_items(const Report& report) {
-  std::string html;
-  for (const RecordingSummary& recording : report.recordings) {
-    html += fmt::format("<li><code>{}</code> {}", html_within(recording.path, 5000),
-                        html_within(recording.host.value_or(""), 1000));
-    if (recording.started) {
-      html += fmt::format(", {} to {}", format_rfc3339(*recording.started), format_rfc3339(*recording.ended));
-    }
-    html += fmt::format(", {}</li>\n", count_of(recording.ticks, "tick", "ticks"));
-  }
-  return html;
-}
-
-std::string notes_section(const Report& report) {
-  std::string items = recording_items(report);
-  if (report.detectable_bytes_per_second) {
-    items += fmt::format("<li>in nine of ten clean processes {}</li>\n",
-                         worth_text(*report.detectable_bytes_per_second));
-  }
-  for (const std::string& limit : report.limits)
-    items += fmt::format("<li>limit of {}</li>\n", html_within(limit, 5000));
-  for (const std::string& note : report.notes) items += fmt::format("<li>{}</li>\n", html_within(note, 5000));
-  items += "<li>VIRT, RES and SHR are what top calls them; times are UTC</li>\n";
-  return folded_list(
-      "notes",
-      fmt::format("{}, limits and {}", report.recordings.size() == 1 ? "Recording" : "Recordings",
-                  count_of(report.notes.size(), "note", "notes")),
-      items);
-}
-
-// Groups that alert are findings as processes are.
-bool is_finding(const GroupReport& group) { return group.verdict >= Verdict::kLeak; }
-
-std::string groups_section(const Report& report) {
-  std::string rows;
-  std::size_t groups = 0;
-  for (const GroupReport& group : report.groups) {
-    if (is_finding(group)) continue;
-    rows += group_row(group);
-    ++groups;
-  }
-  if (groups == 0) return {};
-  return fmt::format(
-      "<details class=\"fold\" id=\"groups\">\n<summary>Suspect: {}</summary>\n{}{}</details>\n",
-      count_of(groups, "group of processes", "groups of processes"),
-      row_headings("finding", finding_columns()), rows);
-}
-
-std::string jobs_section(const Report& report) {
-  std::string items;
-  for (const std::string& line : suspect_job_lines(report))
-    items += fmt::format("<li>{}</li>\n", html_within(line, 1000));
-  const auto jobs = std::count_if(report.processes.begin(), report.processes.end(), is_suspect_job);
-  return folded_list("jobs", fmt::format("Suspect: {} {}", jobs, kSuspectJobsHeading), items);
-}
-
-// What the absence of findings is worth.
-std::string no_finding(const Report& report) {
-  if (!report.detectable_bytes_per_second) return "<p>No process grows where it should not.</p>\n";
-  return fmt::format("<p>No process grows where it should not. In nine of ten clean ones {}.</p>\n",
-                     worth_text(*report.detectable_bytes_per_second));
 }
 
 enum class Figure { kNone, kFinding, kProcess };
@@ -260,12 +152,10 @@ class Page {
     for (std::size_t i = 0; i < shown; ++i) {
       const ProcessReport& process = report_.processes[i];
       text_ += open_process_row(process, tests_);
-      if (is_finding(process) && ++findings <= kMostFindings) {
-        text_ += fmt::format("<p><a href=\"#{}\">Its finding, with its plot</a></p>\n",
+      if (is_finding(process) && ++findings <= kMostFindings)
+        text_ += fmt::format("<p><a href=\"#{}\">Its finding, with the evidence</a></p>\n",
                              finding_id(report_, process));
-      } else {
-        put_figure(Figure::kProcess, process);
-      }
+      put_figure(Figure::kProcess, process);
       text_ += fmt::format("<p>{}</p>{}", html_within(reason_of(process), most_fact_bytes(report_)), kRowEnd);
     }
     text_ += "</div>\n" + left_out(report_.processes.size(), kMostRows) + "</section>\n";
@@ -276,33 +166,41 @@ class Page {
     return piece.figure == Figure::kProcess ? process_figure(*piece.process, process_size_) : "";
   }
 
-  // Finds the largest figures that the page has room for. The findings' come first; of the other processes' as many
-  // are drawn as there is room for.
+  // Finds the largest figures that the page has room for. Those of all processes get half of what the smallest ones
+  // of findings leave; as many are drawn as fit.
   void find_sizes() {
-    std::size_t bytes = 0;
-    for (const Piece& piece : pieces_)
-      bytes += piece.text.size() + (piece.figure == Figure::kFinding ? figure(piece).size() : 0);
-    std::size_t drawn = 0, lines = 0;
+    std::size_t bytes = 0, findings = 0;
+    for (const Piece& piece : pieces_) {
+      bytes += piece.text.size();
+      if (piece.figure != Figure::kFinding) continue;
+      bytes += figure(piece).size();
+      ++findings;
+    }
+    const std::size_t room = kMostHtmlBytes - std::min(kMostHtmlBytes, bytes);
+    const std::size_t most = findings > 0 ? room / 2 : room;
+    find_finding_size(room - find_process_size(most));
+  }
+
+  // Returns how much of `room` they take.
+  std::size_t find_process_size(std::size_t room) {
+    std::size_t left = room, drawn = 0, lines = 0;
     for (Piece& piece : pieces_) {
       if (piece.figure != Figure::kProcess) continue;
       const std::size_t size = drawn < kMostProcessFigures ? figure(piece).size() : 0;
-      if (size == 0 || bytes + size > kMostHtmlBytes) {
+      if (size == 0 || size > left) {
         piece.figure = Figure::kNone;
         continue;
       }
-      bytes += size;
+      left -= size;
       ++drawn;
       lines += piece.process->plot->lines.size();
     }
-    std::size_t left = kMostHtmlBytes - std::min(kMostHtmlBytes, bytes);
-    if (drawn > 0) {
-      process_size_.tests = std::clamp(left / 4 / (drawn * kBytesATest), kFewestTests, kMostProcessTests);
-      left -= std::min(left, drawn * (process_size_.tests - kFewestTests) * kBytesATest);
-      process_size_.points =
-          std::min(kFewestPoints + left / 2 / (lines * kBytesADrawnPoint), kMostProcessPoints);
-      left -= std::min(left, lines * (process_size_.points - kFewestPoints) * kBytesADrawnPoint);
-    }
-    find_finding_size(left);
+    if (drawn == 0) return 0;
+    process_size_.tests = std::clamp(left / 4 / (drawn * kBytesATest), kFewestTests, kMostProcessTests);
+    left -= std::min(left, drawn * (process_size_.tests - kFewestTests) * kBytesATest);
+    process_size_.points = std::min(kFewestPoints + left / (lines * kBytesADrawnPoint), kMostProcessPoints);
+    left -= std::min(left, lines * (process_size_.points - kFewestPoints) * kBytesADrawnPoint);
+    return room - left;
   }
 
   // The tests get a fourth of it at most, for a finding has up to four lines; the points get what is left.

@@ -85,8 +85,16 @@ TEST(FormatHtml, GroupsThatAlertAreFindingsTheOthersAreFolded) {
   const std::string html = format_html(report);
   EXPECT_TRUE(has(html, "no leak among 1 judged process; 1 leak, 1 suspect among groups of them"));
   EXPECT_TRUE(has(html, "<h2>Findings (1)</h2>"));
-  EXPECT_LT(html.find("program worker"), html.find("<summary>Suspect: 1 group of processes</summary>"));
-  EXPECT_LT(html.find("<summary>Suspect: 1 group of processes</summary>"), html.find("tree session"));
+  EXPECT_LT(html.find("program worker"),
+            html.find("<summary>1 group of processes, suspect at most</summary>"));
+  EXPECT_LT(html.find("<summary>1 group of processes, suspect at most</summary>"), html.find("tree session"));
+}
+
+TEST(FormatHtml, WhatIsAFindingOpensItsPlotAmongAllProcessesToo) {
+  const std::string html = format_html(drawn_report({made_process("cache", Verdict::kLeak)}, 20));
+  const std::size_t processes = html.find("id=\"processes\"");
+  EXPECT_NE(html.find("<div class=\"drawn\">", processes), std::string::npos);
+  EXPECT_NE(html.find("<a href=\"#p0\">Its finding, with the evidence</a>", processes), std::string::npos);
 }
 
 TEST(FormatHtml, EveryProcessOpensItsPlotUpToAThousand) {
