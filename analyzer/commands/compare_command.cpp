@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "analyzer/baseline/baseline_file.hpp"
@@ -31,7 +32,22 @@ constexpr std::string_view kText =
     "internal\n"
     "error, 4 nothing could be compared.";
 
-constexpr std::array<std::string_view, 2> kFormats{"text", "json"};
+struct ComparisonFormat {
+  std::string_view name;
+  std::string (*write)(const Comparison& comparison);
+};
+
+constexpr std::array kWriters{
+    ComparisonFormat{"text", format_comparison_text},
+    ComparisonFormat{"json", format_comparison_json},
+    ComparisonFormat{"junit", format_comparison_junit},
+    ComparisonFormat{"markdown",
+                     [](const Comparison& comparison) { return format_comparison_markdown(comparison); }},
+    ComparisonFormat{"html", format_comparison_html},
+};
+
+constexpr std::array kFormats{kWriters[0].name, kWriters[1].name, kWriters[2].name, kWriters[3].name,
+                              kWriters[4].name};
 
 enum Status { kNotWorse = 0, kWorse = 1, kNothingCompared = 4 };
 
@@ -109,7 +125,10 @@ int compare_command(std::span<const std::string> arguments) {
   if (analysis.process || analysis.exclude) keep_programs_of(now, base);
   const Comparison comparison = compare_runs(base, now, bounds);
   write_targets(targets, [&](const ReportTarget& target) {
-    return target.format == "json" ? format_comparison_json(comparison) : format_comparison_text(comparison);
+    const auto* const format =
+        std::find_if(kWriters.begin(), kWriters.end(),
+                     [&](const ComparisonFormat& each) { return each.name == target.format; });
+    return format->write(comparison);
   });
   return exit_status(comparison);
 }

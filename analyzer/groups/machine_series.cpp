@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "analyzer/groups/tick_places.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -14,39 +16,23 @@ constexpr double kNothing = 1.0;
 // Takes series out of the ticks of a session, at its times.
 class TickSeries {
  public:
-  explicit TickSeries(const WholeSession& session) {
-    for (const SessionPart& part : session.parts) {
-      for (std::uint32_t tick = part.session().first_tick; tick < part.session().end_tick; ++tick) {
-        const std::int64_t axis_ns = part.recording->ticks[tick].axis_ns;
-        while (places_.size() < session.seconds.size() && session.axis_ns(places_.size()) < axis_ns)
-          places_.push_back(newest_);
-        newest_ = {part.recording, tick};
-      }
-    }
-    places_.resize(session.seconds.size(), newest_);
-  }
+  explicit TickSeries(const WholeSession& session) : places_(tick_places(session)) {}
 
   // Returns what `of` returns of the machine's memory and the tick.
   template <typename Of>
   [[nodiscard]] std::vector<double> take(Of&& of) const {
     std::vector<double> bytes;
     bytes.reserve(places_.size());
-    for (const Place& place : places_) {
+    for (const TickPlace& place : places_) {
       const auto& machine = place.recording->machine;
-      const Kib kib = machine.empty() ? Kib() : of(machine[place.tick], place.recording->ticks[place.tick]);
+      const Kib kib = machine.empty() ? Kib() : of(machine[place.index], place.tick());
       bytes.push_back(kib.is_known() ? kib.bytes() : kUnknown);
     }
     return bytes;
   }
 
  private:
-  struct Place {
-    const Recording* recording;
-    std::uint32_t tick;
-  };
-
-  std::vector<Place> places_;  // of each time its tick
-  Place newest_{};
+  std::vector<TickPlace> places_;  // of each time its tick
 };
 
 bool is_recorded(const MemoryPart& part) {

@@ -44,6 +44,29 @@ std::optional<double> tell_worth(std::vector<ProcessReport>& processes) {
   return take_quantile(rates, kMost);
 }
 
+constexpr std::size_t kMostMaps = 4;
+
+// Returns the newest sessions of which a map is true: what a life held is told of its newest session alone, so that
+// those before it lack what went on.
+std::vector<const WholeSession*> sessions_to_map(const WholeSessions& sessions,
+                                                 const std::vector<ProcessLife>& lives) {
+  std::set<std::string> continued;
+  for (const ProcessLife& life : lives) {
+    for (const LifePart& part : life.parts) {
+      if (part.session().uuid != life.session().uuid) continued.insert(part.session().uuid);
+    }
+  }
+  std::vector<const WholeSession*> whole;
+  for (const auto& [uuid, session] : sessions) {
+    if (!continued.contains(uuid)) whole.push_back(&session);
+  }
+  std::sort(whole.begin(), whole.end(), [](const WholeSession* one, const WholeSession* other) {
+    return one->first->wall_ns > other->first->wall_ns;
+  });
+  whole.resize(std::min(whole.size(), kMostMaps));
+  return whole;
+}
+
 class Analysis {
  public:
   Analysis(std::vector<Recording> recordings, const AnalysisSettings& settings, const Baseline* baseline,
@@ -177,6 +200,20 @@ class Analysis {
     }
   }
 
+  // Before the processes are sorted, which are in the order of their summaries.
+  void map_sessions() {
+    for (const WholeSession* session : sessions_to_map(judge_->sessions(), lives_)) {
+      std::vector<MappedLife> mapped;
+      for (std::size_t i = 0; i < summaries_.size(); ++i) {
+        if (summaries_[i].held && summaries_[i].held->session == session)
+          mapped.push_back({describe(report_.processes[i].program), &*summaries_[i].held});
+      }
+      auto map = make_memory_map(*session, mapped, judge_->tests(), report_.settings.max_gap,
+                                 report_.settings.limit);
+      if (map) report_.maps.push_back(std::move(*map));
+    }
+  }
+
   Report finish() {
     hold_by_kind(summaries_, report_.settings.jobs, report_.processes);
     judge_programs(summaries_, report_.settings.restarts, report_.settings.rising, report_.processes);
@@ -192,6 +229,7 @@ class Analysis {
       if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);
     }
     suppress_in(report_.groups);
+    if (report_.settings.plots) map_sessions();
     report_.detectable_bytes_per_second = tell_worth(report_.processes);
     sort_worst_first(report_.processes);
     sort_worst_first(report_.groups);

@@ -58,7 +58,7 @@ struct AnalysisSettings {
   bool judge_test_runners = false;  // --judge-harness; otherwise test runners are suspect at most
   std::vector<SuppressionRule> suppressions;
   std::optional<std::string> explain;  // regular expression as `process`: explain these with every figure
-  bool plots = false;                  // keep the plots of all processes
+  bool plots = false;                  // keep the plots of all processes, and maps of their sessions
   bool sparklines = false;             // outline the series of findings
   bool measure = false;                // fill in the measures that later runs are compared with
   // Regular expression, found in the name or the command line; or the choice of a group, see GroupChoice.

@@ -39,6 +39,7 @@ class LifeJudge {
 
   // Returns the sessions that what lives held is told by; as long as the judge lives.
   [[nodiscard]] const WholeSessions& sessions() const { return sessions_; }
+  [[nodiscard]] const MarkedTests& tests() const { return tests_; }
   // From now on plots are kept of what grows alone: those of very many lives would not fit into memory.
   void plot_only_growth() { plots_only_growth_ = true; }
   // Returns whether the life is to be judged at all. Needs none of its rows.

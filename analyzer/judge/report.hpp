@@ -8,6 +8,7 @@
 
 #include "analyzer/baseline/measure.hpp"
 #include "analyzer/findings/finding.hpp"
+#include "analyzer/groups/memory_map.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
 #include "analyzer/lives/plot_data.hpp"
 #include "analyzer/lives/program_key.hpp"
@@ -99,6 +100,7 @@ struct Report {
   std::vector<ProcessReport> processes;      // worst first
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
   std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
+  std::vector<MemoryMap> maps;               // of sessions, the newest first, with AnalysisSettings::plots
   std::size_t asked_for_trend = 0;  // processes that were asked for a trend: those whose memory moved
   // The smallest steady growth that would have been a leak in nine of ten clean processes.
   std::optional<double> detectable_bytes_per_second;

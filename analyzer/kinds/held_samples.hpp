@@ -20,6 +20,9 @@ struct HeldSamples {
   std::vector<double>
       threads{};  // as many, not a number before the first count; none where they were never counted
   std::vector<double> zombies{};  // likewise
+  // Where what is private was never known, as in some imports: as many of another metric, and which that is.
+  std::vector<double> instead_bytes{};
+  Metric instead = Metric::kRss;
 };
 
 // Samples a life in its newest session.

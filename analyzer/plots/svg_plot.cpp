@@ -4,53 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
-#include "analyzer/plots/axis_ticks.hpp"
-#include "analyzer/text/xml_text.hpp"
-#include "common/text.hpp"
+#include "analyzer/plots/time_picture.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
 namespace {
 
-// In units of the picture, which is scaled to the width of the page, from a phone's to kWidestPixels: its
-// type is legible on the one and not too large on the other.
-constexpr double kWidth = 480.0;
-constexpr int kWidestPixels = 640;
-constexpr double kFontSize = 14.0;
-constexpr double kLetter = 8.0;  // about the width of a letter in a wide font
-constexpr double kLeft = 76.0;
-constexpr double kRight = 474.0;
-constexpr double kMainHeight = 170.0;
-constexpr double kSideHeight = 50.0;
-constexpr double kHeading = 22.0;
-constexpr double kTestLane = 18.0;
-constexpr double kAxisHeight = 24.0;
-constexpr std::size_t kMostLanes = 4;
-constexpr std::size_t kMostTimes = 4;
-constexpr std::size_t kMostTestBytes = 120;
-constexpr std::string_view kGrey = "#777777";
-constexpr std::string_view kFitColour = "#c1121f";
-
 // The part of the width that is left for the continuation of the line.
 constexpr double kOutlook = 0.12;
 
-struct Range {
-  double low;
-  double high;
-
-  [[nodiscard]] double part(double value) const { return (value - low) / (high - low); }
-  void include(double value) {
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-};
-
 // Returns the range that a panel shows: its values with a little room; what holds still lies in the middle.
-Range value_range(const PlotLine& line, const Finding* finding, double outlook_seconds) {
+SizeRange value_range(const PlotLine& line, const Finding* finding, double outlook_seconds) {
   const auto [low, high] = std::minmax_element(line.bytes.begin(), line.bytes.end());
-  Range range{*low, *high};
+  SizeRange range{*low, *high};
   if (finding != nullptr) {
     range.include(finding->line_start_bytes());
     range.include(finding->line_end_bytes + finding->slope_bytes_per_second * outlook_seconds);
@@ -60,163 +27,102 @@ Range value_range(const PlotLine& line, const Finding* finding, double outlook_s
   return {std::max(0.0, range.low - room), range.high + room};
 }
 
-class Picture {
+double last_second(const ProcessPlot& plot) {
+  double seconds = 1.0;
+  for (const PlotLine& line : plot.lines) seconds = std::max(seconds, line.seconds.back());
+  return seconds;
+}
+
+double outlook_of(const ProcessPlot& plot, const Finding* finding) {
+  return finding != nullptr && finding->window.samples > 0 ? kOutlook * last_second(plot) : 0.0;
+}
+
+class LifePicture {
  public:
-  Picture(const ProcessPlot& plot, const Finding* finding) : plot_(plot), finding_(finding) {
-    for (const PlotLine& line : plot.lines) seconds_ = std::max(seconds_, line.seconds.back());
-    seconds_ = std::max(seconds_, 1.0);
-    const bool has_window = finding != nullptr && finding->window.samples > 0;
-    outlook_ = has_window ? kOutlook * seconds_ : 0.0;
+  LifePicture(const ProcessPlot& plot, const Finding* finding)
+      : plot_(plot),
+        finding_(finding),
+        outlook_(outlook_of(plot, finding)),
+        picture_(last_second(plot) + outlook_) {
     for (const PlotLine& line : plot.lines) {
-      if (is_main(line)) draw_panel(line, kMainHeight);
+      if (is_main(line)) draw_panel(line, kMainPanelHeight);
     }
     for (const PlotLine& line : plot.lines) {
-      if (!is_main(line)) draw_panel(line, kSideHeight);
+      if (!is_main(line)) draw_panel(line, kSidePanelHeight);
     }
-    draw_tests();
-    draw_time_axis();
+    picture_.add_tests(plot.tests);
+    picture_.add_time_axis(plot.start);
   }
 
-  [[nodiscard]] std::string finish(std::string_view label) const {
-    return fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {:.0f}\" width=\"min(100%, {}px)\" "
-        "role=\"img\" aria-label=\"{}\" font-family=\"sans-serif\" font-size=\"{}\" fill=\"{}\">\n{}</svg>\n",
-        kWidth, top_, kWidestPixels, escape_xml_within(label, 2 * kMostTestBytes), kFontSize, kGrey,
-        content_);
-  }
+  [[nodiscard]] std::string finish(std::string_view label) const { return picture_.finish(label); }
 
  private:
   [[nodiscard]] bool is_main(const PlotLine& line) const {
     return finding_ != nullptr ? line.metric == finding_->metric : &line == &plot_.lines.front();
   }
 
-  [[nodiscard]] double x(double seconds) const {
-    return kLeft + (kRight - kLeft) * std::clamp(seconds / (seconds_ + outlook_), 0.0, 1.0);
-  }
-
   void draw_panel(const PlotLine& line, double height) {
     const Finding* finding = outlook_ > 0.0 && is_main(line) ? finding_ : nullptr;
-    const Range range = value_range(line, finding, outlook_);
-    const double top = top_ + kHeading;
-    const auto y = [&](double bytes) { return top + height * (1.0 - range.part(bytes)); };
-    content_ += fmt::format("<text x=\"{}\" y=\"{:.0f}\" fill=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft,
-                            top - 6.0, plot_colour(line.metric), plot_name(line.metric));
-    rectangle(kLeft, top, kRight, top + height, "none", 1.0, kGrey, {});
-    draw_size_axis(size_ticks(range.low, range.high, height > kSideHeight ? 5 : 2), y);
-    draw_gaps(line, top, height);
+    const Panel panel = picture_.add_panel(value_range(line, finding, outlook_), height,
+                                           plot_name(line.metric), plot_colour(line.metric));
+    draw_gaps(line, panel);
     if (finding != nullptr) {
       const double begin = finding->window.begin_seconds;
-      rectangle(x(begin), top, x(begin + finding->window.seconds), top + height, kFitColour, 0.07, "none",
-                "the window of the finding");
+      picture_.add_shade(panel, begin, begin + finding->window.seconds, kAlarmColour, 0.07,
+                         "the window of the finding");
     }
-    draw_line(line, y);
-    if (finding != nullptr) draw_fit(*finding, top, y);
-    top_ = top + height;
+    draw_line(line, panel);
+    if (finding != nullptr) draw_fit(*finding, panel);
   }
 
-  template <typename Y>
-  void draw_size_axis(const std::vector<AxisTick>& ticks, const Y& y) {
-    std::string grid, labels;
-    for (const AxisTick& tick : ticks) {
-      grid += fmt::format("M{} {:.1f}H{}", kLeft, y(tick.value), kRight);
-      labels +=
-          fmt::format(R"(<text x="{}" y="{:.1f}">{}</text>)", kLeft - 6.0, y(tick.value) + 5.0, tick.label);
-    }
-    content_ +=
-        fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-opacity=\"0.25\"/>\n<g text-anchor=\"end\">{}</g>\n",
-                    grid, kGrey, labels);
-  }
-
-  void draw_gaps(const PlotLine& line, double top, double height) {
+  void draw_gaps(const PlotLine& line, const Panel& panel) {
     for (std::size_t i = 1; i < line.segment_starts.size(); ++i) {
       const std::size_t start = line.segment_starts[i];
-      const double seconds = line.seconds[start] - line.seconds[start - 1];
-      rectangle(x(line.seconds[start - 1]), top, x(line.seconds[start]), top + height, kGrey, 0.22, "none",
-                "not recorded for " + format_seconds(seconds));
+      picture_.add_gap(panel, line.seconds[start - 1], line.seconds[start]);
     }
   }
 
-  // Whole tenths of a unit keep the picture small.
-  template <typename Y>
-  void draw_line(const PlotLine& line, const Y& y) {
-    content_ += R"(<path fill="none" stroke-width="1.5" stroke-linejoin="round" stroke=")";
-    content_ += plot_colour(line.metric);
-    content_ += "\" d=\"";
+  void draw_line(const PlotLine& line, const Panel& panel) {
+    PathData path;
     std::size_t segment = 0;
     for (std::size_t i = 0; i < line.seconds.size(); ++i) {
       const bool begins = segment < line.segment_starts.size() && line.segment_starts[segment] == i;
       if (begins) ++segment;
-      content_ +=
-          fmt::format("{}{:.4g} {:.4g}", begins || i == 0 ? "M" : "L", x(line.seconds[i]), y(line.bytes[i]));
+      const double x = picture_.x(line.seconds[i]), y = panel.y(line.bytes[i]);
+      if (begins || i == 0) {
+        path.move_to(x, y);
+      } else {
+        path.line_to(x, y);
+      }
     }
-    content_ += "\"/>\n";
+    picture_.add(
+        fmt::format(R"(<path fill="none" stroke-width="1.5" stroke-linejoin="round" stroke="{}" d="{}"/>)",
+                    plot_colour(line.metric), path.finish()) +
+        '\n');
   }
 
-  template <typename Y>
-  void draw_fit(const Finding& finding, double top, const Y& y) {
+  void draw_fit(const Finding& finding, const Panel& panel) {
     const double begin = finding.window.begin_seconds, end = begin + finding.window.seconds;
-    content_ += fmt::format(
-        "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>"
-        "<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\" "
-        "d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n",
-        kFitColour, x(begin), y(finding.line_start_bytes()), x(end), y(finding.line_end_bytes), kFitColour,
-        x(end), y(finding.line_end_bytes), x(end + outlook_),
-        y(finding.line_end_bytes + finding.slope_bytes_per_second * outlook_));
-    const std::string reaches = reaches_text(finding);
-    if (reaches.empty()) return;
-    content_ += fmt::format("<text x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", kRight,
-                            top - 6.0, kFitColour, reaches);
-  }
-
-  void draw_tests() {
-    if (plot_.tests.empty()) return;
-    const std::vector<std::size_t> test_lanes = lanes_of(plot_.tests, kMostLanes);
-    std::size_t lanes = 0;
-    for (std::size_t i = 0; i < test_lanes.size(); ++i) {
-      const TestSpan& test = plot_.tests[i];
-      const std::size_t lane = test_lanes[i];
-      lanes = std::max(lanes, lane + 1);
-      const double top = top_ + 3.0 + kTestLane * static_cast<double>(lane);
-      const double left = x(test.begin_seconds), right = std::max(x(test.end_seconds), left + 1.0);
-      rectangle(left, top, right, top + kTestLane - 2.0, "#8888aa", 0.35, "none", test.name);
-      const auto letters = static_cast<std::size_t>((right - left) / kLetter);
-      if (letters < 3) continue;
-      content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"13\">{}</text>\n", left + 3.0,
-                              top + 12.0, escape_xml_within(shorten(test.name, letters), kMostTestBytes));
-    }
-    top_ += 3.0 + kTestLane * static_cast<double>(lanes);
-  }
-
-  void draw_time_axis() {
-    std::string marks;
-    for (const AxisTick& tick : time_ticks(plot_.start, seconds_ + outlook_, kMostTimes)) {
-      marks += fmt::format("M{:.1f} {:.1f}v4", x(tick.value), top_);
-      const double half = 0.5 * kLetter * static_cast<double>(tick.label.size());
-      content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
-                              std::min(x(tick.value), kWidth - half), top_ + 18.0, tick.label);
-    }
-    content_ += fmt::format("<path d=\"{}\" stroke=\"{}\"/>\n<text x=\"4\" y=\"{:.1f}\">UTC</text>\n", marks,
-                            kGrey, top_ + 18.0);
-    top_ += kAxisHeight;
-  }
-
-  void rectangle(double left, double top, double right, double bottom, std::string_view fill, double opacity,
-                 std::string_view stroke, std::string_view title) {
-    content_ += fmt::format(
-        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\" fill-opacity=\"{}\" "
-        "stroke=\"{}\">",
-        left, top, std::max(0.0, right - left), bottom - top, fill, opacity, stroke);
-    if (!title.empty())
-      content_ += fmt::format("<title>{}</title>", escape_xml_within(title, kMostTestBytes));
-    content_ += "</rect>\n";
+    const auto line_through = [&](double from, double from_bytes, double to, double to_bytes,
+                                  std::string_view attributes) {
+      picture_.add(
+          fmt::format("<path fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"{} d=\"M{:.1f} {:.1f}L{:.1f} "
+                      "{:.1f}\"/>",
+                      kAlarmColour, attributes, picture_.x(from), panel.y(from_bytes), picture_.x(to),
+                      panel.y(to_bytes)));
+    };
+    line_through(begin, finding.line_start_bytes(), end, finding.line_end_bytes, "");
+    line_through(end, finding.line_end_bytes, end + outlook_,
+                 finding.line_end_bytes + finding.slope_bytes_per_second * outlook_,
+                 " stroke-dasharray=\"5 4\"");
+    if (const std::string reaches = reaches_text(finding); !reaches.empty())
+      picture_.add_remark(panel, reaches);
   }
 
   const ProcessPlot& plot_;
   const Finding* finding_;
-  double seconds_ = 0.0;
-  double outlook_ = 0.0;
-  double top_ = 0.0;
-  std::string content_;
+  double outlook_;
+  TimePicture picture_;
 };
 
 }  // namespace
@@ -266,22 +172,27 @@ std::string reaches_text(const Finding& finding) {
 }
 
 std::string draw_plot(const ProcessPlot& plot, const Finding* finding, std::string_view label) {
-  return Picture(plot, finding).finish(label);
+  return LifePicture(plot, finding).finish(label);
 }
 
 std::string draw_outline(const PlotLine& line) {
   constexpr double kCellWidth = 120.0, kCellHeight = 24.0;
-  const Range range = value_range(line, nullptr, 0.0);
+  const SizeRange range = value_range(line, nullptr, 0.0);
   const double begin = line.seconds.front(), span = std::max(1e-9, line.seconds.back() - begin);
-  std::string path;
+  PathData path;
   for (std::size_t i = 0; i < line.seconds.size(); ++i) {
-    path += fmt::format("{}{:.0f} {:.0f}", i == 0 ? "M" : "L", kCellWidth * (line.seconds[i] - begin) / span,
-                        kCellHeight * (1.0 - range.part(line.bytes[i])));
+    const double x = std::round(kCellWidth * (line.seconds[i] - begin) / span);
+    const double y = std::round(kCellHeight * (1.0 - range.part(line.bytes[i])));
+    if (i == 0) {
+      path.move_to(x, y);
+    } else {
+      path.line_to(x, y);
+    }
   }
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
       "aria-hidden=\"true\"><path fill=\"none\" stroke=\"{2}\" d=\"{3}\"/></svg>",
-      kCellWidth, kCellHeight, plot_colour(line.metric), path);
+      kCellWidth, kCellHeight, plot_colour(line.metric), path.finish());
 }
 
 }  // namespace tidemark

@@ -7,6 +7,7 @@
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/unique_names.hpp"
+#include "analyzer/text/junit_text.hpp"
 #include "analyzer/text/xml_text.hpp"
 
 namespace tidemark {
@@ -18,27 +19,23 @@ constexpr std::string_view kProcessClass = "tidemark.memory";
 constexpr std::string_view kGroupClass = "tidemark.group";
 constexpr std::string_view kRecordingClass = "tidemark.recording";
 
-std::string property(std::string_view name, std::string_view value) {
-  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escape_xml(name), escape_xml(value));
-}
-
 // Returns the figures of a process's worst finding, each behind the name of its case.
 std::string figures(const std::string& name, const ProcessReport& process) {
-  std::string text = property(name + ".pid", std::to_string(process.pid));
+  std::string text = junit_property(name + ".pid", std::to_string(process.pid));
   if (process.findings.empty()) return text;
   const Finding& finding = process.findings.front();
   const auto add = [&](std::string_view figure, const std::optional<double>& value) {
-    if (value) text += property(fmt::format("{}.{}", name, figure), fmt::format("{:.9g}", *value));
+    if (value) text += junit_property(fmt::format("{}.{}", name, figure), fmt::format("{:.9g}", *value));
   };
   const auto add_bytes = [&](std::string_view figure, const std::optional<double>& bytes) {
-    if (bytes) text += property(fmt::format("{}.{}", name, figure), fmt::format("{:.0f}", *bytes));
+    if (bytes) text += junit_property(fmt::format("{}.{}", name, figure), fmt::format("{:.0f}", *bytes));
   };
-  text += property(name + ".metric", to_string(finding.metric));
+  text += junit_property(name + ".metric", to_string(finding.metric));
   add_bytes("first_bytes", finding.first_bytes);
   add_bytes("last_bytes", finding.last_bytes);
-  text += property(name + ".window_start", format_rfc3339(finding.window.start));
+  text += junit_property(name + ".window_start", format_rfc3339(finding.window.start));
   add("window_seconds", finding.window.seconds);
-  text += property(name + ".window_samples", std::to_string(finding.window.samples));
+  text += junit_property(name + ".window_samples", std::to_string(finding.window.samples));
   add("slope_bytes_per_second", finding.slope_bytes_per_second);
   add("slope_low", finding.slope_low);
   add("slope_high", finding.slope_high);
@@ -53,29 +50,22 @@ std::string figures(const std::string& name, const ProcessReport& process) {
 
 std::string outcome(const ProcessReport& process, const FailRule& fail_rule) {
   if (fail_rule.fails(process.verdict)) {
-    return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", to_string(process.verdict),
-                       escape_xml(fmt::format("{}: {}", to_string(process.verdict), plain_sentence(process))),
-                       escape_xml(alert_text(process, kMostLines)));
+    return junit_outcome("failure", to_string(process.verdict),
+                         fmt::format("{}: {}", to_string(process.verdict), plain_sentence(process)),
+                         alert_text(process, kMostLines));
   }
-  if (process.verdict == Verdict::kInsufficient) {
-    const std::string reason = escape_xml(process.reason);
-    return fmt::format("      <skipped type=\"insufficient\" message=\"{}\">{}</skipped>\n", reason, reason);
-  }
+  if (process.verdict == Verdict::kInsufficient)
+    return junit_outcome("skipped", "insufficient", process.reason, process.reason);
   if (!is_listed(process)) return {};
-  return fmt::format("      <system-out>{}</system-out>\n", escape_xml(alert_text(process, kMostLines)));
-}
-
-std::string test_case(std::string_view class_name, std::string_view name, const std::string& content) {
-  const std::string tag =
-      fmt::format(R"(    <testcase classname="{}" name="{}")", class_name, escape_xml(name));
-  return content.empty() ? tag + "/>\n" : fmt::format("{}>\n{}    </testcase>\n", tag, content);
+  return junit_output(alert_text(process, kMostLines));
 }
 
 std::string recording_properties(const Report& report) {
-  std::string text = property("verdict", to_string(report.verdict));
-  for (const RecordingSummary& recording : report.recordings) text += property("recording", recording.path);
-  for (const std::string& limit : report.limits) text += property("limit", limit);
-  for (const std::string& note : report.notes) text += property("note", note);
+  std::string text = junit_property("verdict", to_string(report.verdict));
+  for (const RecordingSummary& recording : report.recordings)
+    text += junit_property("recording", recording.path);
+  for (const std::string& limit : report.limits) text += junit_property("limit", limit);
+  for (const std::string& note : report.notes) text += junit_property("note", note);
   return text;
 }
 
@@ -101,12 +91,11 @@ std::string groups_suite(const Report& report, const std::string& counts, const 
   if (report.groups.empty()) return {};
   std::string cases;
   for (const GroupReport& group : report.groups) {
-    const std::string reason = escape_xml(group.reason);
-    const std::string content = fail_rule.fails(group.verdict)
-                                    ? fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                                                  to_string(group.verdict), reason, reason)
-                                    : fmt::format("      <system-out>{}</system-out>\n", reason);
-    cases += test_case(kGroupClass, group.kind + " " + group.name, content);
+    const std::string content =
+        fail_rule.fails(group.verdict)
+            ? junit_outcome("failure", to_string(group.verdict), group.reason, group.reason)
+            : junit_output(group.reason);
+    cases += junit_case(kGroupClass, group.kind + " " + group.name, content);
   }
   return fmt::format("  <testsuite name=\"tidemark groups\" {} skipped=\"0\"{}>\n{}  </testsuite>\n", counts,
                      origin(report), cases);
@@ -124,10 +113,9 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
   const bool is_error = fail_rule.fails_unjudged(report.verdict);
   if (is_error) {
     ++tests;
-    cases += test_case(
-        kRecordingClass, "judged",
-        "      <error type=\"insufficient\" message=\"nothing could be judged\">no process was seen "
-        "for long enough to be judged</error>\n");
+    cases += junit_case(kRecordingClass, "judged",
+                        junit_outcome("error", "insufficient", "nothing could be judged",
+                                      "no process was seen for long enough to be judged"));
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     const ProcessReport& process = report.processes[i];
@@ -136,20 +124,19 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
     else if (process.verdict == Verdict::kInsufficient)
       ++skipped;
     if (is_listed(process)) properties += figures(names[i], process);
-    cases += test_case(kProcessClass, names[i], outcome(process, fail_rule));
+    cases += junit_case(kProcessClass, names[i], outcome(process, fail_rule));
   }
-  const auto counts_of = [](std::size_t all, std::size_t failed, std::size_t errors) {
-    return fmt::format(R"(tests="{}" failures="{}" errors="{}")", all, failed, errors);
-  };
-  const std::string counts = counts_of(tests, failures, is_error ? 1 : 0);
+  const std::string counts = junit_counts(tests, failures, is_error ? 1 : 0);
   const std::size_t failed_groups = count_failing(report.groups, fail_rule);
-  const std::string all = counts_of(tests + report.groups.size(), failures + failed_groups, is_error ? 1 : 0);
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tidemark\" {}>\n"
-      "  <testsuite name=\"tidemark\" {} skipped=\"{}\"{}>\n    <properties>\n{}    </properties>\n{}"
-      "  </testsuite>\n{}</testsuites>\n",
-      all, counts, skipped, origin(report), properties, cases,
-      groups_suite(report, counts_of(report.groups.size(), failed_groups, 0), fail_rule));
+  const std::string all =
+      junit_counts(tests + report.groups.size(), failures + failed_groups, is_error ? 1 : 0);
+  return junit_document(
+      all,
+      fmt::format(
+          "  <testsuite name=\"tidemark\" {} skipped=\"{}\"{}>\n    <properties>\n{}    </properties>\n{}"
+          "  </testsuite>\n{}",
+          counts, skipped, origin(report), properties, cases,
+          groups_suite(report, junit_counts(report.groups.size(), failed_groups, 0), fail_rule)));
 }
 
 }  // namespace tidemark

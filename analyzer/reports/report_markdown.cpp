@@ -78,23 +78,15 @@ std::string jobs_paragraph(const Report& report) {
                      text.substr(2));
 }
 
-std::string folded(const std::string& summary, const std::string& content) {
-  // Within HTML, Markdown begins behind an empty line.
-  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", summary, content);
-}
-
-std::string bullet(std::string_view label, const std::string& text) {
-  return fmt::format("- {}: {}\n", label, text);
-}
-
 std::string process_details(const ProcessReport& process) {
   std::string lines;
   for (const AlertFact& fact : alert_facts(process)) {
-    lines += bullet(fact.label, fact.is_code ? markdown_code(fact.text) : escape_markdown(fact.text));
+    lines +=
+        markdown_bullet(fact.label, fact.is_code ? markdown_code(fact.text) : escape_markdown(fact.text));
   }
-  return folded(fmt::format("{} {} (PID {}): {}", sign_of(process.verdict), name_of(process), process.pid,
-                            to_string(process.verdict)),
-                lines);
+  return markdown_folded(fmt::format("{} {} (PID {}): {}", sign_of(process.verdict), name_of(process),
+                                     process.pid, to_string(process.verdict)),
+                         lines);
 }
 
 std::string recording_details(const Report& report) {
@@ -103,31 +95,13 @@ std::string recording_details(const Report& report) {
     const std::string span = recording.started ? fmt::format("{} to {}", format_rfc3339(*recording.started),
                                                              format_rfc3339(*recording.ended))
                                                : "no tick";
-    lines += bullet("recording", fmt::format("{} {} {}", markdown_code(recording.path),
-                                             escape_markdown(recording.host.value_or("")), span));
+    lines += markdown_bullet("recording", fmt::format("{} {} {}", markdown_code(recording.path),
+                                                      escape_markdown(recording.host.value_or("")), span));
   }
-  for (const std::string& limit : report.limits) lines += bullet("limit of", escape_markdown(limit));
-  for (const std::string& note : report.notes) lines += bullet("note", escape_markdown(note));
-  return lines.empty() ? lines : folded("Recordings, limits and notes", lines);
+  for (const std::string& limit : report.limits) lines += markdown_bullet("limit of", escape_markdown(limit));
+  for (const std::string& note : report.notes) lines += markdown_bullet("note", escape_markdown(note));
+  return lines.empty() ? lines : markdown_folded("Recordings, limits and notes", lines);
 }
-
-// A text of a bounded number of bytes.
-class BoundedText {
- public:
-  BoundedText(std::string text, std::size_t most_bytes) : text_(std::move(text)), most_bytes_(most_bytes) {}
-
-  // Appends the whole part if it fits with `reserve` bytes left free. Returns whether it did.
-  bool append(std::string_view part, std::size_t reserve) {
-    const bool fits = text_.size() + part.size() + reserve <= most_bytes_;
-    if (fits) text_ += part;
-    return fits;
-  }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-  std::size_t most_bytes_;
-};
 
 // Appends what `write` returns for each process, in order, as far as there is room.
 //

@@ -51,4 +51,13 @@ std::string escape_markdown(std::string_view text) { return escape(printable(tex
 
 std::string markdown_code(std::string_view text) { return "<code>" + escape(printable(text)) + "</code>"; }
 
+std::string markdown_folded(std::string_view summary, std::string_view content) {
+  // Within HTML, Markdown begins behind an empty line.
+  return fmt::format("\n<details><summary>{}</summary>\n\n{}\n</details>\n", summary, content);
+}
+
+std::string markdown_bullet(std::string_view label, std::string_view text) {
+  return fmt::format("- {}: {}\n", label, text);
+}
+
 }  // namespace tidemark

@@ -2,52 +2,49 @@
 // there, and leaves screenshots in the directory. PAGE has at least one finding with a plot that has a gap of 41 s within 159 s, and
 // tests; and a process named by a script element.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { readFileSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { openPages } from "./pages.mjs";
 
 const [page, directory] = process.argv.slice(2);
-const html = readFileSync(page);
-const jenkinsPolicy = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
-
-const server = createServer((request, response) => {
-  const headers = { "Content-Type": "text/html; charset=utf-8" };
-  if (request.url === "/jenkins") headers["Content-Security-Policy"] = jenkinsPolicy;
-  response.writeHead(request.url === "/favicon.ico" ? 204 : 200, headers);
-  response.end(request.url === "/favicon.ico" ? undefined : html);
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const address = `http://127.0.0.1:${server.address().port}`;
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
-
-// Opens the page; what it says on the console, other than of the policy, is an error.
-const open = async (path, options) => {
-  const context = await browser.newContext(options);
-  const tab = await context.newPage();
-  const errors = [];
-  tab.on("pageerror", (error) => errors.push(String(error)));
-  tab.on("dialog", (dialog) => { errors.push("a dialog: " + dialog.message()); dialog.dismiss(); });
-  tab.on("console", (message) => {
-    const isPolicy = path === "/jenkins" && /Content Security Policy|sandboxed/.test(message.text());
-    if (message.type() === "error" && !isPolicy) errors.push(message.text());
-  });
-  await tab.goto(address + path);
-  return { tab, errors, close: () => context.close() };
-};
+const { open, close: closePages } = await openPages(page);
 
 // What is to be read and seen on every page, whatever runs.
 const checkContent = async (tab) => {
   assert.match(await tab.locator("h1").innerText(), /Tidemark: (critical|leak|suspect)/);
-  assert.ok(await tab.locator("#findings article").count() > 0, "there are findings");
-  assert.ok(await tab.locator("#findings article dd").first().isVisible(), "the evidence is in words");
-  assert.ok(await tab.locator("#processes tbody tr").count() >= await tab.locator("#findings article").count());
-  const text = await tab.locator("body").innerText();
+  assert.equal(await tab.locator("#findings .row").count(), 1, "there is a finding");
+  assert.ok(await tab.locator("#findings dd").first().isVisible(), "the only one is unfolded: its evidence is in words");
+  assert.equal(await tab.locator("#processes .row").count(), 2);
+  assert.ok(await tab.locator(".map svg path[fill-opacity]").first().isVisible(), "the memory of the whole run is drawn");
+  assert.match(await tab.locator(".map p").innerText(), /at the start, .+ at the end, .+ at most/);
+  const text = await tab.locator("body").textContent();
   for (const name of ["VIRT", "RES", "SHR"]) assert.ok(text.includes(name), `${name} is named as top does`);
   assert.equal(await tab.locator("main script:not([type='application/json'])").count(), 0, "names are inert");
 };
 
 const widthOf = (tab) => tab.evaluate(() => document.documentElement.scrollWidth);
+
+// Nothing that is on the page lies elsewhere while the pointer goes over it.
+const checkHovering = async (tab) => {
+  await tab.evaluate(() => scrollTo(0, 0));
+  const places = () => tab.evaluate(() => [...document.querySelectorAll("body *:not(.u-over *, .u-value, .tests *)")]
+    .filter((element) => !element.closest("svg")).map((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [element.tagName, element.className, left, top, width, height].join(" ");
+    }));
+  const before = await places();
+  const { x, y, width, height } = await tab.locator(".plot").first().boundingBox();
+  for (const share of [0.25, 0.4, 0.5, 0.7, 0.9]) {
+    await tab.mouse.move(x + share * width, y + 0.3 * height);
+    const moved = (await places()).filter((place, i) => place !== before[i]);
+    assert.deepEqual(moved, [], "hovering moves nothing");
+  }
+  for (const summary of await tab.locator("#findings summary, #processes summary").all()) {
+    const height = () => summary.evaluate((element) => element.getBoundingClientRect().height);
+    const unhovered = await height();
+    await summary.hover();
+    assert.equal(await height(), unhovered, "nor do lines grow");
+  }
+  await tab.mouse.move(0, 0);
+};
 
 const boxesOf = (locator) => locator.evaluateAll((all) => all.filter((element) => !element.hidden).map((element) => {
   const { left, right, width } = element.getBoundingClientRect();
@@ -133,23 +130,36 @@ const withScripts = async (name, options) => {
   await tab.locator("#processes").scrollIntoViewIfNeeded();
   await tab.screenshot({ path: `${directory}/${name}-table.png` });
 
-  const rows = tab.locator("#processes tbody tr:visible");
+  const rows = tab.locator("#processes .row:visible");
   const all = await rows.count();
   await tab.getByRole("searchbox").fill("no such process");
   assert.equal(await rows.count(), 0, "the search narrows down");
   await tab.getByRole("searchbox").fill("");
   assert.equal(await rows.count(), all);
-  const box = tab.locator(".tools input[type=checkbox]").first();
+  const box = tab.locator("#processes input[type=checkbox]").first();
   await box.focus();
   await tab.keyboard.press("Space");
   assert.ok(await rows.count() < all, "a verdict can be left out, by keyboard");
   await tab.keyboard.press("Space");
-  await tab.getByRole("button", { name: "PID" }).focus();
+  if (options.viewport.width > 1000) {
+    await tab.getByRole("button", { name: "PID" }).focus();
+    await tab.keyboard.press("Enter");
+    const pids = await tab.locator("#processes .pid").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.value)));
+    assert.deepEqual(pids, [...pids].sort((one, other) => other - one), "the table is sorted");
+  }
+  const healthy = tab.locator("#processes .row", { hasText: "idle" });
+  await healthy.locator("summary").focus();
   await tab.keyboard.press("Enter");
-  const pids = (await tab.locator("#processes tbody tr td:nth-child(3)").allInnerTexts()).map(Number);
-  assert.deepEqual(pids, [...pids].sort((one, other) => other - one), "the table is sorted");
+  assert.ok(await healthy.locator(".drawn svg").isVisible(), "every line opens its plot, by keyboard");
+  await tab.keyboard.press("Enter");
+  const rate = tab.locator("#findings .rate").first(), before = await rate.innerText();
+  await tab.getByRole("combobox", { name: "unit of the rates" }).selectOption({ label: "rate a second" });
+  assert.match(await rate.innerText(), /^[+].+ KiB[/]s$/, "the unit of the rates can be chosen");
+  await tab.getByRole("combobox", { name: "unit of the rates" }).selectOption({ index: 0 });
+  assert.equal(await rate.innerText(), before);
 
   await checkPlot(tab);
+  await checkHovering(tab);
   await checkKeyboard(tab);
   assert.deepEqual(errors, []);
   await close();
@@ -158,7 +168,7 @@ const withScripts = async (name, options) => {
 const underPolicy = async (name, options) => {
   const { tab, errors, close } = await open("/jenkins", options);
   await checkContent(tab);
-  const plot = tab.locator("#findings article svg").first();
+  const plot = tab.locator("#findings .drawn svg").first();
   const { width, height } = await plot.boundingBox();
   assert.ok(height > 50 && width > 0.9 * Math.min(640, options.viewport.width), "the plot is drawn without style");
   assert.ok(width < 700, "it does not grow beyond all measure");
@@ -167,6 +177,10 @@ const underPolicy = async (name, options) => {
   assert.match(await plot.innerHTML(), /not recorded for 41.0 s/);
   assert.ok(await plot.locator("path[stroke='#c1121f']").count() > 0, "the fitted line is there");
   assert.equal(await tab.locator(".uplot").count(), 0);
+  await tab.locator("#processes .row", { hasText: "idle" }).locator("summary").click();
+  assert.ok(await tab.locator("#processes .row", { hasText: "idle" }).locator(".drawn svg").isVisible(), "lines open without scripts");
+  assert.ok(await widthOf(tab) <= options.viewport.width, "nothing hangs over the edge");
+  await tab.evaluate(() => scrollTo(0, 0));
   await tab.screenshot({ path: `${directory}/${name}.png` });
   assert.deepEqual(errors, []);
   await close();
@@ -180,6 +194,5 @@ try {
   await underPolicy("jenkins-phone", { viewport: { width: 390, height: 844 } });
   console.log(`the report is complete with scripts and without; screenshots in ${directory}`);
 } finally {
-  await browser.close();
-  server.close();
+  await closePages();
 }

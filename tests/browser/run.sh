@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh ANALYZER DIRECTORY: makes the HTML report of a leaking program with a hostile name and of a healthy one, recorded with a gap and
-# with tests, and opens it in Chromium.
+# run.sh ANALYZER DIRECTORY: makes HTML reports of a leaking program with a hostile name and of a healthy one, recorded with a gap and
+# with tests, and of 0, 4 and 89 leaking programs, and opens them in Chromium.
 set -euo pipefail
 for variable in "${!TIDEMARK_@}"; do unset "$variable"; done # the tests' own, which are no settings
 analyzer=$1 directory=$2
@@ -35,4 +35,23 @@ for name, begin, end in [("login", 5, 50), ("checkout", 20, 58), ("logout", 105,
 recording.commit()
 EOT
 "$analyzer" analyze "$directory/page.tidemark" --report "html=$directory/page.html" --fail-on never
+
+# make_page LEAKING: 2 minutes of so many growing programs, some with long names, and of 20 that hold still.
+make_page() {
+  awk -v leaking="$1" 'BEGIN {
+    print "Process ID,Process Name,Time,Memory Usage"
+    for (i = 0; i < 120; i++) {
+      time = sprintf("2026-11-21 10:%02d:%02d", 10 + i / 60, i % 60)
+      for (p = 0; p < leaking; p++) printf "%d,%s%d,%s,%d\n", 1000 + p, p % 3 ? "worker" : "a_program_of_a_very_long_name_that_nobody_reads_", p, time, 50e6 + (3e5 + 1e4 * p) * i
+      for (p = 0; p < 20; p++) printf "%d,idle%d,%s,%d\n", 2000 + p, p, time, 30e6 + 4096 * (i % 3)
+    }
+  }' > "$directory/$1.csv"
+  "$analyzer" import --from memorytools "$directory/$1.csv" --memory-total 64GiB --output "$directory/$1.tidemark" --force
+  "$analyzer" analyze "$directory/$1.tidemark" --report "html=$directory/$1.html" --fail-on never
+}
+for leaking in 0 4 89; do make_page "$leaking"; done
+awk '{ if ($0 ~ /idle/) sub(/,3[0-9]*$/, ",90000000"); print }' "$directory/0.csv" > "$directory/more.csv"
+"$analyzer" import --from memorytools "$directory/more.csv" --memory-total 64GiB --output "$directory/more.tidemark" --force
+"$analyzer" compare "$directory/0.tidemark" "$directory/more.tidemark" --report "html=$directory/compared.html" || [ $? = 1 ]
 node "$here/report_test.mjs" "$directory/page.html" "$directory"
+node "$here/overview_test.mjs" "$directory"

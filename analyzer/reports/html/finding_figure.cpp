@@ -47,26 +47,48 @@ nlohmann::json plot_data(const ProcessPlot& plot, const Finding* finding, nlohma
   return data;
 }
 
+// A finding about earlier lives lies outside of this life's picture, and a heap's own counters have no line.
+const Finding* finding_to_draw(const ProcessReport& process) {
+  if (process.findings.empty()) return nullptr;
+  const Finding& finding = process.findings.front();
+  const bool is_drawn =
+      finding.window.samples > 0 && finding.window.begin_seconds >= 0.0 && finding.metric != Metric::kHeap;
+  return is_drawn ? &finding : nullptr;
+}
+
+bool has_lines(const ProcessReport& process) { return process.plot && !process.plot->lines.empty(); }
+
+ProcessPlot thin_out(const ProcessPlot& plot, FigureSize most) {
+  ProcessPlot thin{plot.start, {}, tests_to_draw(plot, most.tests)};
+  for (const PlotLine& line : plot.lines) thin.lines.push_back(thin_out(line, most.points));
+  return thin;
+}
+
+// thin  of its plot
+std::string picture(const ProcessReport& process, const ProcessPlot& thin, const Finding* finding) {
+  const std::size_t ran = tests_to_draw(*process.plot, process.plot->tests.size()).size();
+  const std::string left_out =
+      thin.tests.size() < ran
+          ? fmt::format("<small>the {} longest of {} tests are drawn</small>\n", thin.tests.size(), ran)
+          : "";
+  return fmt::format("<div class=\"drawn\">\n{}{}</div>\n",
+                     draw_plot(thin, finding, "memory of " + alert_headline(process) + " over time"),
+                     left_out);
+}
+
 }  // namespace
 
 std::string finding_figure(const ProcessReport& process, const PageTests& tests, FigureSize most) {
-  if (!process.plot || process.plot->lines.empty()) return {};
-  ProcessPlot plot{process.plot->start, {}, tests_to_draw(*process.plot, most.tests)};
-  for (const PlotLine& line : process.plot->lines) plot.lines.push_back(thin_out(line, most.points));
-  const Finding* finding = process.findings.empty() ? nullptr : &process.findings.front();
-  // A finding about earlier lives lies outside of this life's picture, and a heap's own counters have no line.
-  if (finding != nullptr && (finding->window.samples == 0 || finding->window.begin_seconds < 0.0 ||
-                             finding->metric == Metric::kHeap)) {
-    finding = nullptr;
-  }
-  const std::size_t ran = tests_to_draw(*process.plot, process.plot->tests.size()).size();
-  const std::string left_out =
-      plot.tests.size() < ran
-          ? fmt::format("<small>the {} longest of {} tests are drawn</small>\n", plot.tests.size(), ran)
-          : "";
-  return fmt::format("<div class=\"drawn\">\n{}{}</div>\n{}\n",
-                     draw_plot(plot, finding, "memory of " + alert_headline(process) + " over time"),
-                     left_out, data_element(plot_data(plot, finding, tests.place_of(*process.plot)), ""));
+  if (!has_lines(process)) return {};
+  const Finding* finding = finding_to_draw(process);
+  const ProcessPlot thin = thin_out(*process.plot, most);
+  return picture(process, thin, finding) +
+         data_element(plot_data(thin, finding, tests.place_of(*process.plot)), "") + "\n";
+}
+
+std::string process_figure(const ProcessReport& process, FigureSize most) {
+  if (!has_lines(process)) return {};
+  return picture(process, thin_out(*process.plot, most), nullptr);
 }
 
 std::string data_element(const nlohmann::json& data, std::string_view attributes) {

@@ -23,6 +23,9 @@ struct FigureSize {
 [[nodiscard]] std::string finding_figure(const ProcessReport& process, const PageTests& tests,
                                          FigureSize most);
 
+// Returns the picture of any process's memory alone; empty where nothing was recorded.
+[[nodiscard]] std::string process_figure(const ProcessReport& process, FigureSize most);
+
 // Returns <script type="application/json"> with the data, escaped so that nothing in it can end the element.
 //
 // attributes  further ones, each behind a space

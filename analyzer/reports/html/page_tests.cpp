@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 namespace tidemark {
 namespace {
@@ -95,6 +96,10 @@ std::vector<TestSpan> tests_to_draw(const ProcessPlot& plot, std::size_t most) {
   for (const TestSpan& test : plot.tests) {
     if (runs_during(test, plot)) tests.push_back(test);
   }
+  return longest_tests(std::move(tests), most);
+}
+
+std::vector<TestSpan> longest_tests(std::vector<TestSpan> tests, std::size_t most) {
   if (tests.size() <= most) return tests;
   const auto length = [](const TestSpan& test) { return test.end_seconds - test.begin_seconds; };
   std::stable_sort(tests.begin(), tests.end(),

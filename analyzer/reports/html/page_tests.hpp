@@ -42,4 +42,7 @@ class PageTests {
 // Returns the tests that ran during the plot's lines, as they are; of more than `most` the longest.
 [[nodiscard]] std::vector<TestSpan> tests_to_draw(const ProcessPlot& plot, std::size_t most);
 
+// Returns the `most` longest tests, in the order that they had.
+[[nodiscard]] std::vector<TestSpan> longest_tests(std::vector<TestSpan> tests, std::size_t most);
+
 }  // namespace tidemark

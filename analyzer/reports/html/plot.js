@@ -4,13 +4,7 @@
   if (typeof uPlot === "undefined") return;
   const height = 300, mostLanes = 4, laneHeight = 18, namedWidth = 24;
 
-  const size = (kib) => {
-    if (kib == null) return "";
-    const units = ["KiB", "MiB", "GiB", "TiB"];
-    let value = kib, unit = 0;
-    while (Math.abs(value) >= 1024 && unit + 1 < units.length) { value /= 1024; unit += 1; }
-    return `${value.toPrecision(Math.abs(value) >= 100 ? Math.ceil(Math.log10(Math.abs(value) + 1)) : 3)} ${units[unit]}`;
-  };
+  const size = (kib) => (kib == null ? "" : sizeOf(1024 * kib));
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
   const sums = (steps) => { let sum = 0; return steps.map((step) => (sum += step)); };
 
@@ -147,9 +141,9 @@
     return series;
   };
 
-  const draw = (article) => {
-    const drawn = article.querySelector(".drawn");
-    const data = JSON.parse(article.querySelector("script").textContent);
+  const draw = (row) => {
+    const drawn = row.querySelector(".drawn");
+    const data = JSON.parse(row.querySelector("script").textContent);
     const tables = data.lines.map((line) => toTable(line, data.start));
     const series = seriesOf(data, tables);
     const holes = tables.map((each, i) => [1, i < data.lines.length ? 2 : 1]);
@@ -191,10 +185,11 @@
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       onSight.unobserve(entry.target);
-      draw(entry.target);
+      draw(entry.target.closest(".row"));
     }
   }, { rootMargin: "200px" });
-  document.querySelectorAll("#findings article").forEach((article) => {
-    if (article.querySelector(".drawn")) onSight.observe(article);
+  document.querySelectorAll("#findings .row").forEach((row) => {
+    const drawn = row.querySelector(".drawn");
+    if (drawn) onSight.observe(drawn);
   });
 })();

@@ -4,17 +4,75 @@ const make = (tag, properties = {}, ...children) => {
   element.append(...children);
   return element;
 };
-const pageTests = JSON.parse(document.getElementById("tests").textContent);
+const pageTests = JSON.parse(document.getElementById("tests")?.textContent ?? '{"names":[],"schedules":[]}');
+
+// Sizes as the page has them.
+const sizeOf = (bytes) => {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let value = bytes, unit = 0;
+  while (Math.abs(value) >= 1024 && unit + 1 < units.length) { value /= 1024; unit += 1; }
+  return `${value.toPrecision(Math.abs(value) >= 100 ? Math.ceil(Math.log10(Math.abs(value) + 1)) : 3)} ${units[unit]}`;
+};
+
+// What a link leads to is unfolded.
+(() => {
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    for (let each = target; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+})();
+
+// How fast the findings grow, in the unit that somebody chooses; all unfolded or none.
+(() => {
+  const section = document.getElementById("findings");
+  const rates = [...document.querySelectorAll("[data-rate]")], rows = [...section.querySelectorAll(".row")];
+  if (rows.length === 0) return;
+  const own = rates.map((rate) => rate.textContent);
+  const choice = make("select", { ariaLabel: "unit of the rates" }, make("option", { value: "", textContent: "rate in its own unit" }));
+  [["s", 1, "a second"], ["min", 60, "a minute"], ["h", 3600, "an hour"], ["d", 86400, "a day"]].forEach(([name, seconds, text]) =>
+    choice.append(make("option", { value: `${seconds} ${name}`, textContent: `rate ${text}` })));
+  choice.addEventListener("input", () => {
+    const [seconds, name] = choice.value.split(" ");
+    rates.forEach((rate, i) => {
+      const bytes = Number(rate.dataset.rate) * Number(seconds);
+      rate.textContent = choice.value === "" ? own[i] : `${bytes > 0 ? "+" : ""}${sizeOf(bytes)}/${name}`;
+    });
+  });
+  const isAnyFolded = () => rows.some((row) => !row.open);
+  const all = make("button", { type: "button" });
+  const name = () => { all.textContent = isAnyFolded() ? "unfold all" : "fold all"; };
+  all.addEventListener("click", () => {
+    const opens = isAnyFolded();
+    section.querySelectorAll("details").forEach((each) => { each.open = opens; });
+    name();
+  });
+  name();
+  const tools = make("div", { className: "tools" });
+  if (rates.length > 0) tools.append(choice);
+  tools.append(all);
+  section.querySelector("h2").append(tools);
+})();
 
 (() => {
-  const table = document.querySelector("#processes table");
-  const rows = [...table.tBodies[0].rows];
+  const list = document.querySelector("#processes .rows");
+  if (!list) return;
+  const rows = [...list.children];
+  const cellsOf = (row) => row.firstElementChild.children;
   // "0-2,7" is 0, 1, 2 and 7.
   const numbersOf = (ranges) => ranges.split(",").filter(Boolean).flatMap((range) => {
     const [first, last = first] = range.split("-").map(Number);
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
   const testsOf = new Map(rows.map((row) => [row, new Set(numbersOf(row.dataset.tests || ""))]));
+  // Of the plots only what is not drawn.
+  const textOf = new Map(rows.map((row) => {
+    const words = [...row.querySelectorAll("summary > *, .unfolded > p")].map((each) => `${each.textContent} ${each.title}`);
+    return [row, words.join(" ").toLowerCase()];
+  }));
 
   // Search and filters.
   const search = make("input", { type: "search", placeholder: "search processes", ariaLabel: "search processes" });
@@ -27,13 +85,11 @@ const pageTests = JSON.parse(document.getElementById("tests").textContent);
   const shownCount = make("span", { className: "hint", role: "status" });
 
   const filter = () => {
-    const words = search.value.toLowerCase();
+    const words = search.value.toLowerCase(), test = testChoice.value;
     const wanted = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
     let shown = 0;
     for (const row of rows) {
-      const text = (row.textContent + " " + row.cells[1].title).toLowerCase();
-      const test = testChoice.value;
-      row.hidden = !text.includes(words) || !wanted.has(row.dataset.verdict) ||
+      row.hidden = !textOf.get(row).includes(words) || !wanted.has(row.dataset.verdict) ||
         (test !== "" && !testsOf.get(row).has(Number(test)));
       shown += row.hidden ? 0 : 1;
     }
@@ -43,31 +99,34 @@ const pageTests = JSON.parse(document.getElementById("tests").textContent);
   if (tests.length > 0) tools.append(testChoice);
   boxes.forEach((box) => tools.append(make("label", {}, box, " " + box.value)));
   tools.append(shownCount);
-  document.querySelector("#processes .wide").before(tools);
+  document.querySelector("#processes h2").append(tools);
   tools.addEventListener("input", filter);
   filter();
 
   // Sorting.
+  const ranks = ["insufficient", "clean", "suspect", "leak", "critical"];
   const valueOf = (row, column) => {
-    const cell = row.cells[column];
-    if (cell.dataset.value !== undefined) return Number(cell.dataset.value);
-    const text = cell.textContent.trim();
-    return text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;
+    const cell = cellsOf(row)[column];
+    if (column === 1) return ranks.indexOf(row.dataset.verdict);
+    return cell.dataset.value !== undefined ? Number(cell.dataset.value) : cell.textContent.trim();
   };
   const compare = (one, other) => {
     if (one === "" || other === "") return (one === "") - (other === "") || 0;
     return typeof one === "number" && typeof other === "number" ? one - other : String(one).localeCompare(String(other));
   };
-  [...table.tHead.rows[0].cells].forEach((head, column) => {
-    const button = make("button", { type: "button", textContent: head.textContent });
-    head.replaceChildren(button);
+  const headings = [...document.querySelector("#processes .headings").children];
+  headings.forEach((heading, column) => {
+    if (column === 0) return;
+    const button = make("button", { type: "button", textContent: heading.textContent });
+    heading.replaceChildren(button);
     button.addEventListener("click", () => {
-      const order = head.ariaSort === "descending" ? "ascending" : "descending";
-      [...table.tHead.rows[0].cells].forEach((other) => other.removeAttribute("aria-sort"));
-      head.ariaSort = order;
+      const order = heading.dataset.order === "descending" ? "ascending" : "descending";
+      headings.forEach((other) => { delete other.dataset.order; });
+      heading.dataset.order = order;
+      button.ariaDescription = order;
       const sign = order === "ascending" ? 1 : -1;
       rows.sort((one, other) => sign * compare(valueOf(one, column), valueOf(other, column)));
-      table.tBodies[0].append(...rows);
+      list.append(...rows);
     });
   });
 })();

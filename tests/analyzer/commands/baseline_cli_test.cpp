@@ -72,6 +72,15 @@ TEST_F(BaselineCli, CompareEndsWith1WhereTheNewOneIsWorse) {
   EXPECT_EQ(run({"compare", leaking, again}).status, 0);
 }
 
+TEST_F(BaselineCli, CompareWritesWhatBrowsersAndCiServicesRead) {
+  const std::string still = record(1, 0), leaking = record(3, 500);
+  EXPECT_TRUE(
+      has(run({"compare", still, leaking, "--report", "html"}).output, "<title>Tidemark: worse</title>"));
+  EXPECT_TRUE(
+      has(run({"compare", still, leaking, "--report", "junit"}).output, "<failure type=\"new leak\""));
+  EXPECT_TRUE(has(run({"compare", still, leaking, "--report", "markdown"}).output, "Tidemark: worse\n"));
+}
+
 TEST_F(BaselineCli, CompareTakesABaselineAsTheBase) {
   EXPECT_EQ(run({"baseline", "build", record(1, 0), record(2, 0), "--output", json_}).status, 0);
   EXPECT_EQ(run({"compare", json_, record(3, 0)}).status, 0);

@@ -51,6 +51,36 @@ std::vector<std::string> names(const Report& report) {
   return all;
 }
 
+TEST(Analyze, MapsTheMemoryOfEachSessionWherePlotsAreAskedFor) {
+  const MadeRecording one = mixed();
+  MadeRecording other(50, 1000, "other");
+  other.recording.path = "other.tidemark";
+  other.add_process({{0, 7000}}, 99).name = "elsewhere";
+  AnalysisSettings settings;
+  EXPECT_TRUE(analyze({one.recording, other.recording}, settings).maps.empty());
+  settings.plots = true;
+  const Report report = analyze({one.recording, other.recording}, settings);
+  ASSERT_EQ(report.maps.size(), 2U);
+  EXPECT_EQ(report.maps[0].areas[0].program, "elsewhere") << "the newest is first";
+  EXPECT_EQ(report.maps[1].areas[0].program, "fast");
+  EXPECT_EQ(report.maps[1].areas.size(), 5U);
+  EXPECT_EQ(report.maps[1].metric, Metric::kVmSize);
+  EXPECT_EQ(report.maps[1].gaps.size(), 1U);
+}
+
+TEST(Analyze, ASessionWhoseLivesGoOnInTheNextHasNoMapOfItsOwn) {
+  MadeRecording first(50), second(50, 60, "next");
+  second.recording.path = "next.tidemark";
+  first.add_process({{0, 7000}}, 1);
+  second.add_process({{0, 9000}}, 1);
+  AnalysisSettings settings;
+  settings.plots = true;
+  const Report report = analyze({first.recording, second.recording}, settings);
+  ASSERT_EQ(report.processes.size(), 1U);
+  ASSERT_EQ(report.maps.size(), 1U);
+  EXPECT_DOUBLE_EQ(report.maps[0].total().front(), 9000 * 1024.0);
+}
+
 TEST(Analyze, ListsEveryProcessWorstFirst) {
   const Report report = report_of(mixed());
   EXPECT_EQ(report.verdict, Verdict::kCritical);

@@ -53,5 +53,17 @@ TEST(SampleHeld, WhatWasNotRecordedIsNone) {
   EXPECT_DOUBLE_EQ(held_in(made).anon_bytes.back(), 0.0);
 }
 
+TEST(SampleHeld, WhereNothingPrivateIsKnownItTellsWhatIs) {
+  MadeRecording made(50);
+  made.add_process({{0, 5000}});
+  const HeldSamples held = held_in(made);
+  EXPECT_EQ(held.instead, Metric::kVmSize);
+  ASSERT_EQ(held.instead_bytes.size(), held.anon_bytes.size());
+  EXPECT_DOUBLE_EQ(held.instead_bytes.back(), 5000 * kKib);
+  MadeRecording recorded(50);
+  add_holder(recorded, 10, 30, 1000);
+  EXPECT_TRUE(held_in(recorded).instead_bytes.empty());
+}
+
 }  // namespace
 }  // namespace tidemark

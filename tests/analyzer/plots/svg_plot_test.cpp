@@ -374,11 +374,11 @@ TEST(DrawOutline, FillsTheCellOfATable) {
   EXPECT_EQ(elements[0].attributes.at("aria-hidden"), "true");
   EXPECT_EQ(elements[1].attributes.at("stroke"), plot_colour(Metric::kRss));
   const auto points = points_of(elements[1]);
-  ASSERT_EQ(points.size(), 61U);
+  ASSERT_GT(points.size(), 30U);
   const double width = elements[0].number("width"), height = elements[0].number("height");
   EXPECT_EQ(points.front().x, 0.0);
   EXPECT_EQ(points.back().x, width);
-  EXPECT_NEAR(points[30].x, 0.5 * width, 0.5);
+  for (const Point& point : points) EXPECT_NEAR(point.y, height * (1.0 - point.x / width), 2.0);
   EXPECT_NEAR(points.front().y, height, 2.0) << "it rises from the bottom";
   EXPECT_NEAR(points.back().y, 0.0, 2.0);
 }

@@ -51,11 +51,91 @@ TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
   EXPECT_LT(html.find("id=\"findings\""), html.find("id=\"processes\""));
   EXPECT_TRUE(has(html, "data-verdict=\"clean\""));
   EXPECT_TRUE(has(html, "data-tests=\"0-1\""));
+  EXPECT_TRUE(has(html, "1 leak among 2 judged processes"));
   EXPECT_TRUE(has(html, R"(<script type="application/json" id="tests">{"names":["login","login2"],)"));
   EXPECT_TRUE(has(html, "reaches 4.00 GiB in 58 m 20 s"));
   EXPECT_TRUE(has(html, "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(html, "not recorded for 51.0 s"));
   EXPECT_TRUE(has(html, "80.0 MiB")) << "RES";
+}
+
+TEST(FormatHtml, OneFindingIsUnfoldedSeveralAreNot) {
+  const ProcessReport leak = made_process("cache", Verdict::kLeak);
+  EXPECT_TRUE(has(format_html(made_report({leak})), "<details class=\"row finding\" id=\"p0\" open>"));
+  const std::string two = format_html(made_report({leak, leak}));
+  EXPECT_TRUE(has(two, "<details class=\"row finding\" id=\"p1\">"));
+  EXPECT_FALSE(has(two, " open>"));
+}
+
+TEST(FormatHtml, FindingsBeyondAScreenAreBehindOneFold) {
+  const std::string fifteen =
+      format_html(made_report(std::vector(15, made_process("cache", Verdict::kLeak))));
+  EXPECT_FALSE(has(fifteen, "more finding"));
+  const std::string html = format_html(made_report(std::vector(89, made_process("cache", Verdict::kLeak))));
+  EXPECT_TRUE(has(html, "89 leak among 89 judged processes"));
+  EXPECT_LT(html.find("id=\"p14\""), html.find("<summary>74 more findings</summary>"));
+  EXPECT_GT(html.find("id=\"p15\""), html.find("<summary>74 more findings</summary>"));
+}
+
+TEST(FormatHtml, GroupsThatAlertAreFindingsTheOthersAreFolded) {
+  Report report = made_report({made_process("idle", Verdict::kClean)});
+  report.groups = {
+      {"program", "worker", Verdict::kLeak, "its processes", {made_finding(Metric::kAnon, Verdict::kLeak)}},
+      {"tree", "session", Verdict::kSuspect, "grows", {}}};
+  const std::string html = format_html(report);
+  EXPECT_TRUE(has(html, "no leak among 1 judged process; 1 leak, 1 suspect among groups of them"));
+  EXPECT_TRUE(has(html, "<h2>Findings (1)</h2>"));
+  EXPECT_LT(html.find("program worker"),
+            html.find("<summary>1 group of processes, suspect at most</summary>"));
+  EXPECT_LT(html.find("<summary>1 group of processes, suspect at most</summary>"), html.find("tree session"));
+}
+
+TEST(FormatHtml, WhatIsAFindingOpensItsPlotAmongAllProcessesToo) {
+  const std::string html = format_html(drawn_report({made_process("cache", Verdict::kLeak)}, 20));
+  const std::size_t processes = html.find("id=\"processes\"");
+  EXPECT_NE(html.find("<div class=\"drawn\">", processes), std::string::npos);
+  EXPECT_NE(html.find("<a href=\"#p0\">Its finding, with the evidence</a>", processes), std::string::npos);
+}
+
+TEST(FormatHtml, EveryProcessOpensItsPlotUpToAThousand) {
+  std::vector<ProcessReport> processes;
+  for (int i = 0; i < 1200; ++i) processes.push_back(made_process("idle", Verdict::kClean, i));
+  const std::string html = format_html(drawn_report(std::move(processes), 20));
+  std::size_t plots = 0;
+  for (std::size_t at = html.find("<div class=\"drawn\">"); at != std::string::npos;
+       at = html.find("<div class=\"drawn\">", at + 1))
+    ++plots;
+  EXPECT_EQ(plots, 1000U);
+}
+
+TEST(FormatHtml, ShowsTheMemoryOfTheWholeRun) {
+  Report report = made_report({made_process("idle", Verdict::kClean)});
+  MemoryMap map;
+  map.start = *parse_rfc3339("2026-11-20T10:00:00Z");
+  map.host = "build<host>";
+  map.seconds = {0.0, 30.0, 60.0};
+  map.areas = {{"server", 2, {100 * kMebibyte, 300 * kMebibyte, 200 * kMebibyte}}};
+  map.others = {{}, 3, {kMebibyte, kMebibyte, kMebibyte}};
+  map.available = {5000 * kMebibyte, 4800 * kMebibyte, 4900 * kMebibyte};
+  map.limit = {8192 * kMebibyte, "8.00 GiB, MemTotal"};
+  report.maps = {map};
+  const std::string html = format_html(report);
+  EXPECT_TRUE(has(html, "Memory of the whole run on build&lt;host&gt;"));
+  EXPECT_TRUE(
+      has(html,
+          "<p>RES - SHR (anon) of all processes together: 101 MiB at the start, 201 MiB at the end, 301 "
+          "MiB at most (10:00:30); MemAvailable 4.88 GiB at the start, 4.79 GiB at the end; limit 8.00 "
+          "GiB, MemTotal.</p>"));
+  EXPECT_TRUE(has(html, " others</td><td align=\"right\">3</td>"));
+  EXPECT_LT(html.find("id=\"findings\""), html.find("class=\"map\""));
+  EXPECT_LT(html.find("class=\"map\""), html.find("id=\"processes\""));
+}
+
+TEST(FormatHtml, WhatCouldNotBeReadIsSaidAtTheTop) {
+  Report report = made_report({made_process("idle", Verdict::kClean)});
+  report.unreadable = {{"b.tidemark", "b.tidemark: it is <damaged>"}};
+  EXPECT_TRUE(has(format_html(report),
+                  "<p class=\"bad\">not judged: b.tidemark: it is &lt;damaged&gt;</p>\n</header>"));
 }
 
 TEST(FormatHtml, TheSuspectJobsOfAProgramAreOneLine) {
@@ -127,7 +207,7 @@ TEST(FormatHtml, ManyTestsStayWithinItsBound) {
     }
     const std::string html = format_html(report);
     EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict);
-    EXPECT_EQ(has(html, "longest of 500 tests are drawn"), verdict == Verdict::kLeak);
+    EXPECT_TRUE(has(html, "longest of 500 tests are drawn"));
     EXPECT_TRUE(has(html, "data-tests=\"0-499\""));
   }
 }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "analyzer/baseline/compare.hpp"
+
+namespace tidemark {
+
+// What the forms of a comparison for people have in common.
+
+// The changes that are told program by program, the most important first.
+inline constexpr std::array kToldChanges{Change::kNewLeak,  Change::kGrowsFaster, Change::kHigher,
+                                         Change::kDrifting, Change::kStillLeaks,  Change::kGoneLeak,
+                                         Change::kLower};
+
+// Those of which the names do.
+inline constexpr std::array kNamedChanges{Change::kOnlyInNew, Change::kOnlyInBase, Change::kNotJudged};
+
+// For comparisons with one run.
+inline constexpr std::string_view kOneRunNote =
+    "one earlier run tells nothing of chance; three or more let smaller changes be seen";
+
+[[nodiscard]] bool is_told(Change change);
+[[nodiscard]] std::size_t count_programs(const Comparison& comparison, Change change);
+// Returns how many programs are as before, the marked tests apart.
+[[nodiscard]] std::size_t count_unchanged(const Comparison& comparison);
+// Returns the metric that shows a program's change best; null where none was measured in both.
+[[nodiscard]] const MetricChange* told_metric(const ProgramComparison& program);
+
+// Returns a slope by the hour, "26.2 GiB".
+[[nodiscard]] std::string hourly(double bytes_per_second);
+// Returns the old value and the interval that is normal for a run, then the new value and its own interval: "before
+// 100 MiB (normal 90.0 MiB to 110 MiB), now 180 MiB (179 MiB to 181 MiB, 95 %)". Of the level at the end, and of the
+// growth an hour.
+[[nodiscard]] std::string level_text(const MetricChange& metric);
+[[nodiscard]] std::string slope_text(const MetricChange& metric);
+// Returns "1 new leak, 2 grows faster" of what is told of programs and groups; empty where nothing is.
+[[nodiscard]] std::string counts_text(const Comparison& comparison);
+// Returns the names of the programs with this change, with commas between them; empty where there is none.
+[[nodiscard]] std::string names_text(const Comparison& comparison, Change change);
+
+}  // namespace tidemark

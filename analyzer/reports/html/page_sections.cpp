@@ -1,0 +1,131 @@
+#include "analyzer/reports/html/page_sections.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "analyzer/reports/html/html_text.hpp"
+#include "analyzer/reports/html/page_rows.hpp"
+#include "analyzer/reports/html/page_shell.hpp"
+#include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/suspect_jobs.hpp"
+#include "analyzer/text/text_lines.hpp"
+
+namespace tidemark {
+namespace {
+
+// Returns "1 leak, 2 suspect" of what grows; nothing where none does.
+template <typename Judged>
+std::string growing_counts(const std::vector<Judged>& judged) {
+  std::string counts;
+  for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
+    const auto those = std::count_if(judged.begin(), judged.end(),
+                                     [&](const Judged& one) { return one.verdict == verdict; });
+    if (those > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", those, to_string(verdict));
+  }
+  return counts;
+}
+
+// How many, in one sentence.
+std::string lead(const Report& report) {
+  const auto count = [&](auto&& is_it) {
+    return static_cast<std::size_t>(std::count_if(report.processes.begin(), report.processes.end(), is_it));
+  };
+  const std::size_t unjudged =
+      count([](const ProcessReport& process) { return process.verdict == Verdict::kInsufficient; });
+  const std::string judged =
+      count_of(report.processes.size() - unjudged, "judged process", "judged processes");
+  const std::string counts = growing_counts(report.processes);
+  std::string html = "<p class=\"lead\">";
+  html += counts.empty() ? "no leak" : counts;
+  if (const std::size_t jobs = count(is_suspect_job); jobs > 0)
+    html += fmt::format(" ({})", count_of(jobs, "job", "jobs"));
+  html += " among " + judged;
+  if (const std::string groups = growing_counts(report.groups); !groups.empty())
+    html += fmt::format("; {} among groups of them", groups);
+  if (unjudged > 0) html += fmt::format("; {} insufficient: not judged", unjudged);
+  return html + "</p>\n";
+}
+
+std::string recording_items(const Report& report) {
+  std::string html;
+  for (const RecordingSummary& recording : report.recordings) {
+    html += fmt::format("<li><code>{}</code> {}", html_within(recording.path, 5000),
+                        html_within(recording.host.value_or(""), 1000));
+    if (recording.started) {
+      html += fmt::format(", {} to {}", format_rfc3339(*recording.started), format_rfc3339(*recording.ended));
+    }
+    html += fmt::format(", {}</li>\n", count_of(recording.ticks, "tick", "ticks"));
+  }
+  return html;
+}
+
+}  // namespace
+
+bool is_finding(const ProcessReport& process) { return is_listed(process) && !is_suspect_job(process); }
+
+bool is_finding(const GroupReport& group) { return group.verdict >= Verdict::kLeak; }
+
+std::string page_header(const Report& report) {
+  constexpr std::size_t kMostFiles = 5;
+  std::string html =
+      fmt::format("<header>\n<h1>Tidemark: {}</h1>\n{}", verdict_badge(report.verdict), lead(report));
+  const std::size_t files = report.unreadable.size();
+  for (std::size_t i = 0; i < std::min(files, kMostFiles); ++i)
+    html +=
+        fmt::format("<p class=\"bad\">not judged: {}</p>\n", html_within(report.unreadable[i].cause, 1000));
+  if (files > kMostFiles)
+    html += fmt::format("<p class=\"bad\">not judged: {}, see the notes</p>\n",
+                        count_of(files - kMostFiles, "more file", "more files"));
+  return html + "</header>\n";
+}
+
+std::string no_finding(const Report& report) {
+  if (!report.detectable_bytes_per_second) return "<p>No process grows where it should not.</p>\n";
+  return fmt::format("<p>No process grows where it should not. In nine of ten clean ones {}.</p>\n",
+                     worth_text(*report.detectable_bytes_per_second));
+}
+
+std::string groups_section(const Report& report) {
+  std::string rows;
+  std::size_t groups = 0;
+  for (const GroupReport& group : report.groups) {
+    if (is_finding(group)) continue;
+    rows += group_row(group);
+    ++groups;
+  }
+  if (groups == 0) return {};
+  return fmt::format(
+      "<details class=\"fold\" id=\"groups\">\n<summary>{}, suspect at most</summary>\n{}{}</details>\n",
+      count_of(groups, "group of processes", "groups of processes"),
+      row_headings("finding", finding_columns()), rows);
+}
+
+std::string jobs_section(const Report& report) {
+  std::string items;
+  for (const std::string& line : suspect_job_lines(report))
+    items += fmt::format("<li>{}</li>\n", html_within(line, 1000));
+  const auto jobs = std::count_if(report.processes.begin(), report.processes.end(), is_suspect_job);
+  return folded_list("jobs", fmt::format("Suspect: {} {}", jobs, kSuspectJobsHeading), items);
+}
+
+std::string notes_section(const Report& report) {
+  std::string items = recording_items(report);
+  if (report.detectable_bytes_per_second) {
+    items += fmt::format("<li>in nine of ten clean processes {}</li>\n",
+                         worth_text(*report.detectable_bytes_per_second));
+  }
+  for (const std::string& limit : report.limits)
+    items += fmt::format("<li>limit of {}</li>\n", html_within(limit, 5000));
+  for (const std::string& note : report.notes) items += fmt::format("<li>{}</li>\n", html_within(note, 5000));
+  items += "<li>VIRT, RES and SHR are what top calls them; times are UTC</li>\n";
+  return folded_list(
+      "notes",
+      fmt::format("{}, limits and {}", report.recordings.size() == 1 ? "Recording" : "Recordings",
+                  count_of(report.notes.size(), "note", "notes")),
+      items);
+}
+
+}  // namespace tidemark
