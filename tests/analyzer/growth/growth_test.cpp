@@ -100,7 +100,9 @@ TEST(FindGrowth, SixSamplesOfAStartAreNoLeak) {
 }
 
 TEST(FindGrowth, ConstantSeriesHoldsStill) {
-  EXPECT_EQ(find(series_of(300, [](double) { return 80.0; })).rule, GrowthRule::kMoves);
+  const GrowthFinding finding = find(series_of(300, [](double) { return 80.0; }));
+  EXPECT_EQ(finding.rule, GrowthRule::kMoves);
+  EXPECT_EQ(finding.p_value, 1.0) << "nothing speaks for growth";
 }
 
 TEST(FindStillness, NeedsSamplesAndAKnownNarrowRange) {

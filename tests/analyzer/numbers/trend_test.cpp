@@ -99,6 +99,8 @@ TEST(AutocorrelationInflation, LongWavesCountForLittle) {
 
 TEST(AutocorrelationInflation, FewOrConstantResidualsAreTakenAsIndependent) {
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values{1, 1, 1}), 1.0);
+  EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(7, 1.0)), 1.0);
+  EXPECT_GT(autocorrelation_inflation(Values(8, 1.0)), 5.0);
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(12, 0.0)), 1.0);
 }
 
