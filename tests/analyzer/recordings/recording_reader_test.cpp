@@ -155,8 +155,15 @@ TEST_F(ReadRecordingTest, ReadsSessionsTicksAndIdentities) {
   EXPECT_TRUE(recording.sessions[0].ended_cleanly);
   EXPECT_EQ(recording.ticks.back().axis_ns, kBoottimeStart + 2 * kSecond);
   ASSERT_EQ(recording.processes.size(), 1U);
-  EXPECT_EQ(recording.processes[0].name, "server");
-  EXPECT_EQ(recording.processes[0].rows.size(), 3U);
+  const RecordedProcess& process = recording.processes[0];
+  EXPECT_EQ(process.pid, 42);
+  EXPECT_EQ(process.start_ticks, 5042);
+  EXPECT_EQ(process.exec_generation, 0);
+  EXPECT_EQ(process.name, "server");
+  EXPECT_EQ(process.exe, "/usr/bin/server");
+  EXPECT_EQ(process.command_line, R"(["server","--serve"])");
+  EXPECT_EQ(process.first_tick, 0U);
+  EXPECT_EQ(process.rows.size(), 3U);
   EXPECT_TRUE(read_recording(path_, ReadSamples::kNo).processes[0].rows.empty());
 }
 
