@@ -88,7 +88,7 @@ install_uplot() {
     echo "note: uPlot could not be had; the plots of HTML reports cannot be zoomed" >&2
 }
 
-# build DIR CMAKE_OPTION...: configures and builds the project in DIR.
+# build DIR CMAKE_OPTION...: configures and builds the project in DIR, or of it the target that BUILD_TARGET names.
 build() {
   local directory=$1
   shift
@@ -100,5 +100,5 @@ build() {
     fail "cmake could not configure the build"
   }
   rm -f "$directory.configure.log"
-  cmake --build "$directory" --parallel "$(nproc)" || fail "the build failed"
+  cmake --build "$directory" --parallel "$(nproc)" --target "${BUILD_TARGET:-all}" || fail "the build failed"
 }
