@@ -116,9 +116,9 @@ configure() {
   rm -f "$directory.configure.log"
 }
 
-# build DIR CMAKE_OPTION...: configures and builds the project in DIR.
+# build DIR CMAKE_OPTION...: configures and builds the project in DIR, or of it the target that BUILD_TARGET names.
 build() {
   say "building in $1"
   configure "$@"
-  cmake --build "$1" --parallel "$(nproc)" || fail "the build failed"
+  cmake --build "$1" --parallel "$(nproc)" --target "${BUILD_TARGET:-all}" || fail "the build failed"
 }

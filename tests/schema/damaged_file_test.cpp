@@ -4,6 +4,7 @@
 #include "schema/recording_file.hpp"
 #include "schema/table_check.hpp"
 #include "tests/schema/recording_fixture.hpp"
+#include "tests/support/errors.hpp"
 
 namespace tidemark {
 namespace {
@@ -89,6 +90,27 @@ TEST_F(DamagedFile, SaysThatItIsDamaged) {
   bytes.replace(100, 200, 200, '\xFF');  // the schema's page
   write_bytes(path_, bytes);
   expect_refused("it is damaged");
+}
+
+// The schema and the header are whole: only a look at the pages themselves tells.
+TEST_F(DamagedFile, NothingIsWrittenBehindADamagedPageOfAnyTable) {
+  for (const char* table : {"tick", "sample"}) {
+    write_bytes(path_, sound_bytes());
+    const std::string page =
+        testing::query_rows(path_,
+                            std::string("SELECT rootpage FROM sqlite_schema WHERE name = '") + table + "'")
+            .at(0);
+    std::string bytes = sound_bytes();
+    bytes.replace((std::stoul(page) - 1) * 4096 + 2048, 2048, 2048, '\xA5');
+    write_bytes(path_, bytes);
+    try {
+      static_cast<void>(open_for_writing(path_));
+      ADD_FAILURE() << table;
+    } catch (const DamagedRecording& error) {
+      EXPECT_TRUE(testing::has(error.what(), "it is damaged")) << error.what();
+    }
+    EXPECT_TRUE(read_bytes(path_) == bytes) << table;
+  }
 }
 
 TEST_F(DamagedFile, ACutHeaderIsDamaged) {

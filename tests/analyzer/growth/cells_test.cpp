@@ -33,6 +33,16 @@ TEST(TakeCells, FloorIsTheLowerQuarter) {
   for (const double floor : take_cells({seconds, bytes}, 2, {}).floors) EXPECT_DOUBLE_EQ(floor, 5.0);
 }
 
+// Of many samples some are taken for the floor, from all over the cell, and where not all were observed, too.
+TEST(TakeCells, FloorOfManySamplesIsThatOfTheWholeCell) {
+  Values bytes(4000);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = i % 400 < 200 ? 9.0 : 5.0;
+  for (const double middle : {9.0, 0.0}) {
+    bytes[2000] = middle;
+    for (const double floor : take_cells({counting(4000), bytes}, 10, {}).floors) EXPECT_EQ(floor, 5.0);
+  }
+}
+
 TEST(TakeCells, GapTakesNoCells) {
   Values seconds = counting(100);
   for (std::size_t i = 50; i < 100; ++i) seconds[i] += 1e6;

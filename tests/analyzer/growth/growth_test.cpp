@@ -100,7 +100,9 @@ TEST(FindGrowth, SixSamplesOfAStartAreNoLeak) {
 }
 
 TEST(FindGrowth, ConstantSeriesHoldsStill) {
-  EXPECT_EQ(find(series_of(300, [](double) { return 80.0; })).rule, GrowthRule::kMoves);
+  const GrowthFinding finding = find(series_of(300, [](double) { return 80.0; }));
+  EXPECT_EQ(finding.rule, GrowthRule::kMoves);
+  EXPECT_EQ(finding.p_value, 1.0) << "nothing speaks for growth";
 }
 
 TEST(FindStillness, NeedsSamplesAndAKnownNarrowRange) {
@@ -381,10 +383,13 @@ void open_gap(Series& series, std::size_t sample, double gap_seconds) {
 TEST(FindGrowth, WhatStoodStillSinceBeforeAGapHasStopped) {
   Series series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
   EXPECT_TRUE(find(series).sustained) << "a short pause at the end";
-  open_gap(series, 290, 3600.0);
-  const GrowthFinding finding = find(series);
-  EXPECT_EQ(finding.rule, GrowthRule::kStillGrows);
-  EXPECT_FALSE(finding.sustained);
+  for (const std::size_t before : {290U, 299U}) {
+    Series gapped = series;
+    open_gap(gapped, before, 3600.0);
+    const GrowthFinding finding = find(gapped);
+    EXPECT_EQ(finding.rule, GrowthRule::kStillGrows) << before;
+    EXPECT_FALSE(finding.sustained) << before;
+  }
 }
 
 TEST(FindGrowth, WhatGrowsOnBehindGapsIsSustained) {
@@ -475,6 +480,14 @@ TEST(FindGrowth, MoreSearchesAskForMore) {
   EXPECT_TRUE(once.sustained);
   EXPECT_FALSE(often.sustained);
   EXPECT_EQ(often.rule, GrowthRule::kExceedsChance);
+}
+
+TEST(FindGrowth, MoreSearchesAskForMoreBehindAPauseToo) {
+  const Series series = series_of(600, [](double u) { return line(std::min(u, 0.6)); });
+  const SeriesView view(series.seconds, series.bytes);
+  EXPECT_TRUE(find_growth(view, {}, 1.0).stopped);
+  const GrowthFinding often = find_growth(view, {}, 1000.0);
+  EXPECT_FALSE(often.stopped || often.sustained) << often.reason;
 }
 
 TEST(FindGrowth, ExplanationHasEveryRuleOfTheWindow) {

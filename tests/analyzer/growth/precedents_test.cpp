@@ -60,7 +60,7 @@ TEST(LargestEarlierRise, HalfOfTheTimeHasToLieBefore) {
   const Values floors{0, 2, 4, 6, 8, 10, 12, 14};
   EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, 6.0), 4.0) << "0 to 6, less one step";
   EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, 6.5), 0.0);
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 3.0, 1.0), 0.0) << "fewer than four floors";
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 3.0, 2.0), 0.0) << "fewer than four floors";
 }
 
 }  // namespace

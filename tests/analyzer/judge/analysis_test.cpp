@@ -94,6 +94,15 @@ TEST(Analyze, ListsEveryProcessWorstFirst) {
   EXPECT_FALSE(report.processes[0].has_exited);
 }
 
+TEST(Analyze, ThreadsDoNotChangeWhatIsSaidAndOneIsTheFewest) {
+  AnalysisSettings settings;
+  const std::string expected = format_text(report_of(mixed(), settings), Colours::kNo);
+  for (const std::size_t threads : {0U, 1U, 7U}) {
+    settings.threads = threads;
+    EXPECT_EQ(format_text(report_of(mixed(), settings), Colours::kNo), expected) << threads;
+  }
+}
+
 TEST(Analyze, ProcessesAreChosenByNameOrCommandLine) {
   AnalysisSettings settings;
   settings.process = "^st";
@@ -200,7 +209,7 @@ TEST(Analyze, TheSameServerStoppedThreeTimesIsNoJob) {
 
 // Fifteen samples each, a second apart: too few by itself.
 TEST(Analyze, ShortLivesThatGrowTogetherAreALeakOfTheirProgram) {
-  const auto verdict_of = [](std::uint32_t runs) {
+  const auto report_of_runs = [](std::uint32_t runs) {
     MadeRecording made(100);
     for (std::uint32_t run = 0; run < runs; ++run) {
       RecordedProcess& server = made.add_process({{run * 20, 1000}}, 40 + run);
@@ -213,22 +222,32 @@ TEST(Analyze, ShortLivesThatGrowTogetherAreALeakOfTheirProgram) {
       server.exit_tick = run * 20 + 15;
       server.end.exit_signal = 15;
     }
-    return report_of(made).verdict;
+    return report_of(made);
   };
-  EXPECT_EQ(verdict_of(2), Verdict::kSuspect);
-  EXPECT_EQ(verdict_of(3), Verdict::kLeak);
+  EXPECT_EQ(report_of_runs(2).verdict, Verdict::kSuspect);
+  const Report report = report_of_runs(3);
+  EXPECT_EQ(report.verdict, Verdict::kLeak);
+  const Finding& together = report.processes[0].findings.at(0);
+  EXPECT_GT(together.slope_low, 0.0) << "each alone may stand still";
+  EXPECT_LT(together.slope_low, together.slope_bytes_per_second);
+  EXPECT_GT(together.slope_high, together.slope_bytes_per_second);
 }
 
 TEST(Analyze, AKillForWantOfMemoryIsCriticalHoweverShort) {
   MadeRecording made(100);
-  RecordedProcess& victim = made.add_process({{0, 1000}, {1, 2000}});
+  RecordedProcess& victim = made.add_process({{0, 1000}});
+  victim.rows = {};
+  for (std::uint32_t i = 0; i < 2; ++i) victim.rows.push_back({i, {Kib(5000), Kib(1000), Kib(0), Kib(0)}});
   victim.exit_tick = 2;
   victim.end.exit_signal = 9;
   victim.end.killed_for_memory = true;
   victim.peak_rss = Kib(500 * 1024);
   const Report report = report_of(made);
   EXPECT_EQ(report.verdict, Verdict::kCritical);
-  EXPECT_EQ(report.processes[0].findings.front().detector, "oom");
+  const Finding& finding = report.processes[0].findings.front();
+  EXPECT_EQ(finding.detector, "oom");
+  EXPECT_EQ(finding.window.seconds, 1.0);
+  EXPECT_GT(finding.slope_bytes_per_second, 400.0 * 1024 * 1024) << "within that second";
   EXPECT_TRUE(has(report.processes[0].reason, "killed it for want of memory")) << report.processes[0].reason;
 }
 

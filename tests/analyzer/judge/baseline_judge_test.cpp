@@ -120,6 +120,24 @@ TEST(ApplyBaseline, AHigherLevelIsSuspect) {
   EXPECT_TRUE(has(process.reason, "ends at 200 MiB, normal is up to")) << process.reason;
 }
 
+TEST(ApplyBaseline, OfMetricsThatAreEquallyBadTheFirstIsNamed) {
+  const auto grown = [](std::int64_t kib_per_tick) {
+    Recording recording = recording_of(kib_per_tick);
+    SampleRows& rows = recording.processes[0].rows;
+    rows = {};
+    for (std::uint32_t i = 0; i < 200; ++i) {
+      const Kib bytes(102400 + kib_per_tick * i);
+      rows.push_back({i, {bytes, bytes, Kib(0), bytes}});
+    }
+    return recording;
+  };
+  const ProcessReport process = judged(grown(2000), baseline_from({grown(0), grown(0), grown(0)}));
+  ASSERT_GT(process.findings.size(), 1U);
+  EXPECT_EQ(process.findings[0].verdict, process.findings[1].verdict);
+  EXPECT_EQ(process.findings[0].metric, Metric::kVmSize);
+  EXPECT_TRUE(process.reason.starts_with("vm_size: ")) << process.reason;
+}
+
 TEST(ApplyBaseline, AProgramThatItDoesNotKnowIsJudgedAsWithoutIt) {
   Recording recording = recording_of(200);
   recording.processes[0].name = "other";

@@ -53,6 +53,14 @@ TEST(JudgeGroups, ProcessesThatPileUpAreALeakThoughNoneGrows) {
   EXPECT_NEAR(group.findings[0].last_bytes, 100'000 * 1024.0, 1.0);
 }
 
+TEST(JudgeGroups, APileOfProcessesThatEachGrowALittleIsToldAllTheSame) {
+  MadeRecording made(kTicks);
+  for (std::uint32_t begin = 0; begin < kTicks; begin += 2) add_holder(made, begin, 1000, 1);
+  const Report report = report_of(made);
+  ASSERT_EQ(report.groups.size(), 1U);
+  EXPECT_GE(report.groups[0].verdict, Verdict::kLeak);
+}
+
 // As a harness does that stops what it tested.
 TEST(JudgeGroups, ProcessesThatAreAllStoppedAtTheEndAreAPileToo) {
   MadeRecording made = pile_of(1000);

@@ -62,6 +62,24 @@ TEST(FindLbrInSegments, TheTimeToTheLimitIsARange) {
   EXPECT_GT(*finding->latest_to_limit, *finding->seconds_to_limit);
 }
 
+// It is above its limit from the start, and the machine has less memory left at every tick.
+TEST(FindLbrInSegments, TheHeadroomIsThatOfTheLastSample) {
+  constexpr std::uint32_t kTicks = 20;
+  MadeRecording made(kTicks);
+  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> rows;
+  for (std::uint32_t i = 0; i < kTicks; ++i) {
+    rows.emplace_back(i, line(i));
+    made.recording.ticks[i].mem_available = Kib(500'000 - 1000 * static_cast<std::int64_t>(i));
+  }
+  made.add_process(rows);
+  const History history = fill_history({{{&made.recording, 0}}}, {});
+  const MetricHistory metric{make_series(history, Metric::kVmSize, {}), {50'000 * 1024.0, ""}};
+  std::vector<std::string> notes;
+  const auto findings = find_lbr_in_segments(history, metric, {}, {}, notes);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].limit_bytes, 1024.0 * static_cast<double>(line(kTicks - 1) + 500'000 - 19'000));
+}
+
 TEST(FindLbrInSegments, AnExactLineHasAnIntervalWithoutWidth) {
   const auto finding = find_in(20, line);
   ASSERT_TRUE(finding && finding->p_value);

@@ -113,6 +113,33 @@ RC_GTEST_PROP(LongestWindow, NoLongerOneRisesAsSteeply, ()) {
   });
 }
 
+TEST(LongestWindow, IsThatOfAStepInTheMiddle) {
+  constexpr std::size_t kPoints = 200;
+  EvenGrid grid{0.5, std::vector<double>(kPoints, 1e9)};
+  std::fill(grid.bytes.begin() + kPoints / 2, grid.bytes.end(), 1.1e9);
+  BackwardFit window(grid.bytes.back(), grid.step_seconds);
+  for (std::size_t i = kPoints - 1; i-- > 0;) window.grow(grid.bytes[i]);
+  const std::size_t longest =
+      longest_window(range_of(grid.bytes), window.fit().slope_bytes_per_second, grid.step_seconds);
+  EXPECT_GE(longest, kPoints);
+  EXPECT_LE(longest, kPoints + 2);
+}
+
+// Of all values in a range, those that are low for a third and high from there on have the line that ends highest.
+TEST(LeastLbrSlope, IsBelowThatOfTheLineThatEndsHighestAboveItsValues) {
+  constexpr std::size_t kPoints = 300;
+  EvenGrid grid{1.0, std::vector<double>(kPoints, 1e9)};
+  std::fill(grid.bytes.begin() + kPoints / 3, grid.bytes.end(), 1.3e9);
+  BackwardFit window(grid.bytes.back(), grid.step_seconds);
+  for (std::size_t i = kPoints - 1; i-- > 0;) window.grow(grid.bytes[i]);
+  const WindowFit fit = window.fit();
+  ASSERT_GT(fit.end_bytes, 1.3e9 + 0.33 * 0.3e9);
+  const double limit = fit.end_bytes + 3600.0 * fit.slope_bytes_per_second;
+  const double least = least_lbr_slope(range_of(grid.bytes), limit, {});
+  EXPECT_LE(least, fit.slope_bytes_per_second);
+  EXPECT_GE(least, fit.slope_bytes_per_second - 0.01 * 0.3e9 / 3600.0);
+}
+
 TEST(LongestWindow, HasNoBoundWhereAnySlopeWillDo) {
   EXPECT_GT(longest_window({1e9, 1e9 + 1.0}, 0.0, 1.0), 1'000'000'000U);
 }

@@ -36,6 +36,12 @@ TEST(Resample, AWholeNumberOfStepsReachesTheFirstSample) {
   EXPECT_EQ(resample(seconds, bytes, 0.1).bytes.size(), 1000U);
 }
 
+// 0.3 / 0.1 is a little less than 3 in binary.
+TEST(Resample, ARoundingErrorCostsNoPoint) {
+  EXPECT_EQ(resample(Values{0.0, 0.3}, Values{0.0, 3.0}, 0.1).bytes.size(), 4U);
+  EXPECT_EQ(resample(Values{0.0, 0.2999}, Values{0.0, 3.0}, 0.1).bytes.size(), 3U);
+}
+
 TEST(Resample, AnAbsurdlyFineGridIsRefused) {
   EXPECT_THROW(static_cast<void>(resample(Values{0.0, 86400.0}, Values{0.0, 1.0}, 1e-6)), UserError);
 }

@@ -29,6 +29,18 @@ TEST(FillHistory, CarriesUnchangedValuesForwardToTheLastTick) {
   EXPECT_EQ(vm_sizes(fill(made.recording)), (Sizes{100, 100, 200, 200, 200}));
 }
 
+TEST(FillHistory, TimesAndTheMachinesMemoryAreThoseOfTheTick) {
+  MadeRecording made(4);
+  for (std::uint32_t i = 0; i < 4; ++i) made.recording.ticks[i].mem_available = Kib(9000 - i);
+  made.add_process({{1, 100}});
+  const History history = fill(made.recording);
+  ASSERT_EQ(history.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(history.wall_ns[i], made.recording.ticks[i + 1].wall_ns);
+    EXPECT_EQ(history.mem_available[i], made.recording.ticks[i + 1].mem_available);
+  }
+}
+
 TEST(FillHistory, EndsBeforeTheExitTick) {
   MadeRecording made(5);
   made.add_process({{1, 100}}).exit_tick = 4;

@@ -37,6 +37,19 @@ TEST(ThinOut, SpikesAndDropsSurvive) {
   EXPECT_EQ(*std::min_element(thin.bytes.begin(), thin.bytes.end()), 10.0);
 }
 
+TEST(ThinOut, EachPartOfTheTimeKeepsItsShareOfThePoints) {
+  PlotLine line = line_of(10'000);
+  for (std::size_t i = 0; i < line.bytes.size(); ++i) line.bytes[i] += static_cast<double>(i % 7);
+  const PlotLine thin = thin_out(line, 100);
+  for (int part = 0; part < 4; ++part) {
+    const double begin = 100.0 + 2500.0 * part;
+    const auto points = std::count_if(thin.seconds.begin(), thin.seconds.end(), [&](double second) {
+      return second >= begin && second < begin + 2500.0;
+    });
+    EXPECT_NEAR(static_cast<double>(points), 25.0, 3.0);
+  }
+}
+
 TEST(ThinOut, GapsStayWhereTheyAre) {
   const PlotLine line = line_of(10'000, {0, 5000});
   const PlotLine thin = thin_out(line, 100);

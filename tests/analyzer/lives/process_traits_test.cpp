@@ -60,6 +60,19 @@ TEST(ReadTraits, ADefaultBoundOfV8ExcusesNoGrowth) {
   EXPECT_FALSE(bound_of("/usr/bin/node", R"(["node","a.js"])"));
 }
 
+TEST(ReadTraits, AForkIsKnownByItsParentThoughBothAreFirstSeenAtOneTick) {
+  for (const std::uint32_t first_tick : {3U, 5U}) {
+    MadeRecording made(10);
+    made.add_process({{3, 1000}}, 10);
+    made.add_process({{first_tick, 1000}}, 11).ppid = 10;
+    made.add_process({{first_tick, 1000}}, 12).ppid = 10;
+    made.recording.processes[2].exe = "/usr/bin/other";
+    const Parents parents(std::span(&made.recording, 1));
+    EXPECT_EQ(read_traits({{{&made.recording, 1}}}, {}, parents).parent, 0U) << first_tick;
+    EXPECT_FALSE(read_traits({{{&made.recording, 2}}}, {}, parents).forked) << "it runs another program";
+  }
+}
+
 TEST(ReadTraits, AJvmIsKnownByItsRuntimeUnderAnyName) {
   EXPECT_DOUBLE_EQ(*bound_of("/opt/ide/bin/ide", R"(["ide","-Xmx1g"])", Runtime::kJvm), 1.0);
   EXPECT_FALSE(bound_of("/opt/ide/bin/ide", R"(["ide","-Xmx1g"])"));

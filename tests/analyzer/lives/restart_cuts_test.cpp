@@ -65,6 +65,18 @@ TEST(FindRestartCuts, ACollectorLeavesMoreThanItStartedFrom) {
   EXPECT_EQ(find_restart_cuts(made.series), Cuts{});
 }
 
+TEST(FindRestartCuts, AsMuchMayBeLeftAsTheShareOfTheStart) {
+  const auto cuts_of = [](double left) {
+    MadeLives made;
+    made.climb(60, 100.0 * kMebibyte);
+    made.start(left * kMebibyte);
+    made.rise(59, 100.0 * kMebibyte);
+    return find_restart_cuts(made.series, {.left_share = 0.125});
+  };
+  EXPECT_EQ(cuts_of(6.25), Cuts{60});
+  EXPECT_EQ(cuts_of(6.375), Cuts{});
+}
+
 TEST(FindRestartCuts, TeethShortAgainstTheSeriesAreNoLives) {
   MadeLives made;
   for (int tooth = 0; tooth < 7; ++tooth) made.climb(60, 100.0 * kMebibyte);

@@ -29,6 +29,7 @@ TEST(SeriesView, OfBareSamplesKnowsNothingBeforehand) {
   const SeriesView view(seconds, bytes);
   EXPECT_FALSE(view.known_range());
   EXPECT_FALSE(view.is_all_observed());
+  EXPECT_EQ(view.lay_out(2, 2).last, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(SeriesView, AZeroIsNotObserved) {

@@ -50,6 +50,12 @@ TEST(FindChangePoints, ExactStepIsFoundWhereItIs) {
   EXPECT_EQ(find_change_points(series.seconds, series.values), std::vector<std::size_t>{40});
 }
 
+TEST(FindChangePoints, ALineFarFromTheStartOfTimeHasNone) {
+  Series series = series_of(200, 1.0, [](double t) { return 3.0 * t; });
+  for (double& second : series.seconds) second += 1.79e9;
+  EXPECT_TRUE(find_change_points(series.seconds, series.values).empty());
+}
+
 TEST(FindChangePoints, BendIsFoundNearWhereItIs) {
   const Series series = series_of(200, 1.0, [](double t) { return t < 80 ? 5.0 * t : 400.0; });
   const auto points = find_change_points(series.seconds, series.values);

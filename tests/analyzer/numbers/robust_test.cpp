@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 #include <vector>
 
@@ -45,6 +46,10 @@ TEST(NoiseAboutCurve, IsBlindToASlopeThatChangesSlowly) {
     values[i] += 50.0 * place + 1e-3 * place * place;
   }
   EXPECT_NEAR(noise_about_curve(values), 3.0, 0.1);
+}
+
+TEST(NoiseAboutCurve, OfThreeValuesIsTheirOneBend) {
+  EXPECT_DOUBLE_EQ(noise_about_curve(std::vector{0.0, 0.0, 5.0}), kDeviationsOfMad * 5.0 / std::sqrt(6.0));
 }
 
 TEST(NoiseAboutCurve, OfALineIsNone) {

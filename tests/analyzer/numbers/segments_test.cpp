@@ -35,6 +35,7 @@ TEST(SplitAtGaps, BetweenTwoRulesTheLargerGapCounts) {
   EXPECT_EQ(split_at_gaps(Axis{0, 5, 50, 95}, slower), (Starts{0}));
   const std::vector<GapRule> faster{{0, 50ns}, {2, 10ns}};
   EXPECT_EQ(split_at_gaps(Axis{0, 45, 90, 95, 120}, faster), (Starts{0, 4}));
+  EXPECT_EQ(split_at_gaps(Axis{0, 45, 96, 99}, faster), (Starts{0, 2}));
 }
 
 RC_GTEST_PROP(SplitAtGaps, SegmentsCoverTheSeriesAndCutAtGapsOnly, ()) {

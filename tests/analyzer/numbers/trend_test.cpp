@@ -23,6 +23,13 @@ TEST(MannKendall, POfFewValuesCountsTheOrders) {
   EXPECT_NEAR(mann_kendall(Values{3, 2, 1}).p_rising, 1.0, 1e-12);
 }
 
+// Of 55 pairs 28 rise: an odd number cannot be balanced, and half of all orders have this score or a higher one.
+TEST(MannKendall, TheLeastScoreOfAnOddNumberOfPairsIsAsLikelyAsNot) {
+  const MannKendall result = mann_kendall(Values{7, 6, 5, 4, 3, 2, 1, 11, 10, 9, 8});
+  EXPECT_EQ(result.score, 1.0);
+  EXPECT_DOUBLE_EQ(result.p_rising, 0.5);
+}
+
 TEST(MannKendall, TiesReduceVariance) {
   const MannKendall result = mann_kendall(Values{1, 2, 2, 3});
   EXPECT_DOUBLE_EQ(result.score, 5.0);
@@ -92,6 +99,8 @@ TEST(AutocorrelationInflation, LongWavesCountForLittle) {
 
 TEST(AutocorrelationInflation, FewOrConstantResidualsAreTakenAsIndependent) {
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values{1, 1, 1}), 1.0);
+  EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(7, 1.0)), 1.0);
+  EXPECT_GT(autocorrelation_inflation(Values(8, 1.0)), 5.0);
   EXPECT_DOUBLE_EQ(autocorrelation_inflation(Values(12, 0.0)), 1.0);
 }
 

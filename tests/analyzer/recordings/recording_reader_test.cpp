@@ -12,6 +12,7 @@
 #include "analyzer/lives/history.hpp"
 #include "common/error.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
+#include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"
 
@@ -154,8 +155,15 @@ TEST_F(ReadRecordingTest, ReadsSessionsTicksAndIdentities) {
   EXPECT_TRUE(recording.sessions[0].ended_cleanly);
   EXPECT_EQ(recording.ticks.back().axis_ns, kBoottimeStart + 2 * kSecond);
   ASSERT_EQ(recording.processes.size(), 1U);
-  EXPECT_EQ(recording.processes[0].name, "server");
-  EXPECT_EQ(recording.processes[0].rows.size(), 3U);
+  const RecordedProcess& process = recording.processes[0];
+  EXPECT_EQ(process.pid, 42);
+  EXPECT_EQ(process.start_ticks, 5042);
+  EXPECT_EQ(process.exec_generation, 0);
+  EXPECT_EQ(process.name, "server");
+  EXPECT_EQ(process.exe, "/usr/bin/server");
+  EXPECT_EQ(process.command_line, R"(["server","--serve"])");
+  EXPECT_EQ(process.first_tick, 0U);
+  EXPECT_EQ(process.rows.size(), 3U);
   EXPECT_TRUE(read_recording(path_, ReadSamples::kNo).processes[0].rows.empty());
 }
 
@@ -251,6 +259,38 @@ TEST_F(ReadRecordingTest, ContradictionsAreDamage) {
   damaged_by("UPDATE sample SET vm_size_kib = 9000000000000000000 WHERE tick = 2");
   damaged_by("UPDATE tick SET boottime_ns = -5 WHERE id = 1");
   damaged_by("UPDATE tick SET interval_ns = 9000000000000000000");
+}
+
+TEST_F(ReadRecordingTest, WhatLiesInAnotherSessionIsDamage) {
+  const auto message_after = [&](const std::string& sql) {
+    std::filesystem::remove(path_);
+    {
+      WrittenRecording recording(path_);
+      for (int begin = 0; begin < 2; ++begin) {
+        const RowId session = recording.rows.insert_session(
+            session_row("11111111-1111-4111-8111-11111111111" + std::to_string(begin)));
+        for (int i = 0; i < 3; ++i) {
+          const RowId tick = recording.rows.insert_tick(session, tick_row(3 * begin + i));
+          if (i == 0) recording.rows.insert_process(session, tick, process_row(42 + begin));
+          recording.rows.insert_sample(tick, begin + 1, vm_size(1000 + i));
+        }
+      }
+      recording.finish(2);
+    }
+    change_file(path_, sql);
+    return message_of_reading();
+  };
+  EXPECT_EQ(message_after("UPDATE process SET exit_tick = 3 WHERE id = 1"), "no error");
+  EXPECT_EQ(message_after("UPDATE process SET first_tick = 4 WHERE id = 2"), "no error");
+  for (const char* process : {"exit_tick = 4 WHERE id = 1", "first_tick = 3 WHERE id = 2"}) {
+    EXPECT_TRUE(has(message_after(std::string("UPDATE process SET ") + process),
+                    "it refers to a tick that is none of its session"))
+        << process;
+  }
+  for (const char* sample : {"process = 1 WHERE tick = 4", "process = 2 WHERE tick = 3"}) {
+    EXPECT_TRUE(has(message_after(std::string("UPDATE sample SET ") + sample), "it lies outside its session"))
+        << sample;
+  }
 }
 
 TEST_F(ReadRecordingTest, ControlCharactersOfAForeignFileAreEscaped) {

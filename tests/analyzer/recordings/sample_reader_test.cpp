@@ -4,6 +4,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <numeric>
+
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/report_json.hpp"
@@ -105,6 +107,21 @@ TEST_F(ReadSamplesTest, KeepsTheLowestRanksWhereNotAllFit) {
     const auto kept = rows_of(some[0].processes[i]);
     EXPECT_EQ(kept, i < end ? rows_of(whole[0].processes[i]) : std::vector<SampleRow>()) << i;
   }
+}
+
+TEST_F(ReadSamplesTest, WhereNotAllFitWhatIsKeptLeavesHalfTheRoomForWhatIsToCome) {
+  std::vector<Recording> whole = unread();
+  (void)read_samples(whole, ranks_by_place(whole), {}, nullptr);
+  std::vector<std::size_t> sizes;
+  for (const RecordedProcess& process : whole[0].processes) sizes.push_back(process.rows.bytes_held());
+  const std::size_t bound = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}) - 1;
+  std::vector<Recording> some = unread();
+  const ReadBounds one_range{.most_bytes = bound, .range_bytes = std::uintmax_t{1} << 40U};
+  const std::uint32_t end = read_samples(some, ranks_by_place(some), one_range, nullptr);
+  ASSERT_LT(end, static_cast<std::uint32_t>(kProcesses));
+  const std::size_t kept = std::accumulate(sizes.begin(), sizes.begin() + end, std::size_t{0});
+  EXPECT_LE(kept, bound / 2);
+  EXPECT_GT(kept + sizes[end], bound / 2);
 }
 
 TEST_F(ReadSamplesTest, OneProcessIsKeptHoweverMuchItTakes) {

@@ -386,6 +386,56 @@ TEST_F(SessionOutputTest, WritesThatGoOnFailingAreTriedInTheFileOpenedAgain) {
   EXPECT_EQ(query_rows(settings_.path, "PRAGMA integrity_check"), Rows{"ok"});
 }
 
+TEST_F(SessionOutputTest, TheThirdFailureInARowOpensTheFileAgain) {
+  const auto sessions_after = [&](int failures) {
+    std::filesystem::remove(settings_.path);
+    SessionOutput output = start();
+    for (int i = 0; i < 2; ++i) {  // a tick between them begins the count anew
+      tick(output);
+      const testing::WritesFail fault;
+      for (int k = 0; k < failures; ++k) EXPECT_THROW(tick(output), SqliteError);
+    }
+    tick(output);
+    EXPECT_TRUE(output.end());
+    return query_number(settings_.path, "SELECT count(*) FROM session");
+  };
+  EXPECT_EQ(sessions_after(2), 1);
+  EXPECT_EQ(sessions_after(3), 3);
+}
+
+TEST_F(SessionOutputTest, TwoPartsNeverBeginInTheSameSecond) {
+  settings_.rotate_every = 1s;
+  SessionOutput output = start();
+  tick(output);
+  wall_ -= 2s;  // to the name of the part that is written
+  tick(output);
+  EXPECT_EQ(parts().size(), 1U);
+  EXPECT_EQ(query_number(parts()[0], "SELECT count(*) FROM session"), 1);
+  tick(output);
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(parts().size(), 2U);
+  EXPECT_TRUE(log_.empty()) << log_.back();
+}
+
+TEST_F(SessionOutputTest, APartThatCouldNotBeBegunIsTriedAgainInTheNextSecond) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizers open a pipe to look at an exception, and here nothing opens";
+#endif
+  settings_.rotate_every = 2s;
+  SessionOutput output = start();
+  tick(output);
+  {
+    const testing::OpensFail fault;
+    tick(output);
+  }
+  wall_ -= 1s;
+  tick(output);
+  EXPECT_EQ(parts().size(), 1U);
+  tick(output);
+  EXPECT_TRUE(output.end());
+  EXPECT_EQ(parts().size(), 2U);
+}
+
 TEST_F(SessionOutputTest, ADamagedRecordingIsKeptAsideAndANewOneBegun) {
   {
     SessionOutput output = start();

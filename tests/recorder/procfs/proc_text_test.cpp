@@ -80,7 +80,12 @@ TEST(ParseStat, RefusesALineThatIsCut) {
        {std::size_t{0}, line.find('('), line.find(')'), line.find(" S") + 1, line.find("123456")}) {
     EXPECT_FALSE(parse_stat(line.substr(0, end))) << line.substr(0, end);
   }
-  EXPECT_FALSE(parse_stat(") 42 ( S 7"));
+}
+
+TEST(ParseStat, RefusesAParenthesisThatClosesBeforeOneOpens) {
+  std::string line = stat_line("worker");
+  line.replace(line.find("(worker)"), 8, ")");
+  EXPECT_FALSE(parse_stat(line + " ("));
 }
 
 RC_GTEST_PROP(ProcText, NoTextMakesAParserThrow, (const std::string& text)) {

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "recorder/system/unix_socket.hpp"
 #include "tests/support/files.hpp"
@@ -73,6 +76,15 @@ TEST_F(PrivateDirectoryTest, OneInUseAndWhateverIsNotOursStays) {
   EXPECT_EQ(testing::list_names(directory_.path()), before);
   EXPECT_TRUE(std::filesystem::exists(used.socket_path()));
   EXPECT_TRUE(std::filesystem::exists(directory_.file("tidemark-files1/kept")));
+}
+
+TEST_F(PrivateDirectoryTest, ThatOfAnotherUserStaysEvenForRoot) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
+  constexpr uid_t kAnother = 4711;
+  const std::string others = abandon("tidemark-others");
+  ASSERT_EQ(chown(others.c_str(), kAnother, kAnother), 0);
+  remove_abandoned_directories(directory_.path(), 0s);
+  EXPECT_EQ(testing::list_names(others), std::vector<std::string>{"marks"});
 }
 
 }  // namespace

@@ -40,6 +40,18 @@ GrowthJudgeSettings explained() {
   return settings;
 }
 
+TEST(JudgeMetricGrowth, SaysHowItGrows) {
+  MadeRecording made(kTicks);
+  std::vector<std::pair<std::uint32_t, std::optional<std::int64_t>>> vm_size;
+  for (std::uint32_t i = 0; i < kTicks; ++i)
+    vm_size.emplace_back(i, 100'000 + 1000 * static_cast<std::int64_t>(i));
+  made.add_process(vm_size);
+  const History history = fill_history({{{&made.recording, 0}}}, {});
+  const std::vector<MetricHistory> metrics{{make_series(history, Metric::kVmSize, {}), {}}};
+  EXPECT_EQ(judge_metric_growth(history, metrics, 0, {}, {}, {}).finding.reason,
+            "grows throughout, up to the end");
+}
+
 TEST(JudgeMetricGrowth, SharedPagesThatGoOnBeingUsedAreSuspect) {
   const MetricGrowth growth = growth_of_rss([](double tick) { return 10'000 + 100 * tick; });
   EXPECT_EQ(growth.verdict, Verdict::kSuspect);

@@ -40,6 +40,14 @@ TEST(JudgeGrowth, LimitWithinTheHourIsCritical) {
   EXPECT_GT(*judged.latest_to_limit, *judged.seconds_to_limit);
 }
 
+TEST(JudgeGrowth, TheHourItselfIsWithinTheHour) {
+  GrowthFinding finding = sustained();
+  finding.slope_bytes_per_second = 102400.0;
+  const double limit = finding.end_bytes + 3600.0 * finding.slope_bytes_per_second;
+  EXPECT_EQ(judge_growth(finding, limit).verdict, Verdict::kCritical);
+  EXPECT_EQ(judge_growth(finding, limit + finding.slope_bytes_per_second).verdict, Verdict::kLeak);
+}
+
 TEST(JudgeGrowth, ALimitSixtyWindowsAheadIsNotForetold) {
   GrowthFinding finding = sustained();
   finding.window.span_seconds = 2400.0 / 59.0;

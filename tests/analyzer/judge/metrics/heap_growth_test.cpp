@@ -33,15 +33,15 @@ CollectedHeap heap_of(Left left, double capacity_mebibytes = 256) {
 double leaking(int second) { return 10.0 + second; }
 double steady(int /*second*/) { return 10.0; }
 
-// Judges one whose resident memory grows by a MiB a second, `seconds` apart.
+// Judges one whose resident memory grows by a MiB a second from tick `begin` on, `seconds` apart.
 Judgement judge_jvm(const std::optional<CollectedHeap>& heap, std::int64_t seconds = 1,
-                    std::span<const Metric> judged = kAllMetrics) {
+                    std::span<const Metric> judged = kAllMetrics, std::uint32_t begin = 0) {
   MadeRecording made(kTicks);
   RecordedProcess& process = made.add_process({});
   process.first_tick = 0;
   for (std::uint32_t i = 0; i < kTicks; ++i) {
     made.recording.ticks[i].axis_ns *= seconds;
-    const std::int64_t rss = 1024 * (100 + static_cast<std::int64_t>(i) * seconds);
+    const std::int64_t rss = 1024 * (100 + static_cast<std::int64_t>(std::max(i, begin) - begin) * seconds);
     process.rows.push_back({i, {Kib(8'000'000), Kib(rss), Kib(20'000), Kib(400 * 1024 + rss)}});
   }
   for (Session& session : made.recording.sessions) session.interval_ns = seconds * kSecond;
@@ -68,6 +68,14 @@ TEST(HeapGrowth, FloorsThatRiseAreALeakTowardsTheHeapsBound) {
   EXPECT_EQ(found->last_bytes, 125 * kMebibyte);
   EXPECT_EQ(found->window.seconds, 110);
   EXPECT_NEAR(*found->seconds_to_limit, 1024 - 125, 1);
+}
+
+// It holds 200 MiB until the last collection before it begins to grow.
+TEST(HeapGrowth, TheRoomOfTheHeapIsThatOfTheLastCollectionBeforeTheGrowth) {
+  const auto falls = [](int second) { return second < 25 ? 200.0 : 10.0; };
+  const auto stays = [](int second) { return second < 35 ? 200.0 : 10.0; };
+  EXPECT_LT(judge_jvm(heap_of(falls), 1, kAllMetrics, 30).verdict, Verdict::kLeak);
+  EXPECT_GE(judge_jvm(heap_of(stays), 1, kAllMetrics, 30).verdict, Verdict::kLeak);
 }
 
 // A server that is collected every second, whose old part is collected whole every 20 seconds and holds `left(second)`

@@ -45,6 +45,7 @@ TEST(SummarizeLife, ItBeginsAndEndsWithItsObservations) {
   const LifeSummary summary = summarize(made);
   EXPECT_DOUBLE_EQ(summary.begin_seconds, 1020.0);
   EXPECT_DOUBLE_EQ(summary.end_seconds, 1059.0);
+  EXPECT_EQ(summary.samples, 40U);
 }
 
 TEST(SummarizeLife, VerdictAndGrowthAreLeftToTheJudge) {

@@ -31,6 +31,7 @@ TEST(FindShortLives, ThatGrowTogetherAreFound) {
   EXPECT_EQ(found[0].lives.size(), 3U);
   EXPECT_DOUBLE_EQ(found[0].pooled.slope_bytes_per_second, 100.0);
   EXPECT_NEAR(found[0].pooled.slope_low, 100.0 - 120.0 / std::sqrt(3.0), 1e-9);
+  EXPECT_NEAR(found[0].pooled.slope_high, 100.0 + 120.0 / std::sqrt(3.0), 1e-9);
 }
 
 TEST(FindShortLives, WhatIsKnownBetterWeighsMore) {
