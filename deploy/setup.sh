@@ -12,6 +12,7 @@ readonly PACKAGE_PACKAGES="debhelper bash-completion dpkg-dev scdoc"
 readonly SYSTEM_TEST_PACKAGES="lintian devscripts debootstrap systemd systemd-container"
 readonly BENCHMARK_PACKAGES="libbenchmark-dev python3"
 readonly RECORDER_BENCHMARK_PACKAGES="python3-psutil sysstat atop"
+readonly FUZZ_PACKAGES="clang"
 readonly LINT_PACKAGES="git clang-format clang-tidy"
 
 say() { printf '\n== %s\n' "$*"; }

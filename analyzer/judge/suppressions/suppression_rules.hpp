@@ -35,7 +35,7 @@ struct SuppressionRule {
 //   reason = fills its cache by design, ticket 4711
 //   expires = 2027-03-31         the last day on which the rule holds, UTC; default: none
 //
-// A line that begins with # or ; is a comment. A file without rules is no suppression file.
+// A line that begins with # or ; is a comment. A file may hold no rule.
 //
 // Returns  the rules in the order of the file
 // Throws   UserError naming file, section and key of what is unknown, missing, repeated or malformed
