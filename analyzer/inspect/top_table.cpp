@@ -7,6 +7,7 @@
 #include "analyzer/groups/process_choice.hpp"
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_life.hpp"
+#include "analyzer/lives/program_key.hpp"
 #include "analyzer/lives/series.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -54,7 +55,7 @@ std::optional<TopRow> row_of(const ProcessLife& life, const History& history, co
   const auto last = observation_to_show(history, series, settings);
   if (!last) return std::nullopt;
   TopRow row;
-  row.name = printable(life.process().name);
+  row.name = printable(describe(program_key(life.process())));
   row.pid = life.process().pid;
   row.seconds = static_cast<double>(history.axis_ns[*last] - history.axis_ns.front()) * 1e-9;
   row.virt = known_bytes(history.memory[*last].vm_size);

@@ -19,7 +19,7 @@ SizeRange value_range(const PlotLine& line, const Finding* finding, double outlo
   const auto [low, high] = std::minmax_element(line.bytes.begin(), line.bytes.end());
   SizeRange range{*low, *high};
   if (finding != nullptr) {
-    range.include(finding->line_start_bytes());
+    range.include(std::max(0.0, finding->line_start_bytes()));
     range.include(finding->line_end_bytes + finding->slope_bytes_per_second * outlook_seconds);
   }
   const double least = std::max(65536.0, 0.01 * range.high);
@@ -111,7 +111,7 @@ class LifePicture {
                       kAlarmColour, attributes, picture_.x(from), panel.y(from_bytes), picture_.x(to),
                       panel.y(to_bytes)));
     };
-    line_through(begin, finding.line_start_bytes(), end, finding.line_end_bytes, "");
+    line_through(begin, std::max(0.0, finding.line_start_bytes()), end, finding.line_end_bytes, "");
     line_through(end, finding.line_end_bytes, end + outlook_,
                  finding.line_end_bytes + finding.slope_bytes_per_second * outlook_,
                  " stroke-dasharray=\"5 4\"");

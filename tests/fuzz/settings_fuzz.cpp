@@ -12,7 +12,7 @@ using namespace tidemark::testing;
 namespace {
 
 void read_recorders(std::string_view ini, const Environment& environment) {
-  boost::program_options::options_description options = recording_options("1s");
+  boost::program_options::options_description options = recording_options("1s", "the recording");
   add_service_options(options);
   options.add_options()("config", boost::program_options::value<std::string>(), "an ini file");
   const std::vector<std::string> arguments{"--config", scratch_file("recorder.ini", ini)};

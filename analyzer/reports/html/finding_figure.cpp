@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -41,7 +43,7 @@ nlohmann::json plot_data(const ProcessPlot& plot, const Finding* finding, nlohma
   if (finding != nullptr) {
     data["metric"] = to_string(finding->metric);
     data["fit"] = {finding->window.begin_seconds, finding->window.begin_seconds + finding->window.seconds,
-                   finding->line_start_bytes(), finding->line_end_bytes};
+                   std::max(0.0, finding->line_start_bytes()), finding->line_end_bytes};
     data["reaches"] = reaches_text(*finding);
   }
   return data;

@@ -231,6 +231,13 @@ TEST(DrawPlot, LineThroughTheWindowLeadsOn) {
   EXPECT_NEAR(outlook[1].y, points[45].y + slope * (outlook[1].x - points[45].x), 2.0 * kTolerance);
 }
 
+TEST(DrawPlot, NoLineLeadsBelowZero) {
+  Finding finding = made_fit(Metric::kVmSize);
+  finding.slope_bytes_per_second = 2.0 * finding.line_end_bytes / finding.window.seconds;
+  const std::string picture = draw_plot(made_plot(), &finding, "label");
+  EXPECT_FALSE(has(picture, ">-")) << "a label below zero";
+}
+
 TEST(DrawPlot, LineThatLeadsOnStaysInItsPanelWhereverTheWindowEnds) {
   for (const double window_end : {10.0, 30.0, 60.0}) {
     Finding finding = made_fit(Metric::kVmSize);

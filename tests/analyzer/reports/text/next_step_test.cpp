@@ -88,8 +88,8 @@ TEST(NextStep, NothingAttachesToWhatAnotherToolRecorded) {
   ProcessReport process = made_process("server", Verdict::kLeak);
   process.runtime = Runtime::kNative;
   process.is_imported = true;
-  for (const std::string& command : next_step(process)->commands)
-    EXPECT_FALSE(has(command, "--pid")) << command;
+  const NextStep step = next_step(process).value();
+  for (const std::string& command : step.commands) EXPECT_FALSE(has(command, "--pid")) << command;
 }
 
 TEST(NextStep, WhatIsBuiltWithASanitizerHasThatOnesLeakCheck) {
