@@ -18,7 +18,7 @@
 #include <utility>
 
 #include "common/error.hpp"
-#include "common/uuid.hpp"
+#include "common/leavings.hpp"
 
 namespace tidemark {
 namespace {
@@ -156,20 +156,33 @@ OutputPlace find_output(const std::string& path) {
   reject(path, ELOOP);
 }
 
-OutputFile::OutputFile(OutputPlace place, mode_t mode)
-    : place_(std::move(place)), workshop_name_(fmt::format("{:.200}.part-{}", place_.name, random_uuid())) {
-  const int directory = place_.directory.number();
-  if (mkdirat(directory, workshop_name_.c_str(), 0700) != 0) reject(place_.path, errno);
-  workshop_ =
-      Descriptor(openat(directory, workshop_name_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+OutputFile::OutputFile(OutputPlace place, mode_t mode) : place_(std::move(place)) {
+  remove_leavings(place_.directory, place_.name);
+  open_workshop();
   file_ = Descriptor(
       openat(workshop_.number(), place_.name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!file_.is_open()) {
     const int error = errno;
-    unlinkat(directory, workshop_name_.c_str(), AT_REMOVEDIR);
+    unlinkat(place_.directory.number(), workshop_name_.c_str(), AT_REMOVEDIR);
     reject(place_.path, error);
   }
   temporary_path_ = (fs::path(place_.path).parent_path() / workshop_name_ / place_.name).string();
+}
+
+// Another maker of the same file may take the directory for one that was left, before it is locked.
+void OutputFile::open_workshop() {
+  const int directory = place_.directory.number();
+  for (int tries = 0; tries < 10; ++tries) {
+    workshop_name_ = workshop_name(place_.name);
+    if (mkdirat(directory, workshop_name_.c_str(), 0700) != 0) reject(place_.path, errno);
+    workshop_ = Descriptor(
+        openat(directory, workshop_name_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (workshop_.is_open() && lock_workshop(workshop_)) return;
+    const int error = errno;
+    unlinkat(directory, workshop_name_.c_str(), AT_REMOVEDIR);
+    if (!workshop_.is_open() && error != ENOENT) reject(place_.path, error);
+  }
+  reject(place_.path, EBUSY);
 }
 
 OutputFile::~OutputFile() {

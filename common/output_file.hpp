@@ -37,7 +37,7 @@ enum class Replacing { kForbidden, kAllowed };
 
 // A file that appears under its name only when it is complete. Until then it is made in a directory of its own
 // beside that, where nobody else can put anything, under a name that nobody can foresee; both are removed where
-// it is never published.
+// it is never published. What a maker of the same file left that was killed is removed with the next one: leavings.hpp.
 class OutputFile {
  public:
   // Makes an empty file for a place that is not in_place. What is there stays until publish().
@@ -56,6 +56,8 @@ class OutputFile {
   void publish(Replacing replacing);
 
  private:
+  void open_workshop();
+
   OutputPlace place_;
   std::string workshop_name_;
   Descriptor workshop_;

@@ -15,7 +15,6 @@
 namespace tidemark {
 namespace {
 
-constexpr const char* kEnding = ".lock";
 constexpr mode_t kOwnerOnly = 0600;
 // A link would lead to a file that others may open.
 constexpr int kFlags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -34,11 +33,11 @@ WriterLock::WriterLock(const std::string& path) {
   OutputPlace place = find_output(path);
   if (place.in_place) throw FileError(path, kAction, "it is not a regular file");
   directory_ = std::move(place.directory);
-  name_ = place.name + kEnding;
+  name_ = place.name + kLockEnding;
   do {
     file_ = Descriptor(openat(directory_.number(), name_.c_str(), kFlags | O_CREAT, kOwnerOnly));
     if (!file_.is_open())
-      throw FileError(path, kAction, fmt::format("{}{}: {}", place.path, kEnding, std::strerror(errno)));
+      throw FileError(path, kAction, fmt::format("{}{}: {}", place.path, kLockEnding, std::strerror(errno)));
     struct flock lock = lock_request();
     if (fcntl(file_.number(), F_OFD_SETLK, &lock) == 0) continue;
     const int error = errno;
@@ -63,8 +62,16 @@ bool WriterLock::is_named() const {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
+void remove_left_lock(const std::string& path) {
+  try {
+    const WriterLock taken_over(path);
+  } catch (const FileError&) {
+    // It is nobody's to remove.
+  }
+}
+
 bool is_being_written(const std::string& path) {
-  const Descriptor file(open((path + kEnding).c_str(), kFlags));
+  const Descriptor file(open((path + kLockEnding).c_str(), kFlags));
   if (!file.is_open()) return errno != ENOENT;
   struct flock lock = lock_request();
   return fcntl(file.number(), F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;

@@ -6,6 +6,9 @@
 
 namespace tidemark {
 
+// What the name of a lock's file has behind the recording's.
+inline constexpr const char* kLockEnding = ".lock";
+
 // Keeps every other recorder off a recording while it lives. The kernel drops the lock when the process dies in any way.
 //
 // It is a write lock (open file description) on the recording's name with ".lock" behind it, a file that only its owner
@@ -29,6 +32,10 @@ class WriterLock {
   std::string name_;  // in it
   Descriptor file_;
 };
+
+// Removes the lock's file of the recording at `path` where a killed recorder has left it. What another recorder holds, and
+// what cannot be removed, stays.
+void remove_left_lock(const std::string& path);
 
 // Returns whether a recorder holds the lock of the recording at `path`, or may: a lock's file of another user cannot be
 // looked at. It waits for nothing.

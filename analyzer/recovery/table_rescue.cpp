@@ -45,6 +45,7 @@ class Rescue {
   }
 
   std::vector<LostRows> run() {
+    if (!prepare()) return {{kLowestKey, kHighestKey}};
     const std::int64_t low = is_single_ ? 0 : kMin;
     const std::int64_t high = is_single_ ? 0 : kMax;
     if (const auto rest = read({{kMin, low}, {kMax, high}}, Direction::kUp)) {
@@ -80,18 +81,27 @@ class Rescue {
     return key.second == kMin ? RowKey{key.first - 1, kMax} : RowKey{key.first, key.second - 1};
   }
 
-  [[nodiscard]] Statement select(const LostRows& rows, std::string_view direction) const {
+  [[nodiscard]] Statement select(std::string_view direction) const {
     const std::string key = is_single_ ? table_.key[0] : fmt::format("({})", fmt::join(table_.key, ", "));
     const std::string where = is_single_ ? fmt::format("{0} >= ?1 AND {0} <= ?3", key)
                                          : fmt::format("{0} >= (?1, ?2) AND {0} <= (?3, ?4)", key);
     const std::string order =
         fmt::format("{}{}", fmt::join(table_.key, fmt::format("{}, ", direction)), direction);
-    Statement statement =
-        database_.prepare(fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}",
-                                      fmt::join(table_.columns, ", "), table_.name, where, order));
-    statement.bind(1, rows.low.first).bind(3, rows.high.first);
-    if (!is_single_) statement.bind(2, rows.low.second).bind(4, rows.high.second);
-    return statement;
+    return database_.prepare(fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}",
+                                         fmt::join(table_.columns, ", "), table_.name, where, order));
+  }
+
+  // Returns whether the table can be asked at all. Once for all probes: of a damaged schema SQLite reads all that it
+  // can, each time.
+  bool prepare() {
+    try {
+      upwards_ = select("");
+      downwards_ = select(" DESC");
+      return true;
+    } catch (const SqliteError& error) {
+      if (!is_of_the_file(error)) throw;
+      return false;
+    }
   }
 
   enum class Direction { kUp, kDown };
@@ -100,8 +110,11 @@ class Rescue {
   // of its order belongs to a page that is none of the table's.
   std::optional<LostRows> read(LostRows rows, Direction direction) {
     const bool is_up = direction == Direction::kUp;
+    Statement& row = is_up ? *upwards_ : *downwards_;
+    row.reset();
+    row.bind(1, rows.low.first).bind(3, rows.high.first);
+    if (!is_single_) row.bind(2, rows.low.second).bind(4, rows.high.second);
     try {
-      Statement row = select(rows, is_up ? "" : " DESC");
       while (row.step()) {
         const RowKey key = key_of(row);
         if (key < rows.low || key > rows.high) return rows;
@@ -160,6 +173,8 @@ class Rescue {
   const std::function<void(const Statement&)>& visit_;
   bool is_single_;
   std::vector<int> key_places_;
+  std::optional<Statement> upwards_;
+  std::optional<Statement> downwards_;
   std::priority_queue<LostRows, std::vector<LostRows>, IsNarrower> unread_;
   std::vector<LostRows> lost_;
 };

@@ -150,7 +150,7 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
     throw;
   }
   loop.run();
-  record(0);
+  record(loop.begin_tick());
   session.end();
   return run.status();
 }

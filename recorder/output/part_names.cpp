@@ -36,19 +36,26 @@ std::string part_path(const std::string& output, WallTime begin) {
   return (path.parent_path() / name).string();
 }
 
-std::vector<std::string> list_parts(const std::string& output) {
+bool is_part(const std::string& output, std::string_view name) {
   const std::filesystem::path path(output);
+  const std::filesystem::path file(name);
   const std::string stem = path.stem().string();
+  const std::string part_stem = file.stem().string();
+  return file.extension() == path.extension() && part_stem.starts_with(stem) &&
+         is_stamp(std::string_view(part_stem).substr(stem.size()));
+}
+
+std::vector<std::string> list_parts(const std::string& output, std::string_view ending) {
+  const std::filesystem::path path(output);
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
   std::vector<std::string> parts;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error)) {
-    const std::filesystem::path name = entry->path().filename();
-    const std::string part_stem = name.stem().string();
-    if (name.extension() != path.extension() || !part_stem.starts_with(stem)) continue;
-    if (is_stamp(std::string_view(part_stem).substr(stem.size())))
-      parts.push_back((path.parent_path() / name).string());
+    std::string name = entry->path().filename();
+    if (!name.ends_with(ending)) continue;
+    name.resize(name.size() - ending.size());
+    if (is_part(output, name)) parts.push_back((path.parent_path() / name).string());
   }
   if (error && error != std::errc::no_such_file_or_directory)
     throw FileError(directory.string(), "list the directory", error.message());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/rfc3339.hpp"
@@ -12,8 +13,12 @@ namespace tidemark {
 
 [[nodiscard]] std::string part_path(const std::string& output, WallTime begin);
 
-// Returns the paths of the files that are named as parts of `output`, whoever wrote them, the oldest first.
-// A directory that is not there has none. Throws FileError where it cannot be listed.
-[[nodiscard]] std::vector<std::string> list_parts(const std::string& output);
+// Returns whether a file's name is that of a part of `output`.
+[[nodiscard]] bool is_part(const std::string& output, std::string_view name);
+
+// Returns the paths of the files that are named as parts of `output`, whoever wrote them, the oldest first; with an
+// `ending`, of the parts beside which there is a file that has it as well. A directory that is not there has none.
+// Throws FileError where it cannot be listed.
+[[nodiscard]] std::vector<std::string> list_parts(const std::string& output, std::string_view ending = {});
 
 }  // namespace tidemark

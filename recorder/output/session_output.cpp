@@ -8,6 +8,7 @@
 
 #include "common/error.hpp"
 #include "recorder/output/part_names.hpp"
+#include "recorder/output/recorder_leavings.hpp"
 #include "recorder/output/recording_files.hpp"
 #include "schema/index_faults.hpp"
 #include "schema/new_recording.hpp"
@@ -109,6 +110,7 @@ std::unique_ptr<SessionOutput::Part> SessionOutput::open_part(const std::string&
                                                               milliseconds patience) {
   forget_lost_index();
   if (!lock_) lock_.emplace(settings_.path);
+  remove_recorder_leavings(settings_.path);
   session_.start_boottime_ns = clock_.boottime().count();
   session_.start_wall_ns = clock_.wall().count();
   auto part = [&] {

@@ -30,6 +30,8 @@ void RecordingLoop::run() {
   context_.run();
 }
 
+std::int64_t RecordingLoop::begin_tick() { return schedule_.begin_tick(now()); }
+
 // A tick that is about to be called may come first; it then takes the place of this one.
 void RecordingLoop::restart(std::chrono::nanoseconds interval) {
   schedule_ = TickSchedule(now(), interval);
@@ -41,7 +43,7 @@ void RecordingLoop::wait_for_tick() {
       SteadyClock::time_point(std::chrono::duration_cast<SteadyClock::duration>(schedule_.due())));
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    on_tick_(schedule_.begin_tick(now()));
+    on_tick_(begin_tick());
     wait_for_tick();
   });
 }

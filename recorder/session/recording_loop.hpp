@@ -35,6 +35,8 @@ class RecordingLoop {
   void set_interval(std::chrono::nanoseconds interval) { schedule_.set_interval(interval); }
   // Lets a tick be due at once and the later ones this far apart, and counts none as missed before it.
   void restart(std::chrono::nanoseconds interval);
+  // For a tick that the caller takes by itself. Returns how many were due before it and are left out.
+  [[nodiscard]] std::int64_t begin_tick();
   // When the next tick is due, by CLOCK_MONOTONIC.
   [[nodiscard]] TickSchedule::Time next_tick() const { return schedule_.due(); }
 

@@ -3,7 +3,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <sstream>
+#include <thread>
 
 #include "tests/scenario/recorder_fixture.hpp"
 
@@ -37,6 +39,21 @@ TEST_F(ExecLifecycle, ASignalThatAProcessSendsIsPassedOnOnce) {
   EXPECT_EQ(recorder.wait(), 4);
   EXPECT_EQ(recorder.output(), "ready\ngot\n");
   expect_closed_cleanly();
+}
+
+TEST_F(ExecLifecycle, TheLastTickSaysHowManyItStandsFor) {
+  const std::string go = directory_.file("go");
+  const std::string end = directory_.file("end");
+  const std::string script = fmt::format("while [ ! -e {} ]; do sleep 0.02; done; touch {}", go, end);
+  RealProcess recorder({exec(shell(script), {"--interval", "20ms"})});
+  ASSERT_TRUE(reaches_ticks(3)) << recorder.errors();
+  recorder.send(SIGSTOP);
+  testing::write_bytes(go, "");
+  ASSERT_TRUE(comes_true([&] { return std::filesystem::exists(end); }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  recorder.send(SIGCONT);
+  EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+  EXPECT_GE(number("SELECT missed_before FROM tick ORDER BY id DESC LIMIT 1"), 15);
 }
 
 // As a container's runtime does that stops it: the sender has no PID there.

@@ -38,40 +38,6 @@ class Kill : public testing::RecorderTest {
   }
 };
 
-class TemporaryDirectoryOfParts {
- public:
-  [[nodiscard]] std::string output() const { return directory_.file("r.tidemark"); }
-  // Each with a session, and whole.
-  void expect_only_recordings() const {
-    for (const std::string& path : parts()) {
-      EXPECT_EQ(testing::query_rows(path, "PRAGMA integrity_check"), Rows{"ok"}) << path;
-      EXPECT_GE(testing::query_number(path, "SELECT count(*) FROM session"), 1) << path;
-    }
-  }
-  // In all of them, also while they are written.
-  [[nodiscard]] std::int64_t ticks() const {
-    std::int64_t ticks = 0;
-    try {
-      for (const std::string& path : parts())
-        ticks += testing::query_number(path, "SELECT count(*) FROM tick");
-    } catch (const SqliteError&) {
-      return 0;
-    }
-    return ticks;
-  }
-
- private:
-  [[nodiscard]] std::vector<std::string> parts() const {
-    std::vector<std::string> paths;
-    for (const std::string& name : testing::list_names(directory_.path())) {
-      if (name.ends_with(".tidemark")) paths.push_back(directory_.file(name));
-    }
-    return paths;
-  }
-
-  testing::TemporaryDirectory directory_;
-};
-
 // A recorder that is killed before it has made the file leaves nothing to read.
 bool is_readable(const std::string& path) {
   if (!std::filesystem::exists(path)) return false;
@@ -145,28 +111,6 @@ TEST_F(Kill, WhileTheLogIsMovedIntoTheFileLosesNoTick) {
     EXPECT_TRUE(is_readable(recording_));
     EXPECT_GE(ticks(), committed);
     expect_sound();
-  }
-}
-
-// At each of the first writes, and then ever rarer: two files are made in that time.
-TEST_F(Kill, AtAnyWriteWhileFilesAreMadeLeavesOnlyRecordings) {
-  for (int at = 1; at <= 80; at += 1 + at / 6) {
-    SCOPED_TRACE(at);
-    const TemporaryDirectoryOfParts parts;
-    const testing::Words command{TIDEMARK_RECORDER, "run",  "--output",  parts.output(),
-                                 "--interval",      "50ms", "--include", "^no-such-program$",
-                                 "--rotate-every",  "1s"};
-    RealProcess killed({command, {"KILL_AT=" + std::to_string(at), "LD_PRELOAD=" TIDEMARK_KILL_AT_WRITE}});
-    static_cast<void>(testing::comes_true([&] { return !killed.is_running(); }, std::chrono::seconds(2)));
-    killed.send(SIGKILL);
-    killed.wait();
-    parts.expect_only_recordings();
-    const std::int64_t before = parts.ticks();
-    RealProcess next({command});
-    EXPECT_TRUE(testing::comes_true([&] { return parts.ticks() > before; })) << next.errors();
-    next.send(SIGTERM);
-    EXPECT_EQ(next.wait(), 0) << next.errors();
-    parts.expect_only_recordings();
   }
 }
 
