@@ -116,7 +116,7 @@ TEST_F(BaselineCli, WrongUsageAndUnreadableInputAre2AndWriteNothing) {
   const std::string still = record(1, 0);
   EXPECT_EQ(run({"compare", still}).status, 2);
   EXPECT_EQ(run({"compare", still, directory_.file("none")}).status, 2);
-  EXPECT_EQ(run({"compare", still, still, "--report", "html"}).status, 2);
+  EXPECT_EQ(run({"compare", still, still, "--report", "openmetrics"}).status, 2);
   EXPECT_EQ(run({"baseline"}).status, 2);
   EXPECT_EQ(run({"baseline", "destroy"}).status, 2);
   EXPECT_EQ(run({"baseline", "build", still}).status, 2);
