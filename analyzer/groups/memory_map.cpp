@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 #include <utility>
@@ -15,7 +14,7 @@ namespace {
 
 constexpr double kSecondsPerNanosecond = 1e-9;
 
-void add_to(std::vector<double>& sum, const std::vector<double>& bytes, std::size_t first) {
+void add_to(std::vector<double>& sum, std::span<const double> bytes, std::size_t first) {
   for (std::size_t i = 0; i < bytes.size(); ++i) sum[first + i] += bytes[i];
 }
 
@@ -23,25 +22,27 @@ double highest(const MapArea& area) { return *std::max_element(area.bytes.begin(
 
 // Private memory where it is known of any life: sums of several metrics mean nothing.
 Metric shown_metric(std::span<const MappedLife> lives) {
-  Metric metric = Metric::kData;
+  std::optional<Metric> instead;
   for (const MappedLife& life : lives) {
-    if (life.held->instead_bytes.empty()) return Metric::kAnon;
-    if (life.held->instead == Metric::kRss || metric == Metric::kData) metric = life.held->instead;
+    const std::vector<double>& anon = life.held->anon_bytes;
+    if (std::any_of(anon.begin(), anon.end(), [](double bytes) { return bytes > 0.0; })) return Metric::kAnon;
+    if (life.held->instead_bytes.empty()) continue;
+    if (!instead || life.held->instead == Metric::kRss) instead = life.held->instead;
   }
-  return metric;
+  return instead.value_or(Metric::kAnon);
 }
 
-const std::vector<double>& bytes_of(const HeldSamples& held, Metric metric) {
-  static const std::vector<double> kNone;
+std::span<const double> bytes_of(const HeldSamples& held, Metric metric) {
   if (metric == Metric::kAnon) return held.anon_bytes;
-  return held.instead == metric ? held.instead_bytes : kNone;
+  if (held.instead == metric) return held.instead_bytes;
+  return {};
 }
 
 std::vector<MapArea> sum_by_program(const WholeSession& session, std::span<const MappedLife> lives,
                                     Metric metric) {
   std::map<std::string, MapArea> programs;
   for (const MappedLife& life : lives) {
-    const std::vector<double>& bytes = bytes_of(*life.held, metric);
+    const std::span<const double> bytes = bytes_of(*life.held, metric);
     if (bytes.empty()) continue;
     MapArea& area = programs[life.program];
     if (area.processes++ == 0) area.bytes.assign(session.seconds.size(), 0.0);

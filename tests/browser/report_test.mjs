@@ -14,7 +14,7 @@ const checkContent = async (tab) => {
   assert.ok(await tab.locator("#findings dd").first().isVisible(), "the only one is unfolded: its evidence is in words");
   assert.equal(await tab.locator("#processes .row").count(), 2);
   assert.ok(await tab.locator(".map svg path[fill-opacity]").first().isVisible(), "the memory of the whole run is drawn");
-  assert.match(await tab.locator(".map p").innerText(), /at the start, .+ at the end, .+ at most/);
+  assert.match(await tab.locator(".map p").innerText(), /at the start .+ at the end, .+ at most/);
   const text = await tab.locator("body").textContent();
   for (const name of ["VIRT", "RES", "SHR"]) assert.ok(text.includes(name), `${name} is named as top does`);
   assert.equal(await tab.locator("main script:not([type='application/json'])").count(), 0, "names are inert");

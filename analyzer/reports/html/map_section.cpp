@@ -18,18 +18,20 @@ namespace {
 constexpr std::size_t kMostNameBytes = 150;
 constexpr std::size_t kLongestWordOfCell = 12;
 
-WallTime time_at(const MemoryMap& map, std::size_t place) {
-  return map.start + std::chrono::nanoseconds(std::llround(map.seconds[place] * 1e9));
+std::string time_of_day(const MemoryMap& map, std::size_t place) {
+  const auto since_start = std::chrono::nanoseconds(std::llround(map.seconds[place] * 1e9));
+  return format_rfc3339(map.start + since_start).substr(11, 8);
 }
 
 // Returns what all held at the start, at the end and at most, and what was left.
 std::string sentence(const MemoryMap& map) {
   const std::vector<double> total = map.total();
   const auto highest = std::max_element(total.begin(), total.end());
-  std::string text = fmt::format(
-      "{} of all processes together: {} at the start, {} at the end, {} at most ({})", plot_name(map.metric),
-      format_size(total.front()), format_size(total.back()), format_size(*highest),
-      format_rfc3339(time_at(map, static_cast<std::size_t>(highest - total.begin()))).substr(11, 8));
+  std::string text =
+      fmt::format("{} of all processes together: {} at the start ({} {}), {} at the end, {} at most ({})",
+                  plot_name(map.metric), format_size(total.front()), format_rfc3339(map.start).substr(0, 10),
+                  time_of_day(map, 0), format_size(total.back()), format_size(*highest),
+                  time_of_day(map, static_cast<std::size_t>(highest - total.begin())));
   if (!map.available.empty() && !std::isnan(map.available.front()) && !std::isnan(map.available.back()))
     text += fmt::format("; MemAvailable {} at the start, {} at the end", format_size(map.available.front()),
                         format_size(map.available.back()));

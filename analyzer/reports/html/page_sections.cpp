@@ -121,11 +121,12 @@ std::string notes_section(const Report& report) {
     items += fmt::format("<li>limit of {}</li>\n", html_within(limit, 5000));
   for (const std::string& note : report.notes) items += fmt::format("<li>{}</li>\n", html_within(note, 5000));
   items += "<li>VIRT, RES and SHR are what top calls them; times are UTC</li>\n";
-  return folded_list(
-      "notes",
-      fmt::format("{}, limits and {}", report.recordings.size() == 1 ? "Recording" : "Recordings",
-                  count_of(report.notes.size(), "note", "notes")),
-      items);
+  const std::string recordings = report.recordings.size() == 1 ? "Recording" : "Recordings";
+  return folded_list("notes",
+                     report.notes.empty() ? recordings + " and limits"
+                                          : fmt::format("{}, limits and {}", recordings,
+                                                        count_of(report.notes.size(), "note", "notes")),
+                     items);
 }
 
 }  // namespace tidemark

@@ -83,6 +83,7 @@ TEST(MemoryMap, WhereNothingPrivateIsKnownItShowsWhatIs) {
     held.instead_bytes.assign(held.anon_bytes.size(), 7 * kMebibyte);
   };
   add_imported(Metric::kVmSize);
+  mapped.add("too short for a sample", 0, kTicks);
   EXPECT_EQ(mapped.map()->metric, Metric::kVmSize);
   add_imported(Metric::kRss);
   EXPECT_EQ(mapped.map()->metric, Metric::kRss);

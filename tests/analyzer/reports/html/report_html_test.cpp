@@ -123,7 +123,8 @@ TEST(FormatHtml, ShowsTheMemoryOfTheWholeRun) {
   EXPECT_TRUE(has(html, "Memory of the whole run on build&lt;host&gt;"));
   EXPECT_TRUE(
       has(html,
-          "<p>RES - SHR (anon) of all processes together: 101 MiB at the start, 201 MiB at the end, 301 "
+          "<p>RES - SHR (anon) of all processes together: 101 MiB at the start (2026-11-20 10:00:00), 201 "
+          "MiB at the end, 301 "
           "MiB at most (10:00:30); MemAvailable 4.88 GiB at the start, 4.79 GiB at the end; limit 8.00 "
           "GiB, MemTotal.</p>"));
   EXPECT_TRUE(has(html, " others</td><td align=\"right\">3</td>"));
