@@ -1,8 +1,9 @@
 #include "analyzer/commands/command_line.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <chrono>
 #include <filesystem>
@@ -20,8 +21,8 @@ namespace po = boost::program_options;
 
 namespace {
 
-// What the recorder writes to where nothing else is asked for.
-constexpr const char* kUsualRecording = "recording.tidemark";
+// What the recorder, and tidemark check, write to where nothing else is asked for.
+constexpr std::array kUsualRecordings{"recording.tidemark", "tidemark-report/recording.tidemark"};
 
 void append_files(const std::string& path, std::vector<ListedRecording>& files) {
   namespace fs = std::filesystem;
@@ -75,9 +76,11 @@ static std::vector<std::string> recordings_named(const Settings& settings, const
   std::vector<std::string> files = texts_setting(settings, name);
   if (!files.empty()) return files;
   std::error_code ignored;
-  if (std::filesystem::exists(kUsualRecording, ignored)) return {kUsualRecording};
-  throw UserError(
-      fmt::format("no recording is named, and there is no {} here; --help shows how", kUsualRecording));
+  for (const char* usual : kUsualRecordings) {
+    if (std::filesystem::exists(usual, ignored)) return {usual};
+  }
+  throw UserError(fmt::format("no recording is named, and there is no {} here; --help shows how",
+                              fmt::join(kUsualRecordings, " or ")));
 }
 
 std::vector<std::string> required_files(const Settings& settings, const std::string& name) {
@@ -128,8 +131,7 @@ void add_selection(po::options_description& options) {
       "look at nothing before this time: 2026-11-21T09:30:00Z, '2026-11-21 10:30' or 10:30 (local time), "
       "-10m, yesterday");
   add("until", text(), "look at nothing after this time");
-  add("session", text()->default_value("all"),
-      "look at this session alone: last, or its number from 1 on");
+  add("session", text()->default_value("all"), "look at this session alone: last, or its number from 1 on");
 }
 
 Selection to_selection(const Settings& settings) {

@@ -33,7 +33,7 @@ void add_verbosity(CommandOptions& options);
 
 // Returns the arguments without a flag. Throws UserError where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
-// Returns the same, or recording.tidemark, which the recorder writes to by default, where there are none; each directory
+// Returns the same, or where there are none recording.tidemark, also that of tidemark-report/, if it is here; each directory
 // is replaced by the recordings in it (*.tidemark), by name.
 [[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
 // Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.

@@ -22,7 +22,8 @@ expect "the configuration is a conffile" \
 step "who may read the recordings"
 expect "the directory is open to the group alone" \
   test "$(inside stat -c '%U:%G %a' "$recording")" = "tidemark:tidemark 750"
-expect "so are the files" test "$(inside sh -c "stat -c '%U:%G %a' $recording/*" | sort -u)" = "tidemark:tidemark 640"
+expect "so are the files" test "$(inside sh -c "stat -c '%U:%G %a' $recording/*.tidemark" | sort -u)" = "tidemark:tidemark 640"
+expect "the lock is the recorder's alone" test "$(inside sh -c "stat -c '%U %a' $recording/*.lock" | sort -u)" = "tidemark 600"
 file=$(inside sh -c "ls $recording/*.tidemark" | head -n 1)
 expect "a reader reads them" inside_as reader tidemark-analyzer info "$file" > "$system_directory/info.txt"
 inside_as reader tidemark-analyzer analyze --fail-on never --allow-insufficient "$recording" > "$system_directory/report.txt" ||

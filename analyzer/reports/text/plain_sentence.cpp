@@ -68,7 +68,8 @@ bool goes_on(const ProcessReport& process, const Finding& finding) {
 std::string limit_clause(const ProcessReport& process, const Finding& finding) {
   constexpr double kHour = 3600.0;
   constexpr double kAbout = 0.2;
-  constexpr double kFarthest = 30.0 * 24.0 * kHour;
+  constexpr double kFarthest = 7.0 * 24.0 * kHour;
+  if (process.verdict < Verdict::kLeak) return {};
   if (!finding.limit_bytes || !finding.seconds_to_limit || *finding.seconds_to_limit > kFarthest) return {};
   const double seconds = *finding.seconds_to_limit;
   const bool is_an_hour = std::abs(seconds / kHour - 1.0) < kAbout;

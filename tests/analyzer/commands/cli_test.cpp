@@ -49,6 +49,21 @@ class Cli : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
+TEST_F(Cli, WithoutARecordingTheUsualOneIsTaken) {
+  const auto analyzed = [&] {
+    return run_to_end(
+        {.command = {"sh", "-c", "cd " + directory_.path() + " && " + TIDEMARK_ANALYZER + " analyze"}});
+  };
+  EXPECT_EQ(analyzed().status, 2);
+  EXPECT_TRUE(
+      has(analyzed().errors, "there is no recording.tidemark or tidemark-report/recording.tidemark here"));
+  std::filesystem::create_directory(directory_.file("tidemark-report"));
+  write_one_process(directory_.file("tidemark-report/recording.tidemark"), 60, [](int) { return 100'000; });
+  EXPECT_EQ(analyzed().status, 0);
+  write_one_process(directory_.file("recording.tidemark"), 60, [](int i) { return 100'000 + 10'000 * i; });
+  EXPECT_EQ(analyzed().status, 1);
+}
+
 TEST_F(Cli, StatusIs0WhereNothingIsFoundAnd1WhereSomethingIs) {
   const Outcome clean = run({"analyze", still()});
   EXPECT_EQ(clean.status, 0);
