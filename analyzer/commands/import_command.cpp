@@ -89,8 +89,8 @@ int import_command(std::span<const std::string> arguments) {
   const CommandOptions options = import_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-analyzer import --from LAYOUT INPUT... -o RECORDING [OPTION...]",
-                       kText, options.shown);
+    print_command_help("tidemark-analyzer import --from LAYOUT INPUT... -o RECORDING [OPTION...]", kText,
+                       options.shown);
     return 0;
   }
   const std::string layout = required_text(settings, "from");

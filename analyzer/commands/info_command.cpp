@@ -17,7 +17,9 @@ namespace po = boost::program_options;
 constexpr std::string_view kText =
     "Says what is in the recordings (sessions, hosts, clocks, gaps, processes, marks, control\n"
     "groups, what the recorder cost) and whether they are sound.\n\n"
-    "  tidemark-analyzer info night.tidemark\n\n"
+    "  tidemark-analyzer info                         of recording.tidemark\n"
+    "  tidemark-analyzer info night.tidemark\n"
+    "  tidemark-analyzer info /var/lib/tidemark\n\n"
     "Exit status: 0 all are sound, 2 one is not, or cannot be read.";
 
 constexpr int kUnsound = 2;

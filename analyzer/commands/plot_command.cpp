@@ -28,7 +28,8 @@ constexpr std::string_view kText =
     "Draws processes over time in block characters, the worst first, with verdict and reason: the metric of "
     "the\nworst finding, or VmSize. `analyze --report html=FILE` draws all of them, with their lines.\n\n"
     "  tidemark-analyzer plot --process '^spooler$' night.tidemark\n"
-    "  tidemark-analyzer plot --process spooler --metric all --ascii night.tidemark";
+    "  tidemark-analyzer plot --process spooler --metric all --ascii night.tidemark\n"
+    "  tidemark-analyzer plot --since yesterday --count 3 /var/lib/tidemark";
 
 constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kMostWidth = 1000;

@@ -25,7 +25,8 @@ constexpr std::string_view kText =
     "Makes a sound recording of what can be read of a damaged one, and says what is missing. The damaged "
     "one\n"
     "stays as it is.\n\n"
-    "  tidemark-analyzer recover night.tidemark --output night-recovered.tidemark\n\n"
+    "  tidemark-analyzer recover night.tidemark --output rest.tidemark\n"
+    "  tidemark-analyzer info rest.tidemark\n\n"
     "Where samples are lost, their processes count as not observed until their next row. Exit status: 0 "
     "something\n"
     "was recovered, 2 wrong usage, or nothing can be; then no recording was made.";

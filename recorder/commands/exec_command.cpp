@@ -40,6 +40,7 @@ constexpr std::string_view kText =
     "the recorder, so their getppid() names it. '--' is needed only before a COMMAND that begins with "
     "'-'.\n\n"
     "  tidemark-recorder exec --output tests.tidemark ctest --output-on-failure\n"
+    "  tidemark-recorder exec --append --interval 1s -- make -j4\n"
     "  tidemark-analyzer analyze tests.tidemark";
 
 // Follows a command from its start to its end.

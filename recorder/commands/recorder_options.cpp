@@ -94,16 +94,12 @@ OutputSettings output_setting(const Settings& settings) {
 
 po::options_description recording_options(const std::string& default_interval,
                                           const std::string& output_help) {
-  po::options_description options("Options");
-  auto add = options.add_options();
-  add("help,h", "print this help");
-  add("config", po::value<std::string>(),
-      "read settings from FILE, lines of NAME = VALUE with the names given here; flags and TIDEMARK_NAME in "
-      "the "
-      "environment win over it");
-  add("output,o", po::value<std::string>()->default_value("recording.tidemark"), output_help.c_str());
-  add("interval,i", po::value<std::string>()->default_value(default_interval),
-      "time from scan to scan, 10ms to 1d");
+  po::options_description options;
+  po::options_description place("Where it goes");
+  place.add_options()("output,o", po::value<std::string>()->default_value("recording.tidemark"),
+                      output_help.c_str());
+  po::options_description what("What is recorded");
+  auto add = what.add_options();
   add("include", po::value<std::vector<std::string>>(),
       "record only processes in whose name or program this regular expression is found; may be repeated");
   add("exclude", po::value<std::vector<std::string>>(),
@@ -111,30 +107,37 @@ po::options_description recording_options(const std::string& default_interval,
   add("user", po::value<std::string>(), "record only processes of this user, a name or a number");
   add("command-lines", po::value<std::string>()->default_value("masked"),
       "masked: keep command lines, up to 4 KiB each, but for passwords, tokens and keys, which become ***; "
-      "full: keep "
-      "all of them; none: leave them out");
-  add("sampler", po::value<std::string>()->default_value("auto"),
-      "bpf: have the kernel pass over all processes at once, which takes Linux 5.8, CAP_BPF and CAP_PERFMON; "
-      "procfs: read /proc; auto: bpf where it can be had and "
-      "all processes are recorded");
-  add("exits", po::value<std::string>()->default_value("auto"),
-      "taskstats: have the kernel tell of each process that exits, so that also those that live for less "
-      "than "
-      "an interval are recorded, with their peak VmSize, which takes Linux 5.19 and CAP_NET_ADMIN; none: "
-      "only "
-      "count them; auto: taskstats where it can be had");
-  add("socket", po::value<std::string>(),
-      "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
-      "where "
-      "that directory exists, and exec at a place of its own that it tells its command as TIDEMARK_SOCKET");
-  add("cgroup-root", po::value<std::string>()->default_value("/sys/fs/cgroup"),
-      "where the control groups are mounted, for their memory limits");
-  add("proc-root", po::value<std::string>()->default_value("/proc"), "read this directory in place of /proc");
+      "full: keep all of them; none: leave them out");
+  po::options_description how("How it is recorded");
+  auto add_how = how.add_options();
+  add_how("interval,i", po::value<std::string>()->default_value(default_interval),
+          "time from scan to scan, 10ms to 1d");
+  add_how("sampler", po::value<std::string>()->default_value("auto"),
+          "bpf: have the kernel pass over all processes at once, which takes Linux 5.8, CAP_BPF and "
+          "CAP_PERFMON; procfs: read /proc; auto: bpf where it can be had and all processes are recorded");
+  add_how("exits", po::value<std::string>()->default_value("auto"),
+          "taskstats: have the kernel tell of each process that exits, so that also those that live for less "
+          "than an interval are recorded, with their peak VmSize, which takes Linux 5.19 and CAP_NET_ADMIN; "
+          "none: only count them; auto: taskstats where it can be had");
+  add_how("socket", po::value<std::string>(),
+          "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
+          "where that directory exists, and exec at a place of its own that it tells its command as "
+          "TIDEMARK_SOCKET");
+  add_how("config", po::value<std::string>(),
+          "read settings from FILE, lines of NAME = VALUE with the names given here; flags and TIDEMARK_NAME "
+          "in the environment win over it");
+  add_how("cgroup-root", po::value<std::string>()->default_value("/sys/fs/cgroup"),
+          "where the control groups are mounted, for their memory limits");
+  add_how("proc-root", po::value<std::string>()->default_value("/proc"),
+          "read this directory in place of /proc");
+  add_how("help,h", "print this help");
+  options.add(place).add(what).add(how);
   return options;
 }
 
 void add_service_options(po::options_description& options) {
-  auto add = options.add_options();
+  po::options_description group("For long recordings");
+  auto add = group.add_options();
   add("rotate-every", po::value<std::string>(),
       "go on in a new file after this time; with this or --rotate-size the files are named by the time at "
       "which "
@@ -147,6 +150,7 @@ void add_service_options(po::options_description& options) {
   add("max-cpu", po::value<std::string>()->default_value("10%"),
       "use at most this share of one core: scans that cost more are made less often, and the recording says "
       "so");
+  options.add(group);
 }
 
 Environment recorder_environment() {

@@ -14,7 +14,8 @@ namespace po = boost::program_options;
 constexpr std::string_view kText =
     "Copies a recording, also while a recorder writes to it, as it is at one moment. The copy is one file,\n"
     "complete in itself. (A copy by cp lacks the newest ticks, and may be damaged.)\n\n"
-    "  tidemark-recorder snapshot --output so-far.tidemark recording.tidemark";
+    "  tidemark-recorder snapshot --output so-far.tidemark recording.tidemark\n"
+    "  tidemark-analyzer analyze so-far.tidemark";
 
 }  // namespace
 
