@@ -48,5 +48,13 @@ TEST_F(OomVictimsTest, WithoutACountNothingIsKnown) {
   EXPECT_EQ(judge(4, {100}), Found{false});
 }
 
+TEST_F(OomVictimsTest, WhereTheCountIsLostAKillThatNobodyWasSeenOfIsForgotten) {
+  judge(0, {});
+  judge(1, {});
+  judge(std::nullopt, {});
+  judge(1, {});
+  EXPECT_EQ(judge(1, {100}), Found{false});
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -37,6 +37,20 @@ TEST_F(HostTest, IsDescribedFromItsProc) {
   EXPECT_TRUE(row.kernel);
 }
 
+TEST(OwnCost, IsThatOfThisProcess) {
+  const OwnCost cost;
+  TickRow before, after;
+  cost.read(before);
+  const testing::TemporaryDirectory directory;
+  write_bytes(directory.file("written"), std::string(100'000, ' '));
+  cost.read(after);
+  EXPECT_GT(before.recorder_cpu_ns, 0);
+  EXPECT_GE(after.recorder_cpu_ns, before.recorder_cpu_ns);
+  EXPECT_GT(before.recorder_rss_kib, 1000);
+  ASSERT_TRUE(before.recorder_written_bytes && after.recorder_written_bytes);
+  EXPECT_GE(*after.recorder_written_bytes, *before.recorder_written_bytes + 100'000);
+}
+
 TEST_F(HostTest, WhatCannotBeReadIsUnknown) {
   write_file("meminfo", "");
   const SessionRow row = session();

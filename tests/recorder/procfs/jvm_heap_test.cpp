@@ -19,6 +19,17 @@ TEST(ParseJvmHeap, UseIsWhatCollectionsLeftInAllSpacesButEden) {
   EXPECT_EQ(parse_jvm_heap(made_serial_heap().bytes()), wanted);
 }
 
+TEST(ParseJvmHeap, IndicesThatNoMachineHasArePassedOver) {
+  const auto heap = parse_jvm_heap(made_serial_heap().bytes());
+  for (const char* index : {"99", "4000000000", "-1", "x", ""}) {
+    MadeJvmCounters counters = made_serial_heap();
+    counters.number(std::string("sun.gc.generation.") + index + ".capacity", 1 << 30)
+        .number(std::string("sun.gc.generation.1.space.") + index + ".used", 1 << 30)
+        .number(std::string("sun.gc.collector.") + index + ".invocations", 100);
+    EXPECT_EQ(parse_jvm_heap(counters.bytes()), heap) << index;
+  }
+}
+
 TEST(ParseJvmHeap, EitherByteOrderIsRead) {
   EXPECT_EQ(parse_jvm_heap(made_serial_heap(true).bytes()), parse_jvm_heap(made_serial_heap(false).bytes()));
   EXPECT_TRUE(parse_jvm_heap(made_serial_heap(true).bytes()));

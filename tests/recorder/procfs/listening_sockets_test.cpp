@@ -34,6 +34,14 @@ TEST(ParseListening, TakesWhatListens) {
   EXPECT_EQ(parse_listening_unix(kUnix), SocketInodes{4811});
 }
 
+TEST(ParseListening, OfUnixSocketsOneFlagDecides) {
+  const auto inodes = [](const std::string& flags) {
+    return parse_listening_unix("head\nffff8880: 00000002 00000000 " + flags + " 0001 01 4811 /run/x\n");
+  };
+  EXPECT_EQ(inodes("0001FFFF"), SocketInodes{4811});
+  EXPECT_TRUE(inodes("FFFEFFFF").empty());
+}
+
 TEST(ParseListening, OfUdpTakesFixedPortsWithoutAPeer) {
   EXPECT_EQ(parse_listening_udp(kUdp, kPorts), SocketInodes{4911});
 }

@@ -32,5 +32,17 @@ TEST(CountDescriptors, ListsThemWhereTheKernelDoesNotTellTheirNumber) {
   EXPECT_EQ(files.count_descriptors(7), 3);
 }
 
+TEST(FileIdentity, IsThatOfTheFileWhateverItsName) {
+  const testing::FakeProc proc;
+  const ProcFiles files(proc.root());
+  EXPECT_EQ(files.file_identity("one"), std::nullopt);
+  testing::write_bytes(proc.root() + "/one", "");
+  testing::write_bytes(proc.root() + "/two", "");
+  std::filesystem::create_hard_link(proc.root() + "/one", proc.root() + "/same");
+  ASSERT_TRUE(files.file_identity("one"));
+  EXPECT_EQ(files.file_identity("one"), files.file_identity("same"));
+  EXPECT_NE(files.file_identity("one"), files.file_identity("two"));
+}
+
 }  // namespace
 }  // namespace tidemark
