@@ -121,6 +121,8 @@ void upgrade(const Database& database) {
   if (!is_older(database)) return;
   Transaction transaction(database);
   database.execute(upgrade_sql());
+  // What the file lacked before that it should have had from the first is not added.
+  check_tables(database, kVersion);
   transaction.commit();
 }
 

@@ -5,9 +5,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <climits>
+#include <cstring>
 #include <optional>
 #include <utility>
+
+#include "common/error.hpp"
 
 namespace tidemark {
 namespace {
@@ -22,9 +26,11 @@ std::optional<struct stat> look_at(const Descriptor& file) {
   return status;
 }
 
+// What cannot be looked at just now is taken to be as it was.
 bool has_name(const struct stat& file, const std::string& path) {
   struct stat named = {};
-  return lstat(path.c_str(), &named) == 0 && named.st_dev == file.st_dev && named.st_ino == file.st_ino;
+  if (lstat(path.c_str(), &named) != 0) return errno != ENOENT && errno != ENOTDIR;
+  return named.st_dev == file.st_dev && named.st_ino == file.st_ino;
 }
 
 // Neither the file nor its log ever shrinks while it is written to. Takes the new size.
@@ -40,6 +46,7 @@ RecordingPlace::RecordingPlace(const Database& database)
     : path_(sqlite3_db_filename(database.handle(), "main")),
       log_path_(sqlite3_filename_wal(sqlite3_db_filename(database.handle(), "main"))),
       file_(open_place(path_)) {
+  if (!file_.is_open()) throw FileError(path_, "follow the recording", std::strerror(errno));
   static_cast<void>(look());
 }
 

@@ -22,6 +22,7 @@ enum class RecordingFate {
 class RecordingPlace {
  public:
   // database  open for writing, in WAL mode
+  // Throws    FileError where its file cannot be opened once more
   explicit RecordingPlace(const Database& database);
 
   [[nodiscard]] RecordingFate look();

@@ -51,15 +51,15 @@ struct SessionOutput::Part {
       : path(std::move(where)),
         recording(std::move(opened)),
         ticks(recording.database.query_int64("SELECT count(*) FROM tick")),
-        writer(recording.database, session, first_session),
         place(recording.database),
+        writer(recording.database, session, first_session),
         begun(now) {}
 
   std::string path;
   WritableRecording recording;
-  std::int64_t ticks;  // in the file, of earlier sessions too
+  std::int64_t ticks;    // in the file, of earlier sessions too
+  RecordingPlace place;  // may throw, and before there is a row of the session
   RecordingWriter writer;
-  RecordingPlace place;
   nanoseconds begun;
   bool has_tick = false;
   int failures = 0;  // in a row

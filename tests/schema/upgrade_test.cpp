@@ -54,6 +54,13 @@ TEST_F(Upgrade, WhatWasThereStaysAndWhatIsNewIsUnknown) {
   EXPECT_EQ(query_rows(path_, "SELECT pid, vm_size_kib, swap_kib FROM sample_filled"), Rows{"7|9|NULL"});
 }
 
+TEST_F(Upgrade, OneThatLacksMoreThanIsAddedIsDamagedAndStaysAsItWas) {
+  testing::change_file(path_, "ALTER TABLE session RENAME COLUMN recorder_version TO other");
+  EXPECT_THROW(append(), DamagedRecording);
+  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), Rows{"1000"});
+  EXPECT_EQ(query_rows(path_, "SELECT pid, comm FROM process"), Rows{"7|old"});
+}
+
 // The changes are refused as for a new file.
 TEST_F(Upgrade, TheNewColumnsRefuseWhatCannotBe) {
   append();
