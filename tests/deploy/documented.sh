@@ -25,7 +25,7 @@ for program in "$1" "$2"; do
       complain "man $(basename "$program") $command does not find the page, see deploy/debian/tidemark.links"
     "$program" "$command" --help > "$scratch/help"
     if grep -nE '^.{81,}' "$scratch/help"; then complain "the help of $command is wider than 80 columns"; fi
-    [ "$(grep -cE '^  (tidemark|\$)' "$scratch/help")" -ge 2 ] || complain "the help of $command has fewer than two examples"
+    [ "$(grep -cE '^  (tidemark|zcat)' "$scratch/help")" -ge 2 ] || complain "the help of $command has fewer than two examples"
     for option in $(options_of "$program" "$command"); do
       grep -qF -- "*$option*" "$page" || complain "$page does not explain $option of $command"
     done
