@@ -13,6 +13,7 @@ readonly SYSTEM_TEST_PACKAGES="lintian devscripts debootstrap systemd systemd-co
 readonly BENCHMARK_PACKAGES="libbenchmark-dev python3"
 readonly RECORDER_BENCHMARK_PACKAGES="python3-psutil sysstat atop"
 readonly LINT_PACKAGES="git clang-format clang-tidy"
+readonly COVERAGE_PACKAGES="gcovr"
 
 say() { printf '\n== %s\n' "$*"; }
 
