@@ -14,6 +14,7 @@ readonly BENCHMARK_PACKAGES="libbenchmark-dev python3"
 readonly RECORDER_BENCHMARK_PACKAGES="python3-psutil sysstat atop"
 readonly FUZZ_PACKAGES="clang"
 readonly LINT_PACKAGES="git clang-format clang-tidy"
+readonly COVERAGE_PACKAGES="gcovr"
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+sys.dont_write_bytecode = True  # nothing beside the sources
 from mutations import mutate, mutations_of, pick
 
 HERE = pathlib.Path(__file__).resolve().parent
