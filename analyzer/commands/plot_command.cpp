@@ -59,7 +59,7 @@ CommandOptions plot_options() {
 
 // As the environment says; LC_ALL=C is ASCII.
 bool shows_utf8() {
-  std::setlocale(LC_CTYPE, "");
+  static_cast<void>(std::setlocale(LC_CTYPE, ""));
   return std::string_view(nl_langinfo(CODESET)) == "UTF-8";
 }
 

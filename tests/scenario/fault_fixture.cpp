@@ -71,7 +71,7 @@ FaultPoint::FaultPoint(const Fault& fault) : fault_(fault), out_(directory_.file
 Launch FaultPoint::with_fault(const Words& command) const {
   return {command,
           // AddressSanitizer asks to be loaded first.
-          {"LD_PRELOAD=" TIDEMARK_FAULT_AT_CALL, "ASAN_OPTIONS=verify_asan_link_order=0",
+          {std::string("LD_PRELOAD=") + TIDEMARK_FAULT_AT_CALL, "ASAN_OPTIONS=verify_asan_link_order=0",
            std::string("FAULT=") + fault_.how, "FAULT_AT=" + std::to_string(fault_.at),
            "FAULT_FOR=" + std::to_string(fault_.calls), "FAULT_IN=" + out_,
            "FAULT_LOG=" + directory_.file("log")}};
