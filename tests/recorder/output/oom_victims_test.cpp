@@ -9,7 +9,7 @@ using Found = std::vector<std::optional<bool>>;
 
 class OomVictimsTest : public ::testing::Test {
  protected:
-  Found judge(std::optional<std::int64_t> count, std::vector<std::int64_t> rss_kib) {
+  Found judge(std::optional<std::int64_t> count, const std::vector<std::int64_t>& rss_kib) {
     std::vector<KilledProcess> killed;
     for (const std::int64_t kib : rss_kib) killed.push_back({kib, {}});
     victims_.judge(count, killed);
