@@ -10,6 +10,8 @@
 
 // What a target does with one input; it ends the process where something is wrong. Called by libFuzzer or, with the
 // saved inputs, by corpus_main.cpp.
+// libFuzzer calls it so.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
 
 namespace tidemark::testing {
