@@ -52,6 +52,7 @@ class Faults : public ::testing::Test {
   static Words recorder_of_command(const FaultPoint& point) {
     return {TIDEMARK_RECORDER,
             "exec",
+            "--append",
             "--output",
             point.out("r.tidemark"),
             "--interval",

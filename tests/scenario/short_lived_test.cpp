@@ -37,7 +37,8 @@ TEST_F(ShortLived, NoneIsMissedWhereTheKernelTellsOfExits) {
 
 TEST_F(ShortLived, TheyAreCountedWhereItDoesNot) {
   record("none");
-  EXPECT_EQ(number("SELECT count(*) FROM process WHERE comm = 'true'"), 0);
+  // The first scan or the last may see one that is just there.
+  EXPECT_LE(number("SELECT count(*) FROM process WHERE comm = 'true'"), 2);
   EXPECT_GE(number("SELECT sum(short_lived_unknown) FROM tick"), kProcesses - 20);
 }
 
