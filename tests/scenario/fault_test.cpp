@@ -115,22 +115,22 @@ struct Maker {
 class FaultsOfMakers : public Faults {
  protected:
   static void SetUpTestSuite() {
-    inputs_ = std::make_unique<testing::TemporaryDirectory>();
+    inputs = std::make_unique<testing::TemporaryDirectory>();
     const Outcome outcome = run_to_end({{TIDEMARK_RECORDER, "exec", "--output", recording(), "--interval",
                                          "20ms", "--", TIDEMARK_SUBJECT, "heap-leak", "1"}});
     ASSERT_EQ(outcome.status, 0) << outcome.errors;
     std::string bytes = read_bytes(recording());
     constexpr std::size_t kPage = 4096;
     bytes.replace(5 * kPage, kPage, kPage, '\xFF');
-    testing::write_bytes(inputs_->file("damaged.tidemark"), bytes);
+    testing::write_bytes(inputs->file("damaged.tidemark"), bytes);
     std::string table = "Process ID,Process Name,Time,Memory Usage\n";
     for (int i = 10; i < 50; ++i)
       table += fmt::format("1,a,2026-11-21 09:30:{},{}\n", i, 1'000'000 + 9000 * i);
-    testing::write_bytes(inputs_->file("table.csv"), table);
+    testing::write_bytes(inputs->file("table.csv"), table);
   }
-  static void TearDownTestSuite() { inputs_.reset(); }
-  static std::string recording() { return inputs_->file("r.tidemark"); }
-  static std::string input(std::string_view name) { return inputs_->file(name); }
+  static void TearDownTestSuite() { inputs.reset(); }
+  static std::string recording() { return inputs->file("r.tidemark"); }
+  static std::string input(std::string_view name) { return inputs->file(name); }
 
   static bool is_sound(const std::string& path) {
     return run_to_end({{TIDEMARK_ANALYZER, "info", path}}).status == 0;
@@ -176,10 +176,10 @@ class FaultsOfMakers : public Faults {
     point.expect_only(maker.made);
   }
 
-  static std::unique_ptr<testing::TemporaryDirectory> inputs_;
+  static std::unique_ptr<testing::TemporaryDirectory> inputs;
 };
 
-std::unique_ptr<testing::TemporaryDirectory> FaultsOfMakers::inputs_;
+std::unique_ptr<testing::TemporaryDirectory> FaultsOfMakers::inputs;
 
 TEST_F(FaultsOfMakers, ASnapshotIsThereWholeOrNotAtAll) {
   sweep_maker(
