@@ -24,11 +24,15 @@ bool is_there(const std::string& path) {
   return lstat(path.c_str(), &status) == 0;
 }
 
+void remove_companions(const std::string& path) {
+  for (const char* companion : kCompanions) unlink((path + companion).c_str());
+}
+
 }  // namespace
 
 void remove_recording(const std::string& path) {
   unlink(path.c_str());
-  for (const char* companion : kCompanions) unlink((path + companion).c_str());
+  remove_companions(path);
 }
 
 void rename_companions(const std::string& path, const std::string& now) {
@@ -46,10 +50,9 @@ std::optional<std::string> keep_earlier_recording(const std::string& path) {
   if (is_place_for_new(path)) return std::nullopt;
   check_is_recording(path);
   std::string earlier = path + ".1";
-  if (is_there(earlier)) {
-    check_is_recording(earlier);
-    remove_recording(earlier);
-  }
+  if (is_there(earlier)) check_is_recording(earlier);
+  // They would be taken for those of the one that comes. The file itself stays until another takes its place.
+  remove_companions(earlier);
   if (std::rename(path.c_str(), earlier.c_str()) != 0)
     throw FileError(path, "rename it to " + earlier, std::strerror(errno));
   rename_companions(path, earlier);

@@ -15,7 +15,7 @@ void rename_companions(const std::string& path, const std::string& now);
 
 [[nodiscard]] bool has_log(const std::string& path);
 
-// Gives the recording at `path` another name, "PATH.1", and takes away the one that had that name.
+// Gives the recording at `path` another name, "PATH.1", in place of the one that had that name.
 //
 // Returns  the new name; nullopt where no file, or an empty one, is there
 // Throws   FileError where it is no recording, cannot be renamed, or "PATH.1" is no recording
