@@ -5,19 +5,21 @@ namespace tidemark {
 RecordingSummary summarize_recording(const Recording& recording) {
   RecordingSummary summary;
   summary.path = recording.path;
-  summary.sessions = recording.sessions.size();
-  summary.ticks = recording.ticks.size();
   summary.processes = recording.count_seen();
-  if (!recording.sessions.empty()) {
-    const Session& newest = recording.sessions.back();
-    summary.host = newest.host;
-    summary.boot_id = newest.boot_id;
-    if (newest.interval_ns) summary.interval_seconds = static_cast<double>(*newest.interval_ns) / 1e9;
+  for (const Session& session : recording.sessions) {
+    if (session.first_tick == session.end_tick) continue;
+    ++summary.sessions;
+    summary.ticks += session.end_tick - session.first_tick;
+    const WallTime first = to_wall_time(recording.ticks[session.first_tick].wall_ns);
+    const WallTime last = to_wall_time(recording.ticks[session.end_tick - 1].wall_ns);
+    if (!summary.started) summary.started = first;
+    summary.ended = last;
   }
-  if (!recording.ticks.empty()) {
-    summary.started = to_wall_time(recording.ticks.front().wall_ns);
-    summary.ended = to_wall_time(recording.ticks.back().wall_ns);
-  }
+  if (recording.sessions.empty()) return summary;
+  const Session& newest = recording.sessions.back();
+  summary.host = newest.host;
+  summary.boot_id = newest.boot_id;
+  if (newest.interval_ns) summary.interval_seconds = static_cast<double>(*newest.interval_ns) / 1e9;
   return summary;
 }
 

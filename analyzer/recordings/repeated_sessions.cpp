@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace tidemark {
+
 void forget_session(Recording& recording, std::uint32_t session) {
   const auto is_of_it = [&](const auto& row) { return row.session == session; };
   std::erase_if(recording.processes, is_of_it);

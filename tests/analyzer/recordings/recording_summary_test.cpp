@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analyzer/recordings/repeated_sessions.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
@@ -36,6 +37,20 @@ TEST(SummarizeRecording, HostBootAndIntervalAreOfTheNewestSession) {
   EXPECT_EQ(summary.host, "elsewhere");
   EXPECT_EQ(summary.boot_id, "another boot");
   EXPECT_EQ(summary.interval_seconds, 0.25);
+}
+
+TEST(SummarizeRecording, SessionsThatAreNotLookedAtDoNotCount) {
+  MadeRecording made(10);
+  Session second = made.recording.sessions.front();
+  second.uuid = "second";
+  made.recording.sessions.front().end_tick = second.first_tick = 4;
+  made.recording.sessions.push_back(second);
+  forget_session(made.recording, 0);
+  const RecordingSummary summary = summarize_recording(made.recording);
+  EXPECT_EQ(summary.sessions, 1U);
+  EXPECT_EQ(summary.ticks, 6U);
+  EXPECT_EQ(summary.started, to_wall_time(1004 * kSecond));
+  EXPECT_EQ(summary.ended, to_wall_time(1009 * kSecond));
 }
 
 TEST(SummarizeRecording, WhatWasNotRecordedIsAbsent) {
