@@ -59,12 +59,25 @@ expect 2 'the command is missing' tidemark check --limit 4G
 # What ends this command ends the one that is checked, and is told.
 tidemark check --output ended sleep 60 > output 2> messages &
 check=$!
-until [ -s ended/recording.tidemark ]; do sleep 0.1; done
+for _ in $(seq 100); do [ ! -s ended/recording.tidemark ] || break; sleep 0.1; done
 sleep 0.5
 kill -TERM "$check"
 status=0
 wait "$check" || status=$?
 [ "$status" = 143 ] || { echo "stopped, it ended with $status"; cat messages; failures=$((failures + 1)); }
+
+# It knows which options stand alone and which are the recorder's; 'exclude' is the analyzer's here, and both have help.
+options_of() { "$@" --help | grep -oE '^  (-[a-z] \[ )?--[a-z0-9-]+( \])?( (arg|FORMAT|FILE))?' | sed 's/^  \(-[a-z] \[ \)\?//; s/ \]//'; }
+for option in $(options_of tidemark-recorder exec | cut -d' ' -f1); do
+  case $option in --help | --exclude | --output) continue ;; esac
+  grep -qE "(^| )$option( |\)|=)" <<< "$(sed -n '/--append | -a | --cgroup-root/,/)$/p' "$directory/tidemark")" ||
+    { echo "$option of exec would go to the analyzer"; failures=$((failures + 1)); }
+done
+for option in $({ options_of tidemark-recorder exec; options_of tidemark-analyzer analyze; } | grep -v ' ' | sort -u); do
+  [ "$option" != --help ] || continue
+  grep -qE "(^| )$option( |\))" <<< "$(sed -n '/--\*=\*/,/count=1/p' "$directory/tidemark")" ||
+    { echo "$option is taken to have a value"; failures=$((failures + 1)); }
+done
 
 expect 0 '^tidemark [0-9]' tidemark --version
 expect 2 "there is no command 'chekc'" tidemark chekc
