@@ -36,7 +36,7 @@ CommandOptions top_options() {
   return options;
 }
 
-TopSettings to_top_settings(const Settings& settings) {
+TopSettings to_top_settings(const Settings& settings, const Selection& selection) {
   constexpr std::int64_t kMost = 1'000'000;
   TopSettings top;
   const std::string metric = *text_setting(settings, "metric");
@@ -44,7 +44,6 @@ TopSettings to_top_settings(const Settings& settings) {
   if (metrics.size() != 1) throw UserError(fmt::format("metric: '{}' is not one metric to sort by", metric));
   top.metric = metrics.front();
   top.most_rows = static_cast<std::size_t>(*whole_setting(settings, "count", 0, kMost));
-  const Selection selection = to_selection(settings);
   top.process = selection.process;
   top.exclude = selection.exclude;
   top.range = selection.range;
@@ -90,14 +89,15 @@ int top_command(std::span<const std::string> arguments) {
     print_command_help("tidemark-analyzer top [OPTION...] [RECORDING...]", kText, options.shown);
     return 0;
   }
-  const TopSettings top = to_top_settings(settings);
+  const Selection selection = to_selection(settings);
+  const TopSettings top = to_top_settings(settings, selection);
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
   std::vector<Recording> recordings =
       read_recordings(required_recordings(settings, options.positional), ReadSamples::kYes, &progress);
   progress.end();
   std::vector<std::string> notes = drop_repeated_sessions(recordings);
-  if (auto note = to_selection(settings).session.keep_chosen(recordings)) notes.push_back(std::move(*note));
+  if (auto note = selection.session.keep_chosen(recordings)) notes.push_back(std::move(*note));
   for (const std::string& note : notes) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/analyzer/recordings/made_recording.hpp"
+#include "tests/analyzer/groups/made_tree.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {
@@ -10,20 +10,13 @@ namespace {
 
 using namespace testing;
 
-void add(MadeRecording& made, std::int64_t pid, std::int64_t parent, const std::string& name) {
-  RecordedProcess& process = made.add_process({{0, 1000}}, pid);
-  process.ppid = parent;
-  process.start_ticks = pid;
-  process.name = name;
-}
-
 // sh -> make -> cc, and a server.
 MadeRecording made() {
   MadeRecording made(50);
-  add(made, 10, 1, "sh");
-  add(made, 12, 11, "cc");
-  add(made, 11, 10, "make");
-  add(made, 13, 1, "server");
+  add_child(made, 10, 1, "sh");
+  add_child(made, 12, 11, "cc");
+  add_child(made, 11, 10, "make");
+  add_child(made, 13, 1, "server");
   return made;
 }
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/analyzer/recordings/made_recording.hpp"
+#include "tests/analyzer/groups/made_tree.hpp"
 
 namespace tidemark {
 namespace {
@@ -10,11 +10,7 @@ namespace {
 using namespace testing;
 
 void add(MadeRecording& made, std::int64_t pid, std::int64_t parent, const std::string& name) {
-  RecordedProcess& process = made.add_process({{0, 1000}}, pid);
-  process.ppid = parent;
-  process.start_ticks = pid;
-  process.name = name;
-  process.command_line = R"([")" + name + R"(","--verbose"])";
+  add_child(made, pid, parent, name).command_line = R"([")" + name + R"(","--verbose"])";
 }
 
 // The PIDs of make (10), its cc (11), and a server (12) that are wanted.
