@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
@@ -15,9 +16,7 @@ std::string range_text(const Finding& finding) {
 }
 
 std::string worth_text(double detectable_bytes_per_second) {
-  constexpr double kMinute = 60.0;
-  return fmt::format("growth of {} a minute or more would have been told of",
-                     format_size(kMinute * detectable_bytes_per_second));
+  return fmt::format("growth of {} or more would have been told of", plain_rate(detectable_bytes_per_second));
 }
 
 std::string hourly_text(double bytes_per_second) {

@@ -14,7 +14,7 @@ namespace tidemark {
 // Returns a slope by the hour, "+26.2 GiB".
 [[nodiscard]] std::string hourly_text(double bytes_per_second);
 
-// Returns what a clean verdict is worth: "growth of 1.10 MiB a minute or more would have been told of".
+// Returns what a clean verdict is worth: "growth of 1.1 MiB a minute or more would have been told of".
 [[nodiscard]] std::string worth_text(double detectable_bytes_per_second);
 
 // Returns the window of a finding, "205 samples from 2026-11-21T19:08:00.000Z".

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "analyzer/reports/text/explanation_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
@@ -42,44 +43,6 @@ std::string figures(const Finding& finding) {
   if (!limit.empty()) add("limit in " + limit);
   add(cause_text(finding));
   return text;
-}
-
-// What weighs less than half a per cent is left out.
-std::string shapes_text(const std::vector<ShapeWeight>& shapes) {
-  constexpr double kLeast = 0.005;
-  std::string text = "the window's shape, by weight:";
-  const char* separator = " ";
-  for (const ShapeWeight& shape : shapes) {
-    if (shape.weight < kLeast) break;
-    text += fmt::format("{}{} {:.0f} %", separator, shape.shape, 100.0 * shape.weight);
-    separator = ", ";
-  }
-  return text;
-}
-
-std::string explanation_lines(const ProcessReport& process) {
-  std::string lines =
-      fmt::format("\n{} {}: {}; {}\n", printable(process.name), process.pid, to_string(process.verdict),
-                  process.samples == 1 ? "1 sample" : fmt::format("{} samples", process.samples));
-  lines += wrap(process.reason, "  ", "  ");
-  if (process.detectable_bytes_per_second) {
-    lines += wrap(worth_text(*process.detectable_bytes_per_second), "  ", "  ");
-  }
-  for (const Finding& finding : process.looked_at) {
-    lines += fmt::format("  {} by {}: {}\n", to_string(finding.metric), finding.detector,
-                         to_string(finding.verdict));
-    lines += wrap(finding.reason, "    ", "    ");
-    if (finding.cause)
-      lines += wrap(fmt::format("{}: {}", *finding.cause, *finding.cause_reason), "    ", "    ");
-    for (const Symptom& symptom : finding.symptoms) lines += wrap(symptom.text, "    ", "    ");
-    for (const AskedRule& asked : finding.rules) {
-      const std::string figures = fmt::format("    {} {:<18} {:>12.4g} against {:>10.4g}  ",
-                                              asked.passed ? "+" : "-", asked.rule, asked.value, asked.bound);
-      lines += wrap(asked.figure, figures, std::string(figures.size(), ' '));
-    }
-    if (!finding.shapes.empty()) lines += wrap(shapes_text(finding.shapes), "    ", "      ");
-  }
-  return lines;
 }
 
 // A reason without the signs that nobody reads aloud.
@@ -161,7 +124,7 @@ class TextReport {
     text_ += wrap(text, first, rest, style_.width);
   }
 
-  // "1 process leaks, 2 are suspect, of 43 processes judged; 7 were seen less than 6 times or for less than 10 s, ..."
+  // "1 process leaks, 2 are suspect, of 43 processes judged; 7 were seen for less than 10 s or 6 times, or ..."
   void add_verdict() {
     text_ += fmt::format("Verdict: {}\n", paint(to_string(report_.verdict), report_.verdict, style_));
     std::string counts;
@@ -175,19 +138,13 @@ class TextReport {
     add_count(count(report_, Verdict::kLeak), "process leaks", "processes leak");
     add_count(alerting_groups(), "group of processes grows", "groups of processes grow");
     add_count(count(report_, Verdict::kSuspect), "is suspect", "are suspect");
-    if (judged == 0) {
-      counts = fmt::format("Nothing could be judged: no process was seen for {} and {} times",
-                           plain_duration(seconds(report_.settings.judge.min_alive)),
-                           report_.settings.judge.min_ticks);
-    } else {
-      counts = fmt::format("{}, of {} judged", counts.empty() ? "Nothing leaks" : counts,
-                           count_of(judged, "process", "processes"));
-    }
-    if (unjudged > 0 && judged > 0)
-      counts += fmt::format("; {} seen less than {} times or for less than {}, and not judged",
+    if (counts.empty()) counts = judged > 0 ? "Nothing leaks" : "Nothing could be judged";
+    if (judged > 0) counts += ", of " + count_of(judged, "process", "processes") + " judged";
+    if (unjudged > 0)
+      counts += fmt::format("; {} seen for less than {} or {} times, or too unevenly to be judged",
                             unjudged == 1 ? "1 was" : fmt::format("{} were", unjudged),
-                            report_.settings.judge.min_ticks,
-                            plain_duration(seconds(report_.settings.judge.min_alive)));
+                            plain_duration(seconds(report_.settings.judge.min_alive)),
+                            report_.settings.judge.min_ticks);
     add(counts + ".", "", "");
   }
 
@@ -297,7 +254,7 @@ class TextReport {
   void add_explanations() {
     std::size_t shown = 0;
     for (const ProcessReport& process : report_.processes) {
-      if (!process.looked_at.empty() && ++shown <= kMostShown) text_ += explanation_lines(process);
+      if (!process.looked_at.empty() && ++shown <= kMostShown) text_ += explanation_text(process);
     }
     add_left_out(shown);
   }
@@ -305,9 +262,7 @@ class TextReport {
   void add_rest() {
     text_ += '\n';
     if (report_.detectable_bytes_per_second) {
-      add(fmt::format("In nine of ten clean processes, growth of {} or more would have been told.",
-                      plain_rate(*report_.detectable_bytes_per_second)),
-          "", "");
+      add("In nine of ten clean processes " + worth_text(*report_.detectable_bytes_per_second) + ".", "", "");
     }
     if (style_.is_verbose) {
       if (report_.asked_for_trend > 0) {

@@ -450,7 +450,7 @@ TEST(FormatText, WhatIsInsufficientNamesTheSettingsInForce) {
   settings.judge.min_ticks = 50;
   settings.judge.min_alive = std::chrono::seconds(30);
   const Report report = report_of(mixed(), settings);
-  EXPECT_TRUE(has(format_text(report, {}), "seen less than 50 times or for less than 30 s"));
+  EXPECT_TRUE(has(format_text(report, {}), "seen for less than 30 s or 50 times"));
   EXPECT_TRUE(has(report.processes.back().reason, "50 ticks and 30.0 s are needed"));
 }
 

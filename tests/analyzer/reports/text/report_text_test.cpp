@@ -34,9 +34,10 @@ TEST(FormatText, TheVerdictComesFirstAndIsCounted) {
                                made_process("c", Verdict::kSuspect), made_process("d", Verdict::kClean),
                                made_process("e", Verdict::kInsufficient)}),
                   {});
-  EXPECT_TRUE(text.starts_with(
-      "Verdict: leak\n2 processes leak, 1 is suspect, of 4 processes judged; 1 was seen less "
-      "than 6 times or for less than\n10 s, and not judged.\n\nleak      a (PID 42) grew "))
+  EXPECT_TRUE(
+      text.starts_with("Verdict: leak\n2 processes leak, 1 is suspect, of 4 processes judged; 1 was seen for "
+                       "less than 10 s or 6 "
+                       "times, or\ntoo unevenly to be judged.\n\nleak      a (PID 42) grew "))
       << text;
 }
 
@@ -44,7 +45,17 @@ TEST(FormatText, WhereNothingLeaksOrNothingIsJudgedItSaysSo) {
   EXPECT_TRUE(has(unwrapped(made_report({made_process("a", Verdict::kClean)})),
                   "Verdict: clean Nothing leaks, of 1 process judged."));
   EXPECT_TRUE(has(unwrapped(made_report({made_process("a", Verdict::kInsufficient)})),
-                  "Nothing could be judged: no process was seen for 10 s and 6 times."));
+                  "Verdict: insufficient Nothing could be judged; 1 was seen for less than 10 s or 6 times, "
+                  "or too unevenly to be "
+                  "judged."));
+}
+
+TEST(FormatText, AGroupIsToldAlsoWhereNoProcessIsJudged) {
+  Report report = made_report({made_process("a", Verdict::kInsufficient)});
+  report.groups = {{"program", "worker", Verdict::kLeak, "its processes pile up", {}}};
+  report.verdict = Verdict::kLeak;
+  EXPECT_TRUE(has(unwrapped(report), "Verdict: leak 1 group of processes grows; 1 was seen "))
+      << unwrapped(report);
 }
 
 TEST(FormatText, AFindingIsASentenceAndItsFiguresAreForThoseWhoAsk) {
