@@ -1,4 +1,5 @@
-# Sourced by deploy/quickstart and tests/run: installs Debian packages and configures builds.
+# Sourced by deploy/quickstart, tests/run and others: installs Debian packages and configures builds. Those that source this make
+# no variable readonly: a function here could not have a local one of that name.
 
 readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
   libboost-program-options-dev libeigen3-dev libre2-dev"
@@ -89,21 +90,20 @@ install_uplot() {
   (fetch_uplot) || echo "note: uPlot could not be had; the plots of HTML reports cannot be zoomed" >&2
 }
 
-# Its names are its own: a script that sources this may have made others readonly.
 fetch_uplot() {
-  local uplot_lock=analyzer/reports/html/package-lock.json uplot_place=analyzer/reports/html/node_modules/uplot uplot_version uplot_hash uplot_archive
-  uplot_version=$(sed -n '/"node_modules\/uplot"/,/}/s/.*"version": "\(.*\)".*/\1/p' "$uplot_lock")
-  uplot_hash=$(sed -n 's/.*"integrity": "sha512-\(.*\)".*/\1/p' "$uplot_lock" | base64 -d | od -An -v -tx1 | tr -d ' \n')
-  ! grep -qs "\"version\": \"$uplot_version\"" "$uplot_place/package.json" || return 0
+  local lock=analyzer/reports/html/package-lock.json place=analyzer/reports/html/node_modules/uplot version hash archive
+  version=$(sed -n '/"node_modules\/uplot"/,/}/s/.*"version": "\(.*\)".*/\1/p' "$lock")
+  hash=$(sed -n 's/.*"integrity": "sha512-\(.*\)".*/\1/p' "$lock" | base64 -d | od -An -v -tx1 | tr -d ' \n')
+  ! grep -qs "\"version\": \"$version\"" "$place/package.json" || return 0
   [ -e /etc/ssl/certs/ca-certificates.crt ] || install_packages ca-certificates || return 1
-  uplot_archive=$(mktemp -d)
+  archive=$(mktemp -d)
   "${APT_HELPER:-/usr/lib/apt/apt-helper}" download-file \
-    "${npm_config_registry:-https://registry.npmjs.org}/uplot/-/uplot-$uplot_version.tgz" "$uplot_archive/uplot.tgz" "SHA512:$uplot_hash" \
-    > /dev/null 2>&1 && rm -rf "$uplot_place" && mkdir -p "$uplot_place" &&
-    tar --extract --gzip --file "$uplot_archive/uplot.tgz" --directory "$uplot_place" --strip-components=1
-  local uplot_status=$?
-  rm -rf "$uplot_archive"
-  return "$uplot_status"
+    "${npm_config_registry:-https://registry.npmjs.org}/uplot/-/uplot-$version.tgz" "$archive/uplot.tgz" "SHA512:$hash" \
+    > /dev/null 2>&1 && rm -rf "$place" && mkdir -p "$place" &&
+    tar --extract --gzip --file "$archive/uplot.tgz" --directory "$place" --strip-components=1
+  local status=$?
+  rm -rf "$archive"
+  return "$status"
 }
 
 # configure DIR CMAKE_OPTION...: configures a build of the project in DIR.

@@ -12,7 +12,7 @@ cp analyzer/reports/html/package-lock.json "$work/analyzer/reports/html"
 install_with() {
   printf '#!/bin/sh\n%s\n' "$1" > "$work/bin/apt-helper"
   chmod +x "$work/bin/apt-helper"
-  (set -e; readonly place=. lock=. archive=. status=0; . deploy/setup.sh; cd "$work"; APT_HELPER=$work/bin/apt-helper install_uplot) > /dev/null 2> "$work/errors"
+  (set -e; . deploy/setup.sh; cd "$work"; APT_HELPER=$work/bin/apt-helper install_uplot) > /dev/null 2> "$work/errors"
 }
 
 mkdir -p "$work/package/dist"
