@@ -35,7 +35,7 @@ _tidemark_values() {
 _tidemark_subcommands() {
   case $1 in
     baseline) echo build ;;
-    mark) echo begin end note ;;
+    mark) echo begin end note run ;;
   esac
 }
 

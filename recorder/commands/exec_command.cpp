@@ -1,20 +1,14 @@
 #include <fmt/core.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <functional>
-#include <optional>
-#include <utility>
 
 #include <boost/program_options/value_semantic.hpp>
 
 #include "common/error.hpp"
 #include "common/program.hpp"
+#include "recorder/commands/command_run.hpp"
 #include "recorder/commands/commands.hpp"
 #include "recorder/commands/recorder_options.hpp"
 #include "recorder/session/mark_intake.hpp"
@@ -28,7 +22,6 @@ namespace tidemark {
 namespace {
 
 namespace po = boost::program_options;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view kText =
     "Runs COMMAND and records it and all its descendants. Ends when COMMAND ends, with its status: 128 + n "
@@ -43,83 +36,10 @@ constexpr std::string_view kText =
     "  tidemark-recorder exec --append --interval 1s -- make -j4\n"
     "  tidemark-analyzer analyze tests.tidemark";
 
-// Follows a command from its start to its end.
-class CommandRun {
- public:
-  using OnReaped = std::function<void(pid_t, const ExitValues&)>;
-
-  // on_reaped  told how each process ended that was waited for
-  CommandRun(bool waits_for_descendants, OnReaped on_reaped)
-      : waits_for_descendants_(waits_for_descendants), on_reaped_(std::move(on_reaped)) {}
-
-  // As start_command.
-  void start(std::span<const std::string> command, const InheritedState& state) {
-    command_ = start_command(command, state);
-  }
-
-  // Returns whether the run is over.
-  bool take_signal(const SignalQueue::Signal& signal) {
-    if (signal.number == SIGCHLD) return reap();
-    if (is_stop(signal.number) && !(signal.is_from_process && signal.sender == command_)) {
-      stop_signal_ = signal.number;
-      stopped_at_ = SteadyClock::now();
-    }
-    if (status_) return signal.is_from_process;
-    // The kernel's signals, a terminal's for one, reach the command without us; its own need not come back to
-    // it.
-    if (signal.is_from_process && signal.sender != command_) kill(command_, signal.number);
-    return false;
-  }
-
-  // Only once the run is over.
-  [[nodiscard]] int status() const { return *status_; }
-
- private:
-  bool reap() {
-    for (;;) {
-      int wait_status = 0;
-      const pid_t pid = waitpid(-1, &wait_status, WNOHANG);
-      if (pid == command_) status_ = to_exit_status(wait_status);
-      if (pid > 0) tell(pid, wait_status);
-      if (pid < 0 && errno == ECHILD) return true;
-      if (pid <= 0) return status_.has_value() && !waits_for_descendants_;
-    }
-  }
-
-  // A terminal's signals reach the command as they reach us.
-  void tell(pid_t pid, int wait_status) const {
-    ExitValues exit = exit_of_wait_status(wait_status);
-    if (pid == command_ && stop_signal_ && SteadyClock::now() - stopped_at_ <= kStopPatience)
-      exit.stop_signal = *stop_signal_;
-    on_reaped_(pid, exit);
-  }
-
-  static bool is_stop(int signal) {
-    return signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
-  }
-
-  pid_t command_ = 0;
-  bool waits_for_descendants_;
-  OnReaped on_reaped_;
-  std::optional<int> status_;
-  std::optional<int> stop_signal_;
-  SteadyClock::time_point stopped_at_;
-};
-
-// Where SIGCHLD is ignored the kernel reaps, and the command's status is lost. Returns the action that was in
-// force.
-struct sigaction take_default_child_action() {
-  struct sigaction default_action = {};
-  struct sigaction previous = {};
-  default_action.sa_handler = SIG_DFL;
-  sigaction(SIGCHLD, &default_action, &previous);
-  return previous;
-}
-
 int record_command(std::span<const std::string> command, const SessionSettings& settings,
                    bool waits_for_descendants, const rlimit& descriptor_limit) {
   const struct sigaction child_action = take_default_child_action();
-  const SignalQueue signals{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH};
+  const SignalQueue signals(kSignalsOfRun);
   SessionRecorder session(settings, system_clock(), log_to_stderr);
   adopt_orphans();
   CommandRun run(waits_for_descendants,
@@ -151,6 +71,7 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
     throw;
   }
   loop.run();
+  marks.take_waiting();
   record(loop.begin_tick());
   session.end();
   return run.status();

@@ -40,6 +40,7 @@ bool HostRecording::run() {
   manager_.ready(status());
   loop_.run();
   manager_.stopping();
+  marks_->take_waiting();
   marks_.reset();
   return session_->end();
 }
@@ -62,6 +63,7 @@ void HostRecording::take_marks(const SessionSettings& settings) {
   if (marks_ && settings.mark_socket == settings_.mark_socket &&
       settings.sampler.proc_root == settings_.sampler.proc_root)
     return;
+  if (marks_) marks_->take_waiting();
   marks_.reset();
   marks_ = take_marks_of_host(loop_.context(), *session_, settings, log_);
 }

@@ -41,15 +41,17 @@ class RunningTests {
 };
 
 std::unique_ptr<MarkSocket> listen_at(const std::string& path, mode_t mode, boost::asio::io_context& context,
-                                      SessionRecorder& session, const SessionSettings& settings) {
+                                      SessionRecorder& session, const SessionSettings& settings,
+                                      const Log& log) {
   const auto take = [&session, running = RunningTests()](
                         const MarkMessage& message,
-                        std::optional<pid_t> sender) mutable -> std::optional<std::string> {
-    if (!session.add_mark(message.kind, message.name, sender)) return "too many marks wait to be written";
+                        const MarkOrigin& origin) mutable -> std::optional<std::string> {
+    if (!session.add_mark(message.kind, message.name, origin.sender, origin.age))
+      return "too many marks wait to be written";
     if (running.take(message)) return std::nullopt;
     return fmt::format("it is recorded, but since this recorder was started no '{}' has begun", message.name);
   };
-  return std::make_unique<MarkSocket>(context, path, mode, ProcFiles(settings.sampler.proc_root), take);
+  return std::make_unique<MarkSocket>(context, path, mode, ProcFiles(settings.sampler.proc_root), take, log);
 }
 
 std::string temporary_directory() {
@@ -67,7 +69,7 @@ MarkIntake take_marks_of_host(boost::asio::io_context& context, SessionRecorder&
   const bool is_there = std::filesystem::is_directory(std::filesystem::path(path).parent_path(), ignored);
   if (!settings.mark_socket && !is_there) return intake;
   try {
-    intake.socket = listen_at(path, kOwnerAndGroup, context, session, settings);
+    intake.socket = listen_at(path, kOwnerAndGroup, context, session, settings, log);
   } catch (const FileError& error) {
     if (settings.mark_socket) throw;
     log("note", fmt::format("{}; no marks are taken", error.what()));
@@ -84,7 +86,7 @@ MarkIntake take_marks_of_command(boost::asio::io_context& context, SessionRecord
       intake.directory = std::make_unique<PrivateDirectory>(temporary_directory());
     }
     const std::string path = intake.directory ? intake.directory->socket_path() : *settings.mark_socket;
-    intake.socket = listen_at(path, kOwner, context, session, settings);
+    intake.socket = listen_at(path, kOwner, context, session, settings, log);
   } catch (const FileError& error) {
     if (settings.mark_socket) throw;
     log("note", fmt::format("{}; no marks are taken", error.what()));

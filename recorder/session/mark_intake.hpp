@@ -17,6 +17,11 @@ namespace tidemark {
 struct MarkIntake {
   std::unique_ptr<PrivateDirectory> directory;  // of the socket, where it has one of its own
   std::unique_ptr<MarkSocket> socket;
+
+  // As MarkSocket::take_waiting.
+  void take_waiting() const {
+    if (socket) socket->take_waiting();
+  }
 };
 
 // Listens at the socket that the settings name, for its file's user and group. Where they name none, listens

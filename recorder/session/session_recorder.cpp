@@ -118,9 +118,10 @@ void SessionRecorder::take_tick(std::int64_t missed) {
 }
 
 bool SessionRecorder::add_mark(const std::string& kind, std::string_view name,
-                               std::optional<std::int64_t> sender_pid) {
+                               std::optional<std::int64_t> sender_pid, nanoseconds age) {
   if (marks_.size() >= kMostMarksWaiting) return false;
-  marks_.push_back({kind, escape_name(name), clock_.boottime().count(), clock_.wall().count(), sender_pid});
+  marks_.push_back({kind, escape_name(name), (clock_.boottime() - age).count(), (clock_.wall() - age).count(),
+                    sender_pid});
   return true;
 }
 

@@ -50,12 +50,14 @@ class SessionRecorder {
   // missed  ticks that were due before this one and were left out
   void take_tick(std::int64_t missed);
 
-  // Takes a mark that arrives now; the next tick that can be written writes it. Returns false where too many
-  // wait already, and this one is not taken.
+  // Takes a mark; the next tick that can be written writes it. Returns false where too many wait already, and this
+  // one is not taken.
   //
   // kind  as in MarkRow
   // name  its bytes as they came
-  bool add_mark(const std::string& kind, std::string_view name, std::optional<std::int64_t> sender_pid);
+  // age   how long ago it was sent
+  bool add_mark(const std::string& kind, std::string_view name, std::optional<std::int64_t> sender_pid,
+                std::chrono::nanoseconds age = std::chrono::nanoseconds(0));
 
   // Takes how a process ended that this one has waited for.
   void note_reaped(pid_t pid, const ExitValues& exit) { reaped_.add(pid, exit); }

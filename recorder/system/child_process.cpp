@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,7 +23,10 @@ namespace {
 }
 
 // Runs in the child, between fork and exec: only async-signal-safe calls.
-[[noreturn]] void become_command(char* const* arguments, const InheritedState& state, int report_descriptor) {
+[[noreturn]] void become_command(char* const* arguments, const InheritedState& state,
+                                 const Announcement& announcement, int report_descriptor) {
+  if (announcement.socket >= 0)
+    send(announcement.socket, announcement.text.data(), announcement.text.size(), MSG_NOSIGNAL);
   sigaction(SIGCHLD, &state.child_action, nullptr);
   setrlimit(RLIMIT_NOFILE, &state.descriptor_limit);
   sigprocmask(SIG_SETMASK, &state.signal_mask, nullptr);
@@ -34,7 +38,8 @@ namespace {
 
 }  // namespace
 
-pid_t start_command(std::span<const std::string> command, const InheritedState& state) {
+pid_t start_command(std::span<const std::string> command, const InheritedState& state,
+                    const Announcement& announcement) {
   std::vector<char*> arguments;
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
@@ -45,7 +50,7 @@ pid_t start_command(std::span<const std::string> command, const InheritedState& 
   Descriptor write_end(ends[1]);
   const pid_t pid = fork();
   if (pid < 0) throw_errno("fork");
-  if (pid == 0) become_command(arguments.data(), state, write_end.number());
+  if (pid == 0) become_command(arguments.data(), state, announcement, write_end.number());
   write_end = Descriptor();
   int error = 0;
   ssize_t count = 0;

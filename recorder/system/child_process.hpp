@@ -29,12 +29,19 @@ class CommandNotStarted : public std::exception {
   int status_;
 };
 
+// What a process sends before it becomes the command, so that the receiver's kernel knows it by the command's PID.
+struct Announcement {
+  int socket = -1;  // none
+  std::string text;
+};
+
 // Starts a command with this process's streams, working directory and environment, and returns its PID once
 // it has gone through its exec.
 //
 // command  not empty; its first word is found along PATH
 // Throws   CommandNotStarted; std::system_error where there is no process or pipe to be had
-[[nodiscard]] pid_t start_command(std::span<const std::string> command, const InheritedState& state);
+[[nodiscard]] pid_t start_command(std::span<const std::string> command, const InheritedState& state,
+                                  const Announcement& announcement = {});
 
 // Makes this process the one that orphaned descendants become children of (prctl(2), PR_SET_CHILD_SUBREAPER).
 void adopt_orphans();

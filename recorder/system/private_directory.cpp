@@ -39,6 +39,16 @@ bool is_ours(const std::string& path, std::chrono::seconds grace) {
          status->st_uid == geteuid() && now() - status->st_mtime >= grace.count();
 }
 
+void remove_abandoned_sockets(const std::string& directory) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator place(directory, error), end; !error && place != end;
+       place.increment(error)) {
+    const std::string path = place->path();
+    const auto status = look_at(path);
+    if (status && S_ISSOCK(status->st_mode) && is_abandoned_socket(path)) unlink(path.c_str());
+  }
+}
+
 }  // namespace
 
 PrivateDirectory::PrivateDirectory(const std::string& parent)
@@ -58,9 +68,7 @@ void remove_abandoned_directories(const std::string& parent, std::chrono::second
     const std::string path = place->path();
     if (!name.starts_with(kPrefix) || name.size() != kPrefix.size() + kRandom.size() || !is_ours(path, grace))
       continue;
-    const std::string socket = path + kSocketName;
-    const auto status = look_at(socket);
-    if (status && S_ISSOCK(status->st_mode) && is_abandoned_socket(socket)) unlink(socket.c_str());
+    remove_abandoned_sockets(path);
     rmdir(path.c_str());  // fails where anything is in it
   }
 }

@@ -32,8 +32,8 @@ int with_address(const sockaddr_un& address, int descriptor, Call call) {
   return call(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
-Descriptor new_socket(const std::string& path, const std::string& action, int flags) {
-  Descriptor made(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0));
+Descriptor new_socket(const std::string& path, const std::string& action, int type) {
+  Descriptor made(socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
   if (!made.is_open()) throw FileError(path, action, std::strerror(errno));
   return made;
 }
@@ -52,21 +52,23 @@ void bind_to(const Descriptor& made, const std::string& path) {
 
 }  // namespace
 
+// A datagram socket is refused by a stream that somebody has, and leaves no trace there.
 bool is_abandoned_socket(const std::string& path) {
-  const Descriptor probe(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const Descriptor probe(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   return with_address(address_of(path, kListen), probe.number(), connect) != 0 && errno == ECONNREFUSED;
 }
 
-UnixListener::UnixListener(std::string path, mode_t mode)
-    : path_(std::move(path)), descriptor_(new_socket(path_, kListen, SOCK_NONBLOCK)) {
+BoundSocket::BoundSocket(std::string path, int type, mode_t mode)
+    : path_(std::move(path)), descriptor_(new_socket(path_, kListen, type | SOCK_NONBLOCK)) {
   constexpr int kBacklog = 64;
+  // The file begins with the socket's own mode, less the umask, so that it never has a wider one.
+  fchmod(descriptor_.number(), mode);
   bind_to(descriptor_, path_);
-  // Nobody can connect before listen(), so nobody does with another mode.
   const int on = 1;
   struct stat status = {};
   if (chmod(path_.c_str(), mode) != 0 || lstat(path_.c_str(), &status) != 0 ||
       setsockopt(descriptor_.number(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0 ||
-      listen(descriptor_.number(), kBacklog) != 0) {
+      (type == SOCK_STREAM && listen(descriptor_.number(), kBacklog) != 0)) {
     const int error = errno;
     unlink(path_.c_str());
     throw FileError(path_, kListen, std::strerror(error));
@@ -76,24 +78,25 @@ UnixListener::UnixListener(std::string path, mode_t mode)
 }
 
 // By now the path may be another's.
-UnixListener::~UnixListener() {
+BoundSocket::~BoundSocket() {
   struct stat status = {};
   if (lstat(path_.c_str(), &status) != 0) return;
   if (status.st_dev == device_ && status.st_ino == inode_) unlink(path_.c_str());
 }
 
-Descriptor UnixListener::accept() const {
+Descriptor BoundSocket::accept() const {
   return Descriptor(accept4(descriptor_.number(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
 }
 
 Descriptor connect_unix(const std::string& path, int seconds, const std::string& action) {
-  Descriptor made = new_socket(path, action, 0);
+  Descriptor made = new_socket(path, action, SOCK_STREAM);
   const timeval patience{.tv_sec = seconds, .tv_usec = 0};
   setsockopt(made.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   setsockopt(made.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (with_address(address_of(path, action), made.number(), connect) == 0) return made;
-  const bool nobody = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
-  throw FileError(path, action, nobody ? "no recorder listens there" : std::strerror(errno));
+  const bool is_nobody = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
+  if (!is_nobody) throw FileError(path, action, std::strerror(errno));
+  return {};
 }
 
 }  // namespace tidemark

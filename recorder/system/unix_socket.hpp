@@ -8,21 +8,21 @@
 
 namespace tidemark {
 
-// A listening UNIX socket of packets (SOCK_SEQPACKET), which tells who sent each (SO_PASSCRED). The file is
-// removed with it.
-class UnixListener {
+// A UNIX socket with a file, which tells who sent what (SO_PASSCRED). The file is removed with it.
+class BoundSocket {
  public:
-  // Takes the place of a socket that nobody listens on any more.
-  // mode    of the file: who may write to it may connect
+  // Takes the place of a socket that nobody has any more.
+  // type    SOCK_DGRAM, or SOCK_STREAM, which then listens; never blocks
+  // mode    of the file: who may write to it may send or connect
   // Throws  FileError
-  UnixListener(std::string path, mode_t mode);
-  ~UnixListener();
-  UnixListener(const UnixListener&) = delete;
-  UnixListener& operator=(const UnixListener&) = delete;
+  BoundSocket(std::string path, int type, mode_t mode);
+  ~BoundSocket();
+  BoundSocket(const BoundSocket&) = delete;
+  BoundSocket& operator=(const BoundSocket&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] int descriptor() const { return descriptor_.number(); }
-  // Never blocks; not open where nobody waits to be connected.
+  // Not open where nobody waits to be connected.
   [[nodiscard]] Descriptor accept() const;
 
  private:
@@ -32,10 +32,11 @@ class UnixListener {
   ino_t inode_ = 0;
 };
 
-// Whether there is a socket in which nobody listens, or not yet.
+// Whether there is the file of a socket that nobody has any more.
 [[nodiscard]] bool is_abandoned_socket(const std::string& path);
 
-// Returns a socket that is connected to a listener, and each call on which takes at most `seconds`.
+// Returns a stream that is connected to a listener, and each call on which takes at most `seconds`; not open where nobody
+// listens.
 //
 // action  what it is wanted for, as an error names it
 // Throws  FileError

@@ -47,7 +47,7 @@ expect_same "bash, values" "critical leak never suspect" "$(by_bash "$2" analyze
 formats=$({ "$2" analyze --report none x 2>&1 || true; } | sed 's/.*there are //; s/ and /, /; s/, /\n/g' | sort)
 expect_same "bash, formats" "$formats" "$(by_bash "$2" analyze --report "" | grep -v =)"
 expect_same "bash, --name=" "leak" "$(by_bash "$2" analyze --fail-on = le)"
-expect_same "bash, kinds of marks" "begin end note" "$(by_bash "$1" mark "" | xargs)"
+expect_same "bash, kinds of marks" "begin end note run" "$(by_bash "$1" mark "" | xargs)"
 expect_same "bash, behind --" "" "$(by_bash "$1" exec -- --)"
 command -v zsh > /dev/null || echo "note: zsh is not there, and its completion was not looked at"
 exit "$((failures > 0))"

@@ -1,4 +1,4 @@
-// A packet that anybody may send to a recorder's socket.
+// A datagram that anybody may send to a recorder's socket.
 #include "common/text.hpp"
 #include "recorder/session/mark_message.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
@@ -7,11 +7,12 @@ using namespace tidemark;
 using namespace tidemark::testing;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const std::string_view packet = FuzzInput(bytes, size).rest();
+  const std::string_view text = FuzzInput(bytes, size).rest();
   is_accepted([&] {
-    const MarkMessage message = parse_packet(packet);
+    const MarkMessage message = parse_mark(text);
     require(!message.name.empty() && message.name.size() <= kMostNameBytes, "a mark's name has its bounds");
-    require(to_packet(message) == packet, "a packet that is accepted says nothing else");
+    require(to_text(message) == text || to_text(message) + '\n' == text,
+            "what is accepted says nothing else");
     const std::string recorded = escape_name(message.name);
     require(printable(recorded) == recorded, "a recorded name is printable");
   });

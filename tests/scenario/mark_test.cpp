@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <iterator>
+#include <sstream>
 
 #include "tests/scenario/recorder_fixture.hpp"
 
@@ -93,6 +95,73 @@ TEST_F(Mark, AServiceTakesMarksAtItsSocketAndWritesTheLastBeforeItEnds) {
   expect_closed_cleanly();
   EXPECT_EQ(rows("SELECT kind, name, sender_pid FROM mark"),
             (Rows{"begin|t|" + std::to_string(getpid()), "end|t|" + std::to_string(getpid())}));
+}
+
+TEST_F(Mark, AnyLanguageSendsADatagramAndAStream) {
+  const std::string datagrams =
+      "import os, socket\n"
+      "marks = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+      "for kind in 'begin', 'end': marks.sendto(f'{kind} a test'.encode(), os.environ['TIDEMARK_SOCKET'])\n";
+  const std::string lines =
+      "import os, socket\n"
+      "marks = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)\n"
+      "marks.connect(os.environ['TIDEMARK_SOCKET'] + '.stream')\n"
+      "marks.sendall(b'note by lines\\n'); print(marks.recv(99))\n";
+  const Outcome outcome =
+      run_to_end({exec({"sh", "-c", "python3 -c \"$0\"; python3 -c \"$1\"", datagrams, lines})});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  EXPECT_EQ(outcome.output, "b'ok\\n'\n");
+  EXPECT_EQ(rows("SELECT kind, name, sender_pid > 0 FROM mark ORDER BY id"),
+            (Rows{"begin|a test|1", "end|a test|1", "note|by lines|1"}));
+}
+
+TEST_F(Mark, ADatagramSentAtTheVeryEndIsNotLost) {
+  const std::string script =
+      "import os, socket\n"
+      "marks = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+      "marks.sendto(b'end last', os.environ['TIDEMARK_SOCKET'])\n"
+      "os._exit(0)\n";
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(run_to_end({exec({"python3", "-c", script})}).status, 0);
+  EXPECT_EQ(rows("SELECT count(*) FROM mark"), Rows{"5"});
+}
+
+TEST_F(Mark, ATestIsRunAndItsStatusHandedOn) {
+  const std::string mark = std::string(TIDEMARK_RECORDER) + " mark run ";
+  const Outcome outcome = run_to_end({exec(shell(
+      mark + "'two words' -- sh -c 'echo $$; sleep 0.3; exit 7'; echo $?; " + mark +
+      "killed sh -c 'kill -9 $$'; echo $?; " + mark + "none -- /no-such; echo $?; echo $$; sleep 0.2"))});
+  EXPECT_NE(outcome.errors.find("/no-such: cannot run"), std::string::npos) << outcome.errors;
+  std::istringstream words(outcome.output);
+  const Words printed{std::istream_iterator<std::string>(words), {}};
+  ASSERT_EQ(printed.size(), 5U) << outcome.output;
+  EXPECT_EQ(printed[1] + ' ' + printed[2] + ' ' + printed[3], "7 137 127");
+  EXPECT_EQ(rows("SELECT kind, name FROM mark WHERE name != 'none' ORDER BY id"),
+            (Rows{"begin|two words", "end|two words", "begin|killed", "end|killed"}));
+  EXPECT_EQ(rows("SELECT sender_pid FROM mark WHERE id = 1"), Rows{printed[0]});
+  EXPECT_EQ(rows("SELECT DISTINCT ppid FROM process WHERE pid = " + printed[0]), Rows{printed[4]})
+      << "the test stands under the shell, not under the sender of its marks";
+  EXPECT_EQ(rows("SELECT count(*) FROM process WHERE comm LIKE 'tidemark%'"), Rows{"0"});
+}
+
+TEST_F(Mark, ARunPassesSignalsOn) {
+  RealProcess run({{TIDEMARK_RECORDER, "mark", "--if-running", "run", "t", "--", "sh", "-c",
+                    "trap 'exit 9' TERM; echo up; while :; do sleep 0.05; done"}});
+  ASSERT_TRUE(testing::comes_true([&] { return run.output().find("up") != std::string::npos; }));
+  run.send(SIGTERM);
+  EXPECT_EQ(run.wait(), 9);
+}
+
+TEST_F(Mark, WhereNoRecorderRunsThatMayBeSaidToBeNoError) {
+  const Words at_socket{"TIDEMARK_SOCKET=" + socket_};
+  EXPECT_EQ(run_to_end({mark({"--if-running", "begin", "t"}), at_socket}).status, 0);
+  EXPECT_EQ(run_to_end({mark({"--if-running", "run", "t", "--", "sh", "-c", "exit 3"}), at_socket}).status,
+            3);
+  const Outcome refused = run_to_end({mark({"run", "t", "--", "touch", directory_.file("run")}), at_socket});
+  EXPECT_EQ(refused.status, 125);
+  EXPECT_NE(refused.errors.find("no recorder listens there; --if-running"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(directory_.file("run")));
+  EXPECT_EQ(run_to_end({mark({"--if-running", "start", "t"}), at_socket}).status, 2);
+  EXPECT_EQ(run_to_end({mark({"--if-running", "run", "t"}), at_socket}).status, 2);
 }
 
 TEST_F(Mark, WhatCannotBeSentEndsWithTwoAndSaysWhy) {

@@ -10,14 +10,14 @@ namespace {
 using testing::has;
 using testing::user_error;
 
-std::string error_of(const std::string& packet) {
-  return user_error([&] { static_cast<void>(parse_packet(packet)); });
+std::string error_of(const std::string& text) {
+  return user_error([&] { static_cast<void>(parse_mark(text)); });
 }
 
-TEST(ParsePacket, GivesBackWhatWentIn) {
+TEST(ParseMark, GivesBackWhatWentIn) {
   for (const bool for_parent : {false, true}) {
     for (const char* kind : {"begin", "end", "note"}) {
-      const MarkMessage message = parse_packet(to_packet({kind, "a b@parent \x01\xFF", for_parent}));
+      const MarkMessage message = parse_mark(to_text({kind, "a b@parent \x01\xFF", for_parent}));
       EXPECT_EQ(message.kind, kind);
       EXPECT_EQ(message.name, "a b@parent \x01\xFF");
       EXPECT_EQ(message.for_parent, for_parent);
@@ -25,13 +25,20 @@ TEST(ParsePacket, GivesBackWhatWentIn) {
   }
 }
 
-TEST(ParsePacket, WhatIsNoMarkIsNamed) {
+TEST(ParseMark, ALineEndBehindItIsNotOfTheName) {
+  EXPECT_EQ(parse_mark("begin a\n").name, "a");
+  EXPECT_EQ(parse_mark("begin a\n\n").name, "a\n");
+  EXPECT_EQ(to_line({"begin", "a\nb"}), "begin a b\n");
+  EXPECT_TRUE(has(error_of("begin \n"), "name is missing"));
+}
+
+TEST(ParseMark, WhatIsNoMarkIsNamed) {
   EXPECT_TRUE(has(error_of(""), "''"));
   EXPECT_TRUE(has(error_of("start x"), "'start'"));
   EXPECT_TRUE(has(error_of("\x1b[0m x"), "\\x1B"));
   EXPECT_TRUE(has(error_of("begin"), "name is missing"));
   EXPECT_TRUE(has(error_of("begin "), "name is missing"));
-  EXPECT_EQ(parse_packet("begin " + std::string(kMostNameBytes, 'n')).name.size(), kMostNameBytes);
+  EXPECT_EQ(parse_mark("begin " + std::string(kMostNameBytes, 'n')).name.size(), kMostNameBytes);
   EXPECT_TRUE(has(error_of("begin " + std::string(kMostNameBytes + 1, 'n')), "longer than 1000 bytes"));
 }
 

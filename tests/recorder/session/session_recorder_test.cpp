@@ -129,7 +129,7 @@ TEST_F(SessionRecorderTest, MarksAreWrittenWithTheNextTickAtTheTimeTheyCame) {
     EXPECT_TRUE(session.add_mark("begin", "a\nb", 7));
     boottime_ += 1s;
     wall_ -= 1h;
-    EXPECT_TRUE(session.add_mark("end", "a\nb", std::nullopt));
+    EXPECT_TRUE(session.add_mark("end", "a\nb", std::nullopt, 250ms));
     {
       const testing::WritesFail fault;
       tick(session);
@@ -138,11 +138,10 @@ TEST_F(SessionRecorderTest, MarksAreWrittenWithTheNextTickAtTheTimeTheyCame) {
     EXPECT_TRUE(session.add_mark("note", "last", 8));
     session.end();
   }
-  EXPECT_EQ(
-      rows("SELECT session, kind, name, boottime_ns / 1000000000, wall_ns / 1000000000, sender_pid FROM "
-           "mark ORDER BY id"),
-      (Rows{"1|begin|a\\x0Ab|101|1800000001|7", "1|end|a\\x0Ab|102|1799996401|NULL",
-            "1|note|last|104|1799996403|8"}));
+  EXPECT_EQ(rows("SELECT session, kind, name, boottime_ns / 1e9, wall_ns / 1e9, sender_pid FROM "
+                 "mark ORDER BY id"),
+            (Rows{"1|begin|a\\x0Ab|101.0|1800000001.0|7", "1|end|a\\x0Ab|101.75|1799996400.75|NULL",
+                  "1|note|last|104.0|1799996403.0|8"}));
   EXPECT_EQ(rows("SELECT count(*), max(ended_cleanly) FROM tick, session"), Rows{"3|1"});
 }
 

@@ -1,6 +1,7 @@
 #include "recorder/system/private_directory.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,7 +29,7 @@ class PrivateDirectoryTest : public ::testing::Test {
     chmod(path.c_str(), 0700);
     const std::string hidden = directory_.file("hidden");
     {
-      const UnixListener listener(path + "/marks", 0600);
+      const BoundSocket socket(path + "/marks", SOCK_DGRAM, 0600);
       std::filesystem::create_hard_link(path + "/marks", hidden);
     }
     std::filesystem::rename(hidden, path + "/marks");
@@ -64,7 +65,7 @@ TEST_F(PrivateDirectoryTest, ThoseOfKilledRecordersGo) {
 
 TEST_F(PrivateDirectoryTest, OneInUseAndWhateverIsNotOursStays) {
   const PrivateDirectory used(directory_.path());
-  const UnixListener listener(used.socket_path(), 0600);
+  const BoundSocket socket(used.socket_path(), SOCK_DGRAM, 0600);
   abandon("tidemark-longer-name");
   abandon("tidemark-files1");
   testing::write_bytes(directory_.file("tidemark-files1/kept"), "");
