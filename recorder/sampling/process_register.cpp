@@ -23,6 +23,18 @@ void set_runtime(RegisteredProcess& process, Runtime runtime) {
   if (runtime != Runtime::kUnknown) process.row->runtime = to_string(runtime);
 }
 
+// The name of the recorder's program as the kernel cuts it.
+constexpr std::string_view kOwnName = "tidemark-record";
+
+// Whether it is a recorder's command that sends marks, and nothing of what is tested. Its name may be given to another program.
+bool sends_marks(const ProgramImage& image) {
+  if (image.comm != kOwnName) return false;
+  const std::string_view line = image.command_line;
+  const std::size_t second = line.find('\0');
+  return second != std::string_view::npos &&
+         line.substr(second + 1).starts_with(std::string_view("mark\0", 5));
+}
+
 // A thread's name may differ from its process's, and a file's inode as procfs shows it from the kernel's.
 bool is_other_program(const ExitRecord& exit, const ProgramImage& image) {
   return exit.comm != image.comm && image.file && image.file->second != exit.program_inode;
@@ -57,7 +69,8 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
   process.jvm.reset();
   process.counted.reset();
   set_runtime(process, runtimes_.at_first_sight(pid_of(process), *process.image));
-  process.kind = filter_.admits(*process.row) ? ProcessKind::kRecorded : ProcessKind::kWatched;
+  note_mark_sender(process);
+  process.kind = admits(*process.row, *process.image) ? ProcessKind::kRecorded : ProcessKind::kWatched;
   if (process.token == 0) process.slot = take_slot();
   process.token = ++last_token_;
 }
@@ -65,15 +78,37 @@ void ProcessRegister::enter(RegisteredProcess& process, ProcessFacts facts) {
 void ProcessRegister::look_again(RegisteredProcess& process, ProcessFacts facts) {
   *process.image = std::move(facts.image);
   take_name(process, facts.row.comm);
-  if (process.kind != ProcessKind::kWatched || !filter_.admits(facts.row)) return;
+  if (process.kind != ProcessKind::kWatched || !admits(facts.row, *process.image)) return;
   facts.row.exec_generation = process.row->exec_generation;
   *process.row = std::move(facts.row);
   set_runtime(process, process.runtime);
   process.kind = ProcessKind::kRecorded;
 }
 
+bool ProcessRegister::admits(const ProcessRow& row, const ProgramImage& image) const {
+  return filter_.admits(row) && !sends_marks(image);
+}
+
+// What runs a test as its child stands for whoever asked it to.
+void ProcessRegister::note_mark_sender(RegisteredProcess& process) {
+  const auto pid = process.row->pid;
+  mark_senders_.erase(pid);
+  if (sends_marks(*process.image)) {
+    if (process.row->ppid) mark_senders_[pid] = *process.row->ppid;
+    return;
+  }
+  // A sender's fork is one until its exec.
+  for (int i = 0; i < 2 && process.row->ppid; ++i) {
+    const auto sender = mark_senders_.find(*process.row->ppid);
+    if (sender != mark_senders_.end()) process.row->ppid = sender->second;
+  }
+}
+
 void ProcessRegister::forget(RegisteredProcess& process) {
-  if (process.token != 0) free_slots_.push_back(process.slot);
+  if (process.token != 0) {
+    free_slots_.push_back(process.slot);
+    mark_senders_.erase(process.row->pid);
+  }
   process.token = 0;
   process.cgroup.reset();
   drop_end_watch(process);
@@ -178,6 +213,12 @@ void ProcessRegister::take_exit(const ExitRecord& exit, RegisteredProcess* known
     reading.identity.exec_generation = known->row->exec_generation + 1;
   }
   unseen_.push_back(std::move(reading));
+}
+
+// A recorder that no scan has seen has sent a mark.
+void ProcessRegister::report_unseen(ExitReading&& exit) {
+  if (exit.identity.comm != kOwnName && filter_.admits(exit.identity))
+    snapshot_.exits.push_back(std::move(exit));
 }
 
 void ProcessRegister::report_end(RegisteredProcess& process, const ExitValues& exit) {

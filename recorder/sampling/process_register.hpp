@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -74,7 +75,8 @@ class ProcessRegister {
 
   // Registers a process, or the program that it goes on with after an exec; its kind is then kRecorded or
   // kWatched. A start time that it has had before means another program in the same process, or a PID that
-  // was given again within one clock tick; both are a further generation.
+  // was given again within one clock tick; both are a further generation. A recorder's own command that sends
+  // marks is never recorded, and its parent is taken for that of its children.
   void enter(RegisteredProcess& process, ProcessFacts facts);
   // Takes the same program as it is now: a server that starts as root and then drops to its user, or a thread
   // pool that names its processes late, may be admitted.
@@ -120,21 +122,18 @@ class ProcessRegister {
       return true;
     };
     const auto known = static_cast<std::ptrdiff_t>(snapshot_.exits.size());
-    const auto report = [&](ExitReading& exit) {
-      if (filter_.admits(exit.identity)) snapshot_.exits.push_back(std::move(exit));
-    };
     // Backwards, since parents mostly exit after their children.
     std::reverse(unseen_.begin(), unseen_.end());
     std::vector<ExitReading> orphans;
     for (ExitReading& exit : unseen_) {
       if (belongs(exit)) {
-        report(exit);
+        report_unseen(std::move(exit));
       } else {
         orphans.push_back(std::move(exit));
       }
     }
     for (ExitReading& orphan : orphans_) {
-      if (belongs(orphan)) report(orphan);
+      if (belongs(orphan)) report_unseen(std::move(orphan));
     }
     orphans_.swap(orphans);
     std::reverse(snapshot_.exits.begin() + known, snapshot_.exits.end());
@@ -178,6 +177,9 @@ class ProcessRegister {
 
  private:
   [[nodiscard]] std::uint32_t take_slot();
+  [[nodiscard]] bool admits(const ProcessRow& row, const ProgramImage& image) const;
+  void note_mark_sender(RegisteredProcess& process);
+  void report_unseen(ExitReading&& exit);
   void take_exit(const ExitRecord& exit, RegisteredProcess* known);
   void look_at_grown(RegisteredProcess& process);
   void watch_end(RegisteredProcess& process);
@@ -203,6 +205,8 @@ class ProcessRegister {
   // and lives, is known only at the next scan.
   std::vector<ExitReading> orphans_;
   std::unordered_set<std::int64_t> exited_in_tree_;  // PIDs
+  // Those that run are not recorded; by PID, the parent of each.
+  std::unordered_map<std::int64_t, std::int64_t> mark_senders_;
   Snapshot snapshot_;
 };
 

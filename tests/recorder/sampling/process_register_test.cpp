@@ -370,5 +370,45 @@ TEST_F(ExitsOfARegister, AreNotAllWhereTheSourceLostSome) {
   EXPECT_TRUE(scan_exits().has_all_exits);
 }
 
+FakeProcess sender_of_marks(pid_t pid, pid_t ppid) {
+  FakeProcess sender;
+  sender.pid = pid;
+  sender.ppid = ppid;
+  sender.comm = "tidemark-record";
+  sender.exe = "tidemark-recorder";
+  sender.command_line = std::string("tidemark-recorder\0mark\0run\0t\0", 29);
+  return sender;
+}
+
+TEST_F(ProcessRegisterTest, ARecordersSenderOfMarksIsNotRecordedAndItsParentStandsForIt) {
+  FakeProcess command = sender_of_marks(102, 101);
+  EXPECT_EQ(enter(sender_of_marks(101, 50)).kind, ProcessKind::kWatched);
+  EXPECT_EQ(enter(command).kind, ProcessKind::kWatched) << "a fork of it";
+  command.comm = "worker";
+  command.exe = "worker";
+  const RegisteredProcess& entered = enter(command);
+  EXPECT_EQ(entered.kind, ProcessKind::kRecorded);
+  EXPECT_EQ(entered.row->ppid, 50);
+  register_->forget(known_[101]);
+  FakeProcess late = process(103);
+  late.ppid = 101;
+  EXPECT_EQ(enter(late).row->ppid, 101) << "the PID is another's by now";
+}
+
+TEST_F(ProcessRegisterTest, AnotherCommandOfARecorderIsRecorded) {
+  FakeProcess recorder = sender_of_marks(101, 50);
+  recorder.command_line = std::string("tidemark-recorder\0exec\0mark\0", 28);
+  EXPECT_EQ(enter(recorder).kind, ProcessKind::kRecorded);
+  recorder.pid = 102;
+  recorder.command_line = std::string("tidemark-recorder\0marks\0", 24);
+  EXPECT_EQ(enter(recorder).kind, ProcessKind::kRecorded);
+}
+
+TEST_F(ProcessRegisterTest, AnUnseenSenderOfMarksIsNotToldAndWhatItStartedIs) {
+  exits_.add(202, 201);
+  exits_.add(201, 1, "tidemark-record");
+  EXPECT_EQ(pids(scan_exits()), Pids{202});
+}
+
 }  // namespace
 }  // namespace tidemark
