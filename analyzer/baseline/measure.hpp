@@ -8,8 +8,8 @@
 
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/growth/settings.hpp"
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

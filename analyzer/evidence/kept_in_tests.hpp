@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

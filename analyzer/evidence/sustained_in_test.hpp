@@ -6,8 +6,8 @@
 
 #include "analyzer/evidence/kept_in_tests.hpp"
 #include "analyzer/growth/growth.hpp"
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

@@ -9,7 +9,7 @@
 
 #include "analyzer/kinds/held_samples.hpp"
 #include "analyzer/lives/limit.hpp"
-#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {

@@ -7,7 +7,7 @@
 
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
-#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

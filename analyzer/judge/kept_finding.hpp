@@ -5,8 +5,8 @@
 #include "analyzer/evidence/kept_in_tests.hpp"
 #include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/judge/report.hpp"
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

@@ -16,6 +16,7 @@
 #include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/lives/process_traits.hpp"
 #include "analyzer/lives/restart_cuts.hpp"
+#include "analyzer/lives/tests_during.hpp"
 #include "analyzer/lives/warm_up.hpp"
 #include "analyzer/recordings/arguments.hpp"
 #include "analyzer/text/printable.hpp"
@@ -246,7 +247,7 @@ std::vector<MetricHistory> LifeJudge::add_limits(const ProcessLife& life, std::v
 
 std::vector<TestSpan> LifeJudge::tests_of(const ProcessLife& life, const History& history) const {
   if (history.size() == 0) return {};
-  return tests_during(life, tests_, history.axis_ns.front());
+  return tests_during(life, tests_, history.axis_ns.front(), history.axis_ns.back());
 }
 
 // Measures the metrics that were judged, and judges the process by the baseline.

@@ -12,9 +12,9 @@
 #include "analyzer/judge/report.hpp"
 #include "analyzer/kinds/whole_session.hpp"
 #include "analyzer/lives/history_filler.hpp"
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/process_pattern.hpp"
 #include "analyzer/lives/shared_axis.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {

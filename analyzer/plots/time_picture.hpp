@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/series.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 #include "tests/detection/simulator.hpp"
 
 namespace tidemark::detection {

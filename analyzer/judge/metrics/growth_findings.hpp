@@ -9,8 +9,8 @@
 #include "analyzer/growth/growth.hpp"
 #include "analyzer/growth/rising_floors.hpp"
 #include "analyzer/judge/metrics/growth_verdict.hpp"
-#include "analyzer/lives/marked_tests.hpp"
 #include "analyzer/lives/metric_history.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 namespace tidemark {
 

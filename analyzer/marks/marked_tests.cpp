@@ -1,11 +1,10 @@
-#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <set>
 #include <tuple>
 
 #include "analyzer/text/text_lines.hpp"
@@ -30,12 +29,15 @@ struct OpenTest {
 
 class Pairing {
  public:
-  explicit Pairing(const SessionMarks& session) : session_(session) {}
+  Pairing(const std::string& uuid, const SessionMarks& session, const Ancestry& ancestry)
+      : uuid_(uuid), session_(session), ancestry_(ancestry) {}
 
   void take(const Mark& mark) {
     if (mark.kind == MarkKind::kBegin) {
       open_[mark.name].push_back({tests.size(), mark.sender_pid});
-      tests.push_back({mark.name, mark.axis_ns, std::max(mark.axis_ns, session_.last_tick_ns)});
+      tests.push_back({mark.name, mark.axis_ns, std::max(mark.axis_ns, session_.last_tick_ns), {}});
+      if (mark.sender_pid)
+        tests.back().sender_line = ancestry_.line_of(uuid_, *mark.sender_pid, mark.axis_ns);
     } else if (mark.kind == MarkKind::kEnd) {
       end(mark);
     }
@@ -65,7 +67,9 @@ class Pairing {
     open.erase(begun);
   }
 
+  const std::string& uuid_;
   const SessionMarks& session_;
+  const Ancestry& ancestry_;
   std::map<std::string, std::deque<OpenTest>> open_;
 };
 
@@ -97,14 +101,19 @@ std::map<std::string, SessionMarks> gather(std::span<const Recording> recordings
 
 MarkedTests pair_marks(std::span<const Recording> recordings) {
   MarkedTests marked;
+  marked.ancestry = Ancestry(recordings);
   std::size_t unended = 0;
   std::size_t unbegun = 0;
   for (const auto& [uuid, session] : gather(recordings)) {
-    Pairing pairing(session);
+    Pairing pairing(uuid, session, marked.ancestry);
     for (const SessionMarks::Entry& entry : session.entries) pairing.take(*entry.mark);
     unended += pairing.count_open();
     unbegun += pairing.ends_without_begin;
-    if (!pairing.tests.empty()) marked.by_session[uuid] = std::move(pairing.tests);
+    if (pairing.tests.empty()) continue;
+    for (const MarkedTest& test : pairing.tests) {
+      if (!test.sender_line.empty()) marked.senders[uuid].insert(test.sender_line.front());
+    }
+    marked.by_session[uuid] = std::move(pairing.tests);
   }
   if (unended > 0) {
     marked.notes.push_back(fmt::format("{} not ended: taken to last until the recording's end",
@@ -117,20 +126,15 @@ MarkedTests pair_marks(std::span<const Recording> recordings) {
   return marked;
 }
 
-std::vector<TestSpan> tests_during(const ProcessLife& life, const MarkedTests& tests,
-                                   std::int64_t origin_ns) {
-  constexpr double kSecondsPerNanosecond = 1e-9;
-  std::vector<TestSpan> spans;
-  std::set<std::string> seen;
-  for (const LifePart& part : life.parts) {
-    const auto session = tests.by_session.find(part.session().uuid);
-    if (session == tests.by_session.end() || !seen.insert(session->first).second) continue;
-    for (const MarkedTest& test : session->second) {
-      spans.push_back({test.name, static_cast<double>(test.begin_ns - origin_ns) * kSecondsPerNanosecond,
-                       static_cast<double>(test.end_ns - origin_ns) * kSecondsPerNanosecond});
-    }
-  }
-  return spans;
+bool may_concern(const MarkedTest& test, std::span<const std::int64_t> process_line,
+                 const std::set<std::int64_t>& senders) {
+  const std::vector<std::int64_t>& line = test.sender_line;
+  const auto has = [](const auto& pids, std::int64_t pid) {
+    return std::find(pids.begin(), pids.end(), pid) != pids.end();
+  };
+  if (line.empty() || has(process_line, line.front())) return true;
+  return std::all_of(process_line.begin(), process_line.end(),
+                     [&](std::int64_t pid) { return !senders.contains(pid) || has(line, pid); });
 }
 
 }  // namespace tidemark

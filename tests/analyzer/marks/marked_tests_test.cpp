@@ -1,4 +1,4 @@
-#include "analyzer/lives/marked_tests.hpp"
+#include "analyzer/marks/marked_tests.hpp"
 
 #include <gtest/gtest.h>
 
