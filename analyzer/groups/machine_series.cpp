@@ -9,6 +9,8 @@
 namespace tidemark {
 namespace {
 
+using MachineField = Kib MachineMemory::*;
+
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 // A series takes a 0 for not observed.
 constexpr double kNothing = 1.0;
@@ -78,7 +80,7 @@ bool is_told_of(const WholeSession& session) {
 std::optional<OutsideMemory> outside_of_machine(const WholeSession& session) {
   if (!is_told_of(session)) return std::nullopt;
   const TickSeries ticks(session);
-  const auto part = [&](Kib MachineMemory::*field) {
+  const auto part = [&](MachineField field) {
     return ticks.take([&](const MachineMemory& machine, const Tick&) { return machine.*field; });
   };
   auto memory = add_up(session, {{"shared memory", part(&MachineMemory::shmem)},
@@ -103,7 +105,7 @@ std::optional<OutsideMemory> outside_of_cgroup(const WholeSession& session) {
   const Session& its = session.newest();
   if (!is_told_of(session) || !its.cgroup) return std::nullopt;
   const TickSeries ticks(session);
-  const auto part = [&](Kib MachineMemory::*field) {
+  const auto part = [&](MachineField field) {
     return ticks.take([&](const MachineMemory& machine, const Tick&) { return machine.*field; });
   };
   auto memory = add_up(session, {{"shared memory", part(&MachineMemory::cgroup_shmem)},

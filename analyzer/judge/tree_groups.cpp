@@ -141,10 +141,11 @@ class TreeJudge {
   // Whether the growth is held by members that stay, and not by a part that tells it better.
   static bool is_held_and_unexplained(const TreeSums& sums, const GrowthFinding& growth) {
     const double most_of_it = kShareThatExplains * growth.growth_bytes;
-    return growth_within(sums.kept, growth.window) >= most_of_it && sums.largest_growth < most_of_it &&
-           growth_within(sums.told, growth.window) < most_of_it &&
-           std::none_of(sums.parts.begin(), sums.parts.end(),
-                        [&](const Series& part) { return growth_within(part, growth.window) >= most_of_it; });
+    const auto holds_most = [&](const Series& one) {
+      return growth_within(one, growth.window) >= most_of_it;
+    };
+    return holds_most(sums.kept) && sums.largest_growth < most_of_it && !holds_most(sums.told) &&
+           std::none_of(sums.parts.begin(), sums.parts.end(), holds_most);
   }
 
   std::span<const LifeSummary> lives_;

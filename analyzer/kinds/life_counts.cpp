@@ -2,8 +2,7 @@
 
 namespace tidemark {
 
-std::vector<CountPoint> read_counts_of(const ProcessLife& life,
-                                       std::optional<std::int64_t> ProcessCounts::*which) {
+std::vector<CountPoint> read_counts_of(const ProcessLife& life, CountField which) {
   std::vector<CountPoint> points;
   for (const LifePart& part : life.parts) {
     const auto rows = part.recording->counts.find(part.process().id);

@@ -14,12 +14,13 @@ struct CountPoint {
   double count;
 };
 
+// One of the things that are counted.
+using CountField = std::optional<std::int64_t> ProcessCounts::*;
+
 // Returns how many a life held of one of the things that are counted, at each time at which it was counted and
 // something had changed.
 //
-// which    of ProcessCounts
 // Returns  strictly rising in time; none where it was never counted
-[[nodiscard]] std::vector<CountPoint> read_counts_of(const ProcessLife& life,
-                                                     std::optional<std::int64_t> ProcessCounts::*which);
+[[nodiscard]] std::vector<CountPoint> read_counts_of(const ProcessLife& life, CountField which);
 
 }  // namespace tidemark

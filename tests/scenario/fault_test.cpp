@@ -182,13 +182,10 @@ class FaultsOfMakers : public Faults {
 std::unique_ptr<testing::TemporaryDirectory> FaultsOfMakers::inputs;
 
 TEST_F(FaultsOfMakers, ASnapshotIsThereWholeOrNotAtAll) {
-  sweep_maker(
-      {[](const FaultPoint& point) {
-         return Words{TIDEMARK_RECORDER, "snapshot", "--output", point.out("copy.tidemark"), recording()};
-       },
-       {"copy.tidemark"},
-       is_sound,
-       false});
+  const auto snapshot = [](const FaultPoint& point) {
+    return Words{TIDEMARK_RECORDER, "snapshot", "--output", point.out("copy.tidemark"), recording()};
+  };
+  sweep_maker({snapshot, {"copy.tidemark"}, is_sound, false});
 }
 
 TEST_F(FaultsOfMakers, AnImportIsThereWholeOrNotAtAll) {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "analyzer/judge/analysis.hpp"
+#include "analyzer/kinds/life_counts.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
 
@@ -25,8 +26,8 @@ class JudgeCounts : public ::testing::Test {
   }
 
   // Counts it at every tick from `begin` on.
-  void count(std::optional<std::int64_t> ProcessCounts::*which,
-             const std::function<std::int64_t(std::uint32_t)>& number, std::uint32_t begin = 0) {
+  void count(CountField which, const std::function<std::int64_t(std::uint32_t)>& number,
+             std::uint32_t begin = 0) {
     auto& rows = made_.recording.counts[0];
     for (std::uint32_t tick = begin; tick < kTicks; ++tick) {
       CountRow& row = rows.emplace_back();
@@ -56,8 +57,8 @@ TEST_F(JudgeCounts, ZombiesThatPileUpAreNamedAsSuch) {
 }
 
 TEST_F(JudgeCounts, ZombiesThatBeginLaterAreToldFromThenOn) {
-  count(
-      &ProcessCounts::zombies, [](std::uint32_t tick) { return std::int64_t{tick} - 99; }, 100);
+  const auto since_100 = [](std::uint32_t tick) { return std::int64_t{tick} - 99; };
+  count(&ProcessCounts::zombies, since_100, 100);
   const Report report = this->report();
   ASSERT_EQ(report.groups.size(), 1U);
   EXPECT_TRUE(has(report.groups[0].reason, "under server: 1 -> 100")) << report.groups[0].reason;

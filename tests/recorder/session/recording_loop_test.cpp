@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+void no_tick(std::int64_t /*missed*/) {}
 void no_signal(const SignalQueue::Signal& /*signal*/) {}
 
 TEST(RecordingLoop, TicksAtOnceAndThenAtItsIntervalUntilItIsStopped) {
@@ -59,8 +60,7 @@ TEST(RecordingLoop, ASignalMayRestartItWhichTakesOneTickAtOnce) {
 
 TEST(Watchdog, WaitsBeforeItLooksAgain) {
   const SignalQueue signals({SIGUSR1});
-  RecordingLoop loop(
-      1h, signals, [](std::int64_t) {}, no_signal);
+  RecordingLoop loop(1h, signals, no_tick, no_signal);
   int told = 0;
   const Watchdog watchdog(loop, 1h, [&] { ++told; });
   EXPECT_EQ(loop.context().poll(), 0U) << "a quarter of an hour";
@@ -69,8 +69,7 @@ TEST(Watchdog, WaitsBeforeItLooksAgain) {
 
 TEST(Watchdog, TellsOfALoopThatTicks) {
   const SignalQueue signals({SIGUSR1});
-  RecordingLoop loop(
-      1h, signals, [](std::int64_t) {}, no_signal);
+  RecordingLoop loop(1h, signals, no_tick, no_signal);
   int told = 0;
   Watchdog watchdog(loop, 4ms, [&] {
     if (++told == 3) loop.stop();

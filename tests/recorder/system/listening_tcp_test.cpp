@@ -13,7 +13,7 @@ namespace tidemark {
 namespace {
 
 bool is_listed(const Descriptor& socket) {
-  struct stat status {};
+  struct stat status = {};
   EXPECT_EQ(fstat(socket.number(), &status), 0);
   const auto inodes = list_listening_tcp();
   return inodes && std::find(inodes->begin(), inodes->end(), status.st_ino) != inodes->end();
