@@ -1,6 +1,6 @@
--- A Tidemark recording, format 1.1. FORMAT.md beside this file explains every column.
+-- A Tidemark recording, format 1.2. FORMAT.md beside this file explains every column.
 PRAGMA application_id = 1415867755;  -- 0x54646D6B, "Tdmk"
-PRAGMA user_version = 1001;          -- 1000 x major + minor
+PRAGMA user_version = 1002;          -- 1000 x major + minor
 
 CREATE TABLE session (
   id INTEGER PRIMARY KEY,
@@ -161,5 +161,6 @@ CREATE TABLE mark (
   name TEXT NOT NULL,
   boottime_ns INTEGER,
   wall_ns INTEGER NOT NULL,
-  sender_pid INTEGER CHECK (sender_pid > 0)
+  sender_pid INTEGER CHECK (sender_pid > 0),
+  sender_held_kib INTEGER CHECK (sender_held_kib >= 0)
 ) STRICT;

@@ -119,8 +119,9 @@ std::string file_uri(const std::string& path, std::string_view parameters) {
 // Added columns of rows that are there take no space: even a large file is changed at once.
 void upgrade(const Database& database) {
   if (!is_older(database)) return;
+  const auto minor = static_cast<int>(database.query_int64("PRAGMA user_version")) % 1000;
   Transaction transaction(database);
-  database.execute(upgrade_sql());
+  database.execute(upgrade_sql(minor));
   // What the file lacked before that it should have had from the first is not added.
   check_tables(database, kVersion);
   transaction.commit();

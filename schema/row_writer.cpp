@@ -75,8 +75,9 @@ RowWriter::RowWriter(const Database& database)
       insert_process_counts_(database.prepare(
           "INSERT OR REPLACE INTO process_count (tick, process, threads, descriptors, zombies)"
           " VALUES (?1, ?2, ?3, ?4, ?5)")),
-      insert_mark_(database.prepare("INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
-                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
+      insert_mark_(database.prepare(
+          "INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid, sender_held_kib)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
       set_exit_tick_(database.prepare("UPDATE process SET exit_tick = ?2 WHERE id = ?1")),
       set_exit_(database.prepare(kSetExit)),
       set_later_facts_(database.prepare(
@@ -204,6 +205,7 @@ void RowWriter::insert_mark(RowId session, const MarkRow& row) {
       .bind(4, row.boottime_ns)
       .bind(5, row.wall_ns)
       .bind(6, row.sender_pid)
+      .bind(7, row.sender_held_kib)
       .run();
 }
 

@@ -109,6 +109,7 @@ struct MarkRow {
   std::optional<std::int64_t> boottime_ns;
   std::int64_t wall_ns = 0;
   std::optional<std::int64_t> sender_pid;
+  std::optional<std::int64_t> sender_held_kib = {};  // by its own word
 };
 
 // The heap of a Java virtual machine, by its own counters.

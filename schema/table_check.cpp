@@ -13,6 +13,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kVersion = 1000 * kFormatMajor + kFormatMinor;
+constexpr int kVersion11 = 1000 * kFormatMajor + 1;
 constexpr std::array<std::string_view, 3> kTablesSince11{"process_name", "jvm_heap", "process_count"};
 
 struct Column {
@@ -92,7 +93,7 @@ void check_table(const Database& database, const Table& meant, const Table& foun
 std::vector<std::string> table_names(int version) {
   std::vector<std::string> names;
   for (const Table& table : format()) {
-    if (version >= kVersion || !is_since_1_1(table.name)) names.push_back(table.name);
+    if (version >= kVersion11 || !is_since_1_1(table.name)) names.push_back(table.name);
   }
   return names;
 }
@@ -113,7 +114,7 @@ std::vector<std::string> shared_columns(const Database& database, const std::str
 void check_tables(const Database& database, int version) {
   const bool is_older = version < kVersion;
   for (const Table& meant : format()) {
-    if (is_older && is_since_1_1(meant.name)) continue;
+    if (version < kVersion11 && is_since_1_1(meant.name)) continue;
     const auto found = read_table(database, meant.name);
     if (!found) reject(database, "tables are missing");
     check_table(database, meant, *found, is_older);
@@ -122,7 +123,7 @@ void check_tables(const Database& database, int version) {
 
 void check_writable(const Database& database, int version) {
   for (const Table& meant : format()) {
-    if (version < kVersion && is_since_1_1(meant.name) && read_table(database, meant.name)) {
+    if (version < kVersion11 && is_since_1_1(meant.name) && read_table(database, meant.name)) {
       throw FileError(
           database.path(), "make it a recording of the present format",
           fmt::format("it holds a table or view of somebody's own that is called {}", meant.name));

@@ -3,63 +3,86 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <vector>
 
-#include "analyzer/growth/growth_in_tests.hpp"
+#include "analyzer/evidence/held_levels.hpp"
 #include "analyzer/numbers/robust.hpp"
 
 namespace tidemark {
 namespace {
 
-// A test, with the last sample before it and the first one after it; runs of one name that touch are one.
+// A run of a test, or several of one name that cannot be told apart.
 struct Run {
   std::string test;
   double begin_seconds;
   double end_seconds;
-  SampleRange samples;
-  bool is_alone = true;  // so that its levels are not those of another
+  std::optional<double> said;  // by the process itself: what was kept
+  double kept = 0.0;
+  const HeldLevel* before = nullptr;  // the last level until its begin
+  const HeldLevel* after = nullptr;   // the first level from its end on
+  bool is_alone = true;               // so that what is kept is not another's
 };
 
-// Whether what two tests kept cannot be told apart: they overlap, or one lies between two samples between which the
-// other begins or ends.
-bool are_mixed(const Series& series, const Run& earlier, const Run& later) {
-  return later.begin_seconds < earlier.end_seconds ||
-         earlier.begin_seconds >= series.seconds[later.samples.first] ||
-         later.end_seconds <= series.seconds[earlier.samples.last];
-}
-
-std::vector<Run> runs_of(const Series& series, std::span<const TestSpan> tests,
-                         const KeptSettings& settings) {
-  std::vector<Run> all;
-  for (const TestSpan& test : tests) {
-    const auto samples = samples_around(series, test);
-    if (samples && test.begin_seconds >= series.seconds.front() + settings.start_seconds)
-      all.push_back({without_parameters(test.name), test.begin_seconds, test.end_seconds, *samples});
-  }
-  std::sort(all.begin(), all.end(), [](const Run& one, const Run& other) {
-    return std::tie(one.begin_seconds, one.end_seconds) < std::tie(other.begin_seconds, other.end_seconds);
+// Runs in the order of their begins, with what was held before and after each.
+std::vector<Run> runs_of(const HeldLevels& held, std::span<const TestSpan> tests) {
+  std::vector<const TestSpan*> sorted;
+  for (const TestSpan& test : tests) sorted.push_back(&test);
+  std::sort(sorted.begin(), sorted.end(), [](const TestSpan* one, const TestSpan* other) {
+    return std::tie(one->begin_seconds, one->end_seconds) <
+           std::tie(other->begin_seconds, other->end_seconds);
   });
   std::vector<Run> runs;
-  for (Run& run : all) {
-    if (!runs.empty() && run.samples.first <= runs.back().samples.last) {
-      Run& before = runs.back();
-      if (run.test == before.test) {
-        before.samples.last = std::max(before.samples.last, run.samples.last);
-        before.end_seconds = std::max(before.end_seconds, run.end_seconds);
-        continue;
-      }
-      if (are_mixed(series, before, run)) run.is_alone = before.is_alone = false;
+  for (const TestSpan* test : sorted) {
+    Run run{without_parameters(test->name), test->begin_seconds, test->end_seconds, measured_growth(*test)};
+    run.before = held.before(run.begin_seconds);
+    run.after = held.after(run.end_seconds);
+    Run* last = runs.empty() ? nullptr : &runs.back();
+    if (last != nullptr && last->test == run.test && !(last->said && run.said) &&
+        (last->after == nullptr || run.begin_seconds < held.seconds_of(*last->after))) {
+      last->end_seconds = std::max(last->end_seconds, run.end_seconds);
+      last->after = held.after(last->end_seconds);
+      last->said.reset();
+    } else {
+      runs.push_back(std::move(run));
     }
-    runs.push_back(std::move(run));
   }
-  std::erase_if(runs, [](const Run& run) { return !run.is_alone; });
   return runs;
 }
 
-double kept_by(const Series& series, const Run& run) {
-  return level_at(series, run.end_seconds) - level_at(series, run.begin_seconds);
+// Says what was held for good after a run and not before it, but for what may as well be the doing of a run before or behind
+// it, since that ran between the same two levels.
+//
+// previous_end, next_begin  of the other runs
+void take_levels(const HeldLevels& held, double previous_end, double next_begin, Run& run) {
+  run.is_alone = run.before != nullptr && run.after != nullptr;
+  if (!run.is_alone) return;
+  const HeldLevel* first = run.before;
+  if (previous_end > held.seconds_of(*first)) first = held.after(run.begin_seconds);
+  const HeldLevel* last = run.after;
+  if (next_begin < held.seconds_of(*last)) last = held.before(run.end_seconds);
+  run.is_alone = first->sample < last->sample;
+  run.kept = last->bytes - first->bytes;
+}
+
+void take_kept(const HeldLevels& held, std::vector<Run>& runs) {
+  double previous_end = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    Run& run = runs[i];
+    const double next_begin =
+        i + 1 < runs.size() ? runs[i + 1].begin_seconds : std::numeric_limits<double>::infinity();
+    if (previous_end > run.begin_seconds || next_begin < run.end_seconds) {
+      run.is_alone = false;
+    } else if (run.said) {
+      run.kept = *run.said;
+    } else {
+      take_levels(held, previous_end, next_begin, run);
+    }
+    previous_end = std::max(previous_end, run.end_seconds);
+  }
 }
 
 // The chance that of `count` tosses of a coin at least `heads` are heads.
@@ -74,28 +97,28 @@ double sign_test(std::size_t count, std::size_t heads) {
 }
 
 // Measures one test by all its runs.
-KeptInTest measure(const Series& series, const std::string& test, std::span<const Run* const> runs,
+KeptInTest measure(const HeldLevels& held, const std::string& test, std::span<const Run* const> runs,
                    double usual) {
   constexpr double kPage = 4096.0;
   KeptInTest kept;
   kept.test = test;
   kept.runs = runs.size();
-  kept.level_before = level_at(series, runs.front()->begin_seconds);
-  kept.first = runs.front()->samples.first;
-  kept.last = runs.back()->samples.last;
+  const HeldLevel& first = runs.front()->before ? *runs.front()->before : held.levels().front();
+  kept.level_before = first.bytes;
+  kept.first = first.sample;
+  kept.last = runs.back()->after != nullptr ? runs.back()->after->sample : held.levels().back().sample;
   std::size_t beyond = 0;
   for (const Run* run : runs) {
-    const double bytes = kept_by(series, *run);
-    kept.bytes += bytes;
-    if (run != runs.front() && bytes > usual + kPage) ++beyond;
+    kept.bytes += run->kept;
+    if (run != runs.front() && run->kept > usual + kPage) ++beyond;
   }
   if (runs.size() > 1) kept.p_value = sign_test(runs.size() - 1, beyond);
   return kept;
 }
 
-bool is_kept_to_the_end(const Series& series, const KeptInTest& kept, const KeptSettings& settings) {
+bool is_kept_to_the_end(const HeldLevels& held, const KeptInTest& kept, const KeptSettings& settings) {
   return kept.bytes >= settings.least_bytes &&
-         series.bytes.back() - kept.level_before >= settings.kept_share * kept.bytes;
+         held.levels().back().bytes - kept.level_before >= settings.kept_share * kept.bytes;
 }
 
 }  // namespace
@@ -108,6 +131,11 @@ double level_at(const Series& series, double seconds) {
   return std::min<double>(series.bytes[index - 1], series.bytes[index]);
 }
 
+std::optional<double> measured_growth(const TestSpan& test) {
+  if (!test.held_at_begin || !test.held_at_end) return std::nullopt;
+  return *test.held_at_end - *test.held_at_begin;
+}
+
 std::string without_parameters(const std::string& test) {
   const std::size_t bracket = test.find('[');
   if (bracket != std::string::npos && bracket > 0) return test.substr(0, bracket);
@@ -118,29 +146,38 @@ std::string without_parameters(const std::string& test) {
   return is_number ? test.substr(0, slash) : test;
 }
 
-std::optional<KeptInTest> find_kept_in_tests(const Series& series, std::span<const TestSpan> tests,
-                                             const KeptSettings& settings) {
-  if (tests.empty() || series.size() < 2) return std::nullopt;
-  const std::vector<Run> runs = runs_of(series, tests, settings);
-  if (runs.empty()) return std::nullopt;
+std::vector<KeptInTest> measure_kept_in_tests(const Series& series, std::span<const TestSpan> tests,
+                                              const KeptSettings& settings) {
+  if (tests.empty() || series.size() < 2) return {};
+  const HeldLevels held(series, {0, series.size() - 1}, settings.least_told_bytes);
+  std::vector<Run> runs = runs_of(held, tests);
+  take_kept(held, runs);
+  const double begin = series.seconds.front() + settings.start_seconds;
+  std::erase_if(runs, [&](const Run& run) { return !run.is_alone || run.begin_seconds < begin; });
   std::vector<double> all;
   std::map<std::string, std::vector<const Run*>> by_test;
   for (const Run& run : runs) {
-    all.push_back(kept_by(series, run));
+    all.push_back(run.kept);
     by_test[run.test].push_back(&run);
   }
+  if (all.empty()) return {};
   const double usual = std::max(0.0, median_of(all));
-  std::optional<KeptInTest> most;
+  std::vector<KeptInTest> all_kept;
   const auto tested = static_cast<double>(by_test.size());
   for (const auto& [test, its_runs] : by_test) {
     // Where one test is all that ran, what it keeps is no departure from the others.
-    KeptInTest kept = measure(series, test, its_runs, by_test.size() > 1 ? usual : 0.0);
+    KeptInTest& kept = all_kept.emplace_back(measure(held, test, its_runs, by_test.size() > 1 ? usual : 0.0));
     kept.comes_back = kept.p_value * tested <= settings.p_value;
-    if (!is_kept_to_the_end(series, kept, settings)) continue;
-    const auto rank = [](const KeptInTest& one) { return std::pair(one.comes_back, one.bytes); };
-    if (!most || rank(kept) > rank(*most)) most = std::move(kept);
+    kept.is_held = is_kept_to_the_end(held, kept, settings);
   }
-  return most;
+  return all_kept;
+}
+
+const KeptInTest* most_kept(std::span<const KeptInTest> kept) {
+  const auto rank = [](const KeptInTest& one) { return std::tuple(one.is_held, one.comes_back, one.bytes); };
+  const auto most = std::max_element(
+      kept.begin(), kept.end(), [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
+  return most == kept.end() || !most->is_held ? nullptr : &*most;
 }
 
 }  // namespace tidemark

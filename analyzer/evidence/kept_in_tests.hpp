@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "analyzer/lives/series.hpp"
 #include "analyzer/marks/marked_tests.hpp"
@@ -17,6 +18,7 @@ struct KeptInTest {
   double bytes = 0.0;    // kept over all of them
   // Whether it comes back each time the test runs, more often than chance would have it.
   bool comes_back = false;
+  bool is_held = false;  // at the end of the recording, and material
   double p_value = 1.0;
   double level_before = 0.0;
   std::size_t first = 0;  // samples of the series: before the first of the runs and after the last
@@ -24,7 +26,8 @@ struct KeptInTest {
 };
 
 struct KeptSettings {
-  double least_bytes = 1048576.0;  // below, it is immaterial
+  double least_bytes = 1048576.0;     // below, it is immaterial
+  double least_told_bytes = 65536.0;  // and below this not worth a line in a list of all tests
   // Of what was taken so much has to be held still at the end of the recording.
   double kept_share = 0.8;
   double p_value = 0.01;  // that it comes back, over all tests with enough runs
@@ -40,16 +43,23 @@ struct KeptSettings {
 // series  at least one sample
 [[nodiscard]] double level_at(const Series& series, double seconds);
 
-// Finds the test that took most of what a process keeps, by its level as each run ends and as it began. Runs that
-// overlap others, or lie with another between the same two samples, tell nothing. A test comes back where its runs, but for
+// Measures what a process kept of each test: as its own marks tell where it marks its tests itself, else by the levels that it
+// held for good before and after each run: what others may have taken that ran between the same two levels is put down to none of
+// them. Runs at once with others tell nothing. A test comes back where its runs, but for
 // the first, keep more than the median run of all tests does (sign test, corrected by Bonferroni).
 //
 // tests    that ran during the life of the series
-// Returns  what comes back first, then the largest; nothing where no test kept as much
+// Returns  each test once, by name; those whose runs tell nothing are left out
 // Cost     O(t log n) for t tests
-[[nodiscard]] std::optional<KeptInTest> find_kept_in_tests(const Series& series,
-                                                           std::span<const TestSpan> tests,
-                                                           const KeptSettings& settings = {});
+[[nodiscard]] std::vector<KeptInTest> measure_kept_in_tests(const Series& series,
+                                                            std::span<const TestSpan> tests,
+                                                            const KeptSettings& settings = {});
+
+// Returns the test that took most of what the process holds: what comes back first, then the largest; null where none did.
+[[nodiscard]] const KeptInTest* most_kept(std::span<const KeptInTest> kept);
+
+// Returns what memory a process took for good while a test ran, by its own word; nothing where it did not say.
+[[nodiscard]] std::optional<double> measured_growth(const TestSpan& test);
 
 // Returns a test's name without what its parameters add: "test_a" of pytest's "test_a[x-1]", "S/T.Name" of
 // GoogleTest's "S/T.Name/3".

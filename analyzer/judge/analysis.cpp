@@ -214,6 +214,18 @@ class Analysis {
     }
   }
 
+  // What is said of a test is not worse than what is said of the process.
+  void list_tests() {
+    for (ProcessReport& process : report_.processes) {
+      for (TestReport& test : process.tests) {
+        test.verdict = std::min(test.verdict, process.verdict);
+        report_.tests.push_back(std::move(test));
+      }
+      process.tests.clear();
+    }
+    sort_worst_first(report_.tests);
+  }
+
   Report finish() {
     hold_by_kind(summaries_, report_.settings.jobs, report_.processes);
     judge_programs(summaries_, report_.settings.restarts, report_.settings.rising, report_.processes);
@@ -231,6 +243,7 @@ class Analysis {
     suppress_in(report_.groups);
     if (report_.settings.plots) map_sessions();
     report_.detectable_bytes_per_second = tell_worth(report_.processes);
+    list_tests();
     sort_worst_first(report_.processes);
     sort_worst_first(report_.groups);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;

@@ -24,6 +24,12 @@ std::string reason_of(const KeptInTest& kept) {
                      kept.comes_back ? ", more each time" : "");
 }
 
+Verdict verdict_of(const KeptInTest& kept, const GrowthVerdictSettings& settings) {
+  if (!kept.is_held) return Verdict::kClean;
+  const bool is_material = kept.bytes >= settings.min_growth_of_floor * kept.level_before;
+  return kept.comes_back && is_material ? Verdict::kLeak : Verdict::kSuspect;
+}
+
 Finding to_finding(const KeptInTest& kept, const Series& series) {
   Finding finding;
   finding.detector = "tests";
@@ -81,11 +87,15 @@ void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> met
   if (metric == nullptr || process.verdict == Verdict::kInsufficient) return;
   kept_settings.least_bytes = settings.verdict.min_growth_bytes;
   if (process.is_test_runner) add_sustained_finding(process, *metric, tests, kept_settings, settings);
-  const auto kept = find_kept_in_tests(metric->series, tests, kept_settings);
-  if (!kept) return;
-  const bool is_leak =
-      kept->comes_back && kept->bytes >= settings.verdict.min_growth_of_floor * kept->level_before;
-  const Verdict verdict = is_leak ? Verdict::kLeak : Verdict::kSuspect;
+  const auto all_kept = measure_kept_in_tests(metric->series, tests, kept_settings);
+  for (const KeptInTest& each : all_kept) {
+    if (each.bytes < kept_settings.least_told_bytes) continue;
+    process.tests.push_back({each.test, each.runs, each.bytes, each.comes_back,
+                             verdict_of(each, settings.verdict), process.pid, describe(process.program)});
+  }
+  const KeptInTest* kept = most_kept(all_kept);
+  if (kept == nullptr) return;
+  const Verdict verdict = verdict_of(*kept, settings.verdict);
   if (!kept->comes_back && process.verdict >= verdict) return;
   Finding finding = to_finding(*kept, metric->series);
   finding.verdict = verdict;

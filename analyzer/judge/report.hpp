@@ -40,6 +40,20 @@ enum class KindOfLife {
 // Returns the kind's name in reports: lasting, gone, job, job in progress, command, stopped, service, killed.
 [[nodiscard]] std::string_view to_string(KindOfLife kind);
 
+// What a process kept of one marked test, over all its runs.
+struct TestReport {
+  std::string test;  // without parameters
+  std::size_t runs = 0;
+  double kept_bytes = 0.0;  // in all
+  bool comes_back = false;  // each time it runs
+  // leak and suspect as a finding of it is; clean what is little, or was given back later.
+  Verdict verdict = Verdict::kClean;
+  std::int64_t pid = 0;  // of the process
+  std::string program;   // of the process, as described
+
+  [[nodiscard]] double kept_each_bytes() const { return kept_bytes / static_cast<double>(runs); }
+};
+
 struct ProcessReport {
   std::int64_t pid = 0;
   std::string name;
@@ -68,6 +82,7 @@ struct ProcessReport {
   ProgramKey program;
   std::vector<MetricMeasure> measures;  // of the metrics judged, with AnalysisSettings::measure or a baseline
   std::vector<TestMeasure> test_measures;  // the same in each of the tests
+  std::vector<TestReport> tests;           // of which it kept something; in the report's list in the end
   std::optional<ProcessPlot> plot;         // with AnalysisSettings::plots
   ProcessMemory memory;
   std::vector<Finding> looked_at;  // the growth of every metric, where it is to be explained; see Judgement
@@ -100,6 +115,7 @@ struct Report {
   std::vector<ProcessReport> processes;      // worst first
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
   std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
+  std::vector<TestReport> tests;             // of all processes, worst first, then what kept most
   std::vector<MemoryMap> maps;               // of sessions, the newest first, with AnalysisSettings::plots
   std::size_t asked_for_trend = 0;  // processes that were asked for a trend: those whose memory moved
   // The smallest steady growth that would have been a leak in nine of ten clean processes.

@@ -40,6 +40,12 @@ void sort_worst_first(std::vector<ProcessReport>& processes) {
   }
 }
 
+void sort_worst_first(std::vector<TestReport>& tests) {
+  std::stable_sort(tests.begin(), tests.end(), [](const TestReport& one, const TestReport& other) {
+    return std::pair(one.verdict, one.kept_bytes) > std::pair(other.verdict, other.kept_bytes);
+  });
+}
+
 void sort_worst_first(std::vector<GroupReport>& groups) {
   std::stable_sort(groups.begin(), groups.end(), [](const GroupReport& one, const GroupReport& other) {
     return one.verdict > other.verdict;

@@ -12,6 +12,9 @@ namespace tidemark {
 // Cost  O(n log n)
 void sort_worst_first(std::vector<ProcessReport>& processes);
 
+// Sorts tests by verdict, the worst first, and within a verdict by what was kept.
+void sort_worst_first(std::vector<TestReport>& tests);
+
 // Sorts groups by verdict, the worst first. Equal ones keep their order.
 void sort_worst_first(std::vector<GroupReport>& groups);
 

@@ -21,7 +21,10 @@ std::vector<TestSpan> tests_during(const ProcessLife& life, const MarkedTests& t
     for (const MarkedTest& test : session->second) {
       if (test.end_ns < first_ns || test.begin_ns > last_ns) continue;
       if (senders != tests.senders.end() && !may_concern(test, line, senders->second)) continue;
-      spans.push_back({test.name, seconds(test.begin_ns), seconds(test.end_ns)});
+      TestSpan& span = spans.emplace_back(TestSpan{test.name, seconds(test.begin_ns), seconds(test.end_ns)});
+      if (test.sender_line.empty() || test.sender_line.front() != part.process().pid) continue;
+      span.held_at_begin = test.held_at_begin;
+      span.held_at_end = test.held_at_end;
     }
   }
   return spans;

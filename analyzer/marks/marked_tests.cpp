@@ -36,6 +36,7 @@ class Pairing {
     if (mark.kind == MarkKind::kBegin) {
       open_[mark.name].push_back({tests.size(), mark.sender_pid});
       tests.push_back({mark.name, mark.axis_ns, std::max(mark.axis_ns, session_.last_tick_ns), {}});
+      tests.back().held_at_begin = mark.sender_held_bytes;
       if (mark.sender_pid)
         tests.back().sender_line = ancestry_.line_of(uuid_, *mark.sender_pid, mark.axis_ns);
     } else if (mark.kind == MarkKind::kEnd) {
@@ -63,7 +64,9 @@ class Pairing {
       return test.sender_pid && test.sender_pid == mark.sender_pid;
     });
     if (begun == open.end()) begun = open.begin();
-    tests[begun->index].end_ns = mark.axis_ns;
+    MarkedTest& ended = tests[begun->index];
+    ended.end_ns = mark.axis_ns;
+    if (begun->sender_pid == mark.sender_pid) ended.held_at_end = mark.sender_held_bytes;
     open.erase(begun);
   }
 

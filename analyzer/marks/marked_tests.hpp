@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ struct MarkedTest {
   std::int64_t end_ns;  // >= begin_ns
   // The PIDs of who began it and of those above that, as Ancestry has them; none where nobody knows.
   std::vector<std::int64_t> sender_line = {};
+  // What who began and ended it said that it held then, in bytes; see Mark.
+  std::optional<double> held_at_begin = {};
+  std::optional<double> held_at_end = {};
 };
 
 // The tests of some recordings. Tests may overlap, and a test of one name may run often.
@@ -52,6 +56,10 @@ struct TestSpan {
   std::string name;
   double begin_seconds;
   double end_seconds;
+  // What the process had in use then, in bytes, where it marked the test itself and said so; see Mark. Samples tell little of what
+  // lasts no longer than from one to the next, and nothing of what is taken out of memory that was freed before.
+  std::optional<double> held_at_begin = {};
+  std::optional<double> held_at_end = {};
 };
 
 }  // namespace tidemark

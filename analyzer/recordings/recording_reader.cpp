@@ -278,20 +278,24 @@ void Reader::read_later_names() {
 }
 
 void Reader::read_marks() {
-  RecordedRows row =
-      rows("mark",
-           "SELECT m.id, m.session, m.kind, m.name,"
-           " CASE s.axis WHEN 'wall' THEN m.wall_ns ELSE m.boottime_ns END AS time, m.wall_ns, m.sender_pid"
-           " FROM mark AS m LEFT JOIN session AS s ON s.id = m.session ORDER BY m.id");
+  const std::string since_1_2 = opened_.has_minor(2) ? "m.sender_held_kib" : "NULL";
+  RecordedRows row = rows(
+      "mark",
+      "SELECT m.id, m.session, m.kind, m.name,"
+      " CASE s.axis WHEN 'wall' THEN m.wall_ns ELSE m.boottime_ns END AS time, m.wall_ns, m.sender_pid, " +
+          since_1_2 + " FROM mark AS m LEFT JOIN session AS s ON s.id = m.session ORDER BY m.id");
   while (row.step()) {
+    const Kib held = row.kib(7);
     const auto session = index_of(session_ids_, row.reference(1));
     if (!session) row.reject("it belongs to no session");
-    recording_.marks.push_back({.session = *session,
-                                .kind = read_mark_kind(row, 2),
-                                .name = printable(row.text(3)),
-                                .axis_ns = row.required_time_ns(4),
-                                .wall_ns = row.required_time_ns(5),
-                                .sender_pid = row.count(6)});
+    recording_.marks.push_back(
+        {.session = *session,
+         .kind = read_mark_kind(row, 2),
+         .name = printable(row.text(3)),
+         .axis_ns = row.required_time_ns(4),
+         .wall_ns = row.required_time_ns(5),
+         .sender_pid = row.count(6),
+         .sender_held_bytes = held.is_known() ? std::optional(held.bytes()) : std::nullopt});
   }
 }
 

@@ -1,5 +1,6 @@
 #include "analyzer/reports/report_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <variant>
@@ -12,6 +13,9 @@ namespace tidemark {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// The worst of them; a suite of very many, seen by many processes, has as many lines as both together.
+constexpr std::size_t kMostTests = 10'000;
 
 Json to_json(const std::optional<WallTime>& time) { return time ? Json(format_rfc3339(*time)) : Json(); }
 Json to_json(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
@@ -136,6 +140,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"rising_least_share", settings.rising.least_rise_share},
           {"rising_least_bytes", settings.rising.least_rise_bytes},
           {"short_fewest_lives", kFewestShortLives},
+          {"kept_least_told_bytes", settings.kept.least_told_bytes},
           {"kept_share", settings.kept.kept_share},
           {"kept_p_value", settings.kept.p_value},
           {"kept_start_seconds", settings.kept.start_seconds},
@@ -254,6 +259,17 @@ Json to_json(const GroupReport& group) {
           {"findings", findings}};
 }
 
+Json to_json(const TestReport& test) {
+  return {{"test", test.test},
+          {"runs", test.runs},
+          {"kept_bytes", std::llround(test.kept_bytes)},
+          {"kept_each_bytes", std::llround(test.kept_each_bytes())},
+          {"comes_back", test.comes_back},
+          {"verdict", to_string(test.verdict)},
+          {"pid", test.pid},
+          {"name", test.program}};
+}
+
 // A path may hold bytes that are not UTF-8.
 std::string print(const Json& json) {
   return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
@@ -296,7 +312,10 @@ std::string format_json(const Report& report) {
                      {"detectable_bytes_per_second", to_json(report.detectable_bytes_per_second)},
                      {"processes", Json::array()}};
   const std::string head = print(json);
-  const std::string tail = print({{"groups", groups}});
+  Json tests = Json::array();
+  for (std::size_t i = 0; i < std::min(report.tests.size(), kMostTests); ++i)
+    tests.push_back(to_json(report.tests[i]));
+  const std::string tail = print({{"groups", groups}, {"tests", tests}});
   // Without what ends the head, and begins the tail.
   constexpr std::string_view kEnd = "]\n}";
   std::string text = head.substr(0, head.size() - kEnd.size());

@@ -2,9 +2,10 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <set>
 
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/junit_text.hpp"
@@ -17,6 +18,7 @@ constexpr std::size_t kMostLines = 20;  // of a message: what a merge request's 
 // The classes of cases: of a process, and of the recordings as a whole.
 constexpr std::string_view kProcessClass = "tidemark.memory";
 constexpr std::string_view kGroupClass = "tidemark.group";
+constexpr std::string_view kTestClass = "tidemark.test";
 constexpr std::string_view kRecordingClass = "tidemark.recording";
 
 // Returns the figures of a process's worst finding, each behind the name of its case.
@@ -80,25 +82,47 @@ std::string origin(const Report& report) {
   return text;
 }
 
-std::size_t count_failing(const std::vector<GroupReport>& groups, const FailRule& fail_rule) {
-  return static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(), [&](const GroupReport& group) {
-    return fail_rule.fails(group.verdict);
-  }));
+// Cases of a suite of their own, and how many of them fail.
+struct Cases {
+  std::string text;
+  std::size_t all = 0;
+  std::size_t failed = 0;
+
+  void add(std::string_view class_name, std::string_view name, Verdict verdict, const std::string& reason,
+           const FailRule& fail_rule) {
+    const bool fails = fail_rule.fails(verdict);
+    text += junit_case(
+        class_name, name,
+        fails ? junit_outcome("failure", to_string(verdict), reason, reason) : junit_output(reason));
+    ++all;
+    failed += fails ? 1 : 0;
+  }
+};
+
+Cases group_cases(const Report& report, const FailRule& fail_rule) {
+  Cases cases;
+  for (const GroupReport& group : report.groups)
+    cases.add(kGroupClass, group.kind + " " + group.name, group.verdict, group.reason, fail_rule);
+  return cases;
 }
 
-// Returns a suite of the groups, a case each; nothing where there is none.
-std::string groups_suite(const Report& report, const std::string& counts, const FailRule& fail_rule) {
-  if (report.groups.empty()) return {};
-  std::string cases;
-  for (const GroupReport& group : report.groups) {
-    const std::string content =
-        fail_rule.fails(group.verdict)
-            ? junit_outcome("failure", to_string(group.verdict), group.reason, group.reason)
-            : junit_output(group.reason);
-    cases += junit_case(kGroupClass, group.kind + " " + group.name, content);
+// Returns a case for each test, by what it did to the process that it did most to.
+Cases test_cases(const Report& report, const FailRule& fail_rule) {
+  Cases cases;
+  std::set<std::string_view> told;
+  for (const TestReport* test : tests_to_tell(report)) {
+    if (told.insert(test->test).second)
+      cases.add(kTestClass, test->test, test->verdict, fmt::format("{} {}", test->test, kept_sentence(*test)),
+                fail_rule);
   }
-  return fmt::format("  <testsuite name=\"tidemark groups\" {} skipped=\"0\"{}>\n{}  </testsuite>\n", counts,
-                     origin(report), cases);
+  return cases;
+}
+
+// Returns nothing where there is no case.
+std::string suite(std::string_view name, const Cases& cases, const Report& report) {
+  if (cases.all == 0) return {};
+  return fmt::format("  <testsuite name=\"{}\" {} skipped=\"0\"{}>\n{}  </testsuite>\n", name,
+                     junit_counts(cases.all, cases.failed, 0), origin(report), cases.text);
 }
 
 }  // namespace
@@ -127,16 +151,17 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
     cases += junit_case(kProcessClass, names[i], outcome(process, fail_rule));
   }
   const std::string counts = junit_counts(tests, failures, is_error ? 1 : 0);
-  const std::size_t failed_groups = count_failing(report.groups, fail_rule);
-  const std::string all =
-      junit_counts(tests + report.groups.size(), failures + failed_groups, is_error ? 1 : 0);
+  const Cases groups = group_cases(report, fail_rule);
+  const Cases marked = test_cases(report, fail_rule);
+  const std::string all = junit_counts(tests + groups.all + marked.all,
+                                       failures + groups.failed + marked.failed, is_error ? 1 : 0);
   return junit_document(
       all,
       fmt::format(
           "  <testsuite name=\"tidemark\" {} skipped=\"{}\"{}>\n    <properties>\n{}    </properties>\n{}"
           "  </testsuite>\n{}",
           counts, skipped, origin(report), properties, cases,
-          groups_suite(report, junit_counts(report.groups.size(), failed_groups, 0), fail_rule)));
+          suite("tidemark groups", groups, report) + suite("tidemark tests", marked, report)));
 }
 
 }  // namespace tidemark

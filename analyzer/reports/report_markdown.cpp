@@ -7,6 +7,7 @@
 
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/markdown_text.hpp"
 #include "common/text.hpp"
@@ -78,6 +79,25 @@ std::string jobs_paragraph(const Report& report) {
                      text.substr(2));
 }
 
+constexpr std::size_t kMostTests = 20;
+
+std::string tests_table(const Report& report) {
+  const std::vector<const TestReport*> tests = tests_to_tell(report);
+  if (tests.empty()) return {};
+  std::string text =
+      fmt::format("\n{}:\n\n| | test | runs | kept each | in |\n|---|---|---:|---:|---|\n", kKeptHeading);
+  for (std::size_t i = 0; i < std::min(tests.size(), kMostTests); ++i) {
+    const TestReport& test = *tests[i];
+    text += fmt::format("| {} {} | {} | {} | {} | {} |\n", sign_of(test.verdict), to_string(test.verdict),
+                        markdown_code(shorten(test.test, kMostNameWidth)), test.runs, kept_each_text(test),
+                        markdown_code(shorten(process_text(test), kMostNameWidth)));
+  }
+  if (tests.size() > kMostTests)
+    text += fmt::format("\n{} more tests are left out here; the JSON report has them.\n",
+                        tests.size() - kMostTests);
+  return text;
+}
+
 std::string process_details(const ProcessReport& process) {
   std::string lines;
   for (const AlertFact& fact : alert_facts(process)) {
@@ -134,6 +154,7 @@ std::string format_markdown(const Report& report, std::size_t most_bytes) {
     rows_missing = append_each(growing, table_row, most_bytes / 2, text);
   }
   for (const GroupReport& group : report.groups) text.append(group_line(group), most_bytes / 4);
+  text.append(tests_table(report), most_bytes / 4);
   text.append(jobs_paragraph(report), most_bytes / 4);
   const std::size_t details_missing = append_each(told, process_details, most_bytes / 8, text);
   const bool has_recordings = text.append(recording_details(report), kNoticeBytes);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/text/printable.hpp"
 
 namespace tidemark {
@@ -226,12 +227,26 @@ std::string groups(const Report& report) {
   return verdict.text() + held.text();
 }
 
+// By what a test did to the process that it did most to.
+std::string tests(const Report& report) {
+  Family verdict("tidemark_test_verdict", "", "The verdict on what a test left behind: 2 suspect, 3 leak.");
+  Family kept("tidemark_test_kept_bytes", "bytes", "What was kept after each of its runs.");
+  std::set<std::string_view> told;
+  for (const TestReport* test : tests_to_tell(report)) {
+    if (!told.insert(test->test).second) continue;
+    const Labels labels{{"test", test->test}};
+    verdict.add(labels, static_cast<double>(test->verdict));
+    kept.add(labels, test->kept_each_bytes());
+  }
+  return verdict.text() + kept.text();
+}
+
 }  // namespace
 
 std::string format_openmetrics(const Report& report) {
   const std::vector<Program> programs = programs_of(report);
   return verdicts(report) + recordings(report) + programs_text(programs) + findings(programs) +
-         groups(report) + "# EOF\n";
+         groups(report) + tests(report) + "# EOF\n";
 }
 
 }  // namespace tidemark

@@ -46,8 +46,7 @@ std::unique_ptr<MarkSocket> listen_at(const std::string& path, mode_t mode, boos
   const auto take = [&session, running = RunningTests()](
                         const MarkMessage& message,
                         const MarkOrigin& origin) mutable -> std::optional<std::string> {
-    if (!session.add_mark(message.kind, message.name, origin.sender, origin.age))
-      return "too many marks wait to be written";
+    if (!session.add_mark(message, origin)) return "too many marks wait to be written";
     if (running.take(message)) return std::nullopt;
     return fmt::format("it is recorded, but since this recorder was started no '{}' has begun", message.name);
   };

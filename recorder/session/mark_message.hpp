@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,12 +20,22 @@ inline constexpr const char* kServiceSocket = "/run/tidemark/recorder.sock";
 inline constexpr const char* kStreamSuffix = ".stream";
 inline constexpr std::string_view kMarkAccepted = "ok";
 
-// What a sender of marks tells a recorder: "KIND NAME", where KIND is begin, end or note, with "@parent" behind it where
-// the sender speaks for the process that started it.
+// What a sender of marks tells a recorder: "KIND NAME", where KIND is begin, end or note. Behind KIND may stand "@parent",
+// where the sender speaks for the process that started it, or ":HELD", the memory in use of the sender in KiB: what its allocators have given
+// out and not got back. (What is resident tells less of a test: memory that another has freed is there already.)
 struct MarkMessage {
   std::string kind;
   std::string name;  // any bytes
   bool for_parent = false;
+  std::optional<std::int64_t> held_kib = {};
+};
+
+// Who sent a mark, and when, as the kernel has it.
+struct MarkOrigin {
+  // In this PID namespace; absent where it is in none that can be seen from here.
+  std::optional<std::int64_t> sender = {};
+  // How long ago; 0 for what came by the stream.
+  std::chrono::nanoseconds age{0};
 };
 
 [[nodiscard]] std::string to_text(const MarkMessage& message);

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "common/error.hpp"
-#include "recorder/procfs/proc_text.hpp"
+#include "recorder/procfs/process_reader.hpp"
 
 namespace tidemark {
 namespace {
@@ -180,12 +180,11 @@ std::optional<std::string> MarkSocket::take(std::string_view text, pid_t peer, n
   }
 }
 
-std::optional<pid_t> MarkSocket::sender_of(const MarkMessage& message, pid_t peer) const {
+std::optional<std::int64_t> MarkSocket::sender_of(const MarkMessage& message, pid_t peer) const {
   if (peer <= 0) return std::nullopt;
   if (!message.for_parent) return peer;
-  const auto text = proc_.read_file(fmt::format("{}/stat", peer));
-  const auto stat = text ? parse_stat(*text) : std::nullopt;
-  return stat && stat->ppid > 0 ? static_cast<pid_t>(stat->ppid) : peer;
+  const auto stat = read_stat_numbers(proc_, peer);
+  return stat && stat->ppid > 0 ? stat->ppid : peer;
 }
 
 }  // namespace tidemark

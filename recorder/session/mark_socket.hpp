@@ -17,14 +17,6 @@
 
 namespace tidemark {
 
-// Who sent a mark, and when, as the kernel has it.
-struct MarkOrigin {
-  // In this PID namespace; absent where it is in none that can be seen from here.
-  std::optional<pid_t> sender;
-  // How long ago; 0 for what came by the stream.
-  std::chrono::nanoseconds age{0};
-};
-
 // Takes marks from other processes, through a UNIX socket of datagrams and one of lines beside it; see mark_message.hpp.
 // Whoever sends lines may stay connected, and gets an answer to each.
 class MarkSocket {
@@ -67,7 +59,7 @@ class MarkSocket {
   // Returns what is wrong, if anything is.
   [[nodiscard]] std::optional<std::string> take(std::string_view text, pid_t peer,
                                                 std::chrono::nanoseconds age);
-  [[nodiscard]] std::optional<pid_t> sender_of(const MarkMessage& message, pid_t peer) const;
+  [[nodiscard]] std::optional<std::int64_t> sender_of(const MarkMessage& message, pid_t peer) const;
 
   boost::asio::io_context& context_;
   BoundSocket datagrams_;

@@ -117,11 +117,10 @@ void SessionRecorder::take_tick(std::int64_t missed) {
   keep_budget();
 }
 
-bool SessionRecorder::add_mark(const std::string& kind, std::string_view name,
-                               std::optional<std::int64_t> sender_pid, nanoseconds age) {
+bool SessionRecorder::add_mark(const MarkMessage& message, const MarkOrigin& origin) {
   if (marks_.size() >= kMostMarksWaiting) return false;
-  marks_.push_back({kind, escape_name(name), (clock_.boottime() - age).count(), (clock_.wall() - age).count(),
-                    sender_pid});
+  marks_.push_back({message.kind, escape_name(message.name), (clock_.boottime() - origin.age).count(),
+                    (clock_.wall() - origin.age).count(), origin.sender, message.held_kib});
   return true;
 }
 

@@ -15,6 +15,7 @@
 #include "recorder/sampling/process_filter.hpp"
 #include "recorder/sampling/sampler.hpp"
 #include "recorder/session/cpu_budget.hpp"
+#include "recorder/session/mark_message.hpp"
 #include "recorder/system/clock.hpp"
 
 namespace tidemark {
@@ -52,12 +53,7 @@ class SessionRecorder {
 
   // Takes a mark; the next tick that can be written writes it. Returns false where too many wait already, and this
   // one is not taken.
-  //
-  // kind  as in MarkRow
-  // name  its bytes as they came
-  // age   how long ago it was sent
-  bool add_mark(const std::string& kind, std::string_view name, std::optional<std::int64_t> sender_pid,
-                std::chrono::nanoseconds age = std::chrono::nanoseconds(0));
+  bool add_mark(const MarkMessage& message, const MarkOrigin& origin);
 
   // Takes how a process ended that this one has waited for.
   void note_reaped(pid_t pid, const ExitValues& exit) { reaped_.add(pid, exit); }

@@ -50,7 +50,7 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
   EXPECT_EQ(columns("cgroup"), "id path");
   EXPECT_EQ(columns("process_cgroup"), "tick process cgroup");
   EXPECT_EQ(columns("cgroup_limit"), "tick cgroup limit_bytes");
-  EXPECT_EQ(columns("mark"), "id session kind name boottime_ns wall_ns sender_pid");
+  EXPECT_EQ(columns("mark"), "id session kind name boottime_ns wall_ns sender_pid sender_held_kib");
   EXPECT_EQ(columns("sample_filled"),
             "tick process session pid comm boottime_ns wall_ns vm_size_kib rss_kib shared_kib data_kib "
             "minor_faults major_faults threads swap_kib shmem_kib");

@@ -11,8 +11,8 @@ using testing::Rows;
 // A recording as the recorder of format 1.0 left it.
 class Upgrade : public testing::RecordingFileTest {
  protected:
-  Upgrade() {
-    testing::change_file(path_, testing::read_bytes(TIDEMARK_RECORDING_1_0));
+  explicit Upgrade(const char* format = TIDEMARK_RECORDING_1_0) {
+    testing::change_file(path_, testing::read_bytes(format));
     testing::change_file(path_, testing::kInsertSession +
                                     std::string("INSERT INTO tick (session, boottime_ns, wall_ns)"
                                                 " VALUES (1, 1, 1);"
@@ -47,6 +47,32 @@ TEST_F(Upgrade, AppendingMakesTheTablesThoseOfANewRecording) {
   EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), query_rows(fresh, "PRAGMA user_version"));
 }
 
+// And one of format 1.1.
+class UpgradeFrom11 : public Upgrade {
+ protected:
+  UpgradeFrom11() : Upgrade(TIDEMARK_RECORDING_1_1) {
+    testing::change_file(path_,
+                         "INSERT INTO mark (session, kind, name, boottime_ns, wall_ns, sender_pid)"
+                         " VALUES (1, 'begin', 'old', 1, 1, 7)");
+  }
+};
+
+TEST_F(UpgradeFrom11, AppendingMakesTheTablesThoseOfANewRecordingAndWhatWasThereStays) {
+  EXPECT_EQ(reading_error(), "");
+  append();
+  const std::string fresh = directory_.file("fresh.tidemark");
+  static_cast<void>(open_for_writing(fresh));
+  EXPECT_EQ(query_rows(path_, kColumns), query_rows(fresh, kColumns));
+  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), query_rows(fresh, "PRAGMA user_version"));
+  EXPECT_EQ(query_rows(path_, "SELECT name, sender_pid, sender_held_kib FROM mark"), Rows{"old|7|NULL"});
+}
+
+TEST_F(UpgradeFrom11, OneThatLacksATableIsDamaged) {
+  testing::change_file(path_, "DROP TABLE jvm_heap");
+  EXPECT_NE(reading_error().find("tables are missing"), std::string::npos) << reading_error();
+  EXPECT_THROW(append(), DamagedRecording);
+}
+
 TEST_F(Upgrade, WhatWasThereStaysAndWhatIsNewIsUnknown) {
   append();
   EXPECT_EQ(query_rows(path_, "SELECT pid, comm, peak_vm_kib, exit_code, listened FROM process"),
@@ -67,6 +93,10 @@ TEST_F(Upgrade, TheNewColumnsRefuseWhatCannotBe) {
   EXPECT_THROW(testing::change_file(path_, "UPDATE process SET exit_code = 256"), SqliteError);
   EXPECT_THROW(testing::change_file(path_, "UPDATE process SET listened = 2"), SqliteError);
   EXPECT_THROW(testing::change_file(path_, "UPDATE tick SET oom_kills = -1"), SqliteError);
+  EXPECT_THROW(testing::change_file(path_,
+                                    "INSERT INTO mark (session, kind, name, wall_ns, sender_held_kib)"
+                                    " VALUES (1, 'note', 'n', 1, -1)"),
+               SqliteError);
   EXPECT_THROW(testing::change_file(
                    path_, "INSERT INTO jvm_heap (tick, process, whole_collections) VALUES (1, 1, -1)"),
                SqliteError);

@@ -10,6 +10,7 @@
 #include "analyzer/reports/html/page_shell.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/text_lines.hpp"
 
@@ -86,6 +87,28 @@ std::string no_finding(const Report& report) {
   if (!report.detectable_bytes_per_second) return "<p>No process grows where it should not.</p>\n";
   return fmt::format("<p>No process grows where it should not. In nine of ten clean ones {}.</p>\n",
                      worth_text(*report.detectable_bytes_per_second));
+}
+
+std::string tests_section(const Report& report) {
+  constexpr std::size_t kMostTests = 100;
+  const std::vector<const TestReport*> tests = tests_to_tell(report);
+  if (tests.empty()) return {};
+  std::string rows;
+  for (std::size_t i = 0; i < std::min(tests.size(), kMostTests); ++i) {
+    const TestReport& test = *tests[i];
+    rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                        verdict_badge(test.verdict), html_within(test.test, 1000), test.runs,
+                        kept_each_text(test), html_within(process_text(test), 500));
+  }
+  const std::string more = tests.size() > kMostTests
+                               ? fmt::format("<p>{} more are left out here; the JSON report has all.</p>\n",
+                                             tests.size() - kMostTests)
+                               : "";
+  return fmt::format(
+      "<section id=\"kept\">\n<h2>{}</h2>\n<table>\n<tr><th>verdict</th><th>test</th><th>runs</th><th>kept "
+      "each</th>"
+      "<th>in</th></tr>\n{}</table>\n{}</section>\n",
+      kKeptHeading, rows, more);
 }
 
 std::string groups_section(const Report& report) {

@@ -18,6 +18,9 @@ namespace tidemark {
 // Returns what stands in place of findings: what their absence is worth.
 [[nodiscard]] std::string no_finding(const Report& report);
 
+// Returns the tests that left something behind, as a table; nothing where none did.
+[[nodiscard]] std::string tests_section(const Report& report);
+
 // Each of these is folded; nothing where there is none.
 [[nodiscard]] std::string groups_section(const Report& report);
 [[nodiscard]] std::string jobs_section(const Report& report);

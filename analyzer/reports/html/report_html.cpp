@@ -94,6 +94,7 @@ class Page {
     text_ =
         page_begin(fmt::format("Tidemark: {}", to_string(report.verdict))) + page_header(report) + "<main>\n";
     add_findings();
+    text_ += tests_section(report);
     for (const MemoryMap& map : report.maps) text_ += map_section(map, kMostMapTests);
     text_ += groups_section(report) + jobs_section(report) + notes_section(report);
     add_processes();

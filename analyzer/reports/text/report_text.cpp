@@ -7,6 +7,7 @@
 
 #include "analyzer/reports/text/explanation_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/next_step.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
@@ -68,6 +69,9 @@ std::string recording_text(const RecordingSummary& recording) {
 // Of one verdict; what is left out is said.
 constexpr std::size_t kMostShown = 500;
 
+// Of tests, where no more is asked for.
+constexpr std::size_t kMostTests = 10;
+
 // What a person reads is wrapped at `width`; verdicts stand in a column of their own.
 constexpr std::size_t kVerdictWidth = 10;
 
@@ -113,6 +117,7 @@ class TextReport {
       add_processes(verdict);
       if (verdict == Verdict::kSuspect) add_jobs();
     }
+    add_tests();
     add_suppressed();
     add_explanations();
     add_rest();
@@ -228,6 +233,24 @@ class TextReport {
     if (programs.empty()) return;
     text_ += '\n';
     for (const std::string& program : programs) add_paragraph(Verdict::kSuspect, printable(program));
+  }
+
+  // A line a test: verdict, kept, runs, and the names, which may take more.
+  void add_tests() {
+    const std::vector<const TestReport*> tests = tests_to_tell(report_);
+    if (tests.empty()) return;
+    text_ += fmt::format("\n{}\n", kKeptHeading);
+    const std::size_t shown = std::min(tests.size(), style_.is_verbose ? kMostShown : kMostTests);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const TestReport& test = *tests[i];
+      const std::string front = fmt::format("{:{}}{:>8}  {:>9}  ", to_string(test.verdict), kVerdictWidth,
+                                            kept_each_text(test), runs_text(test));
+      add(printable(fmt::format("{}, in {}", test.test, process_text(test))), front,
+          std::string(front.size(), ' '));
+    }
+    if (tests.size() > shown)
+      text_ += fmt::format("{} more are left out here; --verbose and the JSON report have them\n",
+                           tests.size() - shown);
   }
 
   void add_suppressed() {

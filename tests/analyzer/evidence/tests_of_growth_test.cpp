@@ -50,6 +50,28 @@ TEST(TestsOfGrowth, GrowthThatComesWithEveryTestNamesThemAll) {
   EXPECT_EQ(names_of(made).size(), 6U);
 }
 
+// A test that keeps a little, between others that take more for a while, and hide it.
+TEST(TestsOfGrowth, WhatOthersHideNamesAllThatRanMeanwhileUnlessTheProcessSays) {
+  MadeSeries made;
+  made.idle(5);
+  double in_use = 0.0;
+  for (int round = 0; round < 20; ++round) {
+    for (const char* name : {"a", "leaks", "b"}) {
+      const bool leaks = std::string(name) == "leaks";
+      made.level += (leaks ? 0.5 : 3.0) * kMebibyte;
+      made.test(name, 1, 0.0);
+      if (!leaks) made.level -= 3.0 * kMebibyte;
+      made.tests.back().held_at_begin = in_use;
+      in_use += leaks ? 0.5 * kMebibyte : 0.0;
+      made.tests.back().held_at_end = in_use;
+    }
+  }
+  made.idle(5);
+  EXPECT_EQ(names_of(made), Names{"leaks"});
+  for (TestSpan& test : made.tests) test.held_at_begin.reset();
+  EXPECT_EQ(names_of(made).size(), 3U);
+}
+
 TEST(TestsOfGrowth, TheRunsOfOneNameCountTogether) {
   MadeSeries made;
   made.idle(10);

@@ -25,6 +25,18 @@ TEST(ParseMark, GivesBackWhatWentIn) {
   }
 }
 
+TEST(ParseMark, TheSenderMaySayWhatItHolds) {
+  const MarkMessage message = parse_mark("end:5000 a:b");
+  EXPECT_EQ(message.kind, "end");
+  EXPECT_EQ(message.name, "a:b");
+  EXPECT_EQ(message.held_kib, 5000);
+  EXPECT_EQ(to_text(message), "end:5000 a:b");
+  EXPECT_FALSE(parse_mark("end a:1").held_kib);
+  for (const char* text :
+       {"end: a", "end:1: a", "end:x a", "end:-1 a", "end:1:2 a", "end:9007199254740993 a", "end:1.5 a"})
+    EXPECT_TRUE(has(error_of(text), "is not what is held")) << text;
+}
+
 TEST(ParseMark, ALineEndBehindItIsNotOfTheName) {
   EXPECT_EQ(parse_mark("begin a\n").name, "a");
   EXPECT_EQ(parse_mark("begin a\n\n").name, "a\n");

@@ -28,7 +28,7 @@ class MarkSocketTest : public ::testing::Test {
         [this](const MarkMessage& message, const MarkOrigin& origin) -> std::optional<std::string> {
           if (message.name == "refused") return "no room";
           taken_.push_back(message.kind + ' ' + message.name);
-          senders_.push_back(origin.sender.value_or(0));
+          senders_.push_back(static_cast<pid_t>(origin.sender.value_or(0)));
           ages_.push_back(origin.age);
           return std::nullopt;
         },

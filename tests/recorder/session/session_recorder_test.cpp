@@ -126,32 +126,33 @@ TEST_F(SessionRecorderTest, MarksAreWrittenWithTheNextTickAtTheTimeTheyCame) {
   {
     SessionRecorder session = start();
     tick(session);
-    EXPECT_TRUE(session.add_mark("begin", "a\nb", 7));
+    EXPECT_TRUE(session.add_mark({"begin", "a\nb", false, 900}, {.sender = 7}));
     boottime_ += 1s;
     wall_ -= 1h;
-    EXPECT_TRUE(session.add_mark("end", "a\nb", std::nullopt, 250ms));
+    EXPECT_TRUE(session.add_mark({"end", "a\nb"}, {.age = 250ms}));
     {
       const testing::WritesFail fault;
       tick(session);
     }
     tick(session);
-    EXPECT_TRUE(session.add_mark("note", "last", 8));
+    EXPECT_TRUE(session.add_mark({"note", "last"}, {.sender = 8}));
     session.end();
   }
-  EXPECT_EQ(rows("SELECT session, kind, name, boottime_ns / 1e9, wall_ns / 1e9, sender_pid FROM "
-                 "mark ORDER BY id"),
-            (Rows{"1|begin|a\\x0Ab|101.0|1800000001.0|7", "1|end|a\\x0Ab|101.75|1799996400.75|NULL",
-                  "1|note|last|104.0|1799996403.0|8"}));
+  EXPECT_EQ(
+      rows("SELECT session, kind, name, boottime_ns / 1e9, wall_ns / 1e9, sender_pid, sender_held_kib FROM "
+           "mark ORDER BY id"),
+      (Rows{"1|begin|a\\x0Ab|101.0|1800000001.0|7|900", "1|end|a\\x0Ab|101.75|1799996400.75|NULL|NULL",
+            "1|note|last|104.0|1799996403.0|8|NULL"}));
   EXPECT_EQ(rows("SELECT count(*), max(ended_cleanly) FROM tick, session"), Rows{"3|1"});
 }
 
 TEST_F(SessionRecorderTest, MarksWaitInBoundedNumber) {
   SessionRecorder session = start();
   int taken = 0;
-  while (taken < 20'000 && session.add_mark("note", "n", 7)) ++taken;
+  while (taken < 20'000 && session.add_mark({"note", "n"}, {.sender = 7})) ++taken;
   EXPECT_EQ(taken, 10'000);
   tick(session);
-  EXPECT_TRUE(session.add_mark("note", "n", 7));
+  EXPECT_TRUE(session.add_mark({"note", "n"}, {.sender = 7}));
   session.end();
 }
 
