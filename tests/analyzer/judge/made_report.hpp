@@ -103,6 +103,8 @@ inline Report hostile_report() {
                              "its processes, " + name,
                              {made_finding(Metric::kAnon, Verdict::kLeak)}});
   }
+  for (const std::string& name : kHostileNames)
+    report.tests.push_back({name, 3, 6 * kMebibyte, true, Verdict::kLeak, 42, "program " + name});
   report.recordings[0].path = kHostileNames[4];
   report.recordings[0].host = kHostileNames[1];
   for (const std::string& name : kHostileNames) report.notes.push_back(name);
