@@ -1,0 +1,148 @@
+"""Runs the two programs: a recorder beside this process, and the analyzer on what it has recorded."""
+
+import ctypes
+import errno
+import json
+import os
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+PR_SET_PDEATHSIG = 1
+START_SECONDS = 10
+STOP_SECONDS = 30
+LONGEST_DIRECTORY = 80  # a socket's path has at most 107 bytes
+
+
+class TidemarkError(Exception):
+    """Why nothing could be recorded or judged, in one line."""
+
+
+def find_program(name):
+    found = shutil.which(name)
+    if not found:
+        raise TidemarkError(f"{name} is not among the commands; install the package tidemark, or add its place to PATH")
+    return found
+
+
+def last_line(text):
+    """Returns what a program said last, without the program's name and the kind of message."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].removeprefix("tidemark-recorder: ").removeprefix("tidemark-analyzer: ").removeprefix("error: ") if lines else ""
+
+
+def make_private_directory():
+    """Makes a directory such as the recorder's own, which later recorders clear away where it was left behind."""
+    parent = tempfile.gettempdir()
+    path = os.path.join(parent if len(parent) <= LONGEST_DIRECTORY else "/tmp", "tidemark-" + secrets.token_hex(3))
+    os.mkdir(path, 0o700)
+    return path
+
+
+def bind_to_parent():
+    """Returns what has a child end when this thread does, also by SIGKILL; nothing where threads come and go."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def end_with_parent():
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return end_with_parent
+
+
+class Recorder:
+    """A tidemark-recorder that records a process tree, or all processes, until it is stopped or this process ends."""
+
+    def __init__(self, recording, pid_tree=None, interval="100ms"):
+        self.recording = pathlib.Path(recording)
+        self._program = find_program("tidemark-recorder")
+        self._process = None
+        try:
+            self._make_way()
+            self._directory = make_private_directory()
+            self.socket = os.path.join(self._directory, "marks")
+            self._start(interval, pid_tree)
+        except OSError as error:
+            raise TidemarkError(f"{error.filename}: {error.strerror}") from error
+        try:
+            self._wait_until_it_listens()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _make_way(self):
+        """Keeps the recording of the time before, as 'tidemark check' does."""
+        self.recording.parent.mkdir(parents=True, exist_ok=True)
+        if self.recording.exists():
+            self.recording.replace(f"{self.recording}.1")
+
+    def _start(self, interval, pid_tree):
+        command = [self._program, "run", "--output", self.recording, "--socket", self.socket, "--interval", interval,
+                   "--exclude", "^tidemark-recorder$"]
+        if pid_tree is not None:
+            command += ["--pid-tree", str(pid_tree)]
+        self._messages = tempfile.TemporaryFile("w+", errors="replace")
+        # In a session of its own, so that a terminal's interrupt reaches the tests alone.
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._messages,
+                                         start_new_session=True, preexec_fn=bind_to_parent())
+
+    def stop(self):
+        """Ends the recording. Returns what went wrong with it, nothing where it is complete."""
+        if self._process is None:
+            return ""
+        process, self._process = self._process, None
+        is_early = process.poll() is not None
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(self._directory, ignore_errors=True)
+        message = self._said()
+        self._messages.close()
+        if not is_early and process.returncode == 0:
+            return ""
+        return f"the recorder ended{' early' if is_early else ''} with status {process.returncode}: {message or 'it does not say why'}"
+
+    def _said(self):
+        self._messages.seek(0)
+        return last_line(self._messages.read())
+
+    def _wait_until_it_listens(self):
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self._process.poll() is not None:
+                raise TidemarkError(f"{self._program} does not start: {self._said() or 'it does not say why'}")
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+                answer = probe.connect_ex(self.socket)
+            if answer == 0:
+                return
+            if answer == errno.EPROTOTYPE:
+                raise TidemarkError(f"{self._program} is too old: it takes no marks as datagrams")
+            time.sleep(0.01)
+        raise TidemarkError(f"{self._program} does not listen after {START_SECONDS} s: {self._said()}")
+
+
+def analyze(recording, *options):
+    """Judges a recording, and leaves the reports beside it. Returns that in JSON, as a dictionary, and that in text."""
+    recording = pathlib.Path(recording)
+    reports = {kind: recording.with_name(f"report.{ending}") for kind, ending in (("html", "html"), ("json", "json"), ("junit", "xml"))}
+    command = [find_program("tidemark-analyzer"), "analyze", "--allow-insufficient", "--fail-on", "never", "--report", "text"]
+    for kind, path in reports.items():
+        command += ["--report", f"{kind}={path}"]
+    outcome = subprocess.run([*command, *options, recording], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             errors="replace", check=False)
+    if outcome.returncode != 0:
+        message = last_line(outcome.stderr) or f"it ended with status {outcome.returncode}"
+        raise TidemarkError(f"{command[0]} cannot judge {recording}: {message}")
+    return json.loads(reports["json"].read_text(encoding="utf-8")), outcome.stdout
