@@ -146,11 +146,11 @@ class RecordedSession:
         return recorder.stop()
 
     def judge(self):
-        report, text = analyze(self.output / "recording.tidemark")
+        report, text = analyze(self.output / "recording.tidemark", self.fail_on)
         too_much, accepted = lines_of_tests(report, self.terms)
         fails = bool(too_much or alerts(report, self.fail_on, self.terms))
         self.lines = plain_sentences(text) + ["", *too_much, *accepted]
-        self.lines.append(f"{'fails' if fails else 'passes'} (--tidemark-fail-on {self.fail_on}); page: {self.output / 'report.html'}")
+        self.lines.append(f"{'fails' if fails else 'passes'} (--tidemark-fail-on {self.fail_on}); page: {os.path.relpath(self.output / 'report.html')}")
         return fails
 
     def pytest_terminal_summary(self, terminalreporter):

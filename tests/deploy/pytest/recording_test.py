@@ -88,7 +88,7 @@ def test_a_session_is_recorded_and_judged(run_tests, programs, pytester, tmp_pat
     outcome = run_tests("import os\ndef test_a(): assert os.path.exists(os.environ['TIDEMARK_SOCKET'])", "--tidemark")
     outcome.assert_outcomes(passed=1)
     assert outcome.ret == 0
-    outcome.stdout.fnmatch_lines(["*memory (tidemark)*", "Verdict: clean", "passes (*; page: */tidemark-report/report.html"])
+    outcome.stdout.fnmatch_lines(["*memory (tidemark)*", "Verdict: clean", "passes (*; page: tidemark-report/report.html"])
     assert (pytester.path / "tidemark-report" / "recording.tidemark.1").read_text() == "of the time before"
     command = (place / "recorder-command").read_text()
     assert "run --output" in command
