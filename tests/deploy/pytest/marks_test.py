@@ -5,6 +5,7 @@ import socket
 import time
 
 import pytest
+from stand_ins import Listener
 
 TWO_TESTS = """
 import pytest
@@ -107,7 +108,6 @@ def test_nothing_is_said_where_no_recorder_runs(run_tests):
 
 
 def test_a_recorder_that_comes_later_is_heard_after_a_second(tmp_path):
-    from conftest import Listener
     from tidemark import Marks
 
     marks = Marks(str(tmp_path / "marks"))

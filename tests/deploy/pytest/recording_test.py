@@ -1,84 +1,13 @@
 """--tidemark with programs that only behave like the recorder and the analyzer."""
 
-import json
 import os
-import pathlib
 import signal
-import stat
 import subprocess
 import sys
 import time
 
 import pytest
-
-RECORDER = """#!/bin/sh
-exec {python} - "$@" << 'EOT'
-import os, signal, socket, sys, time
-option = dict(zip(sys.argv[2::2], sys.argv[3::2]))
-open("{place}/recorder-pids", "a").write(f"{{os.getpid()}} ")
-open("{place}/recorder-command", "w").write(" ".join(sys.argv[1:]))
-open(option["--output"], "w").close()
-{before}
-marks = socket.socket(socket.AF_UNIX, socket.{kind})
-marks.bind(option["--socket"])
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-while True:
-    time.sleep({sleep})
-    {then}
-EOT
-"""
-ANALYZER = """#!/bin/sh
-for option; do case $option in json=*) cp {place}/report.json "${{option#json=}}" ;; html=*) : > "${{option#html=}}" ;; esac; done
-printf 'Verdict: {verdict}\\n1 process judged.\\n'
-{then}
-"""
-
-
-@pytest.fixture
-def programs(tmp_path, monkeypatch):
-    """Returns a function that puts two programs where they are found."""
-    place = tmp_path / "bin"
-    place.mkdir()
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    monkeypatch.setenv("PATH", f"{place}:/usr/bin:/bin")
-
-    def write(name, text):
-        (place / name).write_text(text)
-        (place / name).chmod(stat.S_IRWXU)
-
-    def make(processes=(), tests=(), before="", then="pass", kind="SOCK_DGRAM", judging="", sleep=60):
-        verdict = processes[0]["verdict"] if processes else "clean"
-        (place / "report.json").write_text(json.dumps({"verdict": verdict, "processes": processes, "groups": [], "tests": tests}))
-        write("tidemark-recorder", RECORDER.format(python=sys.executable, place=place, before=before, then=then, kind=kind, sleep=sleep))
-        write("tidemark-analyzer", ANALYZER.format(place=place, verdict=verdict, then=judging))
-        return place
-
-    return make
-
-
-def recorders_of(place):
-    return [int(pid) for pid in (place / "recorder-pids").read_text().split()]
-
-
-def is_running(place):
-    pid = recorders_of(place)[-1]
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        try:
-            if "Z" in pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]:
-                return False
-        except OSError:
-            return False
-        time.sleep(0.05)
-    os.kill(pid, signal.SIGKILL)
-    return True
-
-
-def leaking(*tests, verdict="leak"):
-    return [{"pid": 7, "name": "python3", "verdict": verdict, "reason": "grows",
-             "findings": [{"verdict": verdict, "tests": list(tests), "suppressed": None}]}]
+from stand_ins import is_running, leaking, recorders_of
 
 
 def test_a_session_is_recorded_and_judged(run_tests, programs, pytester, tmp_path):
