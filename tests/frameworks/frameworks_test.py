@@ -48,7 +48,7 @@ class Outcome:
         self.json = json.loads((self.reports / "report.json").read_text())
 
     def tests_of(self, command):
-        """Returns verdict and tests of the one process whose command line has that, apart from what became another program at once."""
+        """Returns verdict and tests of the one process that was judged and whose command line has that."""
         (found,) = [process for process in self.json["processes"]
                     if re.search(command, process["command"] or "") and process["verdict"] != "insufficient"]
         return found["verdict"], {test for finding in found["findings"] for test in finding["tests"]}

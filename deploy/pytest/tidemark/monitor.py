@@ -36,13 +36,12 @@ class MemoryMonitor:
     def __init__(self, output="tidemark-report", interval="1s", pid_tree=None):
         self.output = pathlib.Path(output)
         self.report_text = ""
-        self._interval = interval
-        self._pid_tree = pid_tree
+        self._options = ["--interval", interval] + ([] if pid_tree is None else ["--pid-tree", str(pid_tree)])
         self._recorder = None
 
     def start_monitoring(self):
         if self._recorder is None:
-            self._recorder = Recorder(self.output / "recording.tidemark", self._pid_tree, self._interval)
+            self._recorder = Recorder(self.output / "recording.tidemark", *self._options)
             atexit.register(self.stop_monitoring)
 
     def stop_monitoring(self):

@@ -10,7 +10,7 @@ from tidemark.marks import Marks
 from tidemark.memory import Growth, parse_size
 from tidemark.recording import Recorder, TidemarkError, analyze
 
-MARKER = "tidemark(accept=REASON, max_kept=SIZE): growth of this test is accepted; it may keep so much each time it runs, such as '2MiB'"
+MARKER = "tidemark(accept=REASON, max_kept=SIZE): this test's growth is accepted; a run of it may keep so much, such as '2MiB'"
 
 
 def pytest_addoption(parser):
@@ -111,7 +111,7 @@ class RecordedSession:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self):
         try:
-            self.recorder = Recorder(self.output / "recording.tidemark", pid_tree=os.getpid())
+            self.recorder = Recorder(self.output / "recording.tidemark", "--pid-tree", str(os.getpid()))
         except TidemarkError as error:
             raise pytest.UsageError(f"tidemark: {error}") from error
         self.outer_socket = os.environ.get("TIDEMARK_SOCKET")
@@ -150,7 +150,8 @@ class RecordedSession:
         too_much, accepted = lines_of_tests(report, self.terms)
         fails = bool(too_much or alerts(report, self.fail_on, self.terms))
         self.lines = plain_sentences(text) + ["", *too_much, *accepted]
-        self.lines.append(f"{'fails' if fails else 'passes'} (--tidemark-fail-on {self.fail_on}); page: {os.path.relpath(self.output / 'report.html')}")
+        page = os.path.relpath(self.output / "report.html")
+        self.lines.append(f"{'fails' if fails else 'passes'} (--tidemark-fail-on {self.fail_on}); page: {page}")
         return fails
 
     def pytest_terminal_summary(self, terminalreporter):

@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import pathlib
+import re
 import secrets
 import shutil
 import signal
@@ -15,8 +16,10 @@ import threading
 import time
 
 PR_SET_PDEATHSIG = 1
+INTERVAL = "100ms"  # as 'tidemark check' has it, where TIDEMARK_INTERVAL says nothing else
 START_SECONDS = 10
 STOP_SECONDS = 30
+REPORTS = {"html": "report.html", "json": "report.json", "junit": "report.xml"}
 LONGEST_DIRECTORY = 80  # a socket's path has at most 107 bytes
 
 
@@ -34,7 +37,7 @@ def find_program(name):
 def last_line(text):
     """Returns what a program said last, without the program's name and the kind of message."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix("tidemark-recorder: ").removeprefix("tidemark-analyzer: ").removeprefix("error: ") if lines else ""
+    return re.sub(r"^(tidemark-\w+: )?(error: )?", "", lines[-1]) if lines else "it does not say why"
 
 
 def make_private_directory():
@@ -62,19 +65,19 @@ def bind_to_parent():
 class Recorder:
     """A tidemark-recorder that records a process tree, or all processes, until it is stopped or this process ends."""
 
-    def __init__(self, recording, pid_tree=None, interval="100ms"):
+    def __init__(self, recording, *options):
         self.recording = pathlib.Path(recording)
         self._program = find_program("tidemark-recorder")
-        self._process = None
+        self._directory = self._messages = self._process = None
         try:
             self._make_way()
             self._directory = make_private_directory()
             self.socket = os.path.join(self._directory, "marks")
-            self._start(interval, pid_tree)
-        except OSError as error:
-            raise TidemarkError(f"{error.filename}: {error.strerror}") from error
-        try:
+            self._start(options)
             self._wait_until_it_listens()
+        except OSError as error:
+            self.stop()
+            raise TidemarkError(f"{error.filename or self._program}: {error.strerror}") from error
         except BaseException:
             self.stop()
             raise
@@ -85,21 +88,24 @@ class Recorder:
         if self.recording.exists():
             self.recording.replace(f"{self.recording}.1")
 
-    def _start(self, interval, pid_tree):
-        command = [self._program, "run", "--output", self.recording, "--socket", self.socket, "--interval", interval,
-                   "--exclude", "^tidemark-recorder$"]
-        if pid_tree is not None:
-            command += ["--pid-tree", str(pid_tree)]
+    def _start(self, options):
+        command = [self._program, "run", "--output", self.recording, "--socket", self.socket,
+                   "--exclude", "^tidemark-recorder$", *options]
         self._messages = tempfile.TemporaryFile("w+", errors="replace")
         # In a session of its own, so that a terminal's interrupt reaches the tests alone.
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._messages,
-                                         start_new_session=True, preexec_fn=bind_to_parent())
+                                         env={"TIDEMARK_INTERVAL": INTERVAL, **os.environ}, start_new_session=True,
+                                         preexec_fn=bind_to_parent())
 
     def stop(self):
         """Ends the recording. Returns what went wrong with it, nothing where it is complete."""
-        if self._process is None:
-            return ""
         process, self._process = self._process, None
+        failure = self._end(process) if process else ""
+        if self._directory:
+            shutil.rmtree(self._directory, ignore_errors=True)
+        return failure
+
+    def _end(self, process):
         is_early = process.poll() is not None
         process.terminate()
         try:
@@ -107,12 +113,10 @@ class Recorder:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        shutil.rmtree(self._directory, ignore_errors=True)
-        message = self._said()
-        self._messages.close()
-        if not is_early and process.returncode == 0:
-            return ""
-        return f"the recorder ended{' early' if is_early else ''} with status {process.returncode}: {message or 'it does not say why'}"
+        with self._messages:
+            if is_early or process.returncode != 0:
+                return f"the recorder ended{' early' if is_early else ''} with status {process.returncode}: {self._said()}"
+        return ""
 
     def _said(self):
         self._messages.seek(0)
@@ -122,7 +126,7 @@ class Recorder:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
             if self._process.poll() is not None:
-                raise TidemarkError(f"{self._program} does not start: {self._said() or 'it does not say why'}")
+                raise TidemarkError(f"{self._program} does not start: {self._said()}")
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
                 answer = probe.connect_ex(self.socket)
             if answer == 0:
@@ -139,13 +143,12 @@ def analyze(recording, fail_on="leak"):
     fail_on  what JUnit has as a failure
     """
     recording = pathlib.Path(recording)
-    reports = {kind: recording.with_name(f"report.{ending}") for kind, ending in (("html", "html"), ("json", "json"), ("junit", "xml"))}
+    reports = {kind: recording.with_name(name) for kind, name in REPORTS.items()}
     command = [find_program("tidemark-analyzer"), "analyze", "--allow-insufficient", "--fail-on", fail_on, "--report", "text"]
     for kind, path in reports.items():
         command += ["--report", f"{kind}={path}"]
     outcome = subprocess.run([*command, recording], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                              errors="replace", check=False)
     if outcome.returncode not in (0, 1):
-        message = last_line(outcome.stderr) or f"it ended with status {outcome.returncode}"
-        raise TidemarkError(f"{command[0]} cannot judge {recording}: {message}")
+        raise TidemarkError(f"{command[0]} cannot judge {recording}: {last_line(outcome.stderr)}")
     return json.loads(reports["json"].read_text(encoding="utf-8")), outcome.stdout

@@ -42,7 +42,8 @@ add_test(NAME later COMMAND true)
 add_subdirectory(below)
 """
 UNITS = "#include <tidemark/gtest.hpp>\nTEST(Units, One) {}\nTEST(Units, Two) {}\n"
-NAMES = ["start", "stop", "uses", "words", "fails", "skipped", "with a space; and more", "later", "below", "Units.One", "Units.Two"]
+NAMES = ["start", "stop", "uses", "words", "fails", "skipped", "with a space; and more", "later", "below",
+         "Units.One", "Units.Two"]
 
 
 @pytest.fixture(scope="module")

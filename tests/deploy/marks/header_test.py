@@ -60,7 +60,8 @@ def test_c_is_silent_where_no_recorder_listens(tmp_path, monkeypatch):
 
 
 def test_each_test_of_googletest_is_marked_once(tmp_path, listener):
-    program = build(tmp_path, ["g++", "-std=c++17"], {"suites.cpp": SUITES, "other.cpp": OTHER}, "-lgtest_main", "-lgtest", "-pthread")
+    program = build(tmp_path, ["g++", "-std=c++17"], {"suites.cpp": SUITES, "other.cpp": OTHER},
+                    "-lgtest_main", "-lgtest", "-pthread")
     outcome = subprocess.run([program, "--gtest_death_test_style=threadsafe"], capture_output=True, text=True, check=False)
     assert outcome.returncode == 1
     names = ["All/Server.Answers/0", "All/Server.Answers/1", "Cache.Fails", "Cache.Dies", "Other.Holds"]

@@ -94,7 +94,8 @@ def test_programs_that_are_missing_or_too_old_are_told_in_a_line(run_tests, prog
                        "ERROR: tidemark: */tidemark-recorder is too old: it takes no marks as datagrams")
     assert not is_running(place)
     (place / "tidemark-recorder").unlink()
-    expect_usage_error(run_tests("def test_a(): pass", "--tidemark"), "ERROR: tidemark: tidemark-recorder is not among the commands; *")
+    expect_usage_error(run_tests("def test_a(): pass", "--tidemark"),
+                       "ERROR: tidemark: tidemark-recorder is not among the commands; *")
 
 
 def test_a_recorder_that_does_not_start_is_told_in_its_words(run_tests, programs, tmp_path):
@@ -161,3 +162,11 @@ def test_a_worker_that_crashes_changes_nothing_of_the_recording(run_tests, progr
     outcome.assert_outcomes(passed=1, failed=1)
     outcome.stdout.fnmatch_lines(["Verdict: clean"])
     assert not is_running(place)
+
+
+def test_the_interval_is_that_of_the_environment(run_tests, programs, monkeypatch):
+    place = programs(before="open(os.environ['TMPDIR'] + '/interval', 'a').write(os.environ['TIDEMARK_INTERVAL'] + ' ')")
+    run_tests("def test_a(): pass", "--tidemark")
+    monkeypatch.setenv("TIDEMARK_INTERVAL", "20ms")
+    run_tests("def test_a(): pass", "--tidemark")
+    assert (place.parent / "tmp" / "interval").read_text() == "100ms 20ms "
