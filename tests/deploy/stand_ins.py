@@ -30,6 +30,7 @@ while True:
 EOT
 """
 ANALYZER = """#!/bin/sh
+case $* in *--dry-run) {checking} exit 0 ;; esac
 for option; do case $option in json=*) cp {place}/report.json "${{option#json=}}" ;; html=*) : > "${{option#html=}}" ;; esac; done
 printf 'Verdict: {verdict}\\n1 process judged.\\n'
 {then}
@@ -107,19 +108,20 @@ def write_program(path, text):
     path.chmod(stat.S_IRWXU)
 
 
-def make_programs(place, processes=(), tests=(), before="", then="pass", kind="SOCK_DGRAM", judging="", sleep=60):
+def make_programs(place, processes=(), tests=(), before="", then="pass", kind="SOCK_DGRAM", checking="", judging="", sleep=60):
     """Puts a recorder and an analyzer into a directory, and returns it.
 
     processes, tests  what the analyzer reports
     before, then      what the recorder does as it starts, and each `sleep` seconds
     kind              of its socket
-    judging           what the analyzer does in the end
+    checking          what the analyzer does with --dry-run; shell
+    judging           what it does in the end otherwise
     """
     verdict = processes[0]["verdict"] if processes else "clean"
     (place / "report.json").write_text(json.dumps({"verdict": verdict, "processes": processes, "groups": [], "tests": tests}))
     write_program(place / "tidemark-recorder",
                   RECORDER.format(python=sys.executable, place=place, before=before, then=then, kind=kind, sleep=sleep))
-    write_program(place / "tidemark-analyzer", ANALYZER.format(place=place, verdict=verdict, then=judging))
+    write_program(place / "tidemark-analyzer", ANALYZER.format(place=place, verdict=verdict, checking=checking, then=judging))
     return place
 
 

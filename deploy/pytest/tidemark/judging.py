@@ -5,6 +5,7 @@ from tidemark.memory import format_size, parse_size
 
 VERDICTS = ("suspect", "leak", "critical", "never")  # never is above all
 SETUP, TEARDOWN = " (setup)", " (teardown)"
+KEPT_HEADING = "Kept after each run of a test"
 MOST_TEXT_BLOCKS = 6
 
 
@@ -84,7 +85,7 @@ def lines_of_tests(report, terms):
 
 
 def plain_sentences(text):
-    """Returns of a text report how it stands and what grows, without the advice and what stands at the end."""
+    """Returns of a text report how it stands, what grows and what tests keep, without the advice and what stands at the end."""
     blocks = [block.splitlines() for block in text.strip().split("\n\n")]
     told = [block for block in blocks[1:] if block and block[0].split(" ", 1)[0] in VERDICTS]
     lines = list(blocks[0])
@@ -93,4 +94,7 @@ def plain_sentences(text):
         lines += ["", *block[:advice]]
     if len(told) > MOST_TEXT_BLOCKS:
         lines += ["", f"{len(told) - MOST_TEXT_BLOCKS} more are on the page."]
+    for block in blocks[1:]:
+        if block and block[0].startswith(KEPT_HEADING):
+            lines += ["", *block]
     return lines

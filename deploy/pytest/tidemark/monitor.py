@@ -4,7 +4,7 @@ import atexit
 import pathlib
 from typing import NamedTuple
 
-from tidemark.recording import Recorder, analyze
+from tidemark.recording import Analysis, Recorder
 
 ALERTS = ("leak", "critical")
 
@@ -53,7 +53,7 @@ class MemoryMonitor:
     def detect_leaks(self):
         """Returns a Leak for each process that leaks, worst first; report_text and report.html say more."""
         self.stop_monitoring()
-        report, self.report_text = analyze(self.output / "recording.tidemark")
+        report, self.report_text = Analysis(self.output / "recording.tidemark").run()
         return [leak_of(process) for process in report["processes"] if process["verdict"] in ALERTS]
 
     def __enter__(self):

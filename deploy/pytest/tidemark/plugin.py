@@ -8,7 +8,7 @@ import pytest
 from tidemark.judging import SETUP, TEARDOWN, VERDICTS, Terms, alerts, lines_of_tests, mark_name, plain_sentences
 from tidemark.marks import Marks
 from tidemark.memory import Growth, parse_size
-from tidemark.recording import Recorder, TidemarkError, analyze
+from tidemark.recording import Analysis, Recorder, TidemarkError
 
 MARKER = "tidemark(accept=REASON, max_kept=SIZE): this test's growth is accepted; a run of it may keep so much, such as '2MiB'"
 
@@ -103,6 +103,8 @@ class RecordedSession:
         if self.fail_on not in VERDICTS:
             raise pytest.UsageError(f"tidemark_fail_on: '{self.fail_on}' is none of {', '.join(VERDICTS)}")
         self.output = pathlib.Path(config.invocation_params.dir, setting(config, "tidemark_output"))
+        self.recording = self.output / "recording.tidemark"
+        self.analysis = None
         self.recorder = self.outer_socket = None
         self.terms = Terms()
         self.lines = []
@@ -111,7 +113,9 @@ class RecordedSession:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self):
         try:
-            self.recorder = Recorder(self.output / "recording.tidemark", "--pid-tree", str(os.getpid()))
+            self.analysis = Analysis(self.recording, self.fail_on)
+            self.analysis.check()
+            self.recorder = Recorder(self.recording, "--pid-tree", str(os.getpid()))
         except TidemarkError as error:
             raise pytest.UsageError(f"tidemark: {error}") from error
         self.outer_socket = os.environ.get("TIDEMARK_SOCKET")
@@ -146,7 +150,7 @@ class RecordedSession:
         return recorder.stop()
 
     def judge(self):
-        report, text = analyze(self.output / "recording.tidemark", self.fail_on)
+        report, text = self.analysis.run()
         too_much, accepted = lines_of_tests(report, self.terms)
         fails = bool(too_much or alerts(report, self.fail_on, self.terms))
         self.lines = plain_sentences(text) + ["", *too_much, *accepted]

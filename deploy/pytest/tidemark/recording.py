@@ -19,7 +19,6 @@ PR_SET_PDEATHSIG = 1
 INTERVAL = "100ms"  # as 'tidemark check' has it, where TIDEMARK_INTERVAL says nothing else
 START_SECONDS = 10
 STOP_SECONDS = 30
-REPORTS = {"html": "report.html", "json": "report.json", "junit": "report.xml"}
 LONGEST_DIRECTORY = 80  # a socket's path has at most 107 bytes
 
 
@@ -38,6 +37,13 @@ def last_line(text):
     """Returns what a program said last, without the program's name and the kind of message."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return re.sub(r"^(tidemark-\w+: )?(error: )?", "", lines[-1]) if lines else "it does not say why"
+
+
+def make_directory(path):
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TidemarkError(f"{path}: {error.strerror}") from error
 
 
 def make_private_directory():
@@ -69,8 +75,10 @@ class Recorder:
         self.recording = pathlib.Path(recording)
         self._program = find_program("tidemark-recorder")
         self._directory = self._messages = self._process = None
+        make_directory(self.recording.parent)
         try:
-            self._make_way()
+            if self.recording.exists():  # it is kept, as 'tidemark check' does
+                self.recording.replace(f"{self.recording}.1")
             self._directory = make_private_directory()
             self.socket = os.path.join(self._directory, "marks")
             self._start(options)
@@ -81,12 +89,6 @@ class Recorder:
         except BaseException:
             self.stop()
             raise
-
-    def _make_way(self):
-        """Keeps the recording of the time before, as 'tidemark check' does."""
-        self.recording.parent.mkdir(parents=True, exist_ok=True)
-        if self.recording.exists():
-            self.recording.replace(f"{self.recording}.1")
 
     def _start(self, options):
         command = [self._program, "run", "--output", self.recording, "--socket", self.socket,
@@ -137,18 +139,33 @@ class Recorder:
         raise TidemarkError(f"{self._program} does not listen after {START_SECONDS} s: {self._said()}")
 
 
-def analyze(recording, fail_on="leak"):
-    """Judges a recording, and leaves the reports beside it. Returns that in JSON, as a dictionary, and that in text.
+class Analysis:
+    """What the analyzer is to be asked of a recording; its reports lie beside that.
 
     fail_on  what JUnit has as a failure
     """
-    recording = pathlib.Path(recording)
-    reports = {kind: recording.with_name(name) for kind, name in REPORTS.items()}
-    command = [find_program("tidemark-analyzer"), "analyze", "--allow-insufficient", "--fail-on", fail_on, "--report", "text"]
-    for kind, path in reports.items():
-        command += ["--report", f"{kind}={path}"]
-    outcome = subprocess.run([*command, recording], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                             errors="replace", check=False)
-    if outcome.returncode not in (0, 1):
-        raise TidemarkError(f"{command[0]} cannot judge {recording}: {last_line(outcome.stderr)}")
-    return json.loads(reports["json"].read_text(encoding="utf-8")), outcome.stdout
+
+    def __init__(self, recording, fail_on="leak"):
+        self._recording = pathlib.Path(recording)
+        self._json = self._recording.with_name("report.json")
+        self._command = [find_program("tidemark-analyzer"), "analyze", "--allow-insufficient", "--fail-on", fail_on,
+                         "--report", "text"]
+        for kind, ending in (("html", "html"), ("json", "json"), ("junit", "xml")):
+            self._command += ["--report", f"{kind}={self._recording.with_name('report.' + ending)}"]
+
+    def check(self):
+        """Raises TidemarkError where the analyzer is too old, or a setting in the environment is wrong."""
+        make_directory(self._recording.parent)
+        self._run("--dry-run", "is too old, or cannot be used as it is set")
+
+    def run(self):
+        """Returns the report in JSON, as a dictionary, and that in text."""
+        text = self._run(self._recording, f"cannot judge {self._recording}")
+        return json.loads(self._json.read_text(encoding="utf-8")), text
+
+    def _run(self, argument, failure):
+        outcome = subprocess.run([*self._command, argument], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                 errors="replace", check=False)
+        if outcome.returncode not in (0, 1):
+            raise TidemarkError(f"{self._command[0]} {failure}: {last_line(outcome.stderr)}")
+        return outcome.stdout

@@ -83,11 +83,15 @@ leak      server (PID 7) grew
 
 suspect   python3 (PID 8) grew
 
+Kept after each run of a test
+leak       980 KiB    16 runs  test_order, in server
+
 In nine of ten clean processes growth would have been told of.
 """
     assert judging.plain_sentences(text) == [
         "Verdict: leak", "2 processes leak, of 3 processes judged.", "", "leak      server (PID 7) grew",
-        "          to the end.", "          memory: heap growth", "", "suspect   python3 (PID 8) grew"]
+        "          to the end.", "          memory: heap growth", "", "suspect   python3 (PID 8) grew", "",
+        "Kept after each run of a test", "leak       980 KiB    16 runs  test_order, in server"]
     many = "Verdict: leak\n" + "".join(f"\nleak   a{n}\n" for n in range(9))
     assert judging.plain_sentences(many)[-1] == "3 more are on the page."
 

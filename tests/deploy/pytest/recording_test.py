@@ -120,14 +120,20 @@ def test_a_recorder_that_ends_early_fails_the_session(run_tests, programs):
 
 
 def test_an_analyzer_that_fails_fails_the_session(run_tests, programs):
-    place = programs(judging="echo 'tidemark-analyzer: error: --fail-on: no such option' >&2; exit 2")
+    programs(judging="echo 'tidemark-analyzer: error: it is damaged' >&2; exit 2")
     outcome = run_tests("def test_a(): pass", "--tidemark")
     assert outcome.ret == 1
-    outcome.stdout.fnmatch_lines(["error: */tidemark-analyzer cannot judge *: --fail-on: no such option"])
+    outcome.stdout.fnmatch_lines(["error: */tidemark-analyzer cannot judge *: it is damaged"])
+
+
+def test_an_analyzer_that_cannot_be_used_is_told_before_the_tests(run_tests, programs):
+    place = programs(checking="echo 'tidemark-analyzer: error: limit: 4 needs a unit' >&2; exit 2;")
+    expect_usage_error(run_tests("def test_a(): pass", "--tidemark"),
+                       "ERROR: tidemark: */tidemark-analyzer is too old, or cannot be used as it is set: limit: 4 needs a unit")
     (place / "tidemark-analyzer").unlink()
-    outcome = run_tests("def test_a(): pass", "--tidemark")
-    assert outcome.ret == 1
-    outcome.stdout.fnmatch_lines(["error: tidemark-analyzer is not among the commands; *"])
+    expect_usage_error(run_tests("def test_a(): pass", "--tidemark"),
+                       "ERROR: tidemark: tidemark-analyzer is not among the commands; *")
+    assert not (place / "recorder-pids").exists()
 
 
 @pytest.mark.parametrize("source", [
@@ -146,7 +152,7 @@ def test_an_interrupt_of_the_terminal_ends_the_tests_and_then_the_recorder(progr
     pytester.makepyfile(test_it="import time\ndef test_a(): open('started', 'w').close(); time.sleep(30)")
     running = subprocess.Popen([sys.executable, "-m", "pytest", "-p", "tidemark.plugin", "--tidemark"], cwd=pytester.path,
                                stdout=subprocess.PIPE, text=True, start_new_session=True)
-    while not (pytester.path / "started").exists():
+    while running.poll() is None and not (pytester.path / "started").exists():
         time.sleep(0.05)
     os.killpg(running.pid, signal.SIGINT)
     output, _ = running.communicate(timeout=30)
