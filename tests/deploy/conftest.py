@@ -15,7 +15,7 @@ pytest_plugins = ["pytester"]
 def environment(monkeypatch):
     """No test finds a recorder, or a setting, of whoever runs these tests."""
     for name in list(os.environ):
-        if name.startswith(("TIDEMARK_", "PYTEST_")) and name not in ("PYTEST_CURRENT_TEST", "TIDEMARK_PROGRAMS"):
+        if name.startswith(("TIDEMARK_", "PYTEST_", "NODE_")) and name not in ("PYTEST_CURRENT_TEST", "TIDEMARK_PROGRAMS"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("TIDEMARK_SOCKET", "/nonexistent/marks")
     monkeypatch.setenv("PYTHONPATH", str(DEPLOY / "pytest"))

@@ -106,7 +106,8 @@ def test_of_ctest_the_leaking_tests_are_named(tmp_path, environment):
     project = copy_of("ctest", tmp_path)
     shutil.copy(HERE / "shop.py", tmp_path)
     build = tmp_path / "build"
-    for step in (["cmake", "-S", project, "-B", build, f"-DTidemark_DIR={DEPLOY / 'cmake'}"], ["cmake", "--build", build]):
+    configure = ["cmake", "-G", "Ninja", "-S", project, "-B", build, f"-DTidemark_DIR={DEPLOY / 'cmake'}"]
+    for step in (configure, ["cmake", "--build", build]):
         subprocess.run(step, env=environment, check=True, capture_output=True)
     outcome = check(build, environment, "ctest")
     outcome.expect_leak_named("order")

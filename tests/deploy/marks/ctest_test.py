@@ -56,7 +56,7 @@ def project(tmp_path_factory):
     recorder = directory / "tidemark-recorder"
     recorder.write_text(RECORDER.format(marked=directory / "marked"))
     recorder.chmod(stat.S_IRWXU)
-    subprocess.run(["cmake", "-S", directory, "-B", directory / "build", f"-DTidemark_DIR={DEPLOY / 'cmake'}",
+    subprocess.run(["cmake", "-G", "Ninja", "-S", directory, "-B", directory / "build", f"-DTidemark_DIR={DEPLOY / 'cmake'}",
                     f"-DTIDEMARK_RECORDER_PROGRAM={recorder}"], check=True, capture_output=True)
     subprocess.run(["cmake", "--build", directory / "build"], check=True, capture_output=True)
     return directory
@@ -94,7 +94,7 @@ def test_a_directory_may_be_marked_alone(project, tmp_path, listener):
     (alone / "unmarked").mkdir()
     (alone / "unmarked" / "CMakeLists.txt").write_text("add_test(NAME outer COMMAND true)\n")
     shutil.copy(project / "tidemark-recorder", alone)
-    subprocess.run(["cmake", "-S", alone, "-B", alone / "build", f"-DTidemark_DIR={DEPLOY / 'cmake'}",
+    subprocess.run(["cmake", "-G", "Ninja", "-S", alone, "-B", alone / "build", f"-DTidemark_DIR={DEPLOY / 'cmake'}",
                     f"-DTIDEMARK_RECORDER_PROGRAM={alone / 'tidemark-recorder'}"], check=True, capture_output=True)
     (project / "marked").write_text("")
     subprocess.run(["ctest", "--test-dir", alone / "build"], check=True, capture_output=True)
