@@ -28,7 +28,7 @@ def pytest_configure(config):
     is_worker = hasattr(config, "workerinput")
     if setting(config, "tidemark") and not is_worker and not config.option.collectonly:
         config.pluginmanager.register(RecordedSession(config), "tidemark-session")
-    config.pluginmanager.register(MarkedTests(config), "tidemark-marks")
+    config.pluginmanager.register(MarkedTests(), "tidemark-marks")
 
 
 def setting(config, name):
@@ -54,8 +54,7 @@ def terms_of(item):
 class MarkedTests:
     """Marks the three phases of each test, one after the other."""
 
-    def __init__(self, config):
-        self.config = config
+    def __init__(self):
         self.marks = None
 
     @pytest.hookimpl(trylast=True)
@@ -144,7 +143,7 @@ class RecordedSession:
         recorder, self.recorder = self.recorder, None
         if recorder is None:
             return ""
-        os.environ.pop("TIDEMARK_SOCKET")
+        os.environ.pop("TIDEMARK_SOCKET", None)
         if self.outer_socket is not None:
             os.environ["TIDEMARK_SOCKET"] = self.outer_socket
         return recorder.stop()

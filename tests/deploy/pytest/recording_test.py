@@ -176,3 +176,9 @@ def test_the_interval_is_that_of_the_environment(run_tests, programs, monkeypatc
     monkeypatch.setenv("TIDEMARK_INTERVAL", "20ms")
     run_tests("def test_a(): pass", "--tidemark")
     assert (place.parent / "tmp" / "interval").read_text() == "100ms 20ms "
+
+
+def test_a_test_may_take_the_socket_out_of_the_environment(run_tests, programs):
+    place = programs()
+    assert run_tests("import os\ndef test_a(): del os.environ['TIDEMARK_SOCKET']", "--tidemark").ret == 0
+    assert not is_running(place)
