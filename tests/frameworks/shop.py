@@ -2,10 +2,11 @@
 """What the example projects test.
 
 Usage: shop.py serve PORT_FILE [leaks]   answers a line for each line, and works with a MB for each; where it leaks, it keeps that
-       shop.py ask PORT_FILE             asks once, and takes a quarter of a second over it
+       shop.py ask PORT_FILE             asks once, and takes a third of a second over it
        shop.py leak SECONDS              keeps 4 MB a second
 """
 
+import contextlib
 import os
 import pathlib
 import socket
@@ -14,7 +15,8 @@ import sys
 import time
 
 SIZE = 1_000_000
-PAUSE_SECONDS = 0.25
+PAUSE_SECONDS = 0.15
+BYTES_PER_SECOND = 4_000_000
 kept = []
 
 
@@ -41,18 +43,26 @@ def connect(port_file):
     return socket.create_connection(("127.0.0.1", int(port_file.read_text())))
 
 
-def ask(connection):
-    connection.sendall(b"please\n")
-    if connection.recv(100) != b"please\n":
-        sys.exit("another answer")
+@contextlib.contextmanager
+def pauses():
+    """Keeps what is done within a test away from its ends: growth is seen from one scan to the next, 100 ms later."""
     time.sleep(PAUSE_SECONDS)
+    yield
+    time.sleep(PAUSE_SECONDS)
+
+
+def ask(connection):
+    with pauses():
+        connection.sendall(b"please\n")
+        if connection.recv(100) != b"please\n":
+            sys.exit("another answer")
 
 
 def leak(seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         kept.append(os.urandom(SIZE))
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(SIZE / BYTES_PER_SECOND)
 
 
 if __name__ == "__main__":
