@@ -8,7 +8,7 @@ import pytest
 import shop
 
 kept = []
-pytestmark = pytest.mark.parametrize("round_number", range(int(os.environ.get("ROUNDS", "16"))), scope="session")
+pytestmark = pytest.mark.parametrize("round_number", range(int(os.environ.get("ROUNDS", "20"))), scope="session")
 
 
 def start(directory, *arguments):
@@ -37,10 +37,9 @@ def test_search(catalogue, round_number):
 
 
 def test_thumbnail(round_number):
-    with shop.pauses():
-        kept.append(os.urandom(shop.SIZE))
+    kept.append(os.urandom(shop.SIZE))
 
 
 def test_price(round_number):
-    with shop.pauses():
-        assert sum(range(1000)) == 499_500
+    work = [os.urandom(shop.SIZE) for _ in range(3)]  # more than the one before it keeps, for a while
+    assert sum(map(len, work)) == 3 * shop.SIZE
