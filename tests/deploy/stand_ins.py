@@ -43,6 +43,7 @@ class Listener:
     def __init__(self, path):
         self.path = str(path)
         self.marks = []
+        self.held_kib = []  # of each mark
         self._ready = selectors.DefaultSelector()
         self._is_done = False
         self._listen(socket.SOCK_DGRAM, self.path, self._take_datagram)
@@ -100,7 +101,9 @@ class Listener:
 
     def _keep(self, text, sender):
         kind, _, name = text.decode(errors="surrogateescape").partition(" ")
+        kind, _, held = kind.partition(":")
         self.marks.append((kind, name, sender))
+        self.held_kib.append(int(held) if held else None)
 
 
 def write_program(path, text):

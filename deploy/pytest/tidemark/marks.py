@@ -22,9 +22,13 @@ def shorten(name, most=MOST_NAME_BYTES):
 
 
 class Marks:
-    """Sends marks and never fails: where no recorder takes them, it is silent and asks again after a second."""
+    """Sends marks and never fails: where no recorder takes them, it is silent and asks again after a second.
 
-    def __init__(self, path=None):
+    held_kib  tells what this process holds as it marks; None where it does not know
+    """
+
+    def __init__(self, path=None, held_kib=lambda: None):
+        self._held_kib = held_kib
         self._path = path or os.environ.get("TIDEMARK_SOCKET") or SERVICE_SOCKET
         self._silent_until = 0.0
         # Now, since a test may put something else in place of sockets.
@@ -32,13 +36,13 @@ class Marks:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, SEND_TIMEOUT)
 
     def begin(self, name):
-        self._send(b"begin ", name)
+        self._send(b"begin", name)
 
     def end(self, name):
-        self._send(b"end ", name)
+        self._send(b"end", name)
 
     def note(self, text):
-        self._send(b"note ", text)
+        self._send(b"note", text)
 
     def close(self):
         self._socket.close()
@@ -46,8 +50,10 @@ class Marks:
     def _send(self, kind, name):
         if self._silent_until and monotonic() < self._silent_until:
             return
+        held = None if kind == b"note" else self._held_kib()
+        text = kind + (b" " if held is None else b":%d " % held) + (shorten(name) if isinstance(name, str) else name)
         try:
-            self._socket.sendto(kind + (shorten(name) if isinstance(name, str) else name), self._path)
+            self._socket.sendto(text, self._path)
             self._silent_until = 0.0
         except OSError:
             self._silent_until = monotonic() + SILENCE_SECONDS

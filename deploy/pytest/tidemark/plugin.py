@@ -7,7 +7,7 @@ import pytest
 
 from tidemark.judging import SETUP, TEARDOWN, VERDICTS, Terms, alerts, lines_of_tests, mark_name, plain_sentences
 from tidemark.marks import Marks
-from tidemark.memory import Growth, parse_size
+from tidemark.memory import Growth, HeldMemory, parse_size
 from tidemark.recording import Analysis, Recorder, TidemarkError
 
 MARKER = "tidemark(accept=REASON, max_kept=SIZE): this test's growth is accepted; a run of it may keep so much, such as '2MiB'"
@@ -59,7 +59,7 @@ class MarkedTests:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self):
-        self.marks = Marks()  # a recorder of this session has said where it listens
+        self.marks = Marks(held_kib=HeldMemory())  # a recorder of this session has said where it listens
 
     def pytest_sessionfinish(self):
         if self.marks:

@@ -12,6 +12,8 @@ int main(int count, char** words) {
   errno = 7;
   tidemark_mark_begin("upload");
   for (int i = 1; i < count; ++i) tidemark_mark_note(words[i]);
+  void* volatile kept = malloc(5 << 20);
+  if (kept == NULL) return 2;
   tidemark_mark_end("upload");
   return errno == 7 ? 0 : 1;
 }
@@ -49,6 +51,8 @@ def test_c_marks_by_two_functions(tmp_path, listener, compiler):
     assert len(set(texts[2:5])) == 3
     assert texts[4] == f"note {long}y"
     assert texts[5] == "end upload"
+    assert listener.held_kib[1:5] == [None] * 4
+    assert 5 << 10 <= listener.held_kib[5] - listener.held_kib[0] < 6 << 10
 
 
 def test_c_is_silent_where_no_recorder_listens(tmp_path, monkeypatch):

@@ -144,9 +144,10 @@ def best_microseconds(send, batches=30, batch=200):
 
 def test_a_mark_costs_less_than_fifty_microseconds(listener, tmp_path):
     from tidemark import Marks
+    from tidemark.memory import HeldMemory
 
-    heard = best_microseconds(Marks(listener.path).begin)
-    unheard = best_microseconds(Marks(str(tmp_path / "none")).begin)
+    heard = best_microseconds(Marks(listener.path, HeldMemory()).begin)
+    unheard = best_microseconds(Marks(str(tmp_path / "none"), HeldMemory()).begin)
     print(f"a mark costs {heard:.1f} us with a recorder, {unheard:.2f} us without; a test has six")
     assert heard < 50
     assert unheard < 5
@@ -163,3 +164,41 @@ def test_a_forked_child_marks_as_itself(listener):
         os._exit(0)
     os.waitpid(child, 0)
     assert [(name, sender) for _, name, sender in listener.close()] == [("parent", os.getpid()), ("child", child)]
+
+
+def test_marks_tell_what_the_process_holds(run_tests, listener):
+    run_tests("kept = []\ndef test_a(): kept.append(bytearray(20_000_000))\n").assert_outcomes(passed=1)
+    assert [name for _, name, _ in listener.close()][2:4] == ["test_it.py::test_a"] * 2
+    assert None not in listener.held_kib
+    assert 19_000 < listener.held_kib[3] - listener.held_kib[2] < 21_000
+
+
+def test_what_is_given_back_is_not_held():
+    from tidemark.memory import HeldMemory
+
+    held_kib = HeldMemory()
+    before = held_kib()
+    data = [bytearray(5000) for _ in range(4000)]
+    above = data[-1:]
+    assert 19_000 < held_kib() - before < 22_000
+    del data
+    assert held_kib() - before < 1000
+    del above
+    before = held_kib()
+    data = [(n, n + 0.5) for n in range(100_000)]
+    assert held_kib() - before > 5000
+    del data
+    assert held_kib() - before < 1000
+
+
+def test_a_heap_in_pieces_is_looked_at_rarely():
+    from tidemark.memory import HeldMemory
+
+    held_kib = HeldMemory()
+    data = [bytearray(600 + 8 * (n % 500)) for n in range(100_000)]
+    del data[::2]
+    begin = time.process_time()
+    known = [held_kib() for _ in range(2000)]
+    assert time.process_time() - begin < 0.5
+    assert known.count(None) > 1000
+    del data
