@@ -15,6 +15,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy" / "pytest"))
 from tidemark.marks import Marks  # noqa: E402
+from tidemark.memory import HeldMemory  # noqa: E402
 
 NAME = "tests/test_it.py::test_something_of_usual_length[1-2]"
 INNER = "TIDEMARK_BENCH_INNER"
@@ -31,11 +32,11 @@ def measure(recorder, rounds):
     """Within a recorded command: prints the medians."""
     path = os.environ["TIDEMARK_SOCKET"]
     bare = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    marks, unheard = Marks(path), Marks(path + ".none")
+    marks, unheard = Marks(path, HeldMemory()), Marks(path + ".none", HeldMemory())
     ways = {
         "a bare datagram": (lambda: bare.sendto(b"note " + NAME.encode(), path), 200),
-        "the pytest plugin's mark": (lambda: marks.note(NAME), 200),
-        "the same where no recorder runs": (lambda: unheard.note(NAME), 200),
+        "the pytest plugin's mark": (lambda: marks.begin(NAME), 200),
+        "the same where no recorder runs": (lambda: unheard.begin(NAME), 200),
         "`tidemark-recorder mark`": (lambda: subprocess.run([recorder, "mark", "note", NAME], check=True), 3),
     }
     found = {way: [] for way in ways}

@@ -131,28 +131,6 @@ def test_a_recorder_that_does_not_listen_costs_a_tenth_of_a_second_each_second(t
         assert 0.09 < time.monotonic() - begin < 2
 
 
-def best_microseconds(send, batches=30, batch=200):
-    """Returns the least time of one call: what the machine does besides makes others longer."""
-    best = float("inf")
-    for _ in range(batches):
-        begin = time.perf_counter()
-        for _ in range(batch):
-            send("test_it.py::test_something_of_usual_length[1-2]")
-        best = min(best, (time.perf_counter() - begin) / batch)
-    return best * 1e6
-
-
-def test_a_mark_costs_less_than_fifty_microseconds(listener, tmp_path):
-    from tidemark import Marks
-    from tidemark.memory import HeldMemory
-
-    heard = best_microseconds(Marks(listener.path, HeldMemory()).begin)
-    unheard = best_microseconds(Marks(str(tmp_path / "none"), HeldMemory()).begin)
-    print(f"a mark costs {heard:.1f} us with a recorder, {unheard:.2f} us without; a test has six")
-    assert heard < 50
-    assert unheard < 5
-
-
 def test_a_forked_child_marks_as_itself(listener):
     from tidemark import Marks
 
