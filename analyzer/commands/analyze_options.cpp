@@ -85,6 +85,9 @@ void add_accepted(po::options_description& options) {
   add("service", text(),
       "judge processes in whose name or command line this is found as services, by their growth however they "
       "end; those seen to listen on a socket are");
+  add("by-test", po::bool_switch(),
+      "judge each marked test by its runs in all processes of a program, over all recordings; one that keeps "
+      "more each time is a leak, however little each process shows");
   add("judge-harness", po::bool_switch(),
       "judge what runs tests (pytest, ctest, jest and others) as any process; otherwise it is suspect at "
       "most");
@@ -214,6 +217,7 @@ CommandOptions analyze_options() {
 AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
   analysis.judge = to_judge_settings(settings);
+  analysis.by_test = settings["by-test"].as<bool>();
   analysis.judge_test_runners = settings["judge-harness"].as<bool>();
   analysis.jobs.policy = parse_job_policy(*text_setting(settings, "judge-jobs"));
   analysis.service = text_setting(settings, "service");

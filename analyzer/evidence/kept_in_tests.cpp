@@ -25,6 +25,7 @@ struct Run {
   const HeldLevel* before = nullptr;  // the last level until its begin
   const HeldLevel* after = nullptr;   // the first level from its end on
   bool is_alone = true;               // so that what is kept is not another's
+  bool is_early = false;              // as the process starts
 };
 
 // Runs in the order of their begins, with what was held before and after each.
@@ -85,17 +86,6 @@ void take_kept(const HeldLevels& held, std::vector<Run>& runs) {
   }
 }
 
-// The chance that of `count` tosses of a coin at least `heads` are heads.
-double sign_test(std::size_t count, std::size_t heads) {
-  double chance = 0.0;
-  const auto n = static_cast<double>(count);
-  for (std::size_t k = heads; k <= count; ++k) {
-    const auto i = static_cast<double>(k);
-    chance += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) - n * std::log(2.0));
-  }
-  return std::min(1.0, chance);
-}
-
 // Measures one test by all its runs.
 KeptInTest measure(const HeldLevels& held, const std::string& test, std::span<const Run* const> runs,
                    double usual) {
@@ -107,18 +97,21 @@ KeptInTest measure(const HeldLevels& held, const std::string& test, std::span<co
   kept.level_before = first.bytes;
   kept.first = first.sample;
   kept.last = runs.back()->after != nullptr ? runs.back()->after->sample : held.levels().back().sample;
-  std::size_t beyond = 0;
   for (const Run* run : runs) {
     kept.bytes += run->kept;
-    if (run != runs.front() && run->kept > usual + kPage) ++beyond;
+    if (run->is_early) continue;
+    kept.judged_bytes += run->kept;
+    if (run == runs.front()) continue;
+    ++kept.asked;
+    if (run->kept > usual + kPage) ++kept.beyond;
   }
-  if (runs.size() > 1) kept.p_value = sign_test(runs.size() - 1, beyond);
+  if (kept.asked > 0) kept.p_value = chance_to_come_back(kept.asked, kept.beyond);
   return kept;
 }
 
 bool is_kept_to_the_end(const HeldLevels& held, const KeptInTest& kept, const KeptSettings& settings) {
-  return kept.bytes >= settings.least_bytes &&
-         held.levels().back().bytes - kept.level_before >= settings.kept_share * kept.bytes;
+  return kept.judged_bytes >= settings.least_bytes &&
+         held.levels().back().bytes - kept.level_before >= settings.kept_share * kept.judged_bytes;
 }
 
 }  // namespace
@@ -153,7 +146,8 @@ std::vector<KeptInTest> measure_kept_in_tests(const Series& series, std::span<co
   std::vector<Run> runs = runs_of(held, tests);
   take_kept(held, runs);
   const double begin = series.seconds.front() + settings.start_seconds;
-  std::erase_if(runs, [&](const Run& run) { return !run.is_alone || run.begin_seconds < begin; });
+  for (Run& run : runs) run.is_early = run.begin_seconds < begin;
+  std::erase_if(runs, [](const Run& run) { return !run.is_alone || (run.is_early && !run.said); });
   std::vector<double> all;
   std::map<std::string, std::vector<const Run*>> by_test;
   for (const Run& run : runs) {
@@ -173,8 +167,21 @@ std::vector<KeptInTest> measure_kept_in_tests(const Series& series, std::span<co
   return all_kept;
 }
 
+// The chance that of as many tosses of a coin at least so many are heads.
+double chance_to_come_back(std::size_t asked, std::size_t beyond) {
+  double chance = 0.0;
+  const auto n = static_cast<double>(asked);
+  for (std::size_t k = beyond; k <= asked; ++k) {
+    const auto i = static_cast<double>(k);
+    chance += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) - n * std::log(2.0));
+  }
+  return std::min(1.0, chance);
+}
+
 const KeptInTest* most_kept(std::span<const KeptInTest> kept) {
-  const auto rank = [](const KeptInTest& one) { return std::tuple(one.is_held, one.comes_back, one.bytes); };
+  const auto rank = [](const KeptInTest& one) {
+    return std::tuple(one.is_held, one.comes_back, one.judged_bytes);
+  };
   const auto most = std::max_element(
       kept.begin(), kept.end(), [&](const auto& one, const auto& other) { return rank(one) < rank(other); });
   return most == kept.end() || !most->is_held ? nullptr : &*most;

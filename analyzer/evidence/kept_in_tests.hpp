@@ -13,9 +13,13 @@ namespace tidemark {
 
 // What a process kept of the memory that it took while a marked test ran.
 struct KeptInTest {
-  std::string test;      // its name without parameters
-  std::size_t runs = 0;  // counted; parameters that follow one another are one run
-  double bytes = 0.0;    // kept over all of them
+  std::string test;           // its name without parameters
+  std::size_t runs = 0;       // counted; parameters that follow one another are one run
+  double bytes = 0.0;         // kept over all of them
+  double judged_bytes = 0.0;  // kept over those that began behind the process's start, see KeptSettings
+  // Runs that were asked whether it comes back, and those of them that kept more than is usual.
+  std::size_t asked = 0;
+  std::size_t beyond = 0;
   // Whether it comes back each time the test runs, more often than chance would have it.
   bool comes_back = false;
   bool is_held = false;  // at the end of the recording, and material
@@ -31,7 +35,7 @@ struct KeptSettings {
   // Of what was taken so much has to be held still at the end of the recording.
   double kept_share = 0.8;
   double p_value = 0.01;  // that it comes back, over all tests with enough runs
-  // A process loads what it needs in its first moments, and while a test runs for the first time.
+  // A process loads what it needs in its first moments, and while a test runs for the first time: that is not judged.
   double start_seconds = 2.0;
   // Growth that lasts for all of a test, and for so long, needs no other runs of it: below, tests load and warm up.
   double sustained_seconds = 60.0;
@@ -54,6 +58,9 @@ struct KeptSettings {
 [[nodiscard]] std::vector<KeptInTest> measure_kept_in_tests(const Series& series,
                                                             std::span<const TestSpan> tests,
                                                             const KeptSettings& settings = {});
+
+// Returns the chance that of `asked` runs as many as `beyond` keep more than is usual, were each as likely to keep less.
+[[nodiscard]] double chance_to_come_back(std::size_t asked, std::size_t beyond);
 
 // Returns the test that took most of what the process holds: what comes back first, then the largest; null where none did.
 [[nodiscard]] const KeptInTest* most_kept(std::span<const KeptInTest> kept);

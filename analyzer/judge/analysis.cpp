@@ -15,6 +15,7 @@
 #include "analyzer/judge/program_verdicts.hpp"
 #include "analyzer/judge/report_order.hpp"
 #include "analyzer/judge/suppression.hpp"
+#include "analyzer/judge/tests_of_program.hpp"
 #include "analyzer/numbers/quantile.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/recording_summary.hpp"
@@ -223,6 +224,7 @@ class Analysis {
       }
       process.tests.clear();
     }
+    if (report_.settings.by_test) report_.tests = judge_tests_together(report_.tests, report_.settings);
     sort_worst_first(report_.tests);
   }
 
@@ -248,6 +250,8 @@ class Analysis {
     sort_worst_first(report_.groups);
     if (!report_.processes.empty()) report_.verdict = report_.processes.front().verdict;
     if (!report_.groups.empty()) report_.verdict = std::max(report_.verdict, report_.groups.front().verdict);
+    if (report_.settings.by_test && !report_.tests.empty())
+      report_.verdict = std::max(report_.verdict, report_.tests.front().verdict);
     for (const auto& [basis, metrics] : limits_) {
       std::string names;
       for (const Metric metric : metrics) names.append(names.empty() ? "" : ", ").append(to_string(metric));

@@ -55,6 +55,7 @@ struct AnalysisSettings {
   TimeRange range;
   std::optional<std::string>
       service;                      // regular expression as `process`: these are services, listening or not
+  bool by_test = false;             // --by-test: each test by its runs in all processes of a program
   bool judge_test_runners = false;  // --judge-harness; otherwise test runners are suspect at most
   std::vector<SuppressionRule> suppressions;
   std::optional<std::string> explain;  // regular expression as `process`: explain these with every figure

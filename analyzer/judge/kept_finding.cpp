@@ -26,8 +26,23 @@ std::string reason_of(const KeptInTest& kept) {
 
 Verdict verdict_of(const KeptInTest& kept, const GrowthVerdictSettings& settings) {
   if (!kept.is_held) return Verdict::kClean;
-  const bool is_material = kept.bytes >= settings.min_growth_of_floor * kept.level_before;
+  const bool is_material = kept.judged_bytes >= settings.min_growth_of_floor * kept.level_before;
   return kept.comes_back && is_material ? Verdict::kLeak : Verdict::kSuspect;
+}
+
+TestReport to_report(const KeptInTest& kept, Verdict verdict, const ProcessReport& process) {
+  TestReport report;
+  report.test = kept.test;
+  report.runs = kept.runs;
+  report.kept_bytes = kept.bytes;
+  report.comes_back = kept.comes_back;
+  report.verdict = verdict;
+  report.pid = process.pid;
+  report.program = describe(process.program);
+  report.asked = kept.asked;
+  report.beyond = kept.beyond;
+  report.level_before = kept.level_before;
+  return report;
 }
 
 Finding to_finding(const KeptInTest& kept, const Series& series) {
@@ -42,7 +57,7 @@ Finding to_finding(const KeptInTest& kept, const Series& series) {
                     seconds, kept.last - kept.first + 1, begin};
   finding.first_bytes = kept.level_before;
   finding.last_bytes = finding.line_end_bytes = series.bytes[kept.last];
-  if (seconds > 0.0) finding.slope_bytes_per_second = kept.bytes / seconds;
+  if (seconds > 0.0) finding.slope_bytes_per_second = kept.judged_bytes / seconds;
   if (kept.comes_back) finding.p_value = kept.p_value;
   return finding;
 }
@@ -84,17 +99,18 @@ void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> met
                       const GrowthJudgeSettings& settings) {
   const MetricHistory* anon = history_of(metrics, Metric::kAnon);
   const MetricHistory* metric = anon != nullptr ? anon : history_of(metrics, Metric::kRss);
-  if (metric == nullptr || process.verdict == Verdict::kInsufficient) return;
+  if (metric == nullptr) return;
   kept_settings.least_bytes = settings.verdict.min_growth_bytes;
-  if (process.is_test_runner) add_sustained_finding(process, *metric, tests, kept_settings, settings);
+  const bool is_judged = process.verdict > Verdict::kInsufficient;
+  if (process.is_test_runner && is_judged)
+    add_sustained_finding(process, *metric, tests, kept_settings, settings);
   const auto all_kept = measure_kept_in_tests(metric->series, tests, kept_settings);
   for (const KeptInTest& each : all_kept) {
-    if (each.bytes < kept_settings.least_told_bytes) continue;
-    process.tests.push_back({each.test, each.runs, each.bytes, each.comes_back,
-                             verdict_of(each, settings.verdict), process.pid, describe(process.program)});
+    if (each.bytes < kept_settings.least_told_bytes && each.beyond == 0) continue;
+    process.tests.push_back(to_report(each, verdict_of(each, settings.verdict), process));
   }
   const KeptInTest* kept = most_kept(all_kept);
-  if (kept == nullptr) return;
+  if (kept == nullptr || !is_judged) return;
   const Verdict verdict = verdict_of(*kept, settings.verdict);
   if (!kept->comes_back && process.verdict >= verdict) return;
   Finding finding = to_finding(*kept, metric->series);

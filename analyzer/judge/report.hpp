@@ -40,7 +40,7 @@ enum class KindOfLife {
 // Returns the kind's name in reports: lasting, gone, job, job in progress, command, stopped, service, killed.
 [[nodiscard]] std::string_view to_string(KindOfLife kind);
 
-// What a process kept of one marked test, over all its runs.
+// What a process kept of one marked test, over all its runs; with AnalysisSettings::by_test all processes of a program.
 struct TestReport {
   std::string test;  // without parameters
   std::size_t runs = 0;
@@ -48,8 +48,13 @@ struct TestReport {
   bool comes_back = false;  // each time it runs
   // leak and suspect as a finding of it is; clean what is little, or was given back later.
   Verdict verdict = Verdict::kClean;
-  std::int64_t pid = 0;  // of the process
-  std::string program;   // of the process, as described
+  std::optional<std::int64_t> pid = {};  // of the process, where it is one
+  std::string program = {};              // as described
+  std::size_t processes = 1;
+  // As of KeptInTest; of several processes the sums.
+  std::size_t asked = 0;
+  std::size_t beyond = 0;
+  double level_before = 0.0;
 
   [[nodiscard]] double kept_each_bytes() const { return kept_bytes / static_cast<double>(runs); }
 };

@@ -120,6 +120,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"sure_samples", settings.judge.growth.verdict.sure_samples},
           {"full_share", settings.judge.growth.verdict.full_share},
           {"growth", to_json(settings.judge.growth.growth)},
+          {"by_test", settings.by_test},
           {"judge_harness", settings.judge_test_runners},
           {"judge_jobs", name_of(settings.jobs.policy)},
           {"service", to_json(settings.service)},
@@ -266,7 +267,8 @@ Json to_json(const TestReport& test) {
           {"kept_each_bytes", std::llround(test.kept_each_bytes())},
           {"comes_back", test.comes_back},
           {"verdict", to_string(test.verdict)},
-          {"pid", test.pid},
+          {"pid", test.pid ? Json(*test.pid) : Json()},
+          {"processes", test.processes},
           {"name", test.program}};
 }
 

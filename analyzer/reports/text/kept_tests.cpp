@@ -20,7 +20,8 @@ std::string kept_each_text(const TestReport& test) { return plain_size(test.kept
 std::string runs_text(const TestReport& test) { return count_of(test.runs, "run", "runs"); }
 
 std::string process_text(const TestReport& test) {
-  return fmt::format("{} (PID {})", test.program, test.pid);
+  if (test.pid) return fmt::format("{} (PID {})", test.program, *test.pid);
+  return fmt::format("{} ({})", test.program, count_of(test.processes, "process", "processes"));
 }
 
 std::string kept_sentence(const TestReport& test) {

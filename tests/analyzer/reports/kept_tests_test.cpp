@@ -57,6 +57,7 @@ TEST(KeptTests, JsonHasAllOfThem) {
                                       {"comes_back", true},
                                       {"verdict", "leak"},
                                       {"pid", 42},
+                                      {"processes", 1},
                                       {"name", "server"}}));
 }
 
