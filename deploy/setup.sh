@@ -1,7 +1,7 @@
 # Sourced by deploy/quickstart and tests/run: installs Debian packages and configures builds.
 
 readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
-  libboost-program-options-dev libeigen3-dev libre2-dev"
+  libboost-program-options-dev libboost-iostreams-dev libeigen3-dev libre2-dev"
 # For the BPF sampler, which is left out where they cannot be had.
 readonly BPF_PACKAGES="clang bpftool libbpf-dev"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
