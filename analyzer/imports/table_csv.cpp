@@ -213,8 +213,11 @@ class Columns {
       }
     }
     if (!time_)
-      fail(fmt::format("no column is called time; --column time=COLUMN says which is; the columns are: {}",
-                       list(headings)));
+      fail(
+          fmt::format("no column is called time; --column time=COLUMN says which is, and --from what this is "
+                      "where it is no table; "
+                      "the columns are: {}",
+                      list(headings)));
     if (values_.empty())
       fail(fmt::format(
           "no column is called rss or vm_size; --column rss=COLUMN:KiB says which is; the columns are: {}",
