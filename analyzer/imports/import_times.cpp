@@ -1,12 +1,12 @@
 #include "analyzer/imports/import_times.hpp"
 
 #include <fmt/core.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <ctime>
 #include <vector>
 
 #include "analyzer/imports/import_input.hpp"

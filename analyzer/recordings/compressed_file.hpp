@@ -31,6 +31,8 @@ class DecompressedText : public std::istream {
   // path    names it in errors
   DecompressedText(std::istream& source, Compression compression, std::string path, std::string_view action);
   ~DecompressedText() override;
+  DecompressedText(const DecompressedText&) = delete;
+  DecompressedText& operator=(const DecompressedText&) = delete;
 
  private:
   class Buffer;
