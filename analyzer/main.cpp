@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
       tidemark::Command{"top", "show which processes grew most", tidemark::top_command},
       tidemark::Command{"plot", "draw processes over time in the terminal", tidemark::plot_command},
       tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command},
+      tidemark::Command{"export", "write what a recording holds for other programs",
+                        tidemark::export_command},
       tidemark::Command{"recover", "make a sound recording of what is left of a damaged one",
                         tidemark::recover_command}};
   const tidemark::Program program{tidemark::kAnalyzerName,

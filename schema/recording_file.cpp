@@ -49,14 +49,9 @@ struct Header {
   bool uses_wal;
 };
 
-// Returns nullopt for an empty file.
-std::optional<Header> read_header(const std::string& path) {
-  const Descriptor file = open_regular_file(path, kReading);
-  std::array<char, kHeaderSize> bytes{};
-  const ssize_t count = pread(file.number(), bytes.data(), bytes.size(), 0);
-  if (count < 0) throw FileError(path, kReading, std::strerror(errno));
-  if (count == 0) return std::nullopt;
-  const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
+// text  the beginning of a file, at least its header where there is as much. Returns nullopt for an empty file.
+std::optional<Header> read_header(std::string_view text, const std::string& path) {
+  if (text.empty()) return std::nullopt;
   if (!text.starts_with(kMagic)) throw FileError(path, "use it as a recording", "it is not an SQLite file");
   if (text.size() < kHeaderSize)
     throw DamagedRecording(path, "use it as a recording", "cut within its header");
@@ -69,6 +64,14 @@ std::optional<Header> read_header(const std::string& path) {
                     "it is an SQLite file, but no Tidemark recording (other application_id)");
   }
   return Header{text[kWriteVersionOffset] == kWalWriteVersion};
+}
+
+std::optional<Header> read_header(const std::string& path) {
+  const Descriptor file = open_regular_file(path, kReading);
+  std::array<char, kHeaderSize> bytes{};
+  const ssize_t count = pread(file.number(), bytes.data(), bytes.size(), 0);
+  if (count < 0) throw FileError(path, kReading, std::strerror(errno));
+  return read_header({bytes.data(), static_cast<std::size_t>(count)}, path);
 }
 
 // SQLite opens these itself, and would wait for what is no file.
@@ -141,13 +144,17 @@ void prepare_for_others_file(Database& database, milliseconds patience) {
   database.set_deadline(patience_with(database.path()));
 }
 
-ReadableRecording open_and_check(const std::string& path, const std::string& uri, bool log_missing) {
-  Database database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path);
+ReadableRecording check_opened(Database database, bool log_missing) {
   prepare_for_others_file(database, kReadPatience);
   const int version = static_cast<int>(database.query_int64("PRAGMA user_version"));
-  check_version(path, version);
+  check_version(database.path(), version);
   check_tables(database, version);
   return {std::move(database), version, log_missing};
+}
+
+ReadableRecording open_and_check(const std::string& path, const std::string& uri, bool log_missing) {
+  return check_opened(Database(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, path),
+                      log_missing);
 }
 
 // Enters or leaves WAL mode. No other process may read meanwhile, and SQLite's own busy timeout does not wait
@@ -333,6 +340,33 @@ ReadableRecording open_for_reading(const std::string& path) {
     }
     throw_file_error(path, error, kReading);
   }
+}
+
+ReadableRecording open_for_reading(std::span<const std::byte> bytes, const std::string& path) {
+  const auto* text = reinterpret_cast<const char*>(bytes.data());
+  if (!read_header({text, bytes.size()}, path))
+    throw FileError(path, kReading, "it is empty: nothing was recorded into it");
+  try {
+    Database database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, path);
+    // It is only read, as the flag says.
+    auto* start = reinterpret_cast<unsigned char*>(const_cast<std::byte*>(bytes.data()));
+    const auto size = static_cast<sqlite3_int64>(bytes.size());
+    if (sqlite3_deserialize(database.handle(), "main", start, size, size, SQLITE_DESERIALIZE_READONLY) !=
+        SQLITE_OK)
+      throw FileError(path, kReading, sqlite3_errmsg(database.handle()));
+    return check_opened(std::move(database), false);
+  } catch (const SqliteError& error) {
+    throw_file_error(path, error, kReading);
+  }
+}
+
+bool leave_wal_mode(std::span<std::byte> beginning) {
+  constexpr std::byte kLegacy{1};
+  if (beginning.size() < kHeaderSize) return false;
+  const bool had_log = beginning[kWriteVersionOffset] == static_cast<std::byte>(kWalWriteVersion);
+  beginning[kWriteVersionOffset] = kLegacy;
+  beginning[kWriteVersionOffset + 1] = kLegacy;
+  return had_log;
 }
 
 }  // namespace tidemark

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -77,6 +79,17 @@ struct ReadableRecording {
 // Throws  FileError, telling which: no such file, not readable, empty, no recording, damaged, of a newer
 //         major version, a write-ahead log that cannot be used where it lies
 [[nodiscard]] ReadableRecording open_for_reading(const std::string& path);
+
+// Opens a recording that lies in memory, such as a mapping of a file without a name.
+//
+// bytes  that nobody changes; have to outlive what is returned. A recording in WAL mode cannot be opened so: see
+//        leave_wal_mode
+// path   names it in errors
+[[nodiscard]] ReadableRecording open_for_reading(std::span<const std::byte> bytes, const std::string& path);
+
+// Changes the two bytes of a file's header, at the beginning of a copy of a recording, that say that it has a write-ahead log.
+// Returns whether they said so.
+bool leave_wal_mode(std::span<std::byte> beginning);
 
 // Throws FileError where the file at `path` is not readable, or no recording by its first bytes; what stands behind them
 // may be damaged.

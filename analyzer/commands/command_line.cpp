@@ -1,6 +1,7 @@
 #include "analyzer/commands/command_line.hpp"
 
 #include <fmt/format.h>
+#include <glob.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 
 #include "analyzer/commands/moment.hpp"
 #include "analyzer/groups/process_choice.hpp"
+#include "analyzer/recordings/compressed_file.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {
@@ -24,6 +26,20 @@ namespace {
 // What the recorder, and tidemark check, write to where nothing else is asked for.
 constexpr std::array kUsualRecordings{"recording.tidemark", "tidemark-report/recording.tidemark"};
 
+// Returns the paths that a pattern of the shell's fits, by name; none where it has no *, ? or [, or a file is called so.
+std::vector<std::string> match_pattern(const std::string& pattern) {
+  std::error_code ignored;
+  if (pattern.find_first_of("*?[") == std::string::npos || std::filesystem::exists(pattern, ignored))
+    return {};
+  glob_t found = {};
+  const int status = glob(pattern.c_str(), 0, nullptr, &found);
+  std::vector<std::string> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  globfree(&found);
+  if (status == GLOB_NOMATCH) throw FileError(pattern, "read recordings", "no file has such a name");
+  if (status != 0) throw FileError(pattern, "read recordings", "the directories could not be searched");
+  return paths;
+}
+
 void append_files(const std::string& path, std::vector<ListedRecording>& files) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -33,7 +49,7 @@ void append_files(const std::string& path, std::vector<ListedRecording>& files) 
   }
   const auto before = static_cast<std::ptrdiff_t>(files.size());
   for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().extension() == ".tidemark") files.push_back({entry->path().string(), true});
+    if (is_recording_name(entry->path().filename().string())) files.push_back({entry->path().string(), true});
   }
   if (error) throw FileError(path, "list the directory", error.message());
   if (std::ssize(files) == before) throw FileError(path, "read recordings", "there is no *.tidemark in it");
@@ -43,7 +59,11 @@ void append_files(const std::string& path, std::vector<ListedRecording>& files) 
 
 std::vector<ListedRecording> list_all(std::span<const std::string> paths) {
   std::vector<ListedRecording> files;
-  for (const std::string& path : paths) append_files(path, files);
+  for (const std::string& path : paths) {
+    const std::vector<std::string> matches = match_pattern(path);
+    if (matches.empty()) append_files(path, files);
+    for (const std::string& match : matches) append_files(match, files);
+  }
   return files;
 }
 

@@ -34,9 +34,10 @@ void add_verbosity(CommandOptions& options);
 // Returns the arguments without a flag. Throws UserError where there is none.
 [[nodiscard]] std::vector<std::string> required_files(const Settings& settings, const std::string& name);
 // Returns the same, or where there are none recording.tidemark, also that of tidemark-report/, if it is here; each directory
-// is replaced by the recordings in it (*.tidemark), by name.
+// is replaced by the recordings in it (*.tidemark, *.tidemark.gz, .xz, .zst), and each pattern such as runs/*.tidemark by what it
+// fits, by name.
 [[nodiscard]] std::vector<std::string> required_recordings(const Settings& settings, const std::string& name);
-// Returns the paths, each directory replaced by the recordings in it. Throws FileError where it has none.
+// Returns the paths, directories and patterns replaced as there. Throws FileError where one has none.
 [[nodiscard]] std::vector<std::string> expand_directories(std::span<const std::string> paths);
 
 // A recording as it was found.

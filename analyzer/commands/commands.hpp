@@ -31,4 +31,7 @@ int recover_command(std::span<const std::string> arguments);
 // Makes a recording of what another tool has recorded.
 int import_command(std::span<const std::string> arguments);
 
+// Writes what recordings hold for other programs.
+int export_command(std::span<const std::string> arguments);
+
 }  // namespace tidemark

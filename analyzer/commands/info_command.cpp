@@ -27,7 +27,8 @@ constexpr int kUnsound = 2;
 // Prints what can be said of a damaged recording; nothing where that is nothing.
 void print_rest(const std::string& path) {
   try {
-    write_stdout(format_info(read_unchecked(path), read_facts(path)));
+    const Recording recording = read_unchecked(path);
+    write_stdout(format_info(recording, read_facts(recording)));
   } catch (const UserError&) {
     // The damage is told anyway.
   }
@@ -36,8 +37,8 @@ void print_rest(const std::string& path) {
 // Prints one recording. Returns whether it is sound.
 bool print_info(const std::string& path, Progress& progress) {
   try {
-    const std::string text =
-        format_info(read_recording(path, ReadSamples::kCheck, &progress), read_facts(path));
+    const Recording recording = read_recording(path, ReadSamples::kCheck, &progress);
+    const std::string text = format_info(recording, read_facts(recording));
     progress.end();
     write_stdout(text + "  sound\n");
     return true;

@@ -11,6 +11,7 @@
 #include "analyzer/plots/text_plot.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/terminal.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -91,7 +92,9 @@ const Finding* finding_of(const ProcessReport& process, Metric metric) {
 
 std::vector<Metric> metrics_of(const ProcessReport& process, const PlotSettings& settings) {
   if (settings.metrics) return *settings.metrics;
-  return {process.findings.empty() ? Metric::kVmSize : sampled(process.findings.front().metric)};
+  if (!process.findings.empty()) return {sampled(process.findings.front().metric)};
+  const auto& lines = process.plot->lines;
+  return {lines.empty() ? Metric::kVmSize : lines.front().metric};
 }
 
 std::string plot_heading(const PlotLine& line, const Finding* finding) {
@@ -108,8 +111,8 @@ std::string text_above(const std::string& text, std::string_view indent, const T
 }
 
 std::string process_plots(const ProcessReport& process, const PlotSettings& settings) {
-  std::string text = text_above(fmt::format("{}, PID {}: {}: {}", process.name, process.pid,
-                                            to_string(process.verdict), process.reason),
+  std::string text = text_above(fmt::format("{}, PID {}{}: {}: {}", process.name, process.pid,
+                                            on_host(process), to_string(process.verdict), process.reason),
                                 "", settings.style);
   for (const Metric metric : metrics_of(process, settings)) {
     const auto& lines = process.plot->lines;

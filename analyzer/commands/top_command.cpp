@@ -27,9 +27,10 @@ constexpr std::string_view kText =
 CommandOptions top_options() {
   CommandOptions options{po::options_description("Options"), "recording"};
   options.shown.add_options()("help,h", "print this help")(
-      "metric", po::value<std::string>()->default_value("vm_size"),
-      "what to sort by: vm_size (virt), rss (res), anon or data")(
-      "count", po::value<std::string>()->default_value("20"), "how many processes to show; 0 for all")(
+      "metric", po::value<std::string>(),
+      "what to sort by: vm_size (virt), rss (res), anon or data; by default vm_size or, where that was not "
+      "recorded, rss")("count", po::value<std::string>()->default_value("20"),
+                       "how many processes to show; 0 for all")(
       "at", po::value<std::string>(), "show the processes as they were at this time");
   add_selection(options.shown);
   add_verbosity(options);
@@ -39,7 +40,7 @@ CommandOptions top_options() {
 TopSettings to_top_settings(const Settings& settings, const Selection& selection) {
   constexpr std::int64_t kMost = 1'000'000;
   TopSettings top;
-  const std::string metric = *text_setting(settings, "metric");
+  const std::string metric = text_setting(settings, "metric").value_or("vm_size");
   const auto metrics = parse_metrics(metric);
   if (metrics.size() != 1) throw UserError(fmt::format("metric: '{}' is not one metric to sort by", metric));
   top.metric = metrics.front();
@@ -49,6 +50,18 @@ TopSettings to_top_settings(const Settings& settings, const Selection& selection
   top.range = selection.range;
   top.at = time_setting(settings, "at");
   return top;
+}
+
+// Returns whether any process has a value of the metric.
+bool has_any(const std::vector<Recording>& recordings, Metric metric) {
+  for (const Recording& recording : recordings) {
+    for (const RecordedProcess& process : recording.processes) {
+      for (const SampleRow& row : process.rows) {
+        if (row.memory.bytes(metric)) return true;
+      }
+    }
+  }
+  return false;
 }
 
 // Throws where `at` lies outside of what was recorded, where no process is known to be alive.
@@ -90,7 +103,7 @@ int top_command(std::span<const std::string> arguments) {
     return 0;
   }
   const Selection selection = to_selection(settings);
-  const TopSettings top = to_top_settings(settings, selection);
+  TopSettings top = to_top_settings(settings, selection);
   const Verbosity verbosity = verbosity_of(settings);
   Progress progress(system_surroundings(verbosity));
   std::vector<Recording> recordings =
@@ -101,6 +114,7 @@ int top_command(std::span<const std::string> arguments) {
   for (const std::string& note : notes) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }
+  if (settings.count("metric") == 0 && !has_any(recordings, Metric::kVmSize)) top.metric = Metric::kRss;
   if (top.at) check_time(*top.at, top.range, recordings);
   const std::vector<TopRow> rows = find_top(recordings, top);
   if (rows.empty()) reject_empty(top);

@@ -1,19 +1,20 @@
 #include "analyzer/imports/csv_reader.hpp"
 
 #include <iterator>
-#include <streambuf>
 #include <string_view>
 #include <utility>
+
+#include "analyzer/imports/import_input.hpp"
 
 namespace tidemark {
 namespace {
 
 constexpr std::size_t kLongestOpenRecord = 65536;
-constexpr std::size_t kLongestLine = 1048576;
 
 // Splits one record into fields, fed line by line.
 class FieldSplitter {
  public:
+  explicit FieldSplitter(char delimiter) : delimiter_(delimiter) {}
   // line  without its LF
   void feed(std::string_view line) {
     if (state_ == State::kQuoted) fields_.back() += '\n';
@@ -39,7 +40,7 @@ class FieldSplitter {
       } else {
         fields_.back() += byte;
       }
-    } else if (byte == ',') {
+    } else if (byte == delimiter_) {
       fields_.emplace_back();
       state_ = State::kFieldStart;
     } else if (byte == '"') {
@@ -57,6 +58,7 @@ class FieldSplitter {
     state_ = state_ == State::kPlain ? State::kMisplacedQuote : State::kQuoted;
   }
 
+  char delimiter_;
   State state_ = State::kFieldStart;
   std::vector<std::string> fields_{1};
 };
@@ -65,34 +67,25 @@ bool is_empty(std::string_view line) { return line.empty() || line == "\r"; }
 
 }  // namespace
 
-bool CsvReader::read_line(std::string& line) {
-  if (!unread_.empty()) {
-    line = std::move(unread_.front());
-    unread_.pop_front();
-    return true;
-  }
-  line.clear();
-  std::streambuf& bytes = *input_.rdbuf();
-  for (int byte = bytes.sbumpc(); byte != std::streambuf::traits_type::eof(); byte = bytes.sbumpc()) {
-    if (byte == '\n') return true;
-    line += static_cast<char>(byte);
-    if (line.size() == kLongestLine) return true;
-  }
-  return !line.empty();
+bool CsvReader::take_line(std::string& line) {
+  if (unread_.empty()) return read_line(*input_.rdbuf(), line);
+  line = std::move(unread_.front());
+  unread_.pop_front();
+  return true;
 }
 
 std::optional<CsvRecord> CsvReader::next() {
   std::string line;
   do {
-    if (!read_line(line)) return std::nullopt;
+    if (!take_line(line)) return std::nullopt;
     ++line_;
   } while (is_empty(line));
   CsvRecord record{line_, {}, {}};
-  FieldSplitter splitter;
+  FieldSplitter splitter(delimiter_);
   splitter.feed(line);
   std::size_t length = line.size();
   std::deque<std::string> taken;
-  while (splitter.has_open_quote() && length < kLongestOpenRecord && read_line(line)) {
+  while (splitter.has_open_quote() && length < kLongestOpenRecord && take_line(line)) {
     splitter.feed(line);
     length += line.size() + 1;
     taken.push_back(std::move(line));

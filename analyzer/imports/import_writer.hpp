@@ -1,10 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
+#include <vector>
 
-#include "analyzer/imports/imported_data.hpp"
+#include "analyzer/imports/import_store.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/output_file.hpp"
 #include "common/units.hpp"
@@ -24,14 +25,15 @@ struct ImportTarget {
 // is in use, or what is there can only be written in place.
 OutputPlace check_target(const ImportTarget& target);
 
-// Makes a recording with a session for each input, and in it one tick for each distinct time. The recording
-// appears when it is complete. Where something is thrown, what was at the path is still there, and nothing is
+// Makes a recording with a session for each one that has samples, and in it one tick for each distinct time. The
+// recording appears when it is complete. Where something is thrown, what was at the path is still there, and nothing is
 // left beside it.
 //
-// inputs    each with at least one sample
 // progress  told how far it is; null for nobody
+// Returns   of each session of the store, how many samples later ones of the same process and time replaced
 // Throws    FileError
-// Cost      sorts the samples in place: O(n log n)
-void write_import(std::span<ImportedData> inputs, const ImportTarget& target, Progress* progress = nullptr);
+// Cost      sorts what did not come in the order of time: O(n log n), on disk; memory for one tick
+std::vector<std::size_t> write_import(const ImportStore& store, const ImportTarget& target,
+                                      Progress* progress = nullptr);
 
 }  // namespace tidemark

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/text/printable.hpp"
 #include "schema/recording_file.hpp"
 
@@ -70,13 +71,13 @@ std::vector<CgroupFacts> read_cgroups(const Database& database) {
 
 }  // namespace
 
-RecordingFacts read_facts(const std::string& path) {
-  const ReadableRecording recording = open_for_reading(path);
+RecordingFacts read_facts(const Recording& recording) {
+  const ReadableRecording file = open_again(recording);
   try {
-    recording.database.execute("BEGIN");
-    return {read_sessions(recording.database), read_cgroups(recording.database)};
+    file.database.execute("BEGIN");
+    return {read_sessions(file.database), read_cgroups(file.database)};
   } catch (const SqliteError& error) {
-    throw_file_error(path, error, "read the recording");
+    throw_file_error(recording.path, error, "read the recording");
   }
 }
 

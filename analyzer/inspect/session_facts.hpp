@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/recordings/recording.hpp"
+
 namespace tidemark {
 
 // The facts of a session that the analysis does not need.
@@ -37,7 +39,7 @@ struct RecordingFacts {
   std::vector<CgroupFacts> cgroups;
 };
 
-// Reads the facts of the recording at `path`. Throws FileError as read_recording.
-[[nodiscard]] RecordingFacts read_facts(const std::string& path);
+// Reads the facts of a recording from its file. Throws FileError as read_recording.
+[[nodiscard]] RecordingFacts read_facts(const Recording& recording);
 
 }  // namespace tidemark

@@ -57,6 +57,7 @@ std::optional<TopRow> row_of(const ProcessLife& life, const History& history, co
   TopRow row;
   row.name = printable(describe(program_key(life.process())));
   row.pid = life.process().pid;
+  row.host = life.session().host;
   row.seconds = static_cast<double>(history.axis_ns[*last] - history.axis_ns.front()) * 1e-9;
   row.virt = known_bytes(history.memory[*last].vm_size);
   row.resident = known_bytes(history.memory[*last].rss);
@@ -83,6 +84,12 @@ std::string age_text(std::span<const TopRow> rows) {
   if (most->age.count() == 0) return "";
   return fmt::format("That time lies in a gap of the recording: these values were observed {}{} before it.\n",
                      least->age == most->age ? "" : "up to ", format_duration(most->age));
+}
+
+std::string with_host(const TopRow& row, bool has_hosts) {
+  return has_hosts
+             ? fmt::format("{} on {}", shorten(row.name, kNameWidth / 2), printable(row.host.value_or("?")))
+             : row.name;
 }
 
 }  // namespace
@@ -112,11 +119,13 @@ std::string format_top(std::span<const TopRow> rows, const TopSettings& settings
                   fmt::format("{} from", metric == "vm_size" ? "VIRT" : metric), "to", "grew by", "an hour",
                   "VIRT", "RES", "SHR");
   const std::size_t shown = settings.most_rows == 0 ? rows.size() : std::min(settings.most_rows, rows.size());
+  const bool has_hosts =
+      std::any_of(rows.begin(), rows.end(), [&](const TopRow& row) { return row.host != rows.front().host; });
   for (const TopRow& row : rows.first(shown)) {
-    text += fmt::format("{}  {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", pad(row.name, kNameWidth),
-                        row.pid, size_text(row.first), size_text(row.last),
-                        row.first ? format_size(row.growth()) : "-", hourly_growth(row), size_text(row.virt),
-                        size_text(row.resident), size_text(row.shared));
+    text += fmt::format("{}  {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
+                        pad(with_host(row, has_hosts), kNameWidth), row.pid, size_text(row.first),
+                        size_text(row.last), row.first ? format_size(row.growth()) : "-", hourly_growth(row),
+                        size_text(row.virt), size_text(row.resident), size_text(row.shared));
   }
   text += age_text(rows.first(shown));
   if (shown < rows.size()) {

@@ -15,6 +15,7 @@ namespace tidemark {
 struct TopRow {
   std::string name;
   std::int64_t pid = 0;
+  std::optional<std::string> host{};
   double seconds = 0.0;         // from its first to its last observation
   std::optional<double> first;  // of the metric asked for
   std::optional<double> last;

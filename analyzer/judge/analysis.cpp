@@ -220,6 +220,7 @@ class Analysis {
     for (ProcessReport& process : report_.processes) {
       for (TestReport& test : process.tests) {
         test.verdict = std::min(test.verdict, process.verdict);
+        if (process.host) test.program += " on " + *process.host;
         report_.tests.push_back(std::move(test));
       }
       process.tests.clear();
@@ -228,7 +229,16 @@ class Analysis {
     sort_worst_first(report_.tests);
   }
 
+  // Of one host a report names it once.
+  void tell_hosts() {
+    std::set<std::optional<std::string>> hosts;
+    for (const ProcessReport& process : report_.processes) hosts.insert(process.host);
+    if (hosts.size() > 1) return;
+    for (ProcessReport& process : report_.processes) process.host.reset();
+  }
+
   Report finish() {
+    tell_hosts();
     hold_by_kind(summaries_, report_.settings.jobs, report_.processes);
     judge_programs(summaries_, report_.settings.restarts, report_.settings.rising, report_.processes);
     for (ProcessReport& process : report_.processes) {

@@ -195,6 +195,7 @@ bool LifeJudge::is_service(const ProcessLife& life) const {
 JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& history,
                                     std::vector<Series> series, const ProcessTraits& traits) const {
   JudgedLife judged{introduce(life.process()), {}, {}, {}};
+  judged.entry.host = life.session().host;
   judged.entry.is_imported = life.session().is_imported();
   ProcessReport& entry = judged.entry;
   const std::vector<MetricHistory> metrics = add_limits(life, std::move(series), judged);

@@ -62,6 +62,7 @@ struct TestReport {
 struct ProcessReport {
   std::int64_t pid = 0;
   std::string name;
+  std::optional<std::string> host;  // where those of more than one are judged together
   std::optional<std::string> command;
   std::vector<std::string> arguments;  // of the command; none where they are not all known
   Runtime runtime = Runtime::kUnknown;

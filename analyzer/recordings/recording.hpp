@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "analyzer/recordings/compressed_file.hpp"
 #include "analyzer/recordings/count_reader.hpp"
 #include "analyzer/recordings/heap_points.hpp"
 #include "analyzer/recordings/memory_kib.hpp"
@@ -141,6 +143,8 @@ struct Recording {
   // taken out of `processes`.
   std::vector<std::int64_t> tick_ids{};
   std::vector<std::int64_t> process_ids{};
+  // What a compressed file held, in a file without a name; copies of the recording share it.
+  std::shared_ptr<const UnnamedFile> decompressed{};
 
   // The number of processes that a tick has seen, of one session or of all.
   [[nodiscard]] std::size_t count_seen(std::optional<std::uint32_t> session = std::nullopt) const {

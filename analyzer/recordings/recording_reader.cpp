@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "analyzer/recordings/compressed_file.hpp"
 #include "analyzer/recordings/count_reader.hpp"
 #include "analyzer/recordings/damage.hpp"
 #include "analyzer/recordings/heap_reader.hpp"
@@ -63,11 +64,12 @@ MarkKind read_mark_kind(const RecordedRows& row, int column) {
 
 class Reader {
  public:
-  Reader(const std::string& path, Progress* progress) : opened_(open_for_reading(path)), progress_(progress) {
-    recording_.path = path;
+  Reader(Recording file, Progress* progress)
+      : opened_(open_again(file)), progress_(progress), recording_(std::move(file)) {
     recording_.log_missing = opened_.log_missing;
     std::error_code ignored;
-    recording_.size_bytes = std::filesystem::file_size(path, ignored);
+    recording_.size_bytes = recording_.decompressed ? recording_.decompressed->bytes().size()
+                                                    : std::filesystem::file_size(recording_.path, ignored);
   }
 
   Recording read(bool is_checked) {
@@ -334,15 +336,31 @@ void Reader::set_session_limits(const std::map<std::int64_t, std::optional<std::
 
 namespace {
 
+// Returns a recording with nothing but its file.
+Recording find_file(const std::string& path, Progress* progress) {
+  Recording recording{};
+  recording.path = path;
+  if (auto decompressed = decompress_recording(path, progress))
+    recording.decompressed = std::make_shared<const UnnamedFile>(std::move(*decompressed));
+  return recording;
+}
+
 Recording read_without_samples(const std::string& path, bool is_checked, Progress* progress) {
   try {
-    return Reader(path, progress).read(is_checked);
+    return Reader(find_file(path, progress), progress).read(is_checked);
   } catch (const SqliteError& error) {
     throw_file_error(path, error, kReadAction);
   }
 }
 
 }  // namespace
+
+ReadableRecording open_again(const Recording& recording) {
+  if (!recording.decompressed) return open_for_reading(recording.path);
+  ReadableRecording file = open_for_reading(recording.decompressed->bytes(), recording.path);
+  file.log_missing = recording.decompressed->log_missing();
+  return file;
+}
 
 Recording read_recording(const std::string& path, ReadSamples samples, Progress* progress) {
   std::vector<Recording> recordings;
@@ -361,7 +379,8 @@ Recording read_unchecked(const std::string& path) { return read_without_samples(
 std::set<std::string> read_session_uuids(const std::string& path) {
   std::set<std::string> uuids;
   try {
-    const ReadableRecording file = open_for_reading(path);
+    const Recording recording = find_file(path, nullptr);
+    const ReadableRecording file = open_again(recording);
     Statement row = file.database.prepare("SELECT uuid FROM session");
     while (row.step()) uuids.insert(row.text(0));
   } catch (const SqliteError& error) {

@@ -8,12 +8,16 @@
 #include "analyzer/recordings/recording.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/sqlite.hpp"
+#include "schema/recording_file.hpp"
 
 namespace tidemark {
 
 enum class ReadSamples { kYes, kNo, kCheck };
 
-// Reads the recording at `path` as it was at one moment, also while a recorder writes to it.
+// Opens the file of a recording, whatever it was read from, again. Throws as open_for_reading.
+[[nodiscard]] ReadableRecording open_again(const Recording& recording);
+
+// Reads the recording at `path`, which may be compressed, as it was at one moment, also while a recorder writes to it.
 //
 // samples   kNo leaves the rows of the processes empty and is quick; kCheck leaves them empty, too, but looks through all
 // progress  told how far it is; null for nobody

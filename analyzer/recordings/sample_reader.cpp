@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analyzer/recordings/damage.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 #include "schema/recording_file.hpp"
@@ -69,7 +70,7 @@ class RangeReader {
       : checks_all_(checks_all),
         recording_(recording),
         processes_(processes),
-        opened_(open_for_reading(recording.path)),
+        opened_(open_again(recording)),
         slots_(recording.processes.size(), kNoSlot) {}
 
   // end_tick  behind the last tick of the range; for the last range the number of all ticks

@@ -220,24 +220,26 @@ Json to_json(const std::optional<NextStep>& step) {
 Json to_json(const ProcessReport& process) {
   Json findings = Json::array();
   for (const Finding& finding : process.findings) findings.push_back(to_json(finding));
-  return {{"pid", process.pid},
-          {"name", process.name},
-          {"command", to_json(process.command)},
-          {"runtime", process.runtime == Runtime::kUnknown ? Json() : Json(to_string(process.runtime))},
-          {"started", to_json(process.started)},
-          {"ended", to_json(process.ended)},
-          {"samples", process.samples},
-          {"verdict", to_string(process.verdict)},
-          {"reason", process.reason},
-          {"p_value", to_json(process.p_value)},
-          {"detectable_bytes_per_second", to_json(process.detectable_bytes_per_second)},
-          {"harness", process.is_test_runner},
-          {"kind_of_life", to_string(process.kind_of_life)},
-          {"later_name", to_json(process.later_name)},
-          {"working_directory", to_json(process.working_directory)},
-          {"suppressed", to_json(process.suppressed)},
-          {"next_step", to_json(next_step(process))},
-          {"findings", findings}};
+  Json json{{"pid", process.pid},
+            {"name", process.name},
+            {"command", to_json(process.command)},
+            {"runtime", process.runtime == Runtime::kUnknown ? Json() : Json(to_string(process.runtime))},
+            {"started", to_json(process.started)},
+            {"ended", to_json(process.ended)},
+            {"samples", process.samples},
+            {"verdict", to_string(process.verdict)},
+            {"reason", process.reason},
+            {"p_value", to_json(process.p_value)},
+            {"detectable_bytes_per_second", to_json(process.detectable_bytes_per_second)},
+            {"harness", process.is_test_runner},
+            {"kind_of_life", to_string(process.kind_of_life)},
+            {"later_name", to_json(process.later_name)},
+            {"working_directory", to_json(process.working_directory)},
+            {"suppressed", to_json(process.suppressed)},
+            {"next_step", to_json(next_step(process))},
+            {"findings", findings}};
+  if (process.host) json["host"] = *process.host;
+  return json;
 }
 
 Json to_json_with_explanation(const ProcessReport& process) {

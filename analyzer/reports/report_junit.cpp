@@ -24,6 +24,7 @@ constexpr std::string_view kRecordingClass = "tidemark.recording";
 // Returns the figures of a process's worst finding, each behind the name of its case.
 std::string figures(const std::string& name, const ProcessReport& process) {
   std::string text = junit_property(name + ".pid", std::to_string(process.pid));
+  if (process.host) text += junit_property(name + ".host", *process.host);
   if (process.findings.empty()) return text;
   const Finding& finding = process.findings.front();
   const auto add = [&](std::string_view figure, const std::optional<double>& value) {

@@ -8,6 +8,7 @@
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/markdown_text.hpp"
 #include "common/text.hpp"
@@ -37,6 +38,11 @@ std::string name_of(const ProcessReport& process) {
   return markdown_code(shorten(describe(process.program), kMostNameWidth));
 }
 
+// Returns "42" or, where there is more than one host, "42 on alpha".
+std::string with_host(const ProcessReport& process) {
+  return fmt::format("{}{}", process.pid, escape_markdown(on_host(process)));
+}
+
 std::string heading(const Report& report) {
   std::string counts;
   for (const Verdict verdict :
@@ -56,7 +62,7 @@ constexpr std::string_view kTableHead =
 
 std::string table_row(const ProcessReport& process) {
   const std::string front = fmt::format("| {} {} | {} | {} |", sign_of(process.verdict),
-                                        to_string(process.verdict), name_of(process), process.pid);
+                                        to_string(process.verdict), name_of(process), with_host(process));
   if (process.findings.empty()) return front + " | | | | |\n";
   const Finding& finding = process.findings.front();
   return fmt::format("{} {} | {} → {} | {} | {} | {} |\n", front, to_string(finding.metric),
@@ -105,7 +111,7 @@ std::string process_details(const ProcessReport& process) {
         markdown_bullet(fact.label, fact.is_code ? markdown_code(fact.text) : escape_markdown(fact.text));
   }
   return markdown_folded(fmt::format("{} {} (PID {}): {}", sign_of(process.verdict), name_of(process),
-                                     process.pid, to_string(process.verdict)),
+                                     with_host(process), to_string(process.verdict)),
                          lines);
 }
 

@@ -109,12 +109,13 @@ struct Program {
 };
 
 std::vector<Program> programs_of(const Report& report) {
-  std::map<std::string, std::size_t> places;
+  std::map<std::pair<std::string, std::optional<std::string>>, std::size_t> places;
   std::vector<Program> programs;
   for (const ProcessReport& process : report.processes) {
     const std::string name = describe(process.program);
-    const auto [place, is_new] = places.try_emplace(name, programs.size());
+    const auto [place, is_new] = places.try_emplace({name, process.host}, programs.size());
     if (is_new) programs.push_back({{{"program", name}}, {}});
+    if (is_new && process.host) programs.back().labels.push_back({"host", *process.host});
     programs[place->second].processes.push_back(&process);
   }
   return programs;

@@ -34,7 +34,9 @@ std::vector<std::string> unique_names(const Report& report) {
   std::set<std::string> taken;
   std::vector<std::string> names(report.processes.size());
   for (const std::size_t index : order_of_start(report.processes)) {
-    const std::string program = shorten(describe(report.processes[index].program), kMostNameWidth);
+    const ProcessReport& process = report.processes[index];
+    std::string program = shorten(describe(process.program), kMostNameWidth);
+    if (process.host) program += " on " + *process.host;
     std::size_t& number = numbers[program];
     std::string name;
     // A program may be called "server #2" by itself.

@@ -21,7 +21,8 @@ _tidemark_values() {
     --detector) echo growth lbr growth,lbr ;;
     --exits) echo auto taskstats none ;;
     --fail-on) echo critical leak suspect never ;;
-    --from) echo memorytools ;;
+    --format) echo csv memorytools jsonl ;;
+    --from) echo auto memorytools pidstat ps top atop prometheus mprof psrecord docker-stats csv ;;
     --judge-jobs) echo never suspect growth ;;
     --metric) echo all vm_size virt rss res anon data ;;
     --report) echo {text,json,junit,markdown,openmetrics,html}{,=} ;;

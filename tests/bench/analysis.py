@@ -143,6 +143,38 @@ def still_table(bench, processes, ticks, rounds):
     ]
 
 
+def exchange_table(bench, processes, ticks, rounds):
+    """What a process at a tick costs when it is written for other programs, and when that is read again."""
+    path = bench.make(processes, ticks)
+    csv, again = os.path.join(bench.directory, "made.csv"), os.path.join(bench.directory, "again.tidemark")
+    with open(csv, "wb") as file:
+        subprocess.run([bench.options.analyzer, "export", "--quiet", path], stdout=file, check=True)
+    export = [bench.options.analyzer, "export", "--quiet"]
+    costs = bench.measure(
+        {
+            "bare scan": bench.scan(path),
+            "export csv": [*export, path],
+            "export jsonl": [*export, "--format", "jsonl", path],
+            "import csv": [bench.options.analyzer, "import", "--quiet", "--force", csv, "--output", again],
+        },
+        rounds,
+    )
+    rows = processes * ticks
+    lines = [
+        f"{processes} processes x {ticks} ticks, {rows} rows filled in, {os.path.getsize(csv) / MIB / MIB:.0f} MiB of CSV",
+        "",
+        "| | CPU | rows a second of CPU | CPU / bare scan | resident | target |",
+        "|---|---|---|---|---|---|",
+    ]
+    targets = {"export csv": "1 million rows a second", "import csv": "< 200 MiB"}
+    for name, cost in costs.items():
+        lines.append(
+            f"| {name} | {cost.text('cpu', 's')} | {rows / max(1e-9, cost.of('cpu')[0]):.3g} "
+            f"| {ratio(cost, costs['bare scan'], 'cpu')} | {cost.text('resident_mib', 'MiB', 0)} | {targets.get(name, '')} |"
+        )
+    return lines
+
+
 def scaling_points(bench, sizes, rounds):
     points = []
     for processes, ticks in sizes:
@@ -253,6 +285,7 @@ def main():
         lines = ["## Analysis", ""]
         lines += whole_table(bench, 1000 // shrink, 86_400 // shrink, rounds)
         lines += [""] + still_table(bench, 200 // shrink, 86_400 // shrink, rounds)
+        lines += [""] + exchange_table(bench, 200 // shrink, 8_640 // shrink, rounds)
         lengths = [length // shrink for length in (864, 8_640, 86_400, 864_000)]
         counts = [max(1, count // shrink) for count in (10, 100, 1_000, 10_000)]
         lines += [""] + scaling(bench, max(1, 100 // shrink), lengths, 8_640 // shrink, counts, rounds)

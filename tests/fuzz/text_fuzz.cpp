@@ -1,5 +1,5 @@
 // Times, sizes, patterns, and what reports make of any text.
-#include "analyzer/imports/utc_offset.hpp"
+#include "analyzer/imports/import_times.hpp"
 #include "analyzer/text/json_text.hpp"
 #include "analyzer/text/markdown_text.hpp"
 #include "analyzer/text/printable.hpp"

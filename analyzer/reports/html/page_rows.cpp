@@ -6,6 +6,7 @@
 
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/reports/html/html_text.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/units.hpp"
 
@@ -36,7 +37,7 @@ std::string size_cell(std::string_view classes, std::string_view name, const std
 std::string name_cell(const ProcessReport& process) {
   return fmt::format(R"(<span class="name" title="{}">{}</span> )",
                      escape_xml_within(process.command.value_or(""), kMostCommandBytes),
-                     html_within(describe(process.program), kMostNameBytes));
+                     html_within(describe(process.program) + on_host(process), kMostNameBytes));
 }
 
 std::string pid_cell(const ProcessReport& process) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
 
@@ -28,7 +29,8 @@ std::string shapes_text(const std::vector<ShapeWeight>& shapes) {
 
 std::string explanation_text(const ProcessReport& process) {
   std::string lines =
-      fmt::format("\n{} {}: {}; {}\n", printable(process.name), process.pid, to_string(process.verdict),
+      fmt::format("\n{} {}{}: {}; {}\n", printable(process.name), process.pid, on_host(process),
+                  to_string(process.verdict),
                   process.samples == 1 ? "1 sample" : fmt::format("{} samples", process.samples));
   lines += wrap(process.reason, "  ", "  ");
   if (process.detectable_bytes_per_second) {

@@ -113,7 +113,11 @@ std::string plain_name(const ProcessReport& process) {
   for (const std::string& word : {process.program.script, later}) {
     if (!word.empty()) inside += printable(word) + ", ";
   }
-  return fmt::format("{} ({}PID {})", printable(process.name), inside, process.pid);
+  return fmt::format("{} ({}PID {}{})", printable(process.name), inside, process.pid, on_host(process));
+}
+
+std::string on_host(const ProcessReport& process) {
+  return process.host ? " on " + printable(*process.host) : std::string();
 }
 
 const Finding* main_finding(const ProcessReport& process) {

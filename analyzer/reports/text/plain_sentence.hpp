@@ -13,6 +13,9 @@ namespace tidemark {
 // held before what was reserved. Null where it has none.
 [[nodiscard]] const Finding* main_finding(const ProcessReport& process);
 
+// Returns " on alpha" where processes of more than one host are told of; nothing elsewhere.
+[[nodiscard]] std::string on_host(const ProcessReport& process);
+
 // Returns what a process does that has a finding, in a sentence that needs no statistics; printable: "server (PID 42)
 // grew from 6 to 33 MiB in 26 s, 1.1 MiB/s, and had not stopped; it reaches the 4 GiB limit in about an hour." Of one
 // without a finding, its name and the reason for its verdict.

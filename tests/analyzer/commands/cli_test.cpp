@@ -307,7 +307,7 @@ TEST_F(Cli, TopSaysWhereNothingWasObserved) {
 }
 
 TEST_F(Cli, HelpTeachesWithExamples) {
-  for (const char* command : {"analyze", "info", "import", "top"}) {
+  for (const char* command : {"analyze", "info", "import", "export", "top"}) {
     const Outcome help = run({command, "--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_TRUE(has(help.output, "  tidemark-analyzer " + std::string(command))) << help.output;
@@ -476,7 +476,6 @@ TEST_F(Cli, ImportRefusesWhatItCannotDo) {
   write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\n");
   const std::string output = directory_.file("a.tidemark");
   EXPECT_EQ(run({"import", "--from", "excel", csv, "--output", output}).status, 2);
-  EXPECT_EQ(run({"import", csv, "--output", output}).status, 2);
   EXPECT_EQ(run({"import", "--from", "memorytools", csv}).status, 2);
   EXPECT_EQ(run({"import", "--from", "memorytools", "--output", output}).status, 2);
   EXPECT_EQ(run({"import", "--from", "memorytools", csv, "--force", "--output", csv}).status, 2);
@@ -484,6 +483,90 @@ TEST_F(Cli, ImportRefusesWhatItCannotDo) {
             2);
   EXPECT_EQ(run({"import", "--from", "memorytools", directory_.path(), "--output", output}).status, 2);
   EXPECT_EQ(list_names(directory_.path()), (std::vector<std::string>{"in.csv"}));
+}
+
+// What ps prints once a second of a process that grows by 2 MiB each time.
+std::string ps_listings(const std::string& name) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) {
+    text += "2026-11-30T10:00:" + std::to_string(10 + i) + "Z\n  PID   RSS COMMAND\n    7 " +
+            std::to_string(10'000 + 2048 * i) + " " + name + "\n";
+  }
+  return text;
+}
+
+TEST_F(Cli, ImportTellsTheLayoutAndKeepsRssApartFromVmSize) {
+  const std::string text = directory_.file("ps.txt");
+  write_bytes(text, ps_listings("srv"));
+  const std::string output = directory_.file("ps.tidemark");
+  const Outcome imported = run({"import", text, "--output", output});
+  EXPECT_EQ(imported.status, 0) << imported.errors;
+  EXPECT_TRUE(has(imported.errors, "ps.txt: ps: 40 samples of 1 process")) << imported.errors;
+  EXPECT_EQ(query_rows(output, "SELECT count(vm_size_kib), count(rss_kib) FROM sample"), (Rows{"0|40"}));
+  EXPECT_EQ(query_rows(output, "SELECT origin FROM session"), (Rows{"ps"}));
+  const Outcome analyzed = run({"analyze", output, "--report", "json"});
+  EXPECT_EQ(analyzed.status, 1) << analyzed.errors;
+  const auto report = nlohmann::json::parse(analyzed.output);
+  EXPECT_EQ(report["processes"][0]["findings"][0]["metric"], "rss");
+  const Outcome top = run({"top", output});
+  EXPECT_TRUE(has(top.output, "rss from") && has(top.output, "78.0 MiB")) << top.output;
+  EXPECT_TRUE(has(run({"plot", output}).output, "RES (rss)"));
+}
+
+TEST_F(Cli, WhatIsExportedIsImportedAgain) {
+  const std::string text = directory_.file("all.csv");
+  const Outcome exported = run({"export", leaking()});
+  EXPECT_EQ(exported.status, 0) << exported.errors;
+  EXPECT_EQ(std::count(exported.output.begin(), exported.output.end(), '\n'), 61);
+  write_bytes(text, exported.output);
+  const std::string output = directory_.file("again.tidemark");
+  EXPECT_EQ(run({"import", text, "--output", output}).status, 0);
+  EXPECT_EQ(run({"export", output}).output, exported.output);
+  EXPECT_EQ(run({"export", "--format", "xml", leaking()}).status, 2);
+  EXPECT_EQ(run({"export", "--resample", "0s", leaking()}).status, 2);
+}
+
+TEST_F(Cli, PatternsAndCompressedRecordingsAreRead) {
+  static_cast<void>(leaking());
+  static_cast<void>(still());
+  const Outcome packed = run_to_end({.command = {"gzip", directory_.file("leaking.tidemark")}});
+  ASSERT_EQ(packed.status, 0) << packed.errors;
+  for (const std::string& what :
+       {directory_.file("*.tidemark*"), directory_.path(), directory_.file("leaking.tidemark.gz")}) {
+    const Outcome analyzed = run({"analyze", what});
+    EXPECT_EQ(analyzed.status, 1) << what << analyzed.errors;
+    EXPECT_TRUE(has(analyzed.output, "leaking.tidemark.gz")) << analyzed.output;
+  }
+  EXPECT_TRUE(has(run({"info", directory_.file("leaking.tidemark.gz")}).output, "sound"));
+  EXPECT_EQ(run({"top", directory_.file("leaking.tidemark.gz")}).status, 0);
+  const Outcome none = run({"analyze", directory_.file("*.none")});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_TRUE(has(none.errors, "no file has such a name")) << none.errors;
+}
+
+TEST_F(Cli, ProcessesOfSeveralHostsAreToldApart) {
+  std::string table = "time,host,name,rss_mib\n";
+  for (int i = 0; i < 60; ++i) {
+    for (const char* host : {"alpha", "beta"})
+      table += std::to_string(1'790'000'000 + i) + "," + host + ",srv," + std::to_string(100 + 5 * i) + "\n";
+  }
+  const std::string csv = directory_.file("hosts.csv");
+  write_bytes(csv, table);
+  const std::string output = directory_.file("hosts.tidemark");
+  ASSERT_EQ(run({"import", csv, "--output", output}).status, 0);
+  const Outcome text = run({"analyze", output});
+  EXPECT_TRUE(has(text.output, "on alpha") && has(text.output, "on beta")) << text.output;
+  for (const char* format : {"markdown", "junit", "html"}) {
+    const Outcome report = run({"analyze", output, "--report", format});
+    EXPECT_TRUE(has(report.output, "on alpha") && has(report.output, "on beta")) << format;
+  }
+  EXPECT_TRUE(has(run({"analyze", output, "--report", "openmetrics"}).output, "host=\"beta\""));
+  const auto report = nlohmann::json::parse(run({"analyze", output, "--report", "json"}).output);
+  EXPECT_EQ(report["processes"][0].value("host", "") == report["processes"][1].value("host", ""), false);
+  EXPECT_TRUE(has(run({"top", output}).output, "srv on alpha"));
+  // Of one host nothing changes.
+  const auto of_one = nlohmann::json::parse(run({"analyze", still(), "--report", "json"}).output);
+  EXPECT_FALSE(of_one["processes"][0].contains("host"));
 }
 
 }  // namespace

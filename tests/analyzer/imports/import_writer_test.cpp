@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -19,19 +18,28 @@ namespace {
 using namespace testing;
 using Names = std::vector<std::string>;
 
-// Two processes; their samples share the time 2000.
-ImportedData two_processes() {
-  ImportedData data;
-  data.processes = {{7, "one"}, {8, "two"}};
-  data.samples = {{1000, 10, 0}, {2000, 11, 0}, {2000, 20, 1}, {3000, 21, 1}};
-  return data;
+MemoryKib virtual_memory(std::int64_t kib) {
+  return {.vm_size = Kib(kib), .rss = {}, .shared = {}, .data = {}};
+}
+
+// The next input of a store: two processes, whose samples share the time 2000.
+void add_two_processes(ImportStore& store) {
+  store.begin_input();
+  const std::uint32_t session = store.session("");
+  const std::uint32_t one = store.process(session, 7, "one");
+  const std::uint32_t two = store.process(session, 8, "two");
+  store.add(one, 1000, virtual_memory(10));
+  store.add(one, 2000, virtual_memory(11));
+  store.add(two, 2000, virtual_memory(20));
+  store.add(two, 3000, virtual_memory(21));
 }
 
 class WriteImport : public ::testing::Test {
  protected:
   void write(IfExists if_exists = IfExists::kRefuse) {
-    std::array inputs{two_processes()};
-    write_import(inputs, {path_, "memorytools", Bytes{1} << 30, if_exists});
+    ImportStore store;
+    add_two_processes(store);
+    write_import(store, {path_, "memorytools", Bytes{1} << 30, if_exists});
   }
 
   TemporaryDirectory directory_;
@@ -53,12 +61,37 @@ TEST_F(WriteImport, MakesAnOrdinaryRecording) {
 }
 
 TEST_F(WriteImport, EachInputIsASession) {
-  std::array inputs{two_processes(), two_processes()};
-  write_import(inputs, {path_, "memorytools", {}, IfExists::kRefuse});
+  ImportStore store;
+  add_two_processes(store);
+  add_two_processes(store);
+  write_import(store, {path_, "memorytools", {}, IfExists::kRefuse});
   const Recording recording = read_recording(path_);
   EXPECT_EQ(recording.sessions.size(), 2U);
   EXPECT_EQ(recording.ticks.size(), 6U);
   EXPECT_FALSE(recording.sessions[0].mem_total.is_known());
+}
+
+TEST_F(WriteImport, OfTheSameStampEachValueThatCameLastCounts) {
+  ImportStore store;
+  store.begin_input();
+  const std::uint32_t process = store.process(store.session("alpha"), 7, "one");
+  store.add(process, 2000, virtual_memory(10));
+  store.add(process, 1000, virtual_memory(9));
+  store.add(process, 2000, {.vm_size = {}, .rss = Kib(5), .shared = {}, .data = {}});
+  store.add(process, 2000, virtual_memory(11));
+  EXPECT_EQ(write_import(store, {path_, "prometheus", {}, IfExists::kRefuse}), std::vector<std::size_t>{1});
+  EXPECT_EQ(query_rows(path_, "SELECT tick, vm_size_kib, rss_kib FROM sample"), (Rows{"1|9|NULL", "2|11|5"}));
+  EXPECT_EQ(query_rows(path_, "SELECT host FROM session"), (Rows{"alpha"}));
+}
+
+TEST_F(WriteImport, TestsAreMarks) {
+  ImportStore store;
+  add_two_processes(store);
+  store.add_mark(0, false, "upload", 2500);
+  store.add_mark(0, true, "upload", 1500);
+  write_import(store, {path_, "mprof", {}, IfExists::kRefuse});
+  EXPECT_EQ(query_rows(path_, "SELECT session, kind, name, wall_ns FROM mark"),
+            (Rows{"1|begin|upload|1500", "1|end|upload|2500"}));
 }
 
 TEST_F(WriteImport, SaysHowFarItIs) {
@@ -68,8 +101,10 @@ TEST_F(WriteImport, SaysHowFarItIs) {
                      .has_terminal = true,
                      .now = [&] { return now += std::chrono::seconds(1); },
                      .write = [&](std::string_view text) { written += text; }});
-  std::array inputs{two_processes(), two_processes()};
-  write_import(inputs, {path_, "memorytools", {}, IfExists::kRefuse}, &progress);
+  ImportStore store;
+  add_two_processes(store);
+  add_two_processes(store);
+  write_import(store, {path_, "memorytools", {}, IfExists::kRefuse}, &progress);
   EXPECT_TRUE(has(written, "writing " + path_ + " 50 %")) << written;
   EXPECT_TRUE(has(written, " 100 %")) << written;
 }

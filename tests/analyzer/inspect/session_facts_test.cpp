@@ -13,6 +13,12 @@ using namespace testing;
 
 class ReadFacts : public ::testing::Test {
  protected:
+  [[nodiscard]] RecordingFacts facts() const {
+    Recording recording{};
+    recording.path = path_;
+    return read_facts(recording);
+  }
+
   TemporaryDirectory directory_;
   std::string path_ = directory_.file("r.tidemark");
 };
@@ -33,15 +39,15 @@ TEST_F(ReadFacts, OfTheRecorderAreItsCostAndItsLongerIntervals) {
     }
     recording.finish(session);
   }
-  const RecordingFacts facts = read_facts(path_);
-  ASSERT_EQ(facts.sessions.size(), 1U);
-  EXPECT_EQ(facts.sessions[0].in_container, true);
-  EXPECT_EQ(facts.sessions[0].cpu_ns, 40);
-  EXPECT_EQ(facts.sessions[0].most_rss_kib, 7000);
-  EXPECT_EQ(facts.sessions[0].written_bytes, 400);
-  EXPECT_EQ(facts.sessions[0].stretched_ticks, 2);
-  EXPECT_EQ(facts.sessions[0].longest_interval_ns, 3 * kSecond);
-  EXPECT_TRUE(facts.cgroups.empty());
+  const RecordingFacts found = facts();
+  ASSERT_EQ(found.sessions.size(), 1U);
+  EXPECT_EQ(found.sessions[0].in_container, true);
+  EXPECT_EQ(found.sessions[0].cpu_ns, 40);
+  EXPECT_EQ(found.sessions[0].most_rss_kib, 7000);
+  EXPECT_EQ(found.sessions[0].written_bytes, 400);
+  EXPECT_EQ(found.sessions[0].stretched_ticks, 2);
+  EXPECT_EQ(found.sessions[0].longest_interval_ns, 3 * kSecond);
+  EXPECT_TRUE(found.cgroups.empty());
 }
 
 TEST_F(ReadFacts, OfShortLivedProcessesAreTheirNumberAndTheLargest) {
@@ -65,14 +71,14 @@ TEST_F(ReadFacts, OfShortLivedProcessesAreTheirNumberAndTheLargest) {
     }
     recording.finish(session);
   }
-  const RecordingFacts facts = read_facts(path_);
-  ASSERT_EQ(facts.sessions.size(), 2U);
-  EXPECT_EQ(facts.sessions[0].short_lived, 0U);
-  EXPECT_EQ(facts.sessions[0].short_lived_unknown, std::nullopt);
-  EXPECT_EQ(facts.sessions[1].short_lived, 3U);
-  EXPECT_EQ(facts.sessions[1].largest_short_lived, "p2");
-  EXPECT_EQ(facts.sessions[1].largest_short_lived_kib, 9000);
-  EXPECT_EQ(facts.sessions[1].short_lived_unknown, 3);
+  const RecordingFacts found = facts();
+  ASSERT_EQ(found.sessions.size(), 2U);
+  EXPECT_EQ(found.sessions[0].short_lived, 0U);
+  EXPECT_EQ(found.sessions[0].short_lived_unknown, std::nullopt);
+  EXPECT_EQ(found.sessions[1].short_lived, 3U);
+  EXPECT_EQ(found.sessions[1].largest_short_lived, "p2");
+  EXPECT_EQ(found.sessions[1].largest_short_lived_kib, 9000);
+  EXPECT_EQ(found.sessions[1].short_lived_unknown, 3);
 }
 
 TEST_F(ReadFacts, AnExitThatBelongsToNoSessionIsNobodys) {
@@ -84,9 +90,9 @@ TEST_F(ReadFacts, AnExitThatBelongsToNoSessionIsNobodys) {
     recording.finish(session);
   }
   change_file(path_, "PRAGMA foreign_keys = OFF; UPDATE process SET session = 99");
-  const RecordingFacts facts = read_facts(path_);
-  ASSERT_EQ(facts.sessions.size(), 1U);
-  EXPECT_EQ(facts.sessions[0].short_lived, 0U);
+  const RecordingFacts found = facts();
+  ASSERT_EQ(found.sessions.size(), 1U);
+  EXPECT_EQ(found.sessions[0].short_lived, 0U);
 }
 
 TEST_F(ReadFacts, WhatIsNotRecordedIsAbsent) {
@@ -94,11 +100,11 @@ TEST_F(ReadFacts, WhatIsNotRecordedIsAbsent) {
     WrittenRecording recording(path_);
     recording.finish(recording.rows.insert_session(session_row()));
   }
-  const RecordingFacts facts = read_facts(path_);
-  ASSERT_EQ(facts.sessions.size(), 1U);
-  EXPECT_FALSE(facts.sessions[0].in_container || facts.sessions[0].cpu_ns || facts.sessions[0].most_rss_kib ||
-               facts.sessions[0].written_bytes);
-  EXPECT_EQ(facts.sessions[0].stretched_ticks, 0);
+  const RecordingFacts found = facts();
+  ASSERT_EQ(found.sessions.size(), 1U);
+  EXPECT_FALSE(found.sessions[0].in_container || found.sessions[0].cpu_ns || found.sessions[0].most_rss_kib ||
+               found.sessions[0].written_bytes);
+  EXPECT_EQ(found.sessions[0].stretched_ticks, 0);
 }
 
 TEST_F(ReadFacts, OfAControlGroupAreItsLastLimitAndHowOftenItChanged) {
@@ -118,14 +124,14 @@ TEST_F(ReadFacts, OfAControlGroupAreItsLastLimitAndHowOftenItChanged) {
     }
     recording.finish(session);
   }
-  const RecordingFacts facts = read_facts(path_);
-  ASSERT_EQ(facts.cgroups.size(), 2U);
-  EXPECT_EQ(facts.cgroups[0].path, "/limited");
-  EXPECT_EQ(facts.cgroups[0].limit_bytes, 200);
-  EXPECT_EQ(facts.cgroups[0].limit_changes, 1U);
-  EXPECT_EQ(facts.cgroups[0].processes, 2U);
-  EXPECT_EQ(facts.cgroups[1].limit_bytes, kUnlimited);
-  EXPECT_EQ(facts.cgroups[1].limit_changes, 0U);
+  const RecordingFacts found = facts();
+  ASSERT_EQ(found.cgroups.size(), 2U);
+  EXPECT_EQ(found.cgroups[0].path, "/limited");
+  EXPECT_EQ(found.cgroups[0].limit_bytes, 200);
+  EXPECT_EQ(found.cgroups[0].limit_changes, 1U);
+  EXPECT_EQ(found.cgroups[0].processes, 2U);
+  EXPECT_EQ(found.cgroups[1].limit_bytes, kUnlimited);
+  EXPECT_EQ(found.cgroups[1].limit_changes, 0U);
 }
 
 }  // namespace
