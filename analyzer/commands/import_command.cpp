@@ -8,7 +8,7 @@
 #include "analyzer/imports/import_times.hpp"
 #include "analyzer/imports/import_writer.hpp"
 #include "analyzer/imports/layouts.hpp"
-#include "analyzer/imports/table_csv.hpp"
+#include "analyzer/imports/table_columns.hpp"
 #include "analyzer/reports/output_check.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"

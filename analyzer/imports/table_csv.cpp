@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <sstream>
@@ -13,6 +11,7 @@
 
 #include "analyzer/imports/csv_reader.hpp"
 #include "analyzer/imports/import_times.hpp"
+#include "analyzer/imports/table_columns.hpp"
 #include "common/error.hpp"
 #include "common/text.hpp"
 
@@ -23,111 +22,16 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// What headings are called, in lower case without their unit.
-struct KnownHeading {
-  std::string_view field;
-  std::string_view heading;
-};
-constexpr std::array<KnownHeading, 46> kKnownHeadings{{{"time", "time"},
-                                                       {"time", "timestamp"},
-                                                       {"time", "datetime"},
-                                                       {"time", "date"},
-                                                       {"time", "ts"},
-                                                       {"time", "stamp"},
-                                                       {"time", "elapsed"},
-                                                       {"time", "elapsed time"},
-                                                       {"time", "seconds"},
-                                                       {"time", "epoch"},
-                                                       {"time", "elapsed_time"},
-                                                       {"rss", "mem_real"},
-                                                       {"vm_size", "mem_virtual"},
-                                                       {"pid", "pid"},
-                                                       {"pid", "process id"},
-                                                       {"pid", "process_id"},
-                                                       {"name", "name"},
-                                                       {"name", "process"},
-                                                       {"name", "process name"},
-                                                       {"name", "process_name"},
-                                                       {"name", "command"},
-                                                       {"name", "comm"},
-                                                       {"name", "program"},
-                                                       {"name", "container"},
-                                                       {"name", "pod"},
-                                                       {"name", "service"},
-                                                       {"escaped_name", "escaped_name"},
-                                                       {"host", "host"},
-                                                       {"host", "hostname"},
-                                                       {"host", "instance"},
-                                                       {"host", "node"},
-                                                       {"rss", "rss"},
-                                                       {"rss", "res"},
-                                                       {"rss", "resident"},
-                                                       {"rss", "rsz"},
-                                                       {"vm_size", "vm_size"},
-                                                       {"vm_size", "vmsize"},
-                                                       {"vm_size", "vsz"},
-                                                       {"vm_size", "vms"},
-                                                       {"vm_size", "virt"},
-                                                       {"vm_size", "virtual"},
-                                                       {"vm_size", "vsize"},
-                                                       {"shared", "shared"},
-                                                       {"shared", "shr"},
-                                                       {"data", "data"},
-                                                       {"swap", "swap"}}};
-
-// Of elapsed times and epochs, as headings and --time-format call them.
-std::optional<std::chrono::nanoseconds> unit_of_time(std::string_view name) {
-  if (name == "ns") return 1ns;
-  if (name == "us") return 1us;
-  if (name == "ms") return 1ms;
-  if (name == "s" || name == "sec" || name == "seconds") return 1s;
-  if (name == "min" || name == "m" || name == "minutes") return 1min;
-  if (name == "h" || name == "hours") return 1h;
-  return std::nullopt;
-}
-
-struct Heading {
-  std::string name;  // in lower case, without the unit
-  std::string unit;  // as it stands; empty: none
-};
-
-// Takes "RSS (MiB)", "Elapsed [min]" and "rss_kib" apart.
-Heading split_heading(std::string_view text) {
-  Heading heading;
-  const std::size_t open = text.find_first_of("([");
-  const std::size_t close = text.find_first_of(")]");
-  if (open != std::string_view::npos && close != std::string_view::npos && close > open) {
-    heading.unit = std::string(text.substr(open + 1, close - open - 1));
-    text = text.substr(0, open);
-  } else if (const std::size_t last = text.rfind('_'); last != std::string_view::npos) {
-    const std::string_view ending = text.substr(last + 1);
-    if (is_memory_unit(ending) || (unit_of_time(ending) && last > 0)) {
-      heading.unit = std::string(ending);
-      text = text.substr(0, last);
-    }
-  }
-  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  heading.name = std::string(text.substr(begin, text.find_last_not_of(' ') + 1 - begin));
-  std::transform(heading.name.begin(), heading.name.end(), heading.name.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return heading;
-}
-
 bool is_missing(std::string_view text) {
   constexpr std::array<std::string_view, 11> kMissing{"",     "-",    "NA",   "N/A", "nan", "NaN",
                                                       "null", "NULL", "None", "?",   "--"};
   return std::find(kMissing.begin(), kMissing.end(), text) != kMissing.end();
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
 // Reads the column of times.
 class Times {
  public:
-  Times(const ImportSettings& settings, const Heading& heading) : settings_(settings) {
+  Times(const ImportSettings& settings, const TableHeading& heading) : settings_(settings) {
     const std::string& format = settings.time_format;
     const std::size_t dash = format.find('-');
     if (format.find('%') != std::string::npos || format.empty()) {
@@ -180,111 +84,6 @@ class Times {
   std::optional<std::chrono::nanoseconds> heading_unit_;
   std::optional<std::chrono::nanoseconds> unit_;
   bool is_elapsed_ = false;
-};
-
-struct ValueColumn {
-  std::size_t place;
-  Kib MemoryKib::*value;
-  std::string unit;
-  std::string name;  // of the process, where no column has names
-};
-
-// Which column is what.
-class Columns {
- public:
-  Columns(const ImportInput& input, const std::vector<std::string>& headings) : path_(input.path()) {
-    for (const std::string& heading : headings) headings_.push_back(split_heading(heading));
-    const auto& asked = input.settings.columns;
-    for (const ImportColumn& column : asked) {
-      const auto found = std::find_if(headings.begin(), headings.end(), [&](const std::string& heading) {
-        return trimmed(heading) == column.column;
-      });
-      if (found == headings.end())
-        fail(fmt::format("--column names '{}'; the columns are: {}", escape_name(column.column),
-                         list(headings)));
-      set(column.field, static_cast<std::size_t>(found - headings.begin()), column.unit, headings);
-    }
-    const bool knows_values = !values_.empty();
-    for (std::size_t i = 0; i < headings.size(); ++i) {
-      for (const KnownHeading& known : kKnownHeadings) {
-        const bool is_value = metric_named(known.field) != nullptr;
-        if (known.heading == headings_[i].name && (!is_value || !knows_values))
-          set(std::string(known.field), i, "", headings);
-      }
-    }
-    if (!time_)
-      fail(
-          fmt::format("no column is called time; --column time=COLUMN says which is, and --from what this is "
-                      "where it is no table; "
-                      "the columns are: {}",
-                      list(headings)));
-    if (values_.empty())
-      fail(fmt::format(
-          "no column is called rss or vm_size; --column rss=COLUMN:KiB says which is; the columns are: {}",
-          list(headings)));
-    name_values(headings);
-  }
-
-  [[nodiscard]] std::size_t time() const { return *time_; }
-  [[nodiscard]] const Heading& time_heading() const { return headings_[*time_]; }
-  [[nodiscard]] const std::optional<std::size_t>& pid() const { return pid_; }
-  [[nodiscard]] const std::optional<std::size_t>& name() const { return name_; }
-  // Whether names are as export writes them.
-  [[nodiscard]] bool has_escapes() const { return has_escapes_; }
-  [[nodiscard]] const std::optional<std::size_t>& host() const { return host_; }
-  [[nodiscard]] const std::vector<ValueColumn>& values() const { return values_; }
-
- private:
-  [[noreturn]] void fail(const std::string& what) const { throw FileError(path_, kImportAction, what); }
-
-  static std::string list(const std::vector<std::string>& headings) {
-    constexpr std::size_t kMostShown = 20;
-    std::vector<std::string> shown;
-    for (const std::string& heading : headings) {
-      if (shown.size() < kMostShown) shown.push_back("'" + shorten(escape_name(heading), 60) + "'");
-    }
-    return fmt::format("{}{}", fmt::join(shown, ", "), headings.size() > kMostShown ? ", ..." : "");
-  }
-
-  // The first that a field is given to has it.
-  void set(const std::string& field, std::size_t place, const std::string& unit,
-           const std::vector<std::string>& /*headings*/) {
-    has_escapes_ = has_escapes_ || field == "escaped_name";
-    std::optional<std::size_t>* single = field == "time"           ? &time_
-                                         : field == "pid"          ? &pid_
-                                         : field == "name"         ? &name_
-                                         : field == "host"         ? &host_
-                                         : field == "escaped_name" ? &name_
-                                                                   : nullptr;
-    if (single != nullptr) {
-      if (!*single) *single = place;
-      return;
-    }
-    std::string known_unit = unit;
-    if (known_unit.empty() && is_memory_unit(headings_[place].unit)) known_unit = headings_[place].unit;
-    values_.push_back({place, metric_named(field), known_unit, {}});
-  }
-
-  // Without PIDs and names a column of memory is a process; the columns of one process are of different metrics.
-  void name_values(const std::vector<std::string>& headings) {
-    if (pid_ || name_) return;
-    const bool is_one = std::none_of(values_.begin(), values_.end(), [&](const ValueColumn& column) {
-      return std::count_if(values_.begin(), values_.end(),
-                           [&](const ValueColumn& other) { return other.value == column.value; }) > 1;
-    });
-    const std::string stem = std::filesystem::path(path_).stem().string();
-    for (ValueColumn& column : values_)
-      column.name = is_one ? stem : std::string(trimmed(headings[column.place]));
-  }
-
-  std::string path_;
-  std::vector<Heading> headings_;
-  std::optional<std::size_t> time_;
-  std::optional<std::size_t> pid_;
-  std::optional<std::size_t> name_;
-  std::optional<std::size_t> host_;
-  bool has_escapes_ = false;
-  std::vector<ValueColumn> values_;
 };
 
 class TableReader {
@@ -346,7 +145,7 @@ class TableReader {
   }
 
   ImportInput& input_;
-  Columns columns_;
+  TableColumns columns_;
   Times times_;
   std::size_t fields_;
   bool decimal_comma_;
@@ -394,31 +193,6 @@ void read_table(ImportInput& input) {
   if (table.lacks_date() && !input.settings.start)
     input.store.note(
         "its times count from the beginning, which stands at 1970-01-01; --start TIME says when it was");
-}
-
-ImportColumn parse_import_column(const std::string& text) {
-  ImportColumn column;
-  const std::size_t equals = text.find('=');
-  column.field = text.substr(0, equals);
-  constexpr std::array<std::string_view, 4> kFields{"time", "pid", "name", "host"};
-  const bool is_metric = metric_named(column.field) != nullptr;
-  if (equals == std::string::npos ||
-      (!is_metric && std::find(kFields.begin(), kFields.end(), column.field) == kFields.end())) {
-    throw UserError(
-        fmt::format("column: '{}' is none; write it like rss=RES:KiB, time=when; there are time, pid, name, "
-                    "host, vm_size, rss, shared, data and swap",
-                    text));
-  }
-  column.column = text.substr(equals + 1);
-  const std::size_t colon = column.column.rfind(':');
-  if (is_metric && colon != std::string::npos) {
-    column.unit = column.column.substr(colon + 1);
-    column.column.erase(colon);
-    if (!is_memory_unit(column.unit))
-      throw UserError(
-          fmt::format("column: '{}' is no unit; there are B, KiB, MiB, GiB, KB, MB and GB", column.unit));
-  }
-  return column;
 }
 
 }  // namespace tidemark

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "analyzer/imports/import_input.hpp"
 
 namespace tidemark {
@@ -13,8 +10,5 @@ namespace tidemark {
 //
 // Throws  as every reader; FileError where no time or no memory is among the columns
 void read_table(ImportInput& input);
-
-// Returns what --column states: "rss=RES:KiB", "time=when". Throws UserError.
-[[nodiscard]] ImportColumn parse_import_column(const std::string& text);
 
 }  // namespace tidemark

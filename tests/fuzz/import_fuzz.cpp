@@ -7,7 +7,6 @@
 #include "analyzer/exports/export_text.hpp"
 #include "analyzer/imports/import_writer.hpp"
 #include "analyzer/imports/layouts.hpp"
-#include "analyzer/imports/table_csv.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analyzer/imports/table_columns.hpp"
 #include "tests/analyzer/imports/made_import.hpp"
 
 namespace tidemark {
