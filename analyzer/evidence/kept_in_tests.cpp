@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -130,6 +131,10 @@ std::optional<double> measured_growth(const TestSpan& test) {
 }
 
 std::string without_parameters(const std::string& test) {
+  for (const std::string_view phase : {" (setup)", " (teardown)"}) {
+    if (test.ends_with(phase) && test.size() > phase.size())
+      return without_parameters(test.substr(0, test.size() - phase.size())) + std::string(phase);
+  }
   const std::size_t bracket = test.find('[');
   if (bracket != std::string::npos && bracket > 0) return test.substr(0, bracket);
   const std::size_t slash = test.rfind('/');

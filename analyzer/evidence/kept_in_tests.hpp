@@ -69,7 +69,7 @@ struct KeptSettings {
 [[nodiscard]] std::optional<double> measured_growth(const TestSpan& test);
 
 // Returns a test's name without what its parameters add: "test_a" of pytest's "test_a[x-1]", "S/T.Name" of
-// GoogleTest's "S/T.Name/3".
+// GoogleTest's "S/T.Name/3". A phase keeps its name: "test_a (setup)" of "test_a[x-1] (setup)".
 [[nodiscard]] std::string without_parameters(const std::string& test);
 
 }  // namespace tidemark

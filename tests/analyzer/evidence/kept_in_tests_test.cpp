@@ -39,6 +39,8 @@ TEST(WithoutParameters, AreThoseOfPytestAndGoogleTest) {
   EXPECT_EQ(without_parameters("S/T.Name"), "S/T.Name");
   EXPECT_EQ(without_parameters("[x]"), "[x]");
   EXPECT_EQ(without_parameters(""), "");
+  EXPECT_EQ(without_parameters("t.py::test_a[x-1] (setup)"), "t.py::test_a (setup)");
+  EXPECT_EQ(without_parameters("t.py::test_a (teardown)"), "t.py::test_a (teardown)");
 }
 
 TEST(FindKeptInTests, WhatComesBackEachTimeATestRuns) {
