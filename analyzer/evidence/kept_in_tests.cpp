@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analyzer/evidence/held_levels.hpp"
+#include "analyzer/lives/exit_fall.hpp"
 #include "analyzer/numbers/robust.hpp"
 
 namespace tidemark {
@@ -147,7 +148,9 @@ std::string without_parameters(const std::string& test) {
 std::vector<KeptInTest> measure_kept_in_tests(const Series& series, std::span<const TestSpan> tests,
                                               const KeptSettings& settings) {
   if (tests.empty() || series.size() < 2) return {};
-  const HeldLevels held(series, {0, series.size() - 1}, settings.least_told_bytes);
+  // What an exit gives back was held until then.
+  const std::size_t count = samples_before_exit(series.bytes);
+  const HeldLevels held(series, {0, std::max<std::size_t>(count, 1) - 1}, settings.least_told_bytes);
   std::vector<Run> runs = runs_of(held, tests);
   take_kept(held, runs);
   const double begin = series.seconds.front() + settings.start_seconds;

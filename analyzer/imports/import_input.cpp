@@ -133,7 +133,7 @@ Kib parse_memory(std::string_view text, std::string_view unit, bool decimal_comm
   return Kib(std::llround(bytes / 1024.0));
 }
 
-Kib MemoryKib::*metric_named(std::string_view field) {
+MemoryField metric_named(std::string_view field) {
   if (field == "vm_size") return &MemoryKib::vm_size;
   if (field == "rss") return &MemoryKib::rss;
   if (field == "shared") return &MemoryKib::shared;

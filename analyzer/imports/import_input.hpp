@@ -80,7 +80,7 @@ bool read_line(std::streambuf& bytes, std::string& line);
 // Whether text is what a unit is called: B, K, KiB, KB and so on to T, in any case.
 [[nodiscard]] bool is_memory_unit(std::string_view text);
 // Returns the value of a metric of that name in --column; null where there is none.
-[[nodiscard]] Kib MemoryKib::*metric_named(std::string_view field);
+[[nodiscard]] MemoryField metric_named(std::string_view field);
 // Throws BadLine for a name that is too long to be one.
 void check_name(std::string_view name);
 

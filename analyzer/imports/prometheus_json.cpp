@@ -19,7 +19,7 @@ using Labels = std::map<std::string, std::string>;
 struct KnownMetric {
   std::string_view name;
   std::string_view memtype;  // the label's value; empty: any
-  Kib MemoryKib::*value;
+  MemoryField value;
 };
 constexpr std::array<KnownMetric, 6> kKnownMetrics{{
     {"process_virtual_memory_bytes", "", &MemoryKib::vm_size},
@@ -47,7 +47,7 @@ class SeriesTaker {
     const std::string metric = label(labels, "__name__");
     const std::string memtype = label(labels, "memtype");
     value_ = nullptr;
-    unit_ = "B";
+    unit_ = std::string("B");
     for (const ImportColumn& column : input_.settings.columns) {
       if (column.column != metric || metric_named(column.field) == nullptr) continue;
       value_ = metric_named(column.field);
@@ -109,7 +109,7 @@ class SeriesTaker {
 
   ImportInput& input_;
   std::size_t number_ = 0;
-  Kib MemoryKib::*value_ = nullptr;
+  MemoryField value_ = nullptr;
   std::string unit_;
   std::uint32_t process_ = 0;
 };
@@ -201,7 +201,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
 
 void read_prometheus(ImportInput& input) {
   Handler handler(input);
-  if (input.progress != nullptr) input.progress->begin("reading " + input.path(), 0);
+  if (input.progress != nullptr) input.progress->begin(fmt::format("reading {}", input.path()), 0);
   nlohmann::json::sax_parse(input.text, &handler);
   if (!handler.has_series())
     throw FileError(input.path(), kImportAction, "it has no series: data.result[].values of query_range");

@@ -94,7 +94,7 @@ std::string list(const std::vector<std::string>& headings) {
   constexpr std::size_t kMostShown = 20;
   std::vector<std::string> shown;
   for (const std::string& heading : headings) {
-    if (shown.size() < kMostShown) shown.push_back("'" + shorten(escape_name(heading), 60) + "'");
+    if (shown.size() < kMostShown) shown.push_back(fmt::format("'{}'", shorten(escape_name(heading), 60)));
   }
   return fmt::format("{}{}", fmt::join(shown, ", "), headings.size() > kMostShown ? ", ..." : "");
 }

@@ -19,7 +19,7 @@ struct TableHeading {
 // A column of one metric.
 struct ValueColumn {
   std::size_t place;
-  Kib MemoryKib::*value;
+  MemoryField value;
   std::string unit;
   std::string name;  // of the process, where no column has names
 };

@@ -46,4 +46,7 @@ struct MemoryKib {
   [[nodiscard]] std::optional<double> bytes(Metric metric) const;
 };
 
+// One of the values.
+using MemoryField = Kib MemoryKib::*;
+
 }  // namespace tidemark

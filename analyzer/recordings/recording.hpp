@@ -122,8 +122,7 @@ struct Mark {
   std::int64_t axis_ns;  // as of a tick
   std::int64_t wall_ns;
   std::optional<std::int64_t> sender_pid;
-  std::optional<double> sender_held_bytes =
-      {};  // memory in use, by its own word; see FORMAT.md
+  std::optional<double> sender_held_bytes = {};  // in use, by its own word; see FORMAT.md
 };
 
 // What one file holds, in memory.

@@ -13,9 +13,9 @@ std::string data(const std::string& name) {
   return read_bytes(std::string(TIDEMARK_IMPORT_DATA) + "/" + name);
 }
 
-std::vector<std::string> names_of(const MadeImport& import) {
+std::vector<std::string> names_of(const MadeImport& made) {
   std::vector<std::string> names;
-  for (const ImportedProcess& process : import.store.processes()) names.push_back(process.name);
+  for (const ImportedProcess& process : made.store.processes()) names.push_back(process.name);
   return names;
 }
 
@@ -31,9 +31,9 @@ struct RealOutput {
 class EveryLayout : public ::testing::TestWithParam<RealOutput> {};
 
 TEST_P(EveryLayout, IsRecognisedAndHoldsTheLeak) {
-  const MadeImport import = import_text(data(GetParam().file));
-  EXPECT_EQ(import.layout, GetParam().layout);
-  const auto samples = import.samples_of(GetParam().leaking);
+  const MadeImport made = import_text(data(GetParam().file));
+  EXPECT_EQ(made.layout, GetParam().layout);
+  const auto samples = made.samples_of(GetParam().leaking);
   ASSERT_GE(samples.size(), 19U);
   for (std::size_t i = 1; i < samples.size(); ++i) {
     const auto step = samples[i].wall_ns - samples[i - 1].wall_ns;
@@ -76,24 +76,24 @@ INSTANTIATE_TEST_SUITE_P(
                       RealOutput{"docker_stats.txt", "docker-stats", "leaky", false, true}),
     [](const auto& given) {
       std::string name = given.param.file;
-      std::replace_if(
-          name.begin(), name.end(), [](char one) { return one == '.' || one == '-'; }, '_');
+      const auto is_mark = [](char one) { return one == '.' || one == '-'; };
+      std::replace_if(name.begin(), name.end(), is_mark, '_');
       return name;
     });
 
 TEST(ReadPidstat, TakesDateAndHostFromItsTitle) {
   for (const char* file : {"pidstat_clock.txt", "pidstat_blocks.txt", "pidstat_epoch.txt"}) {
-    const MadeImport import = import_text(data(file));
-    EXPECT_EQ(time_of(import.samples.front()), "2026-11-30T08:52:40.000Z") << file;
-    EXPECT_EQ(import.store.sessions().front().host, "host");
-    EXPECT_EQ(import.samples.front().memory.vm_size, Kib(3052));
-    EXPECT_EQ(import.samples.front().memory.rss, Kib(1628));
-    EXPECT_EQ(import.store.processes().front().pid, 8669);
+    const MadeImport made = import_text(data(file));
+    EXPECT_EQ(time_of(made.samples.front()), "2026-11-30T08:52:40.000Z") << file;
+    EXPECT_EQ(made.store.sessions().front().host, "host");
+    EXPECT_EQ(made.samples.front().memory.vm_size, Kib(3052));
+    EXPECT_EQ(made.samples.front().memory.rss, Kib(1628));
+    EXPECT_EQ(made.store.processes().front().pid, 8669);
   }
 }
 
 TEST(ReadPidstat, AClockOfTwelveHoursAndOtherReportsAreRead) {
-  const MadeImport import = import_text(
+  const MadeImport made = import_text(
       "Linux 6.1.0 (h)  11/30/2026  _x86_64_  (2 CPU)\n\n"
       "11:59:58 PM   UID       PID    %usr %system  %guest   %wait    %CPU   CPU  Command\n"
       "11:59:59 PM  1000         7    0.00    0.00    0.00    0.00    0.00     1  web server\n\n"
@@ -102,9 +102,9 @@ TEST(ReadPidstat, AClockOfTwelveHoursAndOtherReportsAreRead) {
       "12:00:00 AM  1000         7      1.00      0.00    2004    1000   0.01  web server\n"
       "12:00:00 AM     0         2      0.00      0.00       0       0   0.00  kthreadd\n"
       "Average:     1000         7      1.00      0.00    2002    1000   0.01  web server\n");
-  ASSERT_EQ(names_of(import), std::vector<std::string>{"web server"});
-  ASSERT_EQ(import.samples.size(), 2U);
-  EXPECT_EQ(time_of(import.samples[1]), "2026-12-01T00:00:00.000Z");
+  ASSERT_EQ(names_of(made), std::vector<std::string>{"web server"});
+  ASSERT_EQ(made.samples.size(), 2U);
+  EXPECT_EQ(time_of(made.samples[1]), "2026-12-01T00:00:00.000Z");
 }
 
 TEST(ReadPidstat, WithoutMemoryItSaysByWhichOptionItIsPrinted) {
@@ -115,22 +115,21 @@ TEST(ReadPidstat, WithoutMemoryItSaysByWhichOptionItIsPrinted) {
 }
 
 TEST(ReadMprof, FunctionsAreMarksAndTheCommandIsKept) {
-  const MadeImport import = import_text(data("mprof.dat"));
+  const MadeImport made = import_text(data("mprof.dat"));
   std::vector<ImportedMark> marks;
-  import.store.for_each_mark(0, [&](const ImportedMark& mark) { marks.push_back(mark);
-});
-ASSERT_GE(marks.size(), 4U);
-EXPECT_EQ(marks[0].name, "__main__.upload");
-EXPECT_TRUE(marks[0].is_begin);
-EXPECT_FALSE(marks[1].is_begin);
-EXPECT_EQ(marks[0].wall_ns, 1796028760646100000);
-EXPECT_EQ(import.store.processes()[0].command_line, R"(["/usr/bin/python3","leak.py"])");
+  made.store.for_each_mark(0, [&](const ImportedMark& mark) { marks.push_back(mark); });
+  ASSERT_GE(marks.size(), 4U);
+  EXPECT_EQ(marks[0].name, "__main__.upload");
+  EXPECT_TRUE(marks[0].is_begin);
+  EXPECT_FALSE(marks[1].is_begin);
+  EXPECT_EQ(marks[0].wall_ns, 1796028760646100000);
+  EXPECT_EQ(made.store.processes()[0].command_line, R"(["/usr/bin/python3","leak.py"])");
 }  // namespace
 
 TEST(ReadAtop, TakesProcessesAndNoThreads) {
-  const MadeImport import = import_text(data("atop_prm.txt"));
-  EXPECT_EQ(names_of(import), (std::vector<std::string>{"leaky", "steady"}));
-  const MemoryKib& first = import.samples.front().memory;
+  const MadeImport made = import_text(data("atop_prm.txt"));
+  EXPECT_EQ(names_of(made), (std::vector<std::string>{"leaky", "steady"}));
+  const MemoryKib& first = made.samples.front().memory;
   EXPECT_EQ(first.data, Kib(224));
   EXPECT_EQ(first.swap, Kib(0));
   EXPECT_EQ(import_text("PRM h 1796028759 d t 1 7 (a) b) (c) S 4096 20 10 0\n").store.processes()[0].name,
@@ -168,5 +167,5 @@ TEST(PeekedText, GivesWhatWasLookedAtAndTheRest) {
   EXPECT_EQ(all.str(), text);
 }
 
-}  // namespace tidemark
+}  // namespace
 }  // namespace tidemark
