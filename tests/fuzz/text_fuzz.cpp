@@ -1,4 +1,6 @@
 // Times, sizes, patterns, and what reports make of any text.
+#include <algorithm>
+
 #include "analyzer/imports/import_times.hpp"
 #include "analyzer/text/json_text.hpp"
 #include "analyzer/text/markdown_text.hpp"
@@ -35,11 +37,10 @@ void check_values(const std::string& text) {
 }
 
 bool has_controls(std::string_view text, bool may_break) {
-  for (const char letter : text) {
+  return std::any_of(text.begin(), text.end(), [&](char letter) {
     const auto byte = static_cast<unsigned char>(letter);
-    if ((byte < 0x20 || byte == 0x7F) && !(may_break && letter == '\n')) return true;
-  }
-  return false;
+    return (byte < 0x20 || byte == 0x7F) && !(may_break && letter == '\n');
+  });
 }
 
 void check_words(const std::string& text, std::size_t width) {
