@@ -66,10 +66,22 @@ int run_marked(const Descriptor& stream, const std::string& path, const std::str
   const SignalQueue signals(kSignalsOfRun);
   state.signal_mask = signals.previous_mask();
   CommandRun run;
-  run.start(command, state, {stream.number(), to_line({"begin", name})});
-  if (stream.is_open()) warn_of_failure([&] { take_answer(stream, path); });
+  const auto end_test = [&] {
+    if (stream.is_open()) warn_of_failure([&] { send_mark(stream, to_line({"end", name}), path); });
+  };
+  const auto hear_of_begin = [&] {
+    if (stream.is_open()) warn_of_failure([&] { take_answer(stream, path); });
+  };
+  try {
+    run.start(command, state, {stream.number(), to_line({"begin", name})});
+  } catch (const CommandNotStarted&) {
+    hear_of_begin();
+    end_test();
+    throw;
+  }
+  hear_of_begin();
   wait_for_end(run, signals);
-  if (stream.is_open()) warn_of_failure([&] { send_mark(stream, to_line({"end", name}), path); });
+  end_test();
   return run.status();
 }
 

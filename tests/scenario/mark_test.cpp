@@ -135,8 +135,9 @@ TEST_F(Mark, ATestIsRunAndItsStatusHandedOn) {
   const Words printed{std::istream_iterator<std::string>(words), {}};
   ASSERT_EQ(printed.size(), 5U) << outcome.output;
   EXPECT_EQ(printed[1] + ' ' + printed[2] + ' ' + printed[3], "7 137 127");
-  EXPECT_EQ(rows("SELECT kind, name FROM mark WHERE name != 'none' ORDER BY id"),
-            (Rows{"begin|two words", "end|two words", "begin|killed", "end|killed"}));
+  EXPECT_EQ(
+      rows("SELECT kind, name FROM mark ORDER BY id"),
+      (Rows{"begin|two words", "end|two words", "begin|killed", "end|killed", "begin|none", "end|none"}));
   EXPECT_EQ(rows("SELECT sender_pid FROM mark WHERE id = 1"), Rows{printed[0]});
   EXPECT_EQ(rows("SELECT DISTINCT ppid FROM process WHERE pid = " + printed[0]), Rows{printed[4]})
       << "the test stands under the shell, not under the sender of its marks";
