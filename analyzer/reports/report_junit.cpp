@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <set>
-
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
@@ -110,11 +108,9 @@ Cases group_cases(const Report& report, const FailRule& fail_rule) {
 // Returns a case for each test, by what it did to the process that it did most to.
 Cases test_cases(const Report& report, const FailRule& fail_rule) {
   Cases cases;
-  std::set<std::string_view> told;
-  for (const TestReport* test : tests_to_tell(report)) {
-    if (told.insert(test->test).second)
-      cases.add(kTestClass, test->test, test->verdict, fmt::format("{} {}", test->test, kept_sentence(*test)),
-                fail_rule);
+  for (const TestReport* test : tests_to_tell_once(report)) {
+    cases.add(kTestClass, test->test, test->verdict, fmt::format("{} {}", test->test, kept_sentence(*test)),
+              fail_rule);
   }
   return cases;
 }

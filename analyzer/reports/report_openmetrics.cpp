@@ -232,9 +232,7 @@ std::string groups(const Report& report) {
 std::string tests(const Report& report) {
   Family verdict("tidemark_test_verdict", "", "The verdict on what a test left behind: 2 suspect, 3 leak.");
   Family kept("tidemark_test_kept_bytes", "bytes", "What was kept after each of its runs.");
-  std::set<std::string_view> told;
-  for (const TestReport* test : tests_to_tell(report)) {
-    if (!told.insert(test->test).second) continue;
+  for (const TestReport* test : tests_to_tell_once(report)) {
     const Labels labels{{"test", test->test}};
     verdict.add(labels, static_cast<double>(test->verdict));
     kept.add(labels, test->kept_each_bytes());

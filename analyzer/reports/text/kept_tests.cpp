@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <set>
+
 #include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/text_lines.hpp"
 
@@ -12,6 +14,13 @@ std::vector<const TestReport*> tests_to_tell(const Report& report) {
   for (const TestReport& test : report.tests) {
     if (test.verdict >= Verdict::kSuspect) tests.push_back(&test);
   }
+  return tests;
+}
+
+std::vector<const TestReport*> tests_to_tell_once(const Report& report) {
+  std::vector<const TestReport*> tests = tests_to_tell(report);
+  std::set<std::string_view> told;
+  std::erase_if(tests, [&](const TestReport* test) { return !told.insert(test->test).second; });
   return tests;
 }
 
