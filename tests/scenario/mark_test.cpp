@@ -108,7 +108,7 @@ TEST_F(Mark, AnyLanguageSendsADatagramAndAStream) {
       "marks.connect(os.environ['TIDEMARK_SOCKET'] + '.stream')\n"
       "marks.sendall(b'note by lines\\n'); print(marks.recv(99))\n";
   const Outcome outcome =
-      run_to_end({exec({"sh", "-c", "python3 -c \"$0\"; python3 -c \"$1\"", datagrams, lines})});
+      run_to_end({exec({"sh", "-c", R"(python3 -c "$0"; python3 -c "$1")", datagrams, lines})});
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_EQ(outcome.output, "b'ok\\n'\n");
   EXPECT_EQ(rows("SELECT kind, name, sender_pid > 0 FROM mark ORDER BY id"),
