@@ -1,6 +1,6 @@
--- A Tidemark recording, format 1.2. FORMAT.md beside this file explains every column.
+-- A Tidemark recording, format 1.3. FORMAT.md beside this file explains every column.
 PRAGMA application_id = 1415867755;  -- 0x54646D6B, "Tdmk"
-PRAGMA user_version = 1002;          -- 1000 x major + minor
+PRAGMA user_version = 1003;          -- 1000 x major + minor
 
 CREATE TABLE session (
   id INTEGER PRIMARY KEY,
@@ -30,6 +30,7 @@ CREATE TABLE session (
   swap_total_kib INTEGER CHECK (swap_total_kib >= 0),
   cgroup TEXT,
   tasks_max INTEGER CHECK (tasks_max >= 0),
+  fault_stacks TEXT,
   CHECK (axis = 'wall' OR start_boottime_ns IS NOT NULL),
   UNIQUE (uuid, part)
 ) STRICT;
@@ -62,7 +63,8 @@ CREATE TABLE tick (
   cgroup_shmem_kib INTEGER CHECK (cgroup_shmem_kib >= 0),
   cgroup_slab_kib INTEGER CHECK (cgroup_slab_kib >= 0),
   cgroup_inactive_file_kib INTEGER CHECK (cgroup_inactive_file_kib >= 0),
-  cgroup_oom_kills INTEGER CHECK (cgroup_oom_kills >= 0)
+  cgroup_oom_kills INTEGER CHECK (cgroup_oom_kills >= 0),
+  fault_samples_lost INTEGER CHECK (fault_samples_lost >= 0)
 ) STRICT;
 
 CREATE TABLE process (
@@ -164,3 +166,35 @@ CREATE TABLE mark (
   sender_pid INTEGER CHECK (sender_pid > 0),
   sender_held_kib INTEGER CHECK (sender_held_kib >= 0)
 ) STRICT;
+
+CREATE TABLE module (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  build_id TEXT,
+  UNIQUE (path, build_id)
+) STRICT;
+
+CREATE TABLE frame (
+  id INTEGER PRIMARY KEY,
+  module INTEGER REFERENCES module (id),
+  address INTEGER,
+  symbol TEXT,
+  UNIQUE (module, address, symbol)
+) STRICT;
+
+CREATE TABLE stack (
+  id INTEGER PRIMARY KEY,
+  frames TEXT NOT NULL CHECK (json_valid(frames)),
+  is_whole INTEGER NOT NULL CHECK (is_whole IN (0, 1)),
+  UNIQUE (frames, is_whole)
+) STRICT;
+
+CREATE TABLE fault_stack (
+  tick INTEGER NOT NULL REFERENCES tick (id),
+  process INTEGER NOT NULL REFERENCES process (id),
+  stack INTEGER NOT NULL REFERENCES stack (id),
+  memory TEXT NOT NULL CHECK (memory IN ('anonymous', 'file', 'unknown')),
+  samples INTEGER NOT NULL CHECK (samples > 0),
+  faults INTEGER NOT NULL CHECK (faults > 0),
+  PRIMARY KEY (tick, process, stack, memory)
+) STRICT, WITHOUT ROWID;

@@ -8,19 +8,19 @@ constexpr const char* kInsertSession =
     "interval_ns,"
     " recorder_version, sampler, filters, command_line_policy, visibility, host, boot_id, pid_namespace,"
     " in_container, kernel, cores, page_size_bytes, clock_ticks_per_second, mem_total_kib, swap_total_kib,"
-    " cgroup, tasks_max)"
+    " cgroup, tasks_max, fault_stacks)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
     "?21, ?22,"
-    " ?23, ?24, ?25)";
+    " ?23, ?24, ?25, ?26)";
 
 constexpr const char* kInsertTick =
     "INSERT INTO tick (session, boottime_ns, wall_ns, scan_duration_ns, interval_ns, processes_seen,"
     " processes_unread, short_lived_unknown, missed_before, gap_reason, mem_available_kib, swap_free_kib,"
     " psi_some_total_us, psi_full_total_us, recorder_cpu_ns, recorder_rss_kib, recorder_written_bytes,"
     " shmem_kib, slab_unreclaimable_kib, page_tables_kib, oom_kills, cgroup_memory_kib, cgroup_anon_kib,"
-    " cgroup_shmem_kib, cgroup_slab_kib, cgroup_inactive_file_kib, cgroup_oom_kills)"
+    " cgroup_shmem_kib, cgroup_slab_kib, cgroup_inactive_file_kib, cgroup_oom_kills, fault_samples_lost)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
-    " ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
+    " ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 
 constexpr const char* kInsertProcess =
     "INSERT INTO process (session, pid, start_ticks, exec_generation, ppid, uid, comm, exe, command_line,"
@@ -110,6 +110,7 @@ RowId RowWriter::insert_session(const SessionRow& row) {
       .bind(23, row.swap_total_kib)
       .bind(24, row.cgroup)
       .bind(25, row.tasks_max)
+      .bind(26, row.fault_stacks)
       .run();
   return database_.last_insert_rowid();
 }
@@ -142,6 +143,7 @@ RowId RowWriter::insert_tick(RowId session, const TickRow& row) {
       .bind(25, row.cgroup_slab_kib)
       .bind(26, row.cgroup_inactive_file_kib)
       .bind(27, row.cgroup_oom_kills)
+      .bind(28, row.fault_samples_lost)
       .run();
   return database_.last_insert_rowid();
 }

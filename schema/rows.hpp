@@ -43,6 +43,7 @@ struct SessionRow {
   std::optional<std::int64_t> swap_total_kib;
   std::optional<std::string> cgroup;
   std::optional<std::int64_t> tasks_max;
+  std::optional<std::string> fault_stacks{};
 };
 
 struct TickRow {
@@ -72,6 +73,7 @@ struct TickRow {
   std::optional<std::int64_t> cgroup_slab_kib;
   std::optional<std::int64_t> cgroup_inactive_file_kib;
   std::optional<std::int64_t> cgroup_oom_kills;
+  std::optional<std::int64_t> fault_samples_lost{};
 };
 
 // What a process row tells of the end of the process, and what the kernel counted until then.

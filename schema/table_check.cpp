@@ -13,8 +13,19 @@ namespace tidemark {
 namespace {
 
 constexpr int kVersion = 1000 * kFormatMajor + kFormatMinor;
-constexpr int kVersion11 = 1000 * kFormatMajor + 1;
-constexpr std::array<std::string_view, 3> kTablesSince11{"process_name", "jvm_heap", "process_count"};
+
+// Tables that the first minor version had not, and the one that brought them.
+struct LaterTable {
+  std::string_view name;
+  int minor;
+};
+constexpr std::array<LaterTable, 7> kLaterTables{{{"process_name", 1},
+                                                  {"jvm_heap", 1},
+                                                  {"process_count", 1},
+                                                  {"module", 3},
+                                                  {"frame", 3},
+                                                  {"stack", 3},
+                                                  {"fault_stack", 3}}};
 
 struct Column {
   std::string name;
@@ -61,8 +72,10 @@ const std::vector<Table>& format() {
   return tables;
 }
 
-bool is_since_1_1(std::string_view table) {
-  return std::find(kTablesSince11.begin(), kTablesSince11.end(), table) != kTablesSince11.end();
+bool has_table(int version, std::string_view table) {
+  return std::none_of(kLaterTables.begin(), kLaterTables.end(), [&](const LaterTable& later) {
+    return later.name == table && version < 1000 * kFormatMajor + later.minor;
+  });
 }
 
 [[noreturn]] void reject(const Database& database, const std::string& what) {
@@ -93,7 +106,7 @@ void check_table(const Database& database, const Table& meant, const Table& foun
 std::vector<std::string> table_names(int version) {
   std::vector<std::string> names;
   for (const Table& table : format()) {
-    if (version >= kVersion11 || !is_since_1_1(table.name)) names.push_back(table.name);
+    if (has_table(version, table.name)) names.push_back(table.name);
   }
   return names;
 }
@@ -114,7 +127,7 @@ std::vector<std::string> shared_columns(const Database& database, const std::str
 void check_tables(const Database& database, int version) {
   const bool is_older = version < kVersion;
   for (const Table& meant : format()) {
-    if (version < kVersion11 && is_since_1_1(meant.name)) continue;
+    if (!has_table(version, meant.name)) continue;
     const auto found = read_table(database, meant.name);
     if (!found) reject(database, "tables are missing");
     check_table(database, meant, *found, is_older);
@@ -123,7 +136,7 @@ void check_tables(const Database& database, int version) {
 
 void check_writable(const Database& database, int version) {
   for (const Table& meant : format()) {
-    if (version < kVersion11 && is_since_1_1(meant.name) && read_table(database, meant.name)) {
+    if (!has_table(version, meant.name) && read_table(database, meant.name)) {
       throw FileError(
           database.path(), "make it a recording of the present format",
           fmt::format("it holds a table or view of somebody's own that is called {}", meant.name));

@@ -29,13 +29,13 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
             "recorder_version sampler filters command_line_policy visibility host boot_id pid_namespace "
             "in_container "
             "kernel cores page_size_bytes clock_ticks_per_second mem_total_kib swap_total_kib cgroup "
-            "tasks_max");
+            "tasks_max fault_stacks");
   EXPECT_EQ(columns("tick"),
             "id session boottime_ns wall_ns scan_duration_ns interval_ns processes_seen processes_unread "
             "short_lived_unknown missed_before gap_reason mem_available_kib swap_free_kib psi_some_total_us "
             "psi_full_total_us recorder_cpu_ns recorder_rss_kib recorder_written_bytes shmem_kib "
             "slab_unreclaimable_kib page_tables_kib oom_kills cgroup_memory_kib cgroup_anon_kib "
-            "cgroup_shmem_kib cgroup_slab_kib cgroup_inactive_file_kib cgroup_oom_kills");
+            "cgroup_shmem_kib cgroup_slab_kib cgroup_inactive_file_kib cgroup_oom_kills fault_samples_lost");
   EXPECT_EQ(
       columns("process"),
       "id session pid start_ticks exec_generation ppid uid comm exe command_line command_line_cut runtime "
@@ -50,6 +50,10 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
   EXPECT_EQ(columns("cgroup"), "id path");
   EXPECT_EQ(columns("process_cgroup"), "tick process cgroup");
   EXPECT_EQ(columns("cgroup_limit"), "tick cgroup limit_bytes");
+  EXPECT_EQ(columns("module"), "id path build_id");
+  EXPECT_EQ(columns("frame"), "id module address symbol");
+  EXPECT_EQ(columns("stack"), "id frames is_whole");
+  EXPECT_EQ(columns("fault_stack"), "tick process stack memory samples faults");
   EXPECT_EQ(columns("mark"), "id session kind name boottime_ns wall_ns sender_pid sender_held_kib");
   EXPECT_EQ(columns("sample_filled"),
             "tick process session pid comm boottime_ns wall_ns vm_size_kib rss_kib shared_kib data_kib "
@@ -60,7 +64,7 @@ TEST_F(RecordingSql, EveryTableIsStrict) {
   EXPECT_EQ(query_rows(path_,
                        "SELECT count(*), sum(strict) FROM pragma_table_list"
                        " WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
-            Rows{"11|11"});
+            Rows{"15|15"});
 }
 
 TEST_F(RecordingSql, SamplesAreClusteredByTick) {

@@ -43,11 +43,13 @@ SessionRow full_session() {
           8,
           9,
           "/g",
-          10};
+          10,
+          "on"};
 }
 
 TickRow full_tick() {
-  return {1, 2, 3, 4, 5, 6, 7, 8, "late", 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25};
+  return {1,  2,  3,  4,  5,  6,  7,  8,  "late", 9,  10, 11, 12, 13,
+          14, 15, 16, 17, 18, 19, 20, 21, 22,     23, 24, 25, 26};
 }
 
 constexpr const char* kExitColumns =

@@ -67,6 +67,29 @@ TEST_F(UpgradeFrom11, AppendingMakesTheTablesThoseOfANewRecordingAndWhatWasThere
   EXPECT_EQ(query_rows(path_, "SELECT name, sender_pid, sender_held_kib FROM mark"), Rows{"old|7|NULL"});
 }
 
+// And one of format 1.2.
+class UpgradeFrom12 : public Upgrade {
+ protected:
+  UpgradeFrom12() : Upgrade(TIDEMARK_RECORDING_1_2) {}
+};
+
+TEST_F(UpgradeFrom12, AppendingMakesTheTablesThoseOfANewRecordingAndWhatIsNewIsUnknown) {
+  EXPECT_EQ(reading_error(), "");
+  append();
+  const std::string fresh = directory_.file("fresh.tidemark");
+  static_cast<void>(open_for_writing(fresh));
+  EXPECT_EQ(query_rows(path_, kColumns), query_rows(fresh, kColumns));
+  EXPECT_EQ(query_rows(path_, "SELECT fault_stacks, (SELECT fault_samples_lost FROM tick) FROM session"),
+            Rows{"NULL|NULL"});
+}
+
+TEST_F(UpgradeFrom12, AFileWithATableOfANewNameIsLeftAlone) {
+  testing::change_file(path_, "CREATE TABLE stack (mine TEXT)");
+  EXPECT_NE(writing_error().find("somebody's own that is called stack"), std::string::npos)
+      << writing_error();
+  EXPECT_EQ(reading_error(), "");
+}
+
 TEST_F(UpgradeFrom11, OneThatLacksATableIsDamaged) {
   testing::change_file(path_, "DROP TABLE jvm_heap");
   EXPECT_NE(reading_error().find("tables are missing"), std::string::npos) << reading_error();
