@@ -42,6 +42,8 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "exclude",
                                                                 "explain",
                                                                 "fail-on",
+                                                                "fault-stack-size",
+                                                                "fault-stacks",
                                                                 "force",
                                                                 "from",
                                                                 "height",

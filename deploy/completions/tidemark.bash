@@ -20,6 +20,7 @@ _tidemark_values() {
     --annotations) echo github ;;
     --detector) echo growth lbr growth,lbr ;;
     --exits) echo auto taskstats none ;;
+    --fault-stacks) echo auto on off ;;
     --fail-on) echo critical leak suspect never ;;
     --format) echo csv memorytools jsonl ;;
     --from) echo auto memorytools pidstat ps top atop prometheus mprof psrecord docker-stats csv ;;

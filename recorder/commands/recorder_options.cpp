@@ -21,6 +21,9 @@ constexpr std::size_t kReservedDescriptors = 64;
 // An empty recording has a tenth of it.
 constexpr Bytes kLeastRotateSize = Bytes{256} << 10U;
 
+constexpr Bytes kLeastStackBytes = 1024;
+constexpr Bytes kMostStackBytes = Bytes{32} << 10U;
+
 std::optional<uid_t> user_setting(const Settings& settings) {
   const auto name = text_setting(settings, "user");
   if (!name) return std::nullopt;
@@ -56,6 +59,22 @@ ExitsChoice exits_setting(const Settings& settings) {
   if (choice == "taskstats") return ExitsChoice::kTaskstats;
   if (choice == "none") return ExitsChoice::kNone;
   throw UserError(fmt::format("exits: '{}' is neither auto, taskstats nor none", choice));
+}
+
+FaultStacksChoice fault_stacks_setting(const Settings& settings) {
+  const std::string choice = *text_setting(settings, "fault-stacks");
+  if (choice == "auto") return FaultStacksChoice::kAuto;
+  if (choice == "on") return FaultStacksChoice::kOn;
+  if (choice == "off") return FaultStacksChoice::kOff;
+  throw UserError(fmt::format("fault-stacks: '{}' is neither auto, on nor off", choice));
+}
+
+std::uint32_t fault_stack_size_setting(const Settings& settings) {
+  const Bytes bytes = *size_setting(settings, "fault-stack-size");
+  if (bytes < kLeastStackBytes || bytes > kMostStackBytes)
+    throw UserError(fmt::format("fault-stack-size: '{}' is not from 1KiB to 32KiB",
+                                *text_setting(settings, "fault-stack-size")));
+  return static_cast<std::uint32_t>(bytes / 8 * 8);
 }
 
 double max_cpu_setting(const Settings& settings) {
@@ -119,6 +138,14 @@ po::options_description recording_options(const std::string& default_interval,
           "taskstats: have the kernel tell of each process that exits, so that also those that live for less "
           "than an interval are recorded, with their peak VmSize, which takes Linux 5.19 and CAP_NET_ADMIN; "
           "none: only count them; auto: taskstats where it can be had");
+  add_how("fault-stacks", po::value<std::string>()->default_value("auto"),
+          "on: sample where processes that grow touch memory first, so that a report can name the function, "
+          "which of "
+          "processes that are not started by exec takes CAP_PERFMON; off: do not; auto: in exec, where it is "
+          "allowed");
+  add_how(
+      "fault-stack-size", po::value<std::string>()->default_value("8KiB"),
+      "how much of a stack is copied with such a sample, 1KiB to 32KiB: callers farther out are not known");
   add_how("socket", po::value<std::string>(),
           "take marks of tests on a UNIX socket here; by default run listens at /run/tidemark/recorder.sock "
           "where that directory exists, and exec at a place of its own that it tells its command as "
@@ -179,6 +206,8 @@ SessionSettings to_session_settings(const Settings& settings) {
   }
   session.sampler.choice = sampler_setting(settings);
   session.exits = exits_setting(settings);
+  session.fault_stacks = fault_stacks_setting(settings);
+  session.fault_stack_bytes = fault_stack_size_setting(settings);
   session.sampler.cgroup_root = *text_setting(settings, "cgroup-root");
   session.sampler.proc_root = *text_setting(settings, "proc-root");
   session.sampler.page_size_kib = sysconf(_SC_PAGESIZE) / 1024;

@@ -9,6 +9,7 @@ RecordingWriter::RecordingWriter(const Database& database, const SessionRow& ses
                                  std::optional<RowId> row)
     : database_(database),
       rows_(database),
+      stacks_(database),
       counts_machines_kills_(session.in_container != 1),
       session_(row.value_or(0)) {
   if (row) return;
@@ -18,8 +19,10 @@ RecordingWriter::RecordingWriter(const Database& database, const SessionRow& ses
 }
 
 void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapshot,
-                                 std::span<const MarkRow> marks) {
+                                 std::span<const MarkRow> marks, std::span<const ProcessStack> stacks) {
   ++attempt_;
+  if (!is_committed_) stacks_.forget();
+  is_committed_ = false;
   changes_.clear();
   jvm_heap_changes_.clear();
   count_changes_.clear();
@@ -30,7 +33,9 @@ void RecordingWriter::write_tick(const TickRow& tick_row, const Snapshot& snapsh
   write_absences(tick);
   write_exits(tick, tick_row, snapshot.exits);
   for (const MarkRow& mark : marks) rows_.insert_mark(session_, mark);
+  write_stacks(tick, stacks);
   transaction.commit();
+  is_committed_ = true;
   commit_changes();
   recorded_cgroups_.swap(cgroups_);
 }
@@ -168,7 +173,7 @@ void RecordingWriter::write_exits(RowId tick, const TickRow& tick_row, std::span
     }
     if (exit.token == 0) {
       rows_.insert_process(session_, std::nullopt, row, tick);
-    } else if (const auto process = find_exited(exit)) {
+    } else if (const auto process = find_process(exit.token, exit.slot)) {
       rows_.set_exit(*process, row.exit);
     }
   }
@@ -183,12 +188,22 @@ std::int64_t RecordingWriter::last_rss_kib(const ExitReading& exit) const {
   return exit.identity.exit.peak_rss_kib.value_or(0);
 }
 
-std::optional<RowId> RecordingWriter::find_exited(const ExitReading& exit) const {
-  if (exit.slot < recorded_.size() && recorded_[exit.slot].token == exit.token)
-    return recorded_[exit.slot].process;
+std::optional<RowId> RecordingWriter::find_process(std::uint64_t token, std::uint32_t slot) const {
+  if (slot < recorded_.size() && recorded_[slot].token == token) return recorded_[slot].process;
   const auto departed = std::find_if(departed_.rbegin(), departed_.rend(),
-                                     [&](const Departed& one) { return one.token == exit.token; });
+                                     [&](const Departed& one) { return one.token == token; });
   return departed == departed_.rend() ? std::nullopt : std::optional(departed->process);
+}
+
+// A file that has been begun anew knows nothing of a process that had ended before.
+void RecordingWriter::write_stacks(RowId tick, std::span<const ProcessStack> stacks) {
+  for (const ProcessStack& stack : stacks) {
+    auto process = find_process(stack.token, stack.slot);
+    const auto entered = std::find_if(changes_.begin(), changes_.end(),
+                                      [&](const Change& change) { return change.now.token == stack.token; });
+    if (!process && entered != changes_.end()) process = entered->now.process;
+    if (process) stacks_.insert(tick, *process, stack.stack);
+  }
 }
 
 void RecordingWriter::end_session() {

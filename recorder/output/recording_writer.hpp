@@ -10,7 +10,9 @@
 
 #include "recorder/output/oom_victims.hpp"
 #include "recorder/sampling/snapshot.hpp"
+#include "recorder/stacks/process_stack.hpp"
 #include "schema/row_writer.hpp"
+#include "schema/stack_writer.hpp"
 
 namespace tidemark {
 
@@ -26,11 +28,12 @@ class RecordingWriter {
   RecordingWriter(const Database& database, const SessionRow& session,
                   std::optional<RowId> row = std::nullopt);
 
-  // Writes one tick, and the marks that came before it. A process that was there at the last committed tick
+  // Writes one tick, and the marks and stacks that came before it. A process that was there at the last committed tick
   // and is not now gets this one as its exit.
   //
   // Throws  SqliteError; the recording is then as before the call
-  void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {});
+  void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {},
+                  std::span<const ProcessStack> stacks = {});
 
   // Marks the session as ended cleanly. Throws SqliteError.
   void end_session();
@@ -73,16 +76,19 @@ class RecordingWriter {
   void write_absences(RowId tick);
   void write_exits(RowId tick, const TickRow& tick_row, std::span<const ExitReading> exits);
   [[nodiscard]] std::int64_t last_rss_kib(const ExitReading& exit) const;
-  [[nodiscard]] std::optional<RowId> find_exited(const ExitReading& exit) const;
+  void write_stacks(RowId tick, std::span<const ProcessStack> stacks);
+  [[nodiscard]] std::optional<RowId> find_process(std::uint64_t token, std::uint32_t slot) const;
   void commit_changes();
 
   const Database& database_;
   RowWriter rows_;
+  StackWriter stacks_;
   // Within a container, where the machine's kills may be those of others, its control group's are counted.
   bool counts_machines_kills_;
   OomVictims oom_victims_;
   RowId session_ = 0;
   std::uint64_t attempt_ = 0;
+  bool is_committed_ = true;                                         // the last attempt
   std::vector<Recorded> recorded_;                                   // by slot, as committed
   std::vector<Change> changes_;                                      // made by the transaction under way
   std::deque<Departed> departed_;                                    // the newest, the oldest first

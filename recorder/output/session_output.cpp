@@ -152,12 +152,12 @@ std::string SessionOutput::beside(const std::string& path, std::string_view what
   return fmt::format("{}.{}-{}", path, what, clock_.wall().count() / 1'000'000'000);
 }
 
-void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot,
-                               std::span<const MarkRow> marks) {
+void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks,
+                               std::span<const ProcessStack> stacks) {
   follow_file();
   if (is_due()) rotate();
   try {
-    part_->writer.write_tick(tick, snapshot, marks);
+    part_->writer.write_tick(tick, snapshot, marks, stacks);
   } catch (const SqliteError& error) {
     const bool is_lost = index_is_lost();
     note_failure(error);
@@ -165,7 +165,7 @@ void SessionOutput::write_tick(const TickRow& tick, const Snapshot& snapshot,
     // What keeps the disk from taking changes shows where the file is opened again; otherwise it is over.
     let_go();
     follow_file();
-    part_->writer.write_tick(tick, snapshot, marks);
+    part_->writer.write_tick(tick, snapshot, marks, stacks);
   }
   part_->failures = 0;
   part_->has_tick = true;

@@ -50,12 +50,13 @@ class SessionOutput {
   SessionOutput(const SessionOutput&) = delete;
   SessionOutput& operator=(const SessionOutput&) = delete;
 
-  // Writes one tick, and the marks that came before it. A file that has been moved away keeps what was written; where
+  // Writes one tick, and the marks and stacks that came before it. A file that has been moved away keeps what was written; where
   // one has been removed or cut, it is said what is lost.
   //
   // Throws  SqliteError or UserError where it could not be written; the next call makes up for it, but for
-  //         the marks
-  void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {});
+  //         the marks and stacks
+  void write_tick(const TickRow& tick, const Snapshot& snapshot, std::span<const MarkRow> marks = {},
+                  std::span<const ProcessStack> stacks = {});
 
   // Marks the session as ended and closes the recording, so that it reads from read-only media. Returns
   // whether that went well; otherwise it is logged, and the recording is as a killed recorder leaves it.

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -14,6 +15,7 @@
 #include <cerrno>
 #include <charconv>
 #include <climits>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 
@@ -161,19 +163,43 @@ std::optional<std::pair<dev_t, ino_t>> ProcFiles::file_identity(const std::strin
   return std::pair(makedev(status.stx_dev_major, status.stx_dev_minor), static_cast<ino_t>(status.stx_ino));
 }
 
-Descriptor ProcFiles::open_program(pid_t pid) const {
-  const std::string process = std::to_string(pid);
-  if (!is_procfs_) return open_file(process + "/exe");
-  const Descriptor place(openat(directory_.number(), (process + "/exe").c_str(), O_PATH | O_CLOEXEC));
+// A place that lies on a file system that may not answer is not opened.
+Descriptor ProcFiles::open_place(pid_t pid, const Descriptor& place) const {
   struct statx status = {};
   if (!place.is_open() ||
       statx(place.number(), "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &status) != 0 ||
       (status.stx_mask & STATX_MNT_ID) == 0)
     return {};
-  const auto mounts = read_file(process + "/mountinfo", kMostMountBytes);
+  const auto mounts = read_file(std::to_string(pid) + "/mountinfo", kMostMountBytes);
   if (!mounts || !is_local(mount_of_id(*mounts, status.stx_mnt_id))) return {};
   const std::string name = "/proc/self/fd/" + std::to_string(place.number());
-  return Descriptor(open(name.c_str(), O_RDONLY | O_CLOEXEC));
+  return Descriptor(open(name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
+Descriptor ProcFiles::open_program(pid_t pid) const {
+  const std::string name = std::to_string(pid) + "/exe";
+  if (!is_procfs_) return open_file(name);
+  return open_place(pid, Descriptor(openat(directory_.number(), name.c_str(), O_PATH | O_CLOEXEC)));
+}
+
+Descriptor ProcFiles::open_path_of(pid_t pid, const std::string& path) const {
+  const Descriptor root = open_file(std::to_string(pid) + "/root");
+  if (!root.is_open()) return {};
+  struct open_how how = {};
+  how.flags = O_PATH | O_CLOEXEC | O_NOFOLLOW;
+  how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT;
+  const Descriptor place(
+      static_cast<int>(syscall(SYS_openat2, root.number(), path.c_str(), &how, sizeof how)));
+  struct stat status = {};
+  if (!place.is_open() || fstat(place.number(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  return open_place(pid, place);
+}
+
+Descriptor ProcFiles::open_mapped(pid_t pid, std::uint64_t start, std::uint64_t end) const {
+  std::array<char, 64> name{};
+  static_cast<void>(std::snprintf(name.data(), name.size(), "%d/map_files/%lx-%lx", pid,
+                                  static_cast<unsigned long>(start), static_cast<unsigned long>(end)));
+  return open_place(pid, Descriptor(openat(directory_.number(), name.data(), O_PATH | O_CLOEXEC)));
 }
 
 bool is_own_procfs(const std::string& proc_root) {

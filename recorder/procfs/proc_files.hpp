@@ -60,6 +60,10 @@ class ProcFiles {
   // Opens the program file of a process for reading. Not open where it cannot be, and where it lies on a file system that
   // may not answer: see is_local.
   [[nodiscard]] Descriptor open_program(pid_t pid) const;
+  // As open_program: a regular file by its path in the process's own file system, without following links; and the one
+  // that is mapped at an address, even if it was deleted or replaced, for which the kernel asks for CAP_CHECKPOINT_RESTORE.
+  [[nodiscard]] Descriptor open_path_of(pid_t pid, const std::string& path) const;
+  [[nodiscard]] Descriptor open_mapped(pid_t pid, std::uint64_t start, std::uint64_t end) const;
   // Returns at most `limit` bytes of a file; nullopt where it cannot be read.
   [[nodiscard]] std::optional<std::string> read_file(const std::string& path,
                                                      std::size_t limit = 65536) const;
@@ -71,6 +75,7 @@ class ProcFiles {
 
  private:
   [[nodiscard]] Descriptor open_at(const char* path) const;
+  [[nodiscard]] Descriptor open_place(pid_t pid, const Descriptor& place) const;
 
   std::string root_;
   Descriptor directory_;

@@ -35,6 +35,9 @@ bool sends_marks(const ProgramImage& image) {
          line.substr(second + 1).starts_with(std::string_view("mark\0", 5));
 }
 
+// Whether it is what a recorder has stacks unwound by.
+bool unwinds(const ProcessRow& row) { return row.exe && row.exe->ends_with("/tidemark-unwinder"); }
+
 // A thread's name may differ from its process's, and a file's inode as procfs shows it from the kernel's.
 bool is_other_program(const ExitRecord& exit, const ProgramImage& image) {
   return exit.comm != image.comm && image.file && image.file->second != exit.program_inode;
@@ -86,7 +89,7 @@ void ProcessRegister::look_again(RegisteredProcess& process, ProcessFacts facts)
 }
 
 bool ProcessRegister::admits(const ProcessRow& row, const ProgramImage& image) const {
-  return filter_.admits(row) && !sends_marks(image);
+  return filter_.admits(row) && !sends_marks(image) && !unwinds(row);
 }
 
 // What runs a test as its child stands for whoever asked it to.
@@ -257,7 +260,8 @@ void ProcessRegister::report(RegisteredProcess& process, const MemoryValues* val
   ++snapshot_.seen;
   process.seen_token = process.token;
   reading.values = *values;
-  if (process.grown.has_grown()) {
+  reading.has_grown = process.grown.has_grown();
+  if (reading.has_grown) {
     object_counts_.follow(pid_of(process), values->threads, process.counted);
     if (process.runtime == Runtime::kJvm) reading.jvm_heap = jvm_heaps_.follow(pid_of(process), process.jvm);
   }

@@ -33,6 +33,7 @@ struct ProcessReading {
   std::uint32_t names_taken = 0;  // later ones, so far
   // As last counted; null where nothing was. Valid as long as identity is.
   const ProcessCounts* counts = nullptr;
+  bool has_grown = false;  // by a MiB since its first values
 };
 
 // A recorded process that the kernel says has exited since the last scan.

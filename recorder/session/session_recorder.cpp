@@ -28,6 +28,9 @@ constexpr nanoseconds kLateWindow = std::chrono::minutes(1);
 // An interruption between reading the two clocks that tell a suspend is shorter.
 constexpr nanoseconds kLeastSuspend = std::chrono::seconds(1);
 
+// What has been sampled last is worth that much waiting at the end.
+constexpr std::chrono::milliseconds kUnwindPatience{300};
+
 // Beyond any number of tests between two ticks, and a bound where none can be written.
 constexpr std::size_t kMostMarksWaiting = 10'000;
 
@@ -71,6 +74,7 @@ SessionRecorder::SessionRecorder(const SessionSettings& settings, Clock clock, L
       host_(ProcFiles(settings.sampler.proc_root)),
       cgroup_(own_cgroup(settings)),
       task_starts_(ProcFiles(settings.sampler.proc_root)),
+      stack_sampler_(begin_stacks(settings)),
       output_(settings.output, describe_session(settings), clock_, log_),
       records_tree_(settings.filter.tree_root.has_value()),
       begun_(clock_.boottime()),
@@ -94,7 +98,40 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings) co
   session.tasks_max = read_task_limit(ProcFiles(settings.sampler.proc_root),
                                       cgroup_ ? std::optional(settings.sampler.cgroup_root) : std::nullopt);
   if (cgroup_) session.cgroup = cgroup_->path();
+  session.fault_stacks = fault_stacks_;
   return session;
+}
+
+std::optional<StackSampler> SessionRecorder::begin_stacks(const SessionSettings& settings) {
+  const bool is_commands = settings.filter.tree_root == getpid() && !settings.filter.tree_root_itself;
+  const bool is_on = settings.fault_stacks == FaultStacksChoice::kOn;
+  if (!is_on && (settings.fault_stacks == FaultStacksChoice::kOff || !is_commands)) return std::nullopt;
+  fault_stacks_ = "on";
+  try {
+    if (!is_own_procfs(settings.sampler.proc_root))
+      throw StacksUnavailable(settings.sampler.proc_root + " is not that of this system");
+    return std::optional<StackSampler>(
+        std::in_place,
+        StackSettings{is_commands ? FaultScope::kCommand : FaultScope::kHost, settings.fault_stack_bytes,
+                      settings.max_cpu, find_unwinder()},
+        ProcFiles(settings.sampler.proc_root));
+  } catch (const StacksUnavailable& reason) {
+    if (is_on) throw UserError(fmt::format("fault-stacks: they cannot be sampled: {}", reason.what()));
+    fault_stacks_ = reason.what();
+    return std::nullopt;
+  }
+}
+
+void SessionRecorder::take_stacks(TickRow& tick, const Snapshot& snapshot) {
+  if (!stack_sampler_) return;
+  stack_sampler_->take(snapshot, clock_.boottime());
+  stack_sampler_->move_stacks_to(stacks_);
+  tick.fault_samples_lost = stack_sampler_->take_lost();
+  if (tick.recorder_cpu_ns) *tick.recorder_cpu_ns += stack_sampler_->cpu().count();
+  if (const std::string& failure = stack_sampler_->failure(); !failure.empty()) {
+    log_("warning", fmt::format("stacks of page faults are not sampled any more: {}", failure));
+    stack_sampler_.reset();
+  }
 }
 
 void SessionRecorder::note_what_is_hidden(const SessionSettings& settings) {
@@ -125,7 +162,11 @@ bool SessionRecorder::add_mark(const MarkMessage& message, const MarkOrigin& ori
 }
 
 bool SessionRecorder::end() {
-  if (!marks_.empty()) scan_and_write(0);
+  if (stack_sampler_) {
+    stack_sampler_->finish(kUnwindPatience);
+    stack_sampler_->move_stacks_to(stacks_);
+  }
+  if (!marks_.empty() || !stacks_.empty()) scan_and_write(0);
   warn_of_no_match();
   return output_.end();
 }
@@ -188,13 +229,15 @@ void SessionRecorder::scan_and_write(std::int64_t missed) {
   host_.read_memory(tick);
   if (cgroup_) cgroup_->read(tick, begin);
   own_cost_.read(tick);
+  take_stacks(tick, *snapshot);
   const auto lose = [&](const std::exception& error) {
     note_lost(missed, fmt::format("write failed: {}", error.what()));
     if (unseen_) *unseen_ += snapshot->count_unseen_exits();
   };
   try {
-    output_.write_tick(tick, *snapshot, marks_);
+    output_.write_tick(tick, *snapshot, marks_, stacks_);
     marks_.clear();
+    stacks_.clear();
   } catch (const SqliteError& error) {
     return lose(error);
   } catch (const UserError& error) {

@@ -16,12 +16,16 @@
 #include "recorder/sampling/sampler.hpp"
 #include "recorder/session/cpu_budget.hpp"
 #include "recorder/session/mark_message.hpp"
+#include "recorder/stacks/stack_sampler.hpp"
 #include "recorder/system/clock.hpp"
 
 namespace tidemark {
 
 // Whether the kernel is asked to tell of exits. kAuto: where this process's capabilities allow it.
 enum class ExitsChoice { kAuto, kTaskstats, kNone };
+
+// Whether the stacks of page faults are sampled. kAuto: where that is allowed, in a session that records a command.
+enum class FaultStacksChoice { kAuto, kOn, kOff };
 
 struct SessionSettings {
   OutputSettings output;
@@ -31,6 +35,8 @@ struct SessionSettings {
   SamplerSettings sampler;
   FilterSettings filter;
   ExitsChoice exits = ExitsChoice::kAuto;
+  FaultStacksChoice fault_stacks = FaultStacksChoice::kAuto;
+  std::uint32_t fault_stack_bytes = 8192;
 
   bool operator==(const SessionSettings&) const = default;
 };
@@ -58,7 +64,7 @@ class SessionRecorder {
   // Takes how a process ended that this one has waited for.
   void note_reaped(pid_t pid, const ExitValues& exit) { reaped_.add(pid, exit); }
 
-  // As SessionOutput::end; marks that wait get a last tick.
+  // As SessionOutput::end; marks and stacks that wait get a last tick.
   bool end();
 
   // The interval in force: a multiple of the one asked for, where scans cost more than max_cpu allows.
@@ -71,6 +77,8 @@ class SessionRecorder {
 
  private:
   [[nodiscard]] SessionRow describe_session(const SessionSettings& settings) const;
+  [[nodiscard]] std::optional<StackSampler> begin_stacks(const SessionSettings& settings);
+  void take_stacks(TickRow& tick, const Snapshot& snapshot);
   void note_what_is_hidden(const SessionSettings& settings);
   void count_unseen(const Snapshot& snapshot);
   void scan_and_write(std::int64_t missed);
@@ -91,6 +99,9 @@ class SessionRecorder {
   std::optional<OwnCgroup> cgroup_;  // where it is that of all that is recorded
   TaskStarts task_starts_;
   OwnCost own_cost_;
+  std::string fault_stacks_ = "off";  // as session.fault_stacks has it
+  std::optional<StackSampler> stack_sampler_;
+  std::vector<ProcessStack> stacks_;  // not written yet
   SessionOutput output_;
   std::int64_t ticks_written_ = 0;
   bool records_tree_;

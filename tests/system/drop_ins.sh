@@ -25,6 +25,12 @@ expect_more_ticks
 expect "the journal says so" journal_has notice "exits cannot be listened to"
 expect "what lives too shortly is counted" test "$(total 'SELECT count(short_lived_unknown) FROM tick')" -gt 0
 
+step "with the drop-in for stacks the unit samples page faults, or says why it may not"
+drop_in fault-stacks
+expect_more_ticks
+stacks() { ask 'SELECT fault_stacks FROM session ORDER BY start_wall_ns DESC LIMIT 1' | tail -n 1; }
+expect "the session says so" test "$(stacks)" = on
+
 inside rm -r "$overrides"
 inside systemctl daemon-reload
 inside systemctl restart "$unit"

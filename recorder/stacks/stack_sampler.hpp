@@ -1,0 +1,123 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "recorder/procfs/mappings.hpp"
+#include "recorder/procfs/proc_files.hpp"
+#include "recorder/sampling/snapshot.hpp"
+#include "recorder/stacks/fault_events.hpp"
+#include "recorder/stacks/process_stack.hpp"
+#include "recorder/stacks/unwind_message.hpp"
+#include "recorder/stacks/unwinder_process.hpp"
+
+namespace tidemark {
+
+struct StackSettings {
+  FaultScope scope = FaultScope::kCommand;
+  std::uint32_t stack_bytes = 8192;
+  double most_cpu = 0.01;  // of one core, that the unwinder may use
+  std::string unwinder;    // path of the program
+};
+
+// Samples where processes that grow touch memory first, and has the samples' stacks unwound beside the ticks: nothing here
+// waits for the kernel, for the unwinder or for a file system that may not answer. What is too much is counted and let go.
+class StackSampler {
+ public:
+  // The unwinder is started once there is a sample for it.
+  //
+  // files   the system's own procfs
+  // Throws  StacksUnavailable
+  StackSampler(StackSettings settings, ProcFiles files);
+
+  // Takes the samples of processes that have grown by a MiB, and what was unwound meanwhile. After each scan.
+  //
+  // now  of any clock that does not step
+  void take(const Snapshot& snapshot, std::chrono::nanoseconds now);
+  // Waits until what was sent is unwound, at most that long.
+  void finish(std::chrono::milliseconds time);
+
+  // Appends what has been unwound since the last call, each stack as often as it was sampled; up to some thousands are
+  // appended, where nobody has taken those before.
+  void move_stacks_to(std::vector<ProcessStack>& stacks);
+  // Returns how many samples of processes that have grown were let go since the last call, those the kernel had no room
+  // for among them, whosever they were.
+  [[nodiscard]] std::int64_t take_lost();
+  // CPU time of the unwinder since the beginning.
+  [[nodiscard]] std::chrono::nanoseconds cpu() const { return cpu_before_ + unwinder_cpu_; }
+  // Why it has been given up; empty while it has not.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+
+ private:
+  using Nanoseconds = std::chrono::nanoseconds;
+
+  // A process that has grown.
+  struct Grown {
+    std::uint64_t token = 0;
+    std::uint32_t slot = 0;
+    std::uint64_t seen_in = 0;
+    std::optional<std::uint32_t> image;  // its number at the unwinder, once that knows its modules
+    bool is_outdated = false;            // code was met that is in none of them
+    Nanoseconds looked_at{0};            // when the unwinder was told last
+    Nanoseconds refreshed_at{0};         // when its mappings were read last
+    std::uint64_t used_in = 0;
+    std::vector<Mapping> mappings;
+    std::vector<std::string> modules;  // paths, in the order told
+  };
+  // A sample that is being unwound.
+  struct Pending {
+    std::uint64_t id;
+    pid_t pid;
+    std::uint64_t token;
+    std::uint32_t slot;
+    std::string memory;
+    std::uint64_t faults;
+  };
+  // What became of a sample.
+  enum class Fate { kTaken, kLater, kDropped, kLost };
+
+  void follow_grown(const Snapshot& snapshot);
+  [[nodiscard]] Fate send(const FaultSample& sample, Nanoseconds now);
+  void refresh_mappings(pid_t pid, Grown& grown, Nanoseconds now);
+  [[nodiscard]] bool tell_modules(pid_t pid, Grown& grown, Nanoseconds now);
+  [[nodiscard]] bool send_modules(ModulesMessage& message, std::vector<Descriptor>& files);
+  void make_room_for_image();
+  void forget_image(Grown& grown);
+  void take_answers();
+  void take_answer(const StackMessage& answer);
+  [[nodiscard]] bool has_unwinder();
+  void bury_unwinder();
+  void keep_budget(Nanoseconds now);
+
+  StackSettings settings_;
+  ProcFiles files_;
+  std::unique_ptr<UnwinderProcess> unwinder_;  // null: not started yet
+  FaultEvents events_;
+  std::unordered_map<pid_t, Grown> grown_;
+  std::deque<Pending> pending_;
+  std::vector<ProcessStack> stacks_;
+  std::uint64_t tick_ = 0;
+  std::uint64_t next_id_ = 1;
+  std::uint32_t next_image_ = 1;
+  std::int64_t lost_ = 0;
+  std::string failure_;
+  int starts_ = 0;
+  // The budget:
+  double samples_a_second_;
+  double allowance_;
+  std::optional<Nanoseconds> paid_until_;
+  Nanoseconds checked_at_{0};
+  Nanoseconds cpu_at_check_{0};
+  Nanoseconds cpu_before_{0};  // of unwinders that have died
+  Nanoseconds unwinder_cpu_{0};
+};
+
+}  // namespace tidemark

@@ -1,0 +1,206 @@
+#include "recorder/unwinder/process_image.hpp"
+
+#include <elfutils/libdwelf.h>
+#include <fmt/format.h>
+#include <gelf.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <span>
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kMostKnown = 8192;
+
+// Programs without symbols may have them, and .debug_frame, in a file of their own (debuglink, build id); only those that
+// are installed are looked for.
+Dwfl_Callbacks make_callbacks() {
+  static char directories[] = ":.debug:/usr/lib/debug";  // NOLINT(cppcoreguidelines-avoid-c-arrays)
+  static char* path = directories;
+  Dwfl_Callbacks callbacks = {};
+  callbacks.find_elf = dwfl_build_id_find_elf;
+  callbacks.find_debuginfo = dwfl_standard_find_debuginfo;
+  callbacks.debuginfo_path = &path;
+  return callbacks;
+}
+
+class OpenElf {
+ public:
+  explicit OpenElf(int file) : elf_(elf_begin(file, ELF_C_READ_MMAP, nullptr)) {}
+  ~OpenElf() { elf_end(elf_); }
+  OpenElf(const OpenElf&) = delete;
+  OpenElf& operator=(const OpenElf&) = delete;
+
+  [[nodiscard]] Elf* get() const { return elf_; }
+
+ private:
+  Elf* elf_;
+};
+
+// Returns by how much addresses in the process lie above those in the file; nullopt where the file has no such segment.
+std::optional<std::uint64_t> find_bias(Elf* elf, const MappedModule& module) {
+  std::size_t count = 0;
+  if (elf_kind(elf) != ELF_K_ELF || elf_getphdrnum(elf, &count) != 0) return std::nullopt;
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  for (std::size_t i = 0; i < std::min<std::size_t>(count, 1024); ++i) {
+    GElf_Phdr header;
+    if (gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr || header.p_type != PT_LOAD) continue;
+    const std::uint64_t first = header.p_offset - header.p_offset % page;
+    if (module.offset < first || module.offset >= header.p_offset + header.p_filesz) continue;
+    const std::uint64_t address = header.p_vaddr - header.p_offset % page + (module.offset - first);
+    return module.start - address;
+  }
+  return std::nullopt;
+}
+
+std::string read_build_id(Elf* elf) {
+  const void* id = nullptr;
+  const ssize_t length = dwelf_elf_gnu_build_id(elf, &id);
+  std::string digits;
+  for (const unsigned char byte : std::span(static_cast<const unsigned char*>(id),
+                                            static_cast<std::size_t>(std::clamp<ssize_t>(length, 0, 32))))
+    digits += fmt::format("{:02x}", byte);
+  return digits;
+}
+
+pid_t only_thread(Dwfl*, void* argument, void** thread_argument) {
+  if (*thread_argument != nullptr) return 0;
+  *thread_argument = argument;
+  return 1;
+}
+
+bool find_thread(Dwfl*, pid_t, void* argument, void** thread_argument) {
+  *thread_argument = argument;
+  return true;
+}
+
+}  // namespace
+
+struct ProcessImage::Walk {
+  ProcessImage& image;
+  StackMessage& stack;
+  std::chrono::nanoseconds now;
+};
+
+ProcessImage::ProcessImage() {
+  static const Dwfl_Callbacks callbacks = make_callbacks();
+  dwfl_.reset(dwfl_begin(&callbacks));
+}
+
+void ProcessImage::add_module(const MappedModule& module, Descriptor file) {
+  const std::uint32_t number = next_number_++;
+  if (!dwfl_ || is_attached_) return;
+  std::optional<std::uint64_t> bias;
+  std::string build_id;
+  if (const OpenElf elf(file.number()); elf.get() != nullptr) {
+    bias = find_bias(elf.get(), module);
+    build_id = read_build_id(elf.get());
+  }
+  if (!bias) return;
+  for (const Module& known : modules_) {
+    if (known.path == module.path && known.bias == *bias) return;  // another stretch of the same
+  }
+  dwfl_report_begin_add(dwfl_.get());
+  const std::string name = fmt::format("{} {}", number, module.path);
+  if (Dwfl_Module* reported =
+          dwfl_report_elf(dwfl_.get(), name.c_str(), module.path.c_str(), file.number(), *bias, true)) {
+    static_cast<void>(file.release());
+    modules_.push_back({number, module.path, *bias, build_id});
+    void** place = nullptr;
+    dwfl_module_info(reported, &place, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+    *place = &modules_.back();
+  }
+  dwfl_report_end(dwfl_.get(), nullptr, nullptr);
+}
+
+bool ProcessImage::attach() {
+  static const Dwfl_Thread_Callbacks callbacks = {.next_thread = only_thread,
+                                                  .get_thread = find_thread,
+                                                  .memory_read = read_memory,
+                                                  .set_initial_registers = give_registers,
+                                                  .detach = nullptr,
+                                                  .thread_detach = nullptr};
+  if (!is_attached_ && !modules_.empty())
+    is_attached_ = dwfl_attach_state(dwfl_.get(), nullptr, 1, &callbacks, this);
+  return is_attached_;
+}
+
+StackMessage ProcessImage::unwind(const SampleMessage& sample, std::chrono::nanoseconds now) {
+  StackMessage stack;
+  stack.id = sample.id;
+  sample_ = &sample;
+  Walk walk{*this, stack, now};
+  has_missed_memory_ = false;
+  // A return address that cannot be read passes for the end of the stack.
+  if (attach() && dwfl_getthread_frames(dwfl_.get(), 1, take_frame, &walk) == 0)
+    stack.is_whole = !has_missed_memory_;
+  sample_ = nullptr;
+  if (stack.frames.empty()) stack.frames.push_back(describe(sample.program_counter, now));
+  return stack;
+}
+
+int ProcessImage::take_frame(Dwfl_Frame* state, void* argument) {
+  const Walk& walk = *static_cast<Walk*>(argument);
+  Dwarf_Addr program_counter = 0;
+  bool is_activation = false;
+  if (!dwfl_frame_pc(state, &program_counter, &is_activation)) return DWARF_CB_ABORT;
+  if (program_counter == 0) return DWARF_CB_OK;
+  // A call may be the last instruction of its function, and the address it returns to that of another one.
+  const bool is_call = !is_activation && !walk.stack.frames.empty();
+  walk.stack.frames.push_back(walk.image.describe(program_counter - (is_call ? 1 : 0), walk.now));
+  return walk.stack.frames.size() < kMostFrames ? DWARF_CB_OK : DWARF_CB_ABORT;
+}
+
+bool ProcessImage::give_registers(Dwfl_Thread* thread, void* argument) {
+  const SampleMessage& sample = *static_cast<ProcessImage*>(argument)->sample_;
+  dwfl_thread_state_register_pc(thread, sample.program_counter);
+  return dwfl_thread_state_registers(thread, 0, static_cast<unsigned>(sample.registers.size()),
+                                     sample.registers.data());
+}
+
+bool ProcessImage::read_memory(Dwfl*, Dwarf_Addr address, Dwarf_Word* result, void* argument) {
+  ProcessImage& image = *static_cast<ProcessImage*>(argument);
+  const SampleMessage& sample = *image.sample_;
+  const std::uint64_t offset = address - sample.stack_pointer;  // beyond any stack where it lies below
+  if (offset <= sample.stack.size() && sample.stack.size() - offset >= sizeof *result) {
+    std::memcpy(result, sample.stack.data() + offset, sizeof *result);
+    return true;
+  }
+  image.has_missed_memory_ = true;
+  return false;
+}
+
+UnwoundFrame ProcessImage::describe(std::uint64_t program_counter, std::chrono::nanoseconds now) {
+  if (const auto known = known_.find(program_counter); known != known_.end()) return known->second;
+  Dwfl_Module* const module = dwfl_ ? dwfl_addrmodule(dwfl_.get(), program_counter) : nullptr;
+  if (module == nullptr) {
+    // Such code may make place for other.
+    UnwoundFrame frame;
+    frame.symbol = code_map_.find(program_counter, now);
+    if (frame.symbol.empty()) frame.address = program_counter;
+    return frame;
+  }
+  if (known_.size() >= kMostKnown) known_.clear();
+  return known_[program_counter] = describe_in(module, program_counter);
+}
+
+UnwoundFrame ProcessImage::describe_in(Dwfl_Module* module, std::uint64_t program_counter) const {
+  void** place = nullptr;
+  dwfl_module_info(module, &place, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+  const Module& its = *static_cast<const Module*>(*place);
+  UnwoundFrame frame;
+  frame.module = its.number;
+  frame.address = program_counter - its.bias;
+  frame.build_id = its.build_id;
+  GElf_Off offset = 0;
+  GElf_Sym symbol;
+  if (const char* name =
+          dwfl_module_addrinfo(module, program_counter, &offset, &symbol, nullptr, nullptr, nullptr))
+    frame.symbol = std::string(name).substr(0, kMostSymbolBytes);
+  return frame;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,133 @@
+#include "recorder/unwinder/process_image.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <ucontext.h>
+
+#include <cstring>
+
+#include "common/input_file.hpp"
+#include "recorder/procfs/mappings.hpp"
+#include "tests/support/files.hpp"
+
+// Has a name in the symbol table, and a caller that its optimised code returns to.
+[[gnu::noinline]] void tidemark_test_inner(ucontext_t& context, std::vector<std::byte>& stack);
+[[gnu::noinline]] void tidemark_test_outer(ucontext_t& context, std::vector<std::byte>& stack);
+
+void tidemark_test_inner(ucontext_t& context, std::vector<std::byte>& stack) {
+  getcontext(&context);
+#if defined(__x86_64__)
+  const auto* from = reinterpret_cast<const std::byte*>(context.uc_mcontext.gregs[REG_RSP]);
+  stack.resize(2048);
+  std::memcpy(stack.data(), from, stack.size());
+#endif
+}
+
+void tidemark_test_outer(ucontext_t& context, std::vector<std::byte>& stack) {
+  tidemark_test_inner(context, stack);
+  stack.resize(stack.size() - 8);  // no tail call
+}
+
+namespace tidemark {
+namespace {
+
+#if defined(__x86_64__)
+
+using namespace std::chrono_literals;
+
+// This process itself stands for the one that was sampled.
+class ProcessImageTest : public ::testing::Test {
+ protected:
+  ProcessImageTest() {
+    tidemark_test_outer(context_, stack_);
+    const auto& registers = context_.uc_mcontext.gregs;
+    for (const int number : {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8,
+                             REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP})
+      sample_.registers.push_back(static_cast<std::uint64_t>(registers[number]));
+    sample_.id = 5;
+    sample_.program_counter = sample_.registers.back();
+    sample_.stack_pointer = sample_.registers[7];
+    sample_.stack = stack_;
+  }
+
+  void add_modules() {
+    const ProcFiles files("/proc");
+    const auto maps = files.read_file("self/maps", std::size_t{1} << 20U);
+    for (const Mapping& mapping : parse_mappings(maps.value())) {
+      if (!mapping.is_executable || !mapping.is_of_file()) continue;
+      image_.add_module({mapping.start, mapping.end - mapping.start, mapping.offset, mapping.path},
+                        Descriptor(open(mapping.path.c_str(), O_RDONLY | O_CLOEXEC)));
+      paths_.push_back(mapping.path);
+    }
+  }
+  static bool has(const UnwoundFrame& frame, std::string_view name) {
+    return frame.symbol.find(name) != std::string::npos;
+  }
+
+  ucontext_t context_{};
+  std::vector<std::byte> stack_;
+  SampleMessage sample_;
+  ProcessImage image_;
+  std::vector<std::string> paths_;
+};
+
+TEST_F(ProcessImageTest, FollowsTheCallersByNameAndModule) {
+  add_modules();
+  const StackMessage stack = image_.unwind(sample_, 0s);
+  EXPECT_EQ(stack.id, 5U);
+  ASSERT_GE(stack.frames.size(), 3U);
+  EXPECT_TRUE(has(stack.frames[0], "tidemark_test_inner")) << stack.frames[0].symbol;
+  EXPECT_TRUE(has(stack.frames[1], "tidemark_test_outer")) << stack.frames[1].symbol;
+  ASSERT_TRUE(stack.frames[0].module);
+  EXPECT_NE(paths_.at(*stack.frames[0].module).find("recorder_unwinder_tests"), std::string::npos);
+  EXPECT_TRUE(stack.frames[0].address);
+  EXPECT_EQ(stack.frames[0].build_id.size() % 2, 0U);
+  EXPECT_EQ(image_.unwind(sample_, 0s), stack);
+}
+
+TEST_F(ProcessImageTest, AStackThatWasCutIsNotWholeAndKeepsWhatItHas) {
+  add_modules();
+  sample_.stack = sample_.stack.first(0);
+  const StackMessage stack = image_.unwind(sample_, 0s);
+  EXPECT_FALSE(stack.is_whole);
+  ASSERT_EQ(stack.frames.size(), 1U);
+  EXPECT_TRUE(has(stack.frames[0], "tidemark_test_inner"));
+}
+
+TEST_F(ProcessImageTest, WithoutModulesOnlyTheAddressIsKnown) {
+  const StackMessage stack = image_.unwind(sample_, 0s);
+  ASSERT_EQ(stack.frames.size(), 1U);
+  EXPECT_FALSE(stack.frames[0].module);
+  EXPECT_EQ(stack.frames[0].address, sample_.program_counter);
+}
+
+TEST_F(ProcessImageTest, WhatIsNoElfFileIsLeftOut) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("junk");
+  testing::write_bytes(path, std::string("\x7f"
+                                         "ELF",
+                                         4) +
+                                 std::string(5000, '\xff'));
+  image_.add_module({sample_.program_counter - 0x1000, 0x2000, 0, path},
+                    Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+  image_.add_module({sample_.program_counter - 0x1000, 0x2000, 0, "gone"}, Descriptor());
+  EXPECT_EQ(image_.unwind(sample_, 0s).frames.size(), 1U);
+  add_modules();
+  EXPECT_GE(image_.unwind(sample_, 0s).frames.size(), 3U);
+}
+
+TEST_F(ProcessImageTest, CodeMadeAtRunTimeIsNamedByItsMap) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("perf-1.map");
+  testing::write_bytes(path, "7f0000001000 100 LazyCompile:*run\n");
+  image_.set_code_map(CodeMap(Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC))));
+  sample_.program_counter = 0x7F0000001010;
+  sample_.registers.back() = sample_.program_counter;
+  const StackMessage stack = image_.unwind(sample_, 1s);
+  EXPECT_EQ(stack.frames.at(0), (UnwoundFrame{{}, {}, "LazyCompile:*run", ""}));
+}
+
+#endif
+
+}  // namespace
+}  // namespace tidemark

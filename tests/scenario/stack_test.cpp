@@ -1,0 +1,181 @@
+#include <fmt/core.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "tests/scenario/recorder_fixture.hpp"
+#include "tests/support/tools.hpp"
+
+namespace tidemark {
+namespace {
+
+using testing::Rows;
+using testing::run_to_end;
+using testing::Words;
+
+// Real programs, the functions of which are known.
+class StackTest : public testing::RecorderTest {
+ protected:
+  // The heaviest stack of anonymous memory, as "inner < ... < outer", and its part of all faults in percent.
+  static constexpr const char* kHeaviest =
+      "WITH told AS (SELECT stack, sum(faults) AS faults FROM fault_stack GROUP BY stack)"
+      " SELECT (SELECT group_concat(coalesce(f.symbol, '?'), ' < ') FROM json_each(s.frames) AS j"
+      " JOIN frame AS f ON f.id = j.value), 100 * faults / (SELECT sum(faults) FROM fault_stack)"
+      " FROM told JOIN stack AS s ON s.id = told.stack ORDER BY faults DESC LIMIT 1";
+
+  // Compiles the service in that way, and returns its path.
+  [[nodiscard]] std::string compile(const Words& flags, const std::string& name = "service") const {
+    const std::string program = directory_.file(name);
+    EXPECT_EQ(
+        run_to_end({testing::joined({{"c++", "-std=c++17", "-o", program, TIDEMARK_FIRST_TOUCH}, flags})})
+            .status,
+        0);
+    return program;
+  }
+  void record(const Words& command, const Words& options = {"--interval", "50ms"}) const {
+    const auto outcome = run_to_end({exec(command, options)});
+    EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  }
+  [[nodiscard]] bool may_sample() const { return rows("SELECT fault_stacks FROM session") == Rows{"on"}; }
+  void expect_heaviest(const std::string& chain) const {
+    const Rows heaviest = rows(kHeaviest);
+    ASSERT_EQ(heaviest.size(), 1U);
+    EXPECT_NE(heaviest[0].find(chain), std::string::npos) << heaviest[0];
+  }
+};
+
+#define SKIP_WHERE_NOT_ALLOWED() \
+  if (!may_sample())             \
+  GTEST_SKIP() << "page faults may not be sampled here: " << rows("SELECT fault_stacks FROM session")[0]
+
+TEST_F(StackTest, OptimisedCodeWithoutFramePointersIsNamed) {
+  record({compile({"-O2", "-fomit-frame-pointer"}), "3"});
+  SKIP_WHERE_NOT_ALLOWED();
+  expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
+  EXPECT_GE(
+      number("SELECT sum(faults) FILTER (WHERE memory = 'anonymous') * 100 / sum(faults) FROM fault_stack"),
+      80);
+  EXPECT_EQ(number("SELECT min(is_whole) FROM stack"), 1);
+  // 24 MiB, a sample for each MiB
+  EXPECT_GE(number("SELECT sum(samples) FROM fault_stack"), 12);
+  EXPECT_EQ(rows("SELECT comm FROM process WHERE exe LIKE '%unwinder%'"), Rows{});
+}
+
+TEST_F(StackTest, AddressesAreThoseOfTheFile) {
+  const std::string program = compile({"-O1", "-g"});
+  record({program, "2"});
+  SKIP_WHERE_NOT_ALLOWED();
+  const Rows address = rows(
+      "SELECT printf('0x%x', f.address) FROM frame AS f JOIN module AS m ON m.id = f.module"
+      " WHERE f.symbol = '_Z14handle_requestm' AND m.path LIKE '%/service' LIMIT 1");
+  ASSERT_EQ(address.size(), 1U);
+  const auto line = run_to_end({{"addr2line", "-f", "-s", "-e", program, address[0]}});
+  EXPECT_NE(line.output.find("_Z14handle_requestm\nfirst_touch.cpp:"), std::string::npos) << line.output;
+}
+
+TEST_F(StackTest, AProgramWithoutSymbolsIsToldByItsAddresses) {
+  record({compile({"-O2", "-s"}), "2"});
+  SKIP_WHERE_NOT_ALLOWED();
+  EXPECT_GE(number("SELECT count(DISTINCT f.address) FROM frame AS f JOIN module AS m ON m.id = f.module"
+                   " WHERE f.symbol IS NULL AND m.path LIKE '%/service' AND length(m.build_id) = 40"),
+            3);
+}
+
+TEST_F(StackTest, AStaticProgramIsNamed) {
+  record({compile({"-O2", "-static"}), "2"});
+  SKIP_WHERE_NOT_ALLOWED();
+  expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
+}
+
+TEST_F(StackTest, AProgramThatWasReplacedMeanwhileIsNamed) {
+  const std::string program = compile({"-O2"});
+  record(shell("'" + program + "' 3 & sleep 0.3; cp /bin/true '" + program + ".new'; mv '" + program +
+               ".new' '" + program + "'; wait"));
+  SKIP_WHERE_NOT_ALLOWED();
+  expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
+}
+
+TEST_F(StackTest, AStackThatIsCutKeepsWhatItHas) {
+  record({compile({"-O0", "-fno-omit-frame-pointer"}), "2"},
+         {"--interval", "50ms", "--fault-stack-size", "1KiB"});
+  SKIP_WHERE_NOT_ALLOWED();
+  expect_heaviest("_Z9cache_putm");
+}
+
+TEST_F(StackTest, AnOrdinaryUserMayDoThatToItsOwn) {
+  if (geteuid() != 0) GTEST_SKIP() << "this is an ordinary user";
+  const std::string program = compile({"-O2"});
+  std::filesystem::permissions(directory_.path(), std::filesystem::perms::all);
+  const auto outcome =
+      run_to_end({testing::joined({{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"},
+                                   exec({program, "2"}, {"--interval", "50ms"})})});
+  ASSERT_EQ(outcome.status, 0) << outcome.errors;
+  SKIP_WHERE_NOT_ALLOWED();
+  expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
+}
+
+TEST_F(StackTest, OnRequestNothingIsSampled) {
+  record({compile({"-O2"}), "1"}, {"--fault-stacks", "off"});
+  EXPECT_EQ(rows("SELECT fault_stacks FROM session"), Rows{"off"});
+  EXPECT_EQ(number("SELECT count(*) FROM fault_stack"), 0);
+  EXPECT_EQ(number("SELECT count(fault_samples_lost) FROM tick"), 0);
+}
+
+TEST_F(StackTest, ValuesThatCannotBeAreRefused) {
+  EXPECT_NE(run_to_end({exec({"true"}, {"--fault-stacks", "perhaps"})})
+                .errors.find("fault-stacks: 'perhaps' is neither"),
+            std::string::npos);
+  EXPECT_NE(run_to_end({exec({"true"}, {"--fault-stack-size", "1MiB"})})
+                .errors.find("fault-stack-size: '1MiB' is not from"),
+            std::string::npos);
+}
+
+// The one that the recorder has started: the child that runs that program.
+pid_t find_unwinder(pid_t recorder) {
+  const auto found = run_to_end({{"pgrep", "-P", std::to_string(recorder), "-f", "tidemark-unwinder"}});
+  return static_cast<pid_t>(std::strtol(found.output.c_str(), nullptr, 10));
+}
+
+TEST_F(StackTest, TheUnwinderHasNoRightsAndMayDie) {
+  testing::RealProcess recorder({exec({compile({"-O2"}), "6"}, {"--interval", "50ms"})});
+  pid_t unwinder = 0;
+  if (!testing::comes_true([&] { return (unwinder = find_unwinder(recorder.pid())) > 0; }))
+    GTEST_SKIP() << "page faults may not be sampled here";
+  const std::string status = testing::read_bytes(fmt::format("/proc/{}/status", unwinder));
+  for (const char* none : {"CapPrm:\t0000000000000000", "CapEff:\t0000000000000000",
+                           "CapAmb:\t0000000000000000", "NoNewPrivs:\t1"})
+    EXPECT_NE(status.find(none), std::string::npos) << none << " in\n" << status;
+  if (geteuid() == 0) {
+    EXPECT_NE(status.find("Uid:\t65534"), std::string::npos);
+  }
+  kill(unwinder, SIGKILL);
+  EXPECT_TRUE(testing::comes_true([&] {
+    const pid_t other = find_unwinder(recorder.pid());
+    return other > 0 && other != unwinder;
+  }));
+  EXPECT_EQ(recorder.wait(), 0);
+  expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
+}
+
+TEST_F(StackTest, JavaScriptIsNamedWhereNodeWritesItsMap) {
+  const std::string script = directory_.file("app.js");
+  testing::write_bytes(
+      script,
+      "const kept = [];\n"
+      "function keepSession(n) { const a = new Array(20000); for (let i = 0; i < a.length; ++i) a[i] = n + "
+      "i + 0.5; kept.push(a); return a.length; }\n"
+      "const timer = setInterval(() => keepSession(kept.length), 5);\n"
+      "setTimeout(() => { clearInterval(timer); console.log(kept.length); }, 4000);\n");
+  record({"node", "--perf-basic-prof", "--interpreted-frames-native-stack", script});
+  SKIP_WHERE_NOT_ALLOWED();
+  const auto named = number(
+      "SELECT coalesce(sum(faults), 0) FROM fault_stack AS t JOIN stack AS s ON s.id = t.stack WHERE EXISTS "
+      "(SELECT 1 FROM"
+      " json_each(s.frames) AS j JOIN frame AS f ON f.id = j.value WHERE f.module IS NULL AND f.symbol LIKE "
+      "'%keepSession%')");
+  EXPECT_GE(100 * named, 50 * number("SELECT sum(faults) FROM fault_stack"));
+}
+
+}  // namespace
+}  // namespace tidemark
