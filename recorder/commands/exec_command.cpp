@@ -60,6 +60,7 @@ int record_command(std::span<const std::string> command, const SessionSettings& 
     if (run.take_signal(signal)) running->stop();
   });
   running = &loop;
+  loop.between_ticks([&] { return recording && session.pump_stacks(); });
   MarkIntake marks;
   // Last, so that nothing that may fail stands between the start of the command and the wait for its end.
   try {

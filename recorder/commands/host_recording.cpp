@@ -31,6 +31,7 @@ HostRecording::HostRecording(const SessionSettings& settings, ReadSettings read_
       loop_(
           settings.interval, signals_, [this](std::int64_t missed) { take_tick(missed); },
           [this](const SignalQueue::Signal& signal) { take_signal(signal); }) {
+  loop_.between_ticks([this] { return session_ && session_->pump_stacks(); });
   begin(settings);
   if (const auto allowed = watchdog_time(environment, getpid()))
     watchdog_.emplace(loop_, *allowed, [this] { manager_.alive(status()); });

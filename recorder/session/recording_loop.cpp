@@ -7,6 +7,8 @@ namespace {
 
 using SteadyClock = boost::asio::steady_timer::clock_type;
 
+constexpr std::chrono::milliseconds kBetweenTicks{20};
+
 TickSchedule::Time now() { return SteadyClock::now().time_since_epoch(); }
 
 }  // namespace
@@ -15,6 +17,7 @@ RecordingLoop::RecordingLoop(std::chrono::nanoseconds interval, const SignalQueu
                              OnSignal on_signal)
     : context_(1),
       timer_(context_),
+      between_timer_(context_),
       signal_stream_(context_, signals.descriptor()),
       signals_(signals),
       schedule_(now(), interval),
@@ -45,6 +48,16 @@ void RecordingLoop::wait_for_tick() {
     if (error) return;
     on_tick_(begin_tick());
     wait_for_tick();
+    go_on_between_ticks();
+  });
+}
+
+// To set the timer anew takes the place of an earlier wait.
+void RecordingLoop::go_on_between_ticks() {
+  if (!between_ticks_ || !between_ticks_()) return;
+  between_timer_.expires_after(kBetweenTicks);
+  between_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) go_on_between_ticks();
   });
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 #include "recorder/session/tick_schedule.hpp"
 #include "recorder/system/signals.hpp"
@@ -26,6 +27,8 @@ class RecordingLoop {
   RecordingLoop(const RecordingLoop&) = delete;
   RecordingLoop& operator=(const RecordingLoop&) = delete;
 
+  // Calls back after each tick, and a little later again for as long as it returns true. Before run().
+  void between_ticks(std::function<bool()> callback) { between_ticks_ = std::move(callback); }
   // Takes the first tick at once. Returns after stop(). What a callback throws comes out here.
   void run();
   void stop() { context_.stop(); }
@@ -43,14 +46,17 @@ class RecordingLoop {
  private:
   void wait_for_tick();
   void wait_for_signal();
+  void go_on_between_ticks();
 
   boost::asio::io_context context_;
   boost::asio::steady_timer timer_;
+  boost::asio::steady_timer between_timer_;
   boost::asio::posix::stream_descriptor signal_stream_;
   const SignalQueue& signals_;
   TickSchedule schedule_;
   OnTick on_tick_;
   OnSignal on_signal_;
+  std::function<bool()> between_ticks_;
 };
 
 }  // namespace tidemark

@@ -161,6 +161,12 @@ bool SessionRecorder::add_mark(const MarkMessage& message, const MarkOrigin& ori
   return true;
 }
 
+bool SessionRecorder::pump_stacks() {
+  if (!stack_sampler_) return false;
+  stack_sampler_->pump(clock_.boottime());
+  return stack_sampler_->is_busy();
+}
+
 bool SessionRecorder::end() {
   if (stack_sampler_) {
     stack_sampler_->finish(kUnwindPatience);

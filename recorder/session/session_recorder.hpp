@@ -64,6 +64,9 @@ class SessionRecorder {
   // Takes how a process ended that this one has waited for.
   void note_reaped(pid_t pid, const ExitValues& exit) { reaped_.add(pid, exit); }
 
+  // Has what was sampled unwound between ticks. Returns whether to call it again, shortly, before the next tick.
+  bool pump_stacks();
+
   // As SessionOutput::end; marks and stacks that wait get a last tick.
   bool end();
 

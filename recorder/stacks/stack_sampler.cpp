@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/text.hpp"
+#include "recorder/procfs/proc_text.hpp"
 
 namespace tidemark {
 namespace {
@@ -22,7 +23,9 @@ constexpr std::size_t kMostModules = 1024;
 constexpr std::size_t kManyMappings = 500;
 constexpr std::size_t kMostImages = 32;
 constexpr std::size_t kMostStacksWaiting = 4096;
-constexpr int kMostStarts = 5;
+constexpr int kMostDeaths = 5;
+constexpr std::int64_t kMostUnwinderBytes = std::int64_t{16} << 20U;  // of its own, not of the files it reads
+constexpr double kMostCpu = 0.02;                                     // of one core
 constexpr nanoseconds kBetweenLooks = std::chrono::seconds(1);
 
 std::uint64_t first_period() {
@@ -50,8 +53,12 @@ StackSampler::StackSampler(StackSettings settings, ProcFiles files)
       allowance_(kMostSamplesASecond) {}
 
 void StackSampler::take(const Snapshot& snapshot, nanoseconds now) {
+  if (failure_.empty()) follow_grown(snapshot);
+  pump(now);
+}
+
+void StackSampler::pump(nanoseconds now) {
   if (!failure_.empty()) return;
-  follow_grown(snapshot);
   take_answers();
   keep_budget(now);
   events_.read([&](const FaultSample& sample) {
@@ -212,7 +219,9 @@ void StackSampler::take_answers() {
     if (const auto answer = decode_stack(*bytes)) take_answer(*answer);
   }
   if (const auto used = unwinder_->cpu()) unwinder_cpu_ = *used;
-  if (unwinder_->is_dead()) bury_unwinder();
+  if (!unwinder_->is_dead()) return;
+  if (++deaths_ > kMostDeaths) failure_ = "the unwinder has died too often";
+  bury_unwinder();
 }
 
 // Nothing that it says is trusted: it reads what others have made.
@@ -252,7 +261,6 @@ void StackSampler::take_answer(const StackMessage& answer) {
 
 bool StackSampler::has_unwinder() {
   if (unwinder_) return true;
-  if (++starts_ > kMostStarts) failure_ = "the unwinder has died too often";
   if (!failure_.empty()) return false;
   try {
     unwinder_ = std::make_unique<UnwinderProcess>(settings_.unwinder);
@@ -271,6 +279,13 @@ void StackSampler::bury_unwinder() {
   for (auto& [pid, grown] : grown_) forget_image(grown);
 }
 
+void StackSampler::keep_memory_bound() {
+  const auto text = unwinder_ ? files_.read_file(std::to_string(unwinder_->pid()) + "/statm") : std::nullopt;
+  const auto memory = text ? parse_statm(*text) : std::nullopt;
+  if (memory && (memory->resident - memory->shared) * sysconf(_SC_PAGESIZE) > kMostUnwinderBytes)
+    bury_unwinder();
+}
+
 void StackSampler::keep_budget(nanoseconds now) {
   using Seconds = std::chrono::duration<double>;
   if (paid_until_) allowance_ += Seconds(now - *paid_until_).count() * samples_a_second_;
@@ -280,10 +295,12 @@ void StackSampler::keep_budget(nanoseconds now) {
   const double passed = Seconds(now - checked_at_).count();
   if (passed < 1) return;
   const double share = Seconds(cpu() - cpu_at_check_).count() / passed;
-  samples_a_second_ = std::clamp(samples_a_second_ * (share > settings_.most_cpu ? 0.5 : 1.25),
-                                 kLeastSamplesASecond, kMostSamplesASecond);
+  samples_a_second_ =
+      std::clamp(samples_a_second_ * (share > std::min(kMostCpu, settings_.most_cpu) ? 0.5 : 1.25),
+                 kLeastSamplesASecond, kMostSamplesASecond);
   checked_at_ = now;
   cpu_at_check_ = cpu();
+  keep_memory_bound();
 }
 
 }  // namespace tidemark

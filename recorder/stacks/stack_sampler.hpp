@@ -24,8 +24,8 @@ namespace tidemark {
 struct StackSettings {
   FaultScope scope = FaultScope::kCommand;
   std::uint32_t stack_bytes = 8192;
-  double most_cpu = 0.01;  // of one core, that the unwinder may use
-  std::string unwinder;    // path of the program
+  double most_cpu = 1;   // of one core, that the unwinder may use; never more than a fiftieth
+  std::string unwinder;  // path of the program
 };
 
 // Samples where processes that grow touch memory first, and has the samples' stacks unwound beside the ticks: nothing here
@@ -42,6 +42,10 @@ class StackSampler {
   //
   // now  of any clock that does not step
   void take(const Snapshot& snapshot, std::chrono::nanoseconds now);
+  // The same between scans, by what the last one knew. To be called some time after take() and pump() while is_busy():
+  // more than a little at once the unwinder does not take.
+  void pump(std::chrono::nanoseconds now);
+  [[nodiscard]] bool is_busy() const { return !pending_.empty(); }
   // Waits until what was sent is unwound, at most that long.
   void finish(std::chrono::milliseconds time);
 
@@ -95,6 +99,7 @@ class StackSampler {
   void take_answer(const StackMessage& answer);
   [[nodiscard]] bool has_unwinder();
   void bury_unwinder();
+  void keep_memory_bound();
   void keep_budget(Nanoseconds now);
 
   StackSettings settings_;
@@ -109,7 +114,7 @@ class StackSampler {
   std::uint32_t next_image_ = 1;
   std::int64_t lost_ = 0;
   std::string failure_;
-  int starts_ = 0;
+  int deaths_ = 0;
   // The budget:
   double samples_a_second_;
   double allowance_;

@@ -32,6 +32,7 @@ class UnwinderProcess {
   [[nodiscard]] bool is_dead() const { return is_dead_; }
   // Waits until there is an answer. Returns whether there is.
   [[nodiscard]] bool wait(std::chrono::milliseconds time) const;
+  [[nodiscard]] pid_t pid() const { return pid_; }
   // CPU time that it has used; nullopt where it is gone.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> cpu() const;
 

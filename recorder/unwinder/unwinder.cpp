@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <map>
 #include <span>
@@ -76,7 +77,7 @@ class Unwinder {
  private:
   void learn(const ModulesMessage& message, std::vector<Descriptor>& files) {
     if (message.begins) images_.erase(message.process);
-    ProcessImage& image = images_[message.process];
+    ProcessImage& image = images_.try_emplace(message.process, symbols_).first->second;
     for (std::size_t i = 0; i < message.modules.size() && i < files.size(); ++i)
       image.add_module(message.modules[i], std::move(files[i]));
     if (message.has_code_map && files.size() > message.modules.size())
@@ -97,10 +98,11 @@ class Unwinder {
   }
 
   int socket_;
+  KnownSymbols symbols_;
   std::map<std::uint32_t, ProcessImage> images_;
 };
 
-// Files and maps are others', and may have been made to do harm.
+// Files and maps are others', and may have been made to do harm. What it really takes is for the recorder to watch.
 void bound_resources() {
   const auto limit = [](auto resource, rlim_t most) {
     rlimit now{};
@@ -109,7 +111,8 @@ void bound_resources() {
     now.rlim_cur = now.rlim_max;
     setrlimit(resource, &now);
   };
-  limit(RLIMIT_DATA, rlim_t{64} << 20U);
+  // Also the files themselves, which libdwfl maps privately, count.
+  limit(RLIMIT_DATA, rlim_t{4} << 30U);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CORE, 0);
 }
@@ -118,6 +121,7 @@ void bound_resources() {
 
 int serve_unwinding(int socket) {
   bound_resources();
+  std::signal(SIGXFSZ, SIG_IGN);
   Unwinder unwinder(socket);
   Packet packet;
   while (receive(socket, packet)) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
 #include <csignal>
 #include <vector>
 
@@ -31,6 +32,19 @@ TEST(RecordingLoop, TicksAtOnceAndThenAtItsIntervalUntilItIsStopped) {
   loop.run();
   ASSERT_EQ(missed.size(), 3U);
   EXPECT_EQ(missed.front(), 0);
+}
+
+TEST(RecordingLoop, BetweenTicksItCallsBackForAsLongAsItIsTold) {
+  const SignalQueue signals({SIGUSR1});
+  int calls = 0;
+  RecordingLoop loop(1h, signals, no_tick, no_signal);
+  loop.between_ticks([&] {
+    if (++calls < 3) return true;
+    boost::asio::post(loop.context(), [&] { loop.stop(); });
+    return false;
+  });
+  loop.run();
+  EXPECT_EQ(calls, 3);
 }
 
 TEST(RecordingLoop, ASignalMayRestartItWhichTakesOneTickAtOnce) {

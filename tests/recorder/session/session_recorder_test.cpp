@@ -71,6 +71,38 @@ TEST_F(SessionRecorderTest, DescribesItself) {
            "8000000|1|36"});
 }
 
+TEST_F(SessionRecorderTest, StacksThatAreAskedForAndCannotBeSampledAreAnError) {
+  settings_.fault_stacks = FaultStacksChoice::kOn;
+  try {
+    static_cast<void>(start());
+    FAIL() << "the directory is not the system's /proc";
+  } catch (const UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("is not that of this system"), std::string::npos)
+        << error.what();
+  }
+}
+
+TEST_F(SessionRecorderTest, StacksAreOfACommandAloneUnlessTheyAreAskedFor) {
+  {
+    SessionRecorder session = start();
+    tick(session);
+    EXPECT_FALSE(session.pump_stacks());
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT fault_stacks, (SELECT count(fault_samples_lost) FROM tick) FROM session"),
+            Rows{"off|0"});
+}
+
+TEST_F(SessionRecorderTest, WhyTheyCannotBeSampledIsRecorded) {
+  settings_.filter.tree_root = getpid();
+  settings_.filter.tree_root_itself = false;
+  {
+    SessionRecorder session = start();
+    session.end();
+  }
+  EXPECT_EQ(rows("SELECT fault_stacks FROM session"), Rows{proc_.root() + " is not that of this system"});
+}
+
 TEST_F(SessionRecorderTest, WritesWhatAScanFinds) {
   {
     SessionRecorder session = start();

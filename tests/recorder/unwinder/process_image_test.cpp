@@ -67,7 +67,8 @@ class ProcessImageTest : public ::testing::Test {
   ucontext_t context_{};
   std::vector<std::byte> stack_;
   SampleMessage sample_;
-  ProcessImage image_;
+  KnownSymbols symbols_;
+  ProcessImage image_{symbols_};
   std::vector<std::string> paths_;
 };
 
