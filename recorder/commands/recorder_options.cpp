@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 // Standard streams, the recording with its -wal and -shm, and what SQLite and the loop open now and then.
 constexpr std::size_t kReservedDescriptors = 64;
 
-// An empty recording has a tenth of it.
+// An empty recording has 100 KiB.
 constexpr Bytes kLeastRotateSize = Bytes{256} << 10U;
 
 constexpr Bytes kLeastStackBytes = 1024;
@@ -230,7 +230,9 @@ std::size_t sampler_descriptor_budget() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
   const auto allowed = static_cast<std::size_t>(limit.rlim_cur);
-  return allowed > kReservedDescriptors ? allowed - kReservedDescriptors : 0;
+  const std::size_t reserved =
+      kReservedDescriptors + (allowed >= kLeastStackDescriptors ? stack_descriptors() : 0);
+  return allowed > reserved ? allowed - reserved : 0;
 }
 
 }  // namespace tidemark

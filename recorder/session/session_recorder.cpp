@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <linux/capability.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -108,6 +109,9 @@ std::optional<StackSampler> SessionRecorder::begin_stacks(const SessionSettings&
   if (!is_on && (settings.fault_stacks == FaultStacksChoice::kOff || !is_commands)) return std::nullopt;
   fault_stacks_ = "on";
   try {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < kLeastStackDescriptors)
+      throw StacksUnavailable(fmt::format("fewer than {} files may be open", kLeastStackDescriptors));
     if (!is_own_procfs(settings.sampler.proc_root))
       throw StacksUnavailable(settings.sampler.proc_root + " is not that of this system");
     return std::optional<StackSampler>(

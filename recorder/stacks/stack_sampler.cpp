@@ -45,6 +45,10 @@ bool is_code(std::span<const Mapping> mappings, std::uint64_t address) {
 
 }  // namespace
 
+std::size_t stack_descriptors() {
+  return static_cast<std::size_t>(sysconf(_SC_NPROCESSORS_CONF)) + kMostModulesAMessage + 16;
+}
+
 StackSampler::StackSampler(StackSettings settings, ProcFiles files)
     : settings_(std::move(settings)),
       files_(std::move(files)),

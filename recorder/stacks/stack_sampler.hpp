@@ -21,6 +21,11 @@
 
 namespace tidemark {
 
+// How many descriptors a sampler opens at most: an event a CPU, and the files of a process, which it passes on.
+[[nodiscard]] std::size_t stack_descriptors();
+// With fewer allowed than that stacks are not sampled.
+inline constexpr std::size_t kLeastStackDescriptors = 512;
+
 struct StackSettings {
   FaultScope scope = FaultScope::kCommand;
   std::uint32_t stack_bytes = 8192;

@@ -29,7 +29,7 @@ class FullDisk : public testing::RecorderTest {
     return {command, {}, {}, [disk = disk_.c_str()] {
               const bool is_mounted = unshare(CLONE_NEWNS) == 0 &&
                                       mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-                                      mount("none", disk, "tmpfs", 0, "size=512k") == 0;
+                                      mount("none", disk, "tmpfs", 0, "size=640k") == 0;
               if (!is_mounted) _exit(97);
             }};
   }
@@ -69,7 +69,7 @@ TEST_F(FullDisk, ThatStaysFullEndsNothingEarly) {
 TEST_F(FullDisk, WhileItRotatesLeavesNothingButRecordings) {
   const std::string script = fmt::format(
       "'{0}' run --output {1}/r.tidemark --interval 50ms --include '^sh$' --rotate-every 1s --keep-size "
-      "250KiB & recorder=$!; "
+      "320KiB & recorder=$!; "
       "sleep 1.5;"
       " cat /dev/zero > {1}/fill 2> /dev/null; sleep 3; rm {1}/fill; sleep 1.5; kill $recorder; wait "
       "$recorder;"
