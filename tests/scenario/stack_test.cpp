@@ -1,7 +1,13 @@
 #include <fmt/core.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstddef>
 #include <filesystem>
 
 #include "tests/scenario/recorder_fixture.hpp"
@@ -113,6 +119,41 @@ TEST_F(StackTest, AnOrdinaryUserMayDoThatToItsOwn) {
   ASSERT_EQ(outcome.status, 0) << outcome.errors;
   SKIP_WHERE_NOT_ALLOWED();
   expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
+}
+
+// As a container's profile does.
+void deny_perf_events() {
+  sock_filter filter[] = {// NOLINT(cppcoreguidelines-avoid-c-arrays)
+                          BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                          BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_perf_event_open, 0, 1),
+                          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                          BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog program{4, filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+    _exit(97);
+}
+
+TEST_F(StackTest, WhereTheCallIsDeniedAllElseIsRecordedAndTheReasonToo) {
+  const auto outcome = run_to_end({exec({"sleep", "0.3"}, {"--interval", "50ms"}), {}, {}, deny_perf_events});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.errors, "");
+  EXPECT_GT(number("SELECT count(*) FROM sample"), 0);
+  EXPECT_EQ(rows("SELECT fault_stacks FROM session"),
+            Rows{"the call perf_event_open is denied here, as by a container's seccomp profile"});
+  const auto asked_for = run_to_end({exec({"true"}, {"--fault-stacks", "on"}), {}, {}, deny_perf_events});
+  EXPECT_EQ(asked_for.status, 125);
+  EXPECT_NE(asked_for.errors.find("fault-stacks: they cannot be sampled: the call perf_event_open is denied"),
+            std::string::npos)
+      << asked_for.errors;
+}
+
+TEST_F(StackTest, ProcessesThatEndMeanwhileDoNoHarm) {
+  const std::string program = compile({"-O2"});
+  record(shell("for i in 1 2 3 4 5 6 7 8; do '" + program + "' 0.5 & '" + program + "' 0.3 & wait; done"));
+  SKIP_WHERE_NOT_ALLOWED();
+  expect_heaviest("_Z9cache_putm");
+  EXPECT_GE(number("SELECT count(DISTINCT process) FROM fault_stack"), 4);
 }
 
 TEST_F(StackTest, OnRequestNothingIsSampled) {
