@@ -14,8 +14,11 @@ void reject_as_damaged(const std::string& path, const std::string& what) {
 
 bool RecordedRows::step() {
   if (!statement_.step()) return false;
-  const std::pair key(statement_.int64(0), key_columns_ > 1 ? statement_.int64(1) : 0);
-  if (last_key_ && key <= *last_key_) reject("it is not above the one before it");
+  std::array<std::int64_t, 3> key{};
+  for (int i = 0; i < key_columns_; ++i) key.at(static_cast<std::size_t>(i)) = statement_.int64(i);
+  const bool may_be_same = keys_ == RowKeys::kMayRepeat;
+  if (last_key_ && (may_be_same ? key < *last_key_ : key <= *last_key_))
+    reject("it is not above the one before it");
   last_key_ = key;
   return true;
 }

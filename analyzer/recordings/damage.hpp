@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,13 +20,21 @@ inline constexpr std::string_view kReadAction = "read the recording";
 // what  a clause
 [[noreturn]] void reject_as_damaged(const std::string& path, const std::string& what);
 
+// Whether rows may have the same key, as where a text is a further part of it.
+enum class RowKeys { kDiffer, kMayRepeat };
+
 // The rows of a query of one table, in the order of their keys. What no recording can hold is damage: the error
 // names the table, the row and the column.
 class RecordedRows {
  public:
-  // key_columns  so many columns at the beginning are whole numbers that identify a row, and rise from row to row
-  RecordedRows(const std::string& path, std::string_view table, Statement statement, int key_columns = 1)
-      : path_(path), table_(table), statement_(std::move(statement)), key_columns_(key_columns) {}
+  // key_columns  so many columns at the beginning, 3 at most, are whole numbers that identify a row, and rise from row to row
+  RecordedRows(const std::string& path, std::string_view table, Statement statement, int key_columns = 1,
+               RowKeys keys = RowKeys::kDiffer)
+      : path_(path),
+        table_(table),
+        statement_(std::move(statement)),
+        key_columns_(key_columns),
+        keys_(keys) {}
 
   // Returns whether there is a further row. Throws FileError where its key is not above the last one's, SqliteError.
   [[nodiscard]] bool step();
@@ -59,7 +69,8 @@ class RecordedRows {
   std::string_view table_;
   Statement statement_;
   int key_columns_;
-  std::optional<std::pair<std::int64_t, std::int64_t>> last_key_;
+  RowKeys keys_;
+  std::optional<std::array<std::int64_t, 3>> last_key_;
 };
 
 }  // namespace tidemark

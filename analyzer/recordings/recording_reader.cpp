@@ -86,6 +86,8 @@ class Reader {
       recording_.heaps = read_heaps(recording_.path, database(), tick_ids_, process_ids_);
       recording_.counts = read_counts(recording_.path, database(), tick_ids_, process_ids_);
     }
+    recording_.has_fault_stacks =
+        opened_.has_minor(3) && database().query_int64("SELECT EXISTS (SELECT 1 FROM fault_stack)") != 0;
     recording_.tick_ids = std::move(tick_ids_);
     recording_.process_ids = std::move(process_ids_);
     return std::move(recording_);
@@ -118,13 +120,14 @@ class Reader {
 };
 
 void Reader::read_sessions() {
-  const std::string since_1_1 = opened_.has_minor(1) ? "cgroup, tasks_max" : "NULL, NULL";
+  const std::string since_1_1 = opened_.has_minor(1) ? "cgroup, tasks_max, " : "NULL, NULL, ";
+  const std::string since_1_3 = opened_.has_minor(3) ? "fault_stacks" : "NULL";
   RecordedRows row = rows(
       "session",
       "SELECT id, uuid, part, origin, axis, every_sample, start_wall_ns, interval_ns, ended_cleanly,"
       " recorder_version, visibility, host, boot_id, pid_namespace, kernel, mem_total_kib, swap_total_kib, "
       "cores, clock_ticks_per_second, filters, in_container, " +
-          since_1_1 + " FROM session ORDER BY id");
+          since_1_1 + since_1_3 + " FROM session ORDER BY id");
   while (row.step()) {
     session_ids_.push_back(row.key());
     recording_.sessions.push_back({.uuid = printable(row.text(1)),
@@ -152,7 +155,8 @@ void Reader::read_sessions() {
                                    .in_container = row.flag(20),
                                    .cgroup = optional_printable(row, 21),
                                    .cgroup_limit_bytes = {},
-                                   .tasks_max = row.count(22)});
+                                   .tasks_max = row.count(22),
+                                   .fault_stacks = optional_printable(row, 23)});
   }
 }
 
