@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/findings/first_touches.hpp"
 #include "analyzer/findings/sparkline.hpp"
 #include "analyzer/findings/verdict.hpp"
 #include "analyzer/recordings/metric.hpp"
@@ -79,6 +80,7 @@ struct Finding {
   std::vector<ShapeWeight> shapes;  // of the window, heaviest first; only where explanations are asked for
   std::vector<Symptom> symptoms;    // seen meanwhile; they change no verdict
   Sparkline sparkline;              // of the metric over the whole life, where it is asked for
+  FirstTouches first_touches;       // in the window, where stacks of page faults were recorded
   std::vector<std::string> marked_tests;  // during which most of the growth happened: any may be at fault
 
   // The line at the window's start.

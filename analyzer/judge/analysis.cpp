@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/evidence/touch_evidence.hpp"
 #include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/judge/groups.hpp"
 #include "analyzer/judge/kinds_of_life.hpp"
@@ -170,7 +171,10 @@ class Analysis {
         progress_->reach(++done);
       });
       for (std::size_t i = 0; i < judged.size(); ++i) {
-        for (JudgedLife& life : judged[i]) enter(std::move(life));
+        for (JudgedLife& life : judged[i]) {
+          life_of_entry_.push_back(first + i);
+          enter(std::move(life));
+        }
         drop_rows(lives_[first + i]);
       }
     }
@@ -199,6 +203,55 @@ class Analysis {
     for (std::string& note : suppress_known_growth(judged, report_.settings.suppressions, end)) {
       add_note(std::move(note));
     }
+  }
+
+  // The worst first. Before the processes are sorted, as the next.
+  void explain_growth() {
+    std::vector<GrowthToExplain> growths;
+    const auto add = [&](std::vector<Finding>& findings, const std::vector<LifePart>& parts,
+                         std::int64_t first_ns) {
+      for (Finding& finding : findings) {
+        if (is_explained_by_touches(finding)) growths.push_back({&finding, parts, first_ns});
+      }
+    };
+    for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
+      for (GroupReport& group : report_.groups) {
+        if (group.verdict != verdict || group.lives.empty()) continue;
+        std::vector<LifePart> parts;
+        for (const std::size_t entry : group.lives) {
+          const ProcessLife& life = lives_[life_of_entry_[entry]];
+          parts.insert(parts.end(), life.parts.begin(), life.parts.end());
+        }
+        add(group.findings, parts, summaries_[group.lives.front()].held->session->first->axis_ns);
+      }
+      for (std::size_t i = 0; i < report_.processes.size() && growths.size() < kMostExplained; ++i) {
+        ProcessReport& process = report_.processes[i];
+        if (process.verdict == verdict)
+          add(process.findings, lives_[life_of_entry_[i]].parts, summaries_[i].first_ns);
+      }
+    }
+    add_first_touches(growths);
+    if (auto note = why_untold()) add_note(std::move(*note));
+  }
+
+  // Returns why it is not known where what alerts grows, and how it will be.
+  [[nodiscard]] std::optional<std::string> why_untold() const {
+    const auto alerts = [](const auto& judged) { return judged.verdict >= Verdict::kLeak; };
+    if (std::none_of(report_.processes.begin(), report_.processes.end(), alerts) &&
+        std::none_of(report_.groups.begin(), report_.groups.end(), alerts))
+      return std::nullopt;
+    for (const Recording& recording : recordings_) {
+      for (const Session& session : recording.sessions) {
+        const std::string why = session.fault_stacks.value_or("off");
+        if (why == "on" || why == "off") continue;
+        return fmt::format(
+            "where memory was first touched was not recorded: {}; the recorder may where it has CAP_PERFMON, "
+            "as root has, "
+            "and `exec` also where kernel.perf_event_paranoid is 2 or less",
+            why);
+      }
+    }
+    return std::nullopt;
   }
 
   // Before the processes are sorted, which are in the order of their summaries.
@@ -253,6 +306,7 @@ class Analysis {
       if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);
     }
     suppress_in(report_.groups);
+    explain_growth();
     if (report_.settings.plots) map_sessions();
     report_.detectable_bytes_per_second = tell_worth(report_.processes);
     list_tests();
@@ -280,6 +334,7 @@ class Analysis {
   std::vector<ProcessLife> lives_;  // to be judged
   std::optional<LifeJudge> judge_;
   std::vector<LifeSummary> summaries_;              // of each process in the report
+  std::vector<std::size_t> life_of_entry_;          // likewise, the place of its life
   std::map<std::string, std::set<Metric>> limits_;  // by what they rest on
   std::map<std::string, std::size_t> processes_with_note_;
 };

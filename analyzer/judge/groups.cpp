@@ -126,7 +126,9 @@ std::optional<GroupReport> judge_program(const Judging& judging, const Program& 
   const bool alerts = number->report.verdict >= Verdict::kLeak &&
                       is_held_by(staying.count, window, all.count[window.last] - all.count[window.first]);
   if (alerts && (!report || report->verdict < number->report.verdict)) report = std::move(number->report);
-  if (report) report->members = program.staying.size();
+  if (!report) return report;
+  report->members = program.staying.size();
+  report->lives = program.staying;
   return report;
 }
 

@@ -157,9 +157,11 @@ JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& obs
   const LifeSummary summary = summarize_life(life, observed, axis_);
   const ProcessTraits traits = read_traits(life, observed, parents_);
   JudgedLife judged;
+  std::int64_t first_ns = observed.size() > 0 ? observed.axis_ns.front() : 0;
   if (settings_.warm_up) {
     History rest = observed;
     leave_out_warm_up(rest, start_ns, *settings_.warm_up);
+    if (rest.size() > 0) first_ns = rest.axis_ns.front();
     judged = judge_history(life, rest, make_all_series(rest, settings_.max_gap), traits);
   } else {
     judged = judge_history(life, observed,
@@ -168,6 +170,7 @@ JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& obs
                            traits);
   }
   judged.summary = summary;
+  judged.summary.first_ns = first_ns;
   const WholeSession& session = sessions_.at(life.session().uuid);
   judged.summary.end = end_of(life, session, observed, traits);
   judged.summary.is_command = is_flagged(commands_, life);

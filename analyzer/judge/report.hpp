@@ -103,6 +103,7 @@ struct GroupReport {
   std::vector<Finding> findings;
   std::optional<Suppression> suppressed = {};  // by which it is clean
   std::size_t members = 0;                     // that were there at the end
+  std::vector<std::size_t> lives = {};         // that hold the growth, by their places among the lives judged
   MetricMeasure measure{};                     // of what it held, with its finding
 };
 

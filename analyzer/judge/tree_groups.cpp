@@ -122,6 +122,7 @@ class TreeJudge {
     if (!judged || !is_held_and_unexplained(sums, judged->growth)) return std::nullopt;
     const Finding& finding = judged->report.findings.front();
     judged->report.members = sums.members.size();
+    judged->report.lives = sums.members;
     judged->report.reason = fmt::format(
         "{} processes in it, and none of them alone, hold {} more after {}: {} -> {}", sums.members.size(),
         format_size(finding.last_bytes - finding.first_bytes), format_seconds(finding.window.seconds),

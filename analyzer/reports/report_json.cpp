@@ -173,6 +173,31 @@ Json to_json(const AskedRule& asked) {
           {"passed", asked.passed}};
 }
 
+Json to_json(const TouchFrame& frame) {
+  return {{"function", frame.function.empty() ? Json() : Json(frame.function)},
+          {"file", to_json(frame.file)},
+          {"line", frame.line ? Json(*frame.line) : Json()},
+          {"module", frame.module.empty() ? Json() : Json(frame.module)},
+          {"address", frame.address ? Json(*frame.address) : Json()}};
+}
+
+Json stacks_of(const Finding& finding) {
+  Json stacks = Json::array();
+  if (!finding.first_touches.is_told()) return stacks;
+  for (const TouchedPlace& place : finding.first_touches.places) {
+    Json frames = Json::array();
+    for (const TouchFrame& frame : place.frames) frames.push_back(to_json(frame));
+    const auto is_new = place.is_new();
+    stacks.push_back({{"bytes", std::llround(place.share * (finding.last_bytes - finding.first_bytes))},
+                      {"share", place.share},
+                      {"samples", place.samples},
+                      {"share_before", to_json(place.share_before)},
+                      {"new", is_new ? Json(*is_new) : Json()},
+                      {"frames", frames}});
+  }
+  return stacks;
+}
+
 Json to_json(const Finding& finding) {
   Json rules = Json::array();
   for (const AskedRule& rule : finding.rules) rules.push_back(to_json(rule));
@@ -208,6 +233,7 @@ Json to_json(const Finding& finding) {
           {"last_bytes", whole_bytes(finding.last_bytes)},
           {"signals", symptoms},
           {"tests", finding.marked_tests},
+          {"stacks", stacks_of(finding)},
           {"rules", rules},
           {"shapes", shapes}};
 }

@@ -5,6 +5,7 @@
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/junit_text.hpp"
 #include "analyzer/text/xml_text.hpp"
@@ -87,12 +88,14 @@ struct Cases {
   std::size_t all = 0;
   std::size_t failed = 0;
 
+  // more  lines behind the reason
   void add(std::string_view class_name, std::string_view name, Verdict verdict, const std::string& reason,
-           const FailRule& fail_rule) {
+           const FailRule& fail_rule, const std::string& more = "") {
     const bool fails = fail_rule.fails(verdict);
-    text += junit_case(
-        class_name, name,
-        fails ? junit_outcome("failure", to_string(verdict), reason, reason) : junit_output(reason));
+    const std::string body = reason + more;
+    text +=
+        junit_case(class_name, name,
+                   fails ? junit_outcome("failure", to_string(verdict), reason, body) : junit_output(body));
     ++all;
     failed += fails ? 1 : 0;
   }
@@ -100,8 +103,12 @@ struct Cases {
 
 Cases group_cases(const Report& report, const FailRule& fail_rule) {
   Cases cases;
-  for (const GroupReport& group : report.groups)
-    cases.add(kGroupClass, group.kind + " " + group.name, group.verdict, group.reason, fail_rule);
+  for (const GroupReport& group : report.groups) {
+    const Finding* touched = finding_with_touches(group.findings);
+    cases.add(
+        kGroupClass, group.kind + " " + group.name, group.verdict, group.reason, fail_rule,
+        touched != nullptr ? fmt::format("\n{} {}", kFirstTouchedIn, touch_lines(*touched, 1).front()) : "");
+  }
   return cases;
 }
 

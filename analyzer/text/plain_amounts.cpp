@@ -60,6 +60,15 @@ std::string plain_range(double from_bytes, double to_bytes) {
   return fmt::format("from {} to {} {}", text(from), text(to), kUnits.at(unit));
 }
 
+std::string plain_part(double part_bytes, double whole_bytes) {
+  whole_bytes = std::max(0.0, whole_bytes);
+  const std::size_t unit = unit_of(whole_bytes);
+  const double whole = in_unit(whole_bytes, unit);
+  const double part = std::clamp(in_unit(part_bytes, unit), 0.0, whole);
+  const auto text = [&](double value) { return number(value, unit == 0 ? 0 : decimals_of(value)); };
+  return fmt::format("{} of {} {}", text(part), text(whole), kUnits.at(unit));
+}
+
 std::string plain_rate(double bytes_per_second) {
   constexpr auto kTimes = std::to_array<std::pair<double, std::string_view>>(
       {{1.0, "/s"}, {kMinute, " a minute"}, {kHour, " an hour"}, {kDay, " a day"}});

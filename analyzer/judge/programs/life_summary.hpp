@@ -32,6 +32,7 @@ struct LifeSummary {
   std::string kind;     // equal for lives of the same program, whatever its arguments; empty where unknown
   double begin_seconds = 0.0;  // on the SharedAxis
   double end_seconds = 0.0;
+  std::int64_t first_ns = 0;  // of its own axis: what the windows of its findings count from
   LifeEnd end = LifeEnd::kLasting;
   std::size_t samples = 0;            // ticks at which it was seen
   std::optional<double> start_bytes;  // anonymous memory at the first of them

@@ -7,6 +7,7 @@
 #include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/text.hpp"
@@ -83,6 +84,8 @@ std::vector<AlertFact> alert_facts(const ProcessReport& process) {
   std::vector<AlertFact> facts;
   if (main_finding(process) != nullptr) facts.push_back({"what", plain_sentence(process)});
   facts.push_back({"why", process.reason});
+  if (const Finding* finding = finding_with_touches(process.findings))
+    facts.push_back({kFirstTouchedIn, touch_lines(*finding, 1).front()});
   if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
   if (const auto step = next_step(process)) {
     facts.push_back({"next step", step->advice});

@@ -7,6 +7,8 @@
 
 #include "analyzer/evidence/cause.hpp"
 #include "analyzer/recordings/arguments.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
+#include "analyzer/text/plain_amounts.hpp"
 #include "schema/rows.hpp"
 
 namespace tidemark {
@@ -264,6 +266,65 @@ NextStep for_process(const ProcessReport& process) {
   return for_runtime(process.runtime, subject);
 }
 
+// What people can read is named before what measures again.
+constexpr double kShareToReadFirst = 0.8;
+// Code without a name that is worth an option.
+constexpr double kUnnamedShare = 0.1;
+
+bool is_interpreted(Runtime runtime) {
+  return runtime == Runtime::kPython || runtime == Runtime::kNode || runtime == Runtime::kJvm ||
+         runtime == Runtime::kRuby || runtime == Runtime::kPerl || runtime == Runtime::kPhp ||
+         runtime == Runtime::kDotnet;
+}
+
+// Names the line that most of the growth was first touched in.
+void add_place_to_read(const Finding& finding, Runtime runtime, NextStep& step) {
+  const TouchedPlace& place = finding.first_touches.places.front();
+  const TouchFrame& frame = place.frames.front();
+  const bool is_interpreter = is_interpreted(runtime) && !frame.module.empty();
+  if (place.line_share < kShareToReadFirst || is_interpreter) return;
+  const double growth = finding.last_bytes - finding.first_bytes;
+  const std::string part = plain_part(place.line_share * growth, growth);
+  if (frame.file) {
+    step.advice = fmt::format("read {}{} first, where {} were first touched; then, {}", *frame.file,
+                              frame.line ? fmt::format(":{}", *frame.line) : "", part, step.advice);
+  } else if (!frame.module.empty() && frame.address) {
+    step.advice = fmt::format(
+        "addr2line, where the program's debug information is, names the line that {} were "
+        "first touched in; then, {}",
+        part, step.advice);
+    step.commands.insert(step.commands.begin(), fmt::format("addr2line -Cfi -e {} {:#x}",
+                                                            shell_line({frame.module}), *frame.address));
+  }
+}
+
+// Says how stacks name the functions that an interpreter runs.
+std::string how_to_name_scripts(const FirstTouches& touches, Runtime runtime) {
+  constexpr int kNamesItsFunctions = 12;
+  if (touches.has_scripts) return {};
+  if (runtime == Runtime::kPython && touches.python_minor.value_or(kNamesItsFunctions) < kNamesItsFunctions)
+    return "the stacks above are those of the interpreter, since Python before 3.12 names its own functions "
+           "in none";
+  if (runtime == Runtime::kPython)
+    return "the stacks above are those of the interpreter; python3 -X perf (3.12 and later) has them name "
+           "Python's "
+           "functions";
+  if (touches.unnamed_share < kUnnamedShare) return {};
+  if (runtime == Runtime::kNode)
+    return "node --perf-basic-prof has the stacks above name the functions of scripts";
+  if (runtime == Runtime::kJvm)
+    return "java -XX:+PreserveFramePointer -XX:+DumpPerfMapAtExit has the stacks above name Java's methods";
+  return {};
+}
+
+void add_first_touches(const ProcessReport& process, NextStep& step) {
+  const Finding* finding = finding_with_touches(process.findings);
+  if (finding == nullptr) return;
+  const std::string how = how_to_name_scripts(finding->first_touches, process.runtime);
+  if (!how.empty()) step.advice += "; " + how;
+  add_place_to_read(*finding, process.runtime, step);
+}
+
 // Whether a command starts the program again: relative paths of its arguments have to lead where they led.
 bool starts_program(const NextStep& step, const Words& arguments) {
   if (arguments.empty()) return false;
@@ -278,6 +339,7 @@ bool starts_program(const NextStep& step, const Words& arguments) {
 std::optional<NextStep> next_step(const ProcessReport& process) {
   if (process.verdict < Verdict::kLeak) return std::nullopt;
   NextStep step = for_process(process);
+  add_first_touches(process, step);
   if (step.commands.front().ends_with(kInBackground))
     step.advice += "; it runs no more: $! is the PID of the program started again";
   const auto has_gap = [](const std::string& command) {

@@ -11,6 +11,7 @@
 #include "analyzer/reports/text/next_step.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -65,6 +66,9 @@ std::string recording_text(const RecordingSummary& recording) {
                      count_of(recording.ticks, "tick", "ticks"),
                      count_of(recording.processes, "process", "processes"));
 }
+
+// Places that memory was first touched in.
+constexpr std::size_t kMostPlacesTold = 3;
 
 // Of one verdict; what is left out is said.
 constexpr std::size_t kMostShown = 500;
@@ -182,6 +186,7 @@ class TextReport {
       add_paragraph(verdict,
                     fmt::format("{} {}: {}.", group.kind, printable(group.name), in_words(group.reason)));
       if (style_.is_verbose && !group.findings.empty()) add_fact("figures", figures(group.findings.front()));
+      if (verdict >= Verdict::kLeak) add_touches(group.findings);
     }
   }
 
@@ -203,6 +208,18 @@ class TextReport {
       text_ += fmt::format("{} more are left out here; the JSON report has all\n", all - kMostShown);
   }
 
+  void add_touches(const std::vector<Finding>& findings) {
+    if (const Finding* finding = finding_with_touches(findings)) {
+      for (const std::string& line : touch_lines(*finding, kMostPlacesTold))
+        add(fmt::format("{} {}", kFirstTouchedIn, line), std::string(kVerdictWidth, ' '),
+            std::string(kVerdictWidth + 2, ' '));
+    }
+    if (!style_.is_verbose) return;
+    const auto told = std::find_if(findings.begin(), findings.end(),
+                                   [](const Finding& finding) { return !touch_figures(finding).empty(); });
+    if (told != findings.end()) add_fact("page faults", touch_figures(*told));
+  }
+
   void add_facts(const ProcessReport& process) {
     const Finding* finding = main_finding(process);
     if (finding == nullptr) return;
@@ -210,6 +227,7 @@ class TextReport {
       add_fact("memory", plain_cause(*finding));
       add_fact("grew mostly during", marked_tests_text(*finding));
     }
+    if (process.verdict >= Verdict::kLeak || style_.is_verbose) add_touches(process.findings);
     if (style_.is_verbose) {
       add_fact("why", process.reason);
       for (const Finding& each : process.findings) {

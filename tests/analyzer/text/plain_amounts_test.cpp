@@ -50,5 +50,13 @@ TEST(PlainDuration, ItsUnitIsTheOneThatAPersonWouldChoose) {
   EXPECT_EQ(plain_duration(12 * 86400), "12 days");
 }
 
+TEST(PlainPart, BothAreInTheUnitOfTheWhole) {
+  constexpr double kMiB = 1048576.0;
+  EXPECT_EQ(plain_part(121 * kMiB, 136 * kMiB), "121 of 136 MiB");
+  EXPECT_EQ(plain_part(0.5 * kMiB, 136 * kMiB), "0.5 of 136 MiB");
+  EXPECT_EQ(plain_part(200 * kMiB, 136 * kMiB), "136 of 136 MiB");
+  EXPECT_EQ(plain_part(0, 0), "0 of 0 B");
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -1,0 +1,46 @@
+#include "analyzer/evidence/touch_evidence.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analyzer/evidence/cause.hpp"
+#include "analyzer/stacks/touched_places.hpp"
+
+namespace tidemark {
+namespace {
+
+StackWindow window_of(const GrowthToExplain& growth) {
+  const Finding& finding = *growth.finding;
+  const std::int64_t begin = growth.first_ns + std::llround(finding.window.begin_seconds * 1e9);
+  return {growth.parts, begin, begin + std::llround(finding.window.seconds * 1e9),
+          finding.cause == to_string(Cause::kFileMappings)};
+}
+
+bool has_stacks(const GrowthToExplain& growth) {
+  return std::any_of(growth.parts.begin(), growth.parts.end(),
+                     [](const LifePart& part) { return part.recording->has_fault_stacks; });
+}
+
+}  // namespace
+
+bool is_explained_by_touches(const Finding& finding) {
+  const bool is_of_used_memory = finding.metric == Metric::kRss || finding.metric == Metric::kAnon;
+  return is_of_used_memory && finding.window.samples > 0 && finding.last_bytes > finding.first_bytes;
+}
+
+void add_first_touches(std::span<const GrowthToExplain> growths) {
+  std::vector<const GrowthToExplain*> explained;
+  for (const GrowthToExplain& growth : growths) {
+    if (has_stacks(growth) && explained.size() < kMostExplained) explained.push_back(&growth);
+  }
+  if (explained.empty()) return;
+  std::vector<StackWindow> windows;
+  windows.reserve(explained.size());
+  for (const GrowthToExplain* growth : explained) windows.push_back(window_of(*growth));
+  const StackSet set = read_fault_stacks(windows);
+  SourceLines lines;
+  for (std::size_t i = 0; i < explained.size(); ++i)
+    explained[i]->finding->first_touches = find_first_touches(set.frames, set.windows[i], &lines);
+}
+
+}  // namespace tidemark
