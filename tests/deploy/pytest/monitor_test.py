@@ -1,7 +1,10 @@
-"""MemoryMonitor, the interface of memorytools, with programs that only behave like the two."""
+"""MemoryMonitor, the interface of memorytools, with programs that only behave like the two; the example of its page with the two."""
 
 import os
+import subprocess
+import sys
 import threading
+import time
 
 import pytest
 from stand_ins import is_running, leaking, recorders_of
@@ -58,3 +61,32 @@ def test_what_is_missing_is_told(monitor):
     (place / "tidemark-recorder").unlink()
     with pytest.raises(TidemarkError, match="tidemark-recorder is not among the commands"):
         watch.start_monitoring()
+
+
+# Keeps 2 MB a second.
+LEAKS = "import time, os\nkept = []\nwhile True: kept.append(os.urandom(200_000)); time.sleep(0.1)"
+
+
+def test_the_example_of_memorytools_page_names_the_process_that_leaks(monkeypatch, tmp_path):
+    if "TIDEMARK_PROGRAMS" not in os.environ:
+        pytest.skip("skipped: TIDEMARK_PROGRAMS names no directories")
+    monkeypatch.setenv("PATH", f"{os.environ['TIDEMARK_PROGRAMS']}:{os.environ['PATH']}")
+    monkeypatch.chdir(tmp_path)
+    # Its lines, but for the import.
+    from tidemark import MemoryMonitor
+
+    mem_monitor = MemoryMonitor()
+    mem_monitor.start_monitoring()
+    with subprocess.Popen([sys.executable, "-c", LEAKS]) as leaking, subprocess.Popen(["sleep", "60"]) as still:
+        time.sleep(25)
+        mem_monitor.stop_monitoring()
+        leaking.kill()
+        still.kill()
+    leaks = mem_monitor.detect_leaks()
+
+    pids = [leak.pid for leak in leaks]
+    assert leaking.pid in pids
+    assert still.pid not in pids
+    (leak,) = [leak for leak in leaks if leak.pid == leaking.pid]
+    assert 1e6 < leak.bytes_per_second < 4e6
+    assert leak.verdict in mem_monitor.report_text
