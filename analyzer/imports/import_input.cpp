@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kLongestLine = 1048576;
 constexpr std::string_view kBlanks = " \t";
 
-// In lower case. As common/units.hpp has it, KB is 1000 bytes; "k" is what top and docker say for 1024.
+// In lower case. As common/units.hpp has it, KB is 1000 bytes; "k" is what top says for 1024.
 constexpr std::array<std::pair<std::string_view, double>, 14> kUnits{{{"b", 1.0},
                                                                       {"k", 1024.0},
                                                                       {"kib", 1024.0},
@@ -92,6 +92,20 @@ std::vector<std::string_view> split_words(std::string_view line) {
     begin = line.find_first_not_of(kBlanks, end);
   }
   return words;
+}
+
+std::string without_escapes(std::string_view line) {
+  std::string plain;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] != '\x1B') {
+      plain += line[i];
+      continue;
+    }
+    ++i;
+    if (i < line.size() && line[i] == '[') ++i;
+    while (i < line.size() && (line[i] < '@' || line[i] > '~')) ++i;
+  }
+  return plain;
 }
 
 std::string_view rest_from(std::string_view line, std::string_view word) {

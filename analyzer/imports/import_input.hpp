@@ -64,6 +64,8 @@ class ImportLines {
 
 // Returns the words of a line, which blanks part.
 [[nodiscard]] std::vector<std::string_view> split_words(std::string_view line);
+// Returns a line without what clears a terminal or colours it (ECMA-48's escape sequences).
+[[nodiscard]] std::string without_escapes(std::string_view line);
 // Returns the line from that word on, without blanks at its end.
 [[nodiscard]] std::string_view rest_from(std::string_view line, std::string_view word);
 

@@ -55,8 +55,9 @@ constexpr std::array kRefused{
 };
 
 // Returns which layout a line shows its text to be in; empty where it does not tell.
-std::string_view layout_of(std::string_view line) {
-  if (line.starts_with(kMemorytoolsHeader)) return "memorytools";
+std::string_view layout_of(std::string_view raw) {
+  if (raw.starts_with(kMemorytoolsHeader)) return "memorytools";
+  const std::string line = without_escapes(raw);
   const std::vector<std::string_view> words = split_words(line);
   if (words.empty()) return "";
   if (line.starts_with("# Elapsed time")) return "psrecord";
@@ -65,7 +66,7 @@ std::string_view layout_of(std::string_view line) {
   if (words[0] == "top" && words.size() > 2 && words[1] == "-" && is_time_of_day(words[2])) return "top";
   if (words[0] == "Linux" && words.back() == "CPU)") return "pidstat";
   const bool is_table = line.find_first_of(",;\t") != std::string_view::npos;
-  if (!is_table && line.find("MEM USAGE / LIMIT") != std::string_view::npos) return "docker-stats";
+  if (!is_table && line.find("MEM USAGE") != std::string_view::npos) return "docker-stats";
   if (words[0].starts_with('{'))
     return line.find("\"MemUsage\"") != std::string_view::npos ? "docker-stats" : "prometheus";
   if (!is_table && line.find("%MEM  Command") != std::string_view::npos) return "pidstat";

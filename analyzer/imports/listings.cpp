@@ -109,19 +109,10 @@ class TopReader {
   std::optional<ProcessHeadings> headings_;
 };
 
-// What docker clears the terminal with.
-std::string without_escapes(std::string_view line) {
-  std::string plain;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] != '\x1B') {
-      plain += line[i];
-      continue;
-    }
-    ++i;
-    if (i < line.size() && line[i] == '[') ++i;
-    while (i < line.size() && (line[i] < '@' || line[i] > '~')) ++i;
-  }
-  return plain;
+// Returns where the column of memory begins in docker's headings; npos where they are none.
+std::size_t memory_heading(std::string_view line) {
+  const std::size_t at = line.find("MEM USAGE");
+  return at != std::string_view::npos ? at : line.find("PRIV WORKING SET");
 }
 
 class DockerReader {
@@ -131,14 +122,16 @@ class DockerReader {
 
   void take(std::string_view raw) {
     const std::string line = without_escapes(raw);
+    // A stream draws each listing over the one before it.
+    if (raw.find("\x1B[H") != std::string_view::npos) ends_listing_ = true;
     const std::vector<std::string_view> words = split_words(line);
     if (words.empty() || clock_.take(line)) {
       ends_listing_ = true;
     } else if (words[0].starts_with('{')) {
       take_json(line);
-    } else if (line.find("MEM USAGE") != std::string::npos) {
+    } else if (const std::size_t at = memory_heading(line); at != std::string::npos) {
       name_at_ = line.find("NAME");
-      memory_at_ = line.find("MEM USAGE");
+      memory_at_ = at;
       clock_.begin_listing();
     } else {
       take_row(line);
@@ -173,13 +166,16 @@ class DockerReader {
     add(std::string(words[0]), line.substr(memory_at_));
   }
 
-  // usage  "12.5MiB / 1.94GiB"
+  // usage  "12.5MiB / 1.94GiB", "796 KiB/64 MiB" of old versions, "38.2 MiB   17.1 kB / 7.73 kB" with what stands behind it;
+  //        "-- / --" or "0B / 0B" of a container that is stopped
   void add(const std::string& name, std::string_view usage) {
     const auto words = split_words(usage.substr(0, usage.find('/')));
     if (words.empty() || words[0] == "--") return;
     check_name(name);
+    const Kib used = parse_memory(words[0], words.size() > 1 ? words[1] : "");
+    if (used.count() == 0) return;
     input_.store.add(input_.store.process(session_, std::nullopt, name), clock_.now(),
-                     {.vm_size = {}, .rss = parse_memory(words[0], ""), .shared = {}, .data = {}});
+                     {.vm_size = {}, .rss = used, .shared = {}, .data = {}});
   }
 
   ImportInput& input_;

@@ -11,7 +11,7 @@ namespace tidemark {
 void read_ps(ImportInput& input);
 // Of `top -b`: its first lines have the time of day.
 void read_top(ImportInput& input);
-// Of `docker stats`, as a table or as JSON, with times as those of ps.
+// Of `docker stats`, as a table with any columns or as JSON, once or as a stream, with times as those of ps.
 void read_docker_stats(ImportInput& input);
 
 }  // namespace tidemark

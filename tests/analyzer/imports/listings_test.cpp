@@ -83,6 +83,79 @@ TEST(ReadDockerStats, JsonIsReadByTheIntervalOrByTimes) {
   EXPECT_EQ(stamped.samples[1].memory.rss, Kib(1048576));
 }
 
+// As Docker's manual shows it.
+const std::string kRow =
+    R"({"BlockIO":"0B / 13.3kB","CPUPerc":"0.03%","Container":"nginx","ID":"ed37317fbf42","MemPerc":"0.24%",)"
+    R"("MemUsage":"2.352MiB / 982.5MiB","Name":"nginx","NetIO":"539kB / 606kB","PIDs":"2"})";
+
+TEST(ReadDockerStats, AStreamOfJsonIsKnownByItselfAndEachFrameIsAListing) {
+  ImportSettings settings;
+  settings.interval = 500ms;
+  // Until Docker 24 the screen was cleared before each frame; since then lines are cleared one by one.
+  const std::string cleared = "\x1b[2J\x1b[H" + kRow + "\n";
+  const std::string drawn_over = "\x1b[H" + kRow + " \x1b[K\n \x1b[K\n\x1b[J";
+  for (const std::string& frame : {cleared, drawn_over}) {
+    const MadeImport import = import_text(frame + frame + frame, "auto", settings);
+    EXPECT_EQ(import.layout, "docker-stats");
+    ASSERT_EQ(import.samples.size(), 3U);
+    EXPECT_EQ(import.samples[2].wall_ns, 1'000'000'000);
+    EXPECT_EQ(import.samples[2].memory.rss, Kib(2408));
+  }
+  // One container ends as another begins.
+  std::string other = cleared;
+  other.replace(other.find("\"Name\":\"nginx\""), 14, "\"Name\":\"other\"");
+  EXPECT_EQ(import_text(cleared + other, "auto", settings).samples[1].wall_ns, 500'000'000);
+}
+
+TEST(ReadDockerStats, AnyVersionsTableIsRead) {
+  ImportSettings settings;
+  settings.interval = 1s;
+  const auto rss = [&](const std::string& text) {
+    const MadeImport import = import_text(text, "auto", settings);
+    EXPECT_EQ(import.layout, "docker-stats");
+    std::string all;
+    for (const auto& sample : import.samples)
+      all += import.store.processes()[sample.process].name + "=" + std::to_string(sample.memory.rss.count()) +
+             " ";
+    return all;
+  };
+  EXPECT_EQ(
+      rss("CONTAINER ID        NAME                CPU %               MEM USAGE / LIMIT     MEM %        "
+          "PIDS\n"
+          "b95a83497c91        awesome_brattain    0.28%               5.629MiB / 1.952GiB   0.28%        9\n"
+          "e5c383697914        test-1951.1.kay7    0.00%               196KiB / 1.952GiB     0.01%        1\n"
+          "67b2525d8ad1        foobar              12.00%              1.2GiB / 15.5GiB      7.7%         "
+          "2\n"),
+      "awesome_brattain=5764 test-1951.1.kay7=196 foobar=1258291 ");
+  // --no-trunc
+  EXPECT_EQ(rss("CONTAINER ID                                                       NAME   CPU %   MEM USAGE "
+                "/ LIMIT\n"
+                "b95a83497c9161c9b444e3d70e1a9dfba0c1840d41720e146a95a08ebf938afc   web    0.28%   5.5MiB / "
+                "1.952GiB\n"),
+            "web=5632 ");
+  // Stopped ones hold nothing.
+  EXPECT_EQ(rss("CONTAINER                CPU %               MEM USAGE / LIMIT\n"
+                "fervent_panini           0.00%               56KiB / 15.57GiB\n"
+                "humble_visvesvaraya      0.00%               0B / 0B\n"
+                "big_heisenberg           --                  -- / --\n"),
+            "fervent_panini=56 ");
+  // Units apart, and no blanks about the slash, as until Docker 1.13.
+  EXPECT_EQ(
+      rss("CONTAINER           CPU %               MEM USAGE/LIMIT     MEM %               NET I/O\n"
+          "1285939c1fd3        0.07%               796 KiB/64 MiB      1.21%               788 B / 648 B\n"
+          "9c76f7834ae2        0.07%               2.5 MB / 64 MiB     4.29%               1.2 kB / 648 B\n"),
+      "1285939c1fd3=796 9c76f7834ae2=2441 ");
+  // Windows.
+  EXPECT_EQ(
+      import_text("CONTAINER ID        NAME                CPU %               PRIV WORKING SET    NET I/O\n"
+                  "3f214c61ad1d        awesome_brattain    0.00%               46.25 MiB           76.3 kB / "
+                  "7.92 kB\n",
+                  "docker-stats", settings)
+          .samples.at(0)
+          .memory.rss,
+      Kib(47360));
+}
+
 TEST(ReadDockerStats, AStreamsEscapesArePassedOver) {
   const std::string listing =
       "\x1b[2J\x1b[HCONTAINER ID   NAME   CPU %   MEM USAGE / LIMIT   MEM %\n"
