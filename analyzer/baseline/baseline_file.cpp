@@ -35,12 +35,15 @@ constexpr std::array kSummaries{
     Field{"slope", &MetricMeasure::slope_bytes_per_second}, Field{"growth", &MetricMeasure::growth_bytes},
     Field{"peak", &MetricMeasure::peak_bytes}};
 
+constexpr const char* kAboveBegin = "above_begin_bytes";
+
 constexpr std::array kVerdicts{Verdict::kInsufficient, Verdict::kClean, Verdict::kSuspect, Verdict::kLeak,
                                Verdict::kCritical};
 
 Json to_json(const MetricMeasure& measure) {
   Json json;
   for (const Field& field : kFields) json[field.key] = measure.*field.value;
+  if (measure.above_begin_bytes) json[kAboveBegin] = *measure.above_begin_bytes;
   return json;
 }
 
@@ -142,6 +145,7 @@ ProgramRun parse_program_run(const Json& json) {
     MetricMeasure measure;
     measure.metric = metric;
     for (const Field& field : kFields) measure.*field.value = parse_measure(*found, field);
+    if (found->contains(kAboveBegin)) measure.above_begin_bytes = found->at(kAboveBegin).get<double>();
     run.metrics.push_back(measure);
   }
   return run;

@@ -16,7 +16,8 @@ namespace tidemark {
 //             "peak": {...} } },
 //         "runs": [ { "run": 0, "processes", "verdict",                     run: an index of the runs above
 //             "metrics": { "vm_size": { "end_bytes", "floor_bytes", "peak_bytes", "growth_bytes",
-//                 "noise_bytes", "slope_bytes_per_second", "slope_low", "slope_high", "seconds" } } } ] } ] }
+//                 "noise_bytes", "slope_bytes_per_second", "slope_low", "slope_high", "seconds",
+//                 "above_begin_bytes" } } } ] } ] }                         of tests; older files lack it
 
 // Returns whether the file looks like JSON, which no recording does. Throws FileError where it cannot be
 // read.

@@ -17,10 +17,10 @@ using Runs = std::vector<const ProgramRun*>;
 
 bool was_judged(const ProgramRun& run) { return run.verdict != Verdict::kInsufficient; }
 
-// Returns how far the metric has moved, as a part of its old level.
+// Returns how far the metric has moved, as a part of its old level; in a test of the level that it ran at.
 double movement(const MetricChange& metric) {
-  const double from = std::max(1.0, metric.level.oldest);
-  return (metric.now.end_bytes - from) / from;
+  const double level = metric.is_from_begin ? metric.now.floor_bytes : metric.level.oldest;
+  return (metric.level_now - metric.level.oldest) / std::max(1.0, level);
 }
 
 std::size_t find_worst(const std::vector<MetricChange>& metrics) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "analyzer/evidence/kept_in_tests.hpp"
 #include "analyzer/growth/cells.hpp"
 #include "analyzer/growth/growth_in_tests.hpp"
 #include "analyzer/lives/exit_fall.hpp"
@@ -70,6 +71,10 @@ bool holds_still(std::span<const double> bytes) {
   return std::adjacent_find(bytes.begin(), bytes.end(), std::not_equal_to<>()) == bytes.end();
 }
 
+double held_at_begin(const Series& series, const TestSpan& test) {
+  return test.begin_seconds < series.seconds.front() ? 0.0 : level_at(series, test.begin_seconds);
+}
+
 FindingWindow window_of(const Series& series, const SampleRange& range) {
   return {to_wall_time(series.wall_ns[range.first]), to_wall_time(series.wall_ns[range.last]),
           series.seconds[range.last] - series.seconds[range.first], range.last - range.first + 1,
@@ -93,8 +98,9 @@ std::vector<TestMeasure> measure_tests(std::span<const Series* const> metrics,
       if (!range) continue;
       const Samples samples = part_of(*series, *range);
       if (holds_still(samples.bytes)) continue;
-      const auto shown = measure_samples(samples, settings);
+      auto shown = measure_samples(samples, settings);
       if (!shown) continue;
+      shown->above_begin_bytes = shown->end_bytes - held_at_begin(*series, test);
       if (measure.metrics.empty()) measure.window = window_of(*series, *range);
       measure.metrics.push_back(*shown);
     }

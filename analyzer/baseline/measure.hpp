@@ -26,6 +26,8 @@ struct MetricMeasure {
   double slope_low = 0.0;  // 95 % interval
   double slope_high = 0.0;
   double seconds = 0.0;  // from the first to the last floor
+  // Of a test: the floor at its end less what the process held as it began. Nothing of a whole life, nor of the tests of older baselines.
+  std::optional<double> above_begin_bytes = {};
 };
 using MeasureField = double MetricMeasure::*;
 
@@ -45,7 +47,8 @@ struct TestMeasure {
 
 // Measures the metrics of a life in each of the tests that it saw, from the last sample before the test to
 // the first after it. Metrics that held still during a test are left out, and so is a test in which all held
-// still, so that an idle process takes no room in a baseline.
+// still, so that an idle process takes no room in a baseline. A process that is first seen while a test runs held nothing as
+// it began.
 //
 // Cost  O(n) for each test that runs at once
 [[nodiscard]] std::vector<TestMeasure> measure_tests(std::span<const Series* const> metrics,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 #include "analyzer/numbers/robust.hpp"
@@ -31,18 +32,30 @@ double growth_deviation(double growth, double level, const BaselineSettings& set
                     settings.least_deviation_bytes);
 }
 
+bool knows_begin(const MetricMeasure& measure) { return measure.above_begin_bytes.has_value(); }
+
+double level_of(const MetricMeasure& measure, bool is_from_begin) {
+  return is_from_begin ? measure.above_begin_bytes.value() : measure.end_bytes;
+}
+
+// What was taken since a test's begin is growth, and differs between runs as growth does.
+double level_deviation(double level, const MetricChange& change, const BaselineSettings& settings) {
+  return change.is_from_begin ? growth_deviation(level, change.now.floor_bytes, settings)
+                              : std::hypot(settings.level_deviation * level, settings.least_deviation_bytes);
+}
+
 void compare_level(std::span<const MetricMeasure* const> earlier, const BaselineSettings& settings,
                    MetricChange& change) {
   const MetricMeasure& now = change.now;
-  std::vector<double> levels = values_of(earlier, &MetricMeasure::end_bytes);
+  std::vector<double> levels;
+  for (const MetricMeasure* run : earlier) levels.push_back(level_of(*run, change.is_from_begin));
   const double level = median_of(levels);
-  change.level = learn_normal(
-      levels, std::hypot(settings.level_deviation * level, settings.least_deviation_bytes, now.noise_bytes),
-      settings);
+  change.level =
+      learn_normal(levels, std::hypot(level_deviation(level, change, settings), now.noise_bytes), settings);
   const double seconds = median_of(values_of(earlier, &MetricMeasure::seconds));
   const double rate = std::max(0.0, median_of(values_of(earlier, &MetricMeasure::slope_bytes_per_second)));
   const double expected_growth = rate * std::max(0.0, now.seconds - seconds);
-  const double reached = now.end_bytes - expected_growth;
+  const double reached = change.level_now - expected_growth;
   const auto is_material = [&](double from) {
     return reached - from >= std::max(settings.least_change_bytes, settings.least_change_of_level * from);
   };
@@ -50,8 +63,8 @@ void compare_level(std::span<const MetricMeasure* const> earlier, const Baseline
   if (earlier.size() > 1) {
     change.is_above_oldest = reached > change.level.oldest_high && is_material(change.level.oldest);
   }
-  change.is_lower = now.seconds >= seconds / 2 && now.end_bytes < change.level.low &&
-                    change.level.median - now.end_bytes >=
+  change.is_lower = now.seconds >= seconds / 2 && change.level_now < change.level.low &&
+                    change.level.median - change.level_now >=
                         std::max(settings.least_change_bytes, settings.least_change_of_level * level);
   levels.push_back(reached);
   change.drift_p = mann_kendall(levels).p_rising;
@@ -98,17 +111,17 @@ void hold_arenas(std::span<MetricChange> changes, const BaselineSettings& settin
   const double normal = reserved->is_above_oldest
                             ? std::min(reserved->level.high, reserved->level.oldest_high)
                             : reserved->level.high;
-  const double arenas = std::ceil((reserved->now.end_bytes - normal) / settings.arena_bytes);
-  const double without = reserved->now.end_bytes - arenas * settings.arena_bytes;
+  const double arenas = std::ceil((reserved->level_now - normal) / settings.arena_bytes);
+  const double without = reserved->level_now - arenas * settings.arena_bytes;
   if (arenas > settings.most_arenas || without < reserved->level.low) return;
   reserved->is_higher = reserved->is_above_oldest = false;
 }
 
 }  // namespace
 
-LevelInterval level_interval(const MetricMeasure& measure) {
-  const double reach = kNormalQuantile975 * measure.noise_bytes;
-  return {measure.end_bytes - reach, measure.end_bytes + reach};
+LevelInterval level_interval(const MetricChange& change) {
+  const double reach = kNormalQuantile975 * change.now.noise_bytes;
+  return {change.level_now - reach, change.level_now + reach};
 }
 
 Spread spread_of(std::span<const double> values) {
@@ -150,7 +163,15 @@ MetricChange compare_metric(std::span<const MetricMeasure* const> earlier, const
   MetricChange change;
   change.metric = now.metric;
   change.now = now;
-  compare_level(earlier, settings, change);
+  std::vector<const MetricMeasure*> from_begin;
+  if (knows_begin(now)) {
+    std::copy_if(earlier.begin(), earlier.end(), std::back_inserter(from_begin),
+                 [](const MetricMeasure* run) { return knows_begin(*run); });
+  }
+  change.is_from_begin = !from_begin.empty();
+  change.level_now = level_of(now, change.is_from_begin);
+  compare_level(change.is_from_begin ? std::span<const MetricMeasure* const>(from_begin) : earlier, settings,
+                change);
   compare_growth(earlier, settings, change);
   return change;
 }

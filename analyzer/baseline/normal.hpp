@@ -18,16 +18,6 @@ struct Spread {
 
 [[nodiscard]] Spread spread_of(std::span<const double> values);
 
-// The 95 % interval of the level at the end of one run.
-struct LevelInterval {
-  double low;
-  double high;
-};
-
-// Returns that interval by the noise between the run's own floors, which compare_metric takes for the level's
-// error as well.
-[[nodiscard]] LevelInterval level_interval(const MetricMeasure& measure);
-
 // The values that the next run may show if nothing has changed.
 struct Normal {
   std::size_t runs = 0;
@@ -53,7 +43,9 @@ struct Normal {
 struct MetricChange {
   Metric metric = Metric::kVmSize;
   MetricMeasure now;
-  Normal level;            // of the floor at the end
+  bool is_from_begin = false;  // levels are those above what was held as the test began
+  double level_now = 0.0;      // the floor at the end
+  Normal level;
   Normal slope;            // bytes a second
   bool is_higher = false;  // the level is above the usual
   bool is_above_oldest = false;
@@ -65,7 +57,18 @@ struct MetricChange {
   [[nodiscard]] bool is_worse() const { return is_higher || is_above_oldest || is_drifting || grows_faster; }
 };
 
-// Compares a metric of a run with earlier runs. A longer run may be higher by as much as the earlier ones
+// The 95 % interval of the level at the end of one run.
+struct LevelInterval {
+  double low;
+  double high;
+};
+
+// Returns that interval of the level now by the noise between the run's own floors, which compare_metric takes for the
+// level's error as well.
+[[nodiscard]] LevelInterval level_interval(const MetricChange& change);
+
+// Compares a metric of a run with earlier runs: in a test by the level above the test's begin, with those of the earlier runs that know
+// it; where none does, by the whole level. A longer run may be higher by as much as the earlier ones
 // grow in the time that it is longer by. A metric grows faster only where both its rate and its whole growth
 // are beyond normal, since a start-up weighs more in a shorter run.
 //

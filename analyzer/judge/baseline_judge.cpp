@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "analyzer/baseline/metric_words.hpp"
 #include "analyzer/baseline/normal.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -84,14 +85,16 @@ std::string describe_departure(const MetricChange& change) {
     return fmt::format("grows by {}, normal is up to {} ({})", an_hour(change.now.slope_bytes_per_second),
                        an_hour(change.slope.high), count_of(change.slope.runs, "run", "runs"));
   }
-  const std::string now = fmt::format("ends at {}", format_size(change.now.end_bytes));
+  const auto level = [&](double value) { return describe_level(change, value); };
+  const std::string now = fmt::format("ends at {}{}", level(change.level_now),
+                                      change.is_from_begin ? " from what was held as the test began" : "");
   const std::string runs = count_of(change.level.runs, "run", "runs");
   if (change.is_higher)
-    return fmt::format("{}, normal is up to {} ({})", now, format_size(change.level.high), runs);
+    return fmt::format("{}, normal is up to {} ({})", now, level(change.level.high), runs);
   if (change.is_above_oldest)
-    return fmt::format("{}, the oldest of {} ended at {}", now, runs, format_size(change.level.oldest));
-  return fmt::format("{}, rising from run to run since {} ({}; p {:.1g})", now,
-                     format_size(change.level.oldest), runs, change.drift_p);
+    return fmt::format("{}, the oldest of {} ended at {}", now, runs, level(change.level.oldest));
+  return fmt::format("{}, rising from run to run since {} ({}; p {:.1g})", now, level(change.level.oldest),
+                     runs, change.drift_p);
 }
 
 Finding to_finding(const MetricChange& change, const FindingWindow& window) {
@@ -108,8 +111,8 @@ Finding to_finding(const MetricChange& change, const FindingWindow& window) {
   finding.slope_low = change.now.slope_low;
   finding.slope_high = change.now.slope_high;
   finding.rules = {
-      {"level", "bytes at the end against normal", change.now.end_bytes, change.level.high, change.is_higher},
-      {"oldest", "bytes at the end against the oldest runs", change.now.end_bytes, change.level.oldest_high,
+      {"level", "bytes at the end against normal", change.level_now, change.level.high, change.is_higher},
+      {"oldest", "bytes at the end against the oldest runs", change.level_now, change.level.oldest_high,
        change.is_above_oldest},
       {"growth", "bytes a second against normal", change.now.slope_bytes_per_second, change.slope.high,
        change.grows_faster}};

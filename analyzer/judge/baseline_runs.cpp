@@ -29,8 +29,12 @@ MetricMeasure pool_measures(const Measures& measures) {
   pooled.end_bytes = median_over(measures, &MetricMeasure::end_bytes);
   pooled.floor_bytes = median_over(measures, &MetricMeasure::floor_bytes);
   pooled.noise_bytes = median_over(measures, &MetricMeasure::noise_bytes);
-  for (const MetricMeasure* measure : measures)
+  std::vector<double> above_begin;
+  for (const MetricMeasure* measure : measures) {
     pooled.peak_bytes = std::max(pooled.peak_bytes, measure->peak_bytes);
+    if (measure->above_begin_bytes) above_begin.push_back(*measure->above_begin_bytes);
+  }
+  if (!above_begin.empty()) pooled.above_begin_bytes = median_of(above_begin);
   return pooled;
 }
 

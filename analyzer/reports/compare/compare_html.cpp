@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "analyzer/baseline/metric_words.hpp"
 #include "analyzer/reports/compare/compare_report.hpp"
 #include "analyzer/reports/compare/compare_words.hpp"
 #include "analyzer/reports/html/html_text.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 // The most important are shown, and what is left out is said.
 constexpr std::size_t kMostRows = 2000;
-constexpr std::size_t kMostNameBytes = 150;
+constexpr std::size_t kMostNameBytes = 2000;
 constexpr std::size_t kMostTextBytes = 2000;
 constexpr std::size_t kMostListBytes = 200'000;
 
@@ -25,8 +26,8 @@ std::string_view colour_of(Change change) {
   return change == Change::kStillLeaks ? "suspect" : "clean";
 }
 
-std::string from_to(Metric metric, double before, double now) {
-  return fmt::format("{} → {}", format_amount(metric, before), format_amount(metric, now));
+std::string from_to(const std::string& before, const std::string& now) {
+  return fmt::format("{} → {}", before, now);
 }
 
 std::string metric_facts(std::span<const MetricChange> metrics) {
@@ -47,12 +48,13 @@ std::string row(Change change, const std::string& name, const std::string& proce
   std::string figures =
       "<span class=\"metric\"></span> <span class=\"grew\"></span> <span class=\"rate\"></span>";
   if (metric != nullptr) {
-    constexpr double kHour = 3600.0;
+    const auto an_hour = [&](double a_second) { return format_amount(metric->metric, 3600.0 * a_second); };
     figures = fmt::format(
         "<span class=\"metric\">{}</span> <span class=\"grew\"><small>at the end </small>{}</span> <span "
         "class=\"rate\">{}/h</span>",
-        to_string(metric->metric), from_to(metric->metric, metric->level.median, metric->now.end_bytes),
-        from_to(metric->metric, kHour * metric->slope.median, kHour * metric->now.slope_bytes_per_second));
+        to_string(metric->metric),
+        from_to(describe_level(*metric, metric->level.median), describe_level(*metric, metric->level_now)),
+        from_to(an_hour(metric->slope.median), an_hour(metric->now.slope_bytes_per_second)));
   }
   return fmt::format(
       "<details class=\"row change\">\n<summary><strong class=\"verdict {}\">{}</strong> <span "
@@ -98,7 +100,7 @@ std::string rest(const Comparison& comparison) {
   }
   for (const std::string& source : comparison.base_sources) add("base", source);
   add("new", comparison.new_source);
-  if (comparison.base_sources.size() == 1) add("note", std::string(kOneRunNote));
+  for (const std::string_view note : notes_of(comparison)) add("note", std::string(note));
   return folded_list("rest", "The other programs, and the runs compared", items);
 }
 

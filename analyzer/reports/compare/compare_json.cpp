@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/reports/compare/compare_report.hpp"
+#include "analyzer/reports/compare/compare_words.hpp"
 #include "analyzer/text/json_text.hpp"
 
 namespace tidemark {
@@ -11,11 +12,12 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const MetricChange& change) {
   const MetricMeasure& now = change.now;
-  const LevelInterval level = level_interval(now);
+  const LevelInterval level = level_interval(change);
   return {{"metric", to_string(change.metric)},
           {"change", to_string(change_of(change))},
           {"level",
-           {{"now_bytes", std::llround(now.end_bytes)},
+           {{"from_test_begin", change.is_from_begin},
+            {"now_bytes", std::llround(change.level_now)},
             {"now_low", std::llround(level.low)},
             {"now_high", std::llround(level.high)},
             {"normal_bytes", std::llround(change.level.median)},
@@ -89,6 +91,7 @@ std::string format_comparison_json(const Comparison& comparison) {
                        {"tests", settings.comparisons},
                        {"min_growth_bytes", settings.least_change_bytes},
                        {"min_growth_share", settings.least_change_of_level}}},
+                     {"notes", notes_of(comparison)},
                      {"programs", programs},
                      {"groups", groups}};
   // A path may hold bytes that are not UTF-8.

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "analyzer/baseline/metric_words.hpp"
 #include "analyzer/reports/compare/compare_report.hpp"
 #include "analyzer/reports/compare/compare_words.hpp"
 #include "analyzer/text/markdown_text.hpp"
@@ -12,6 +13,7 @@
 namespace tidemark {
 namespace {
 
+// The details have the whole name.
 constexpr std::size_t kMostNameWidth = 60;
 constexpr std::size_t kNoticeBytes = 200;
 
@@ -29,8 +31,8 @@ std::string row_begin(const Compared& compared, const std::string& name) {
 std::string figures(const MetricChange* metric) {
   if (metric == nullptr) return " | | |\n";
   return fmt::format(" {} | {} → {} | {} → {} |\n", to_string(metric->metric),
-                     format_amount(metric->metric, metric->level.median),
-                     format_amount(metric->metric, metric->now.end_bytes),
+                     describe_level(*metric, metric->level.median),
+                     describe_level(*metric, metric->level_now),
                      format_amount(metric->metric, 3600.0 * metric->slope.median),
                      format_amount(metric->metric, 3600.0 * metric->now.slope_bytes_per_second));
 }
@@ -50,8 +52,7 @@ std::string details(Change change, const std::string& name, const std::string& r
   if (metric != nullptr) {
     lines += markdown_bullet("end", level_text(*metric)) + markdown_bullet("an hour", slope_text(*metric));
   }
-  return markdown_folded(fmt::format("{} {}: {}", sign_of(change),
-                                     markdown_code(shorten(name, kMostNameWidth)), to_string(change)),
+  return markdown_folded(fmt::format("{} {}: {}", sign_of(change), markdown_code(name), to_string(change)),
                          lines);
 }
 
@@ -64,7 +65,7 @@ std::string rest(const Comparison& comparison) {
   for (const std::string& source : comparison.base_sources)
     lines += markdown_bullet("base", markdown_code(source));
   lines += markdown_bullet("new", markdown_code(comparison.new_source));
-  if (comparison.base_sources.size() == 1) lines += markdown_bullet("note", std::string(kOneRunNote));
+  for (const std::string_view note : notes_of(comparison)) lines += markdown_bullet("note", note);
   return markdown_folded("The other programs, and the runs compared", lines);
 }
 

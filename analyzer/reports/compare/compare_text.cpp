@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
+#include "analyzer/baseline/metric_words.hpp"
 #include "analyzer/reports/compare/compare_report.hpp"
 #include "analyzer/reports/compare/compare_words.hpp"
 #include "analyzer/text/printable.hpp"
@@ -22,12 +25,16 @@ std::string heading_line() {
 
 std::string program_line(const ProgramComparison& program) {
   const std::string processes = fmt::format("{} > {}", program.processes_before, program.processes_now);
-  const std::string name = pad(describe(program.program), kNameWidth);
+  std::string name = describe(program.program);
+  // A longer one has lines of its own.
+  const std::string above =
+      display_width(name) > kNameWidth ? wrap(std::exchange(name, {}), "  ", "    ") : "";
+  const std::string row = above + "  " + pad(name, kNameWidth);
   const MetricChange* metric = told_metric(program);
-  if (metric == nullptr) return fmt::format("  {}  {:>9}\n", name, processes);
-  return fmt::format("  {}  {:>9}  {:<7}  {:>10}  {:>10}  {:>11}  {:>11}\n", name, processes,
-                     to_string(metric->metric), format_size(metric->level.median),
-                     format_size(metric->now.end_bytes), hourly(metric->slope.median),
+  if (metric == nullptr) return fmt::format("{}  {:>9}\n", row, processes);
+  return fmt::format("{}  {:>9}  {:<7}  {:>10}  {:>10}  {:>11}  {:>11}\n", row, processes,
+                     to_string(metric->metric), describe_level(*metric, metric->level.median),
+                     describe_level(*metric, metric->level_now), hourly(metric->slope.median),
                      hourly(metric->now.slope_bytes_per_second));
 }
 
@@ -76,9 +83,7 @@ std::string format_comparison_text(const Comparison& comparison) {
     const std::string names = names_text(comparison, change);
     if (!names.empty()) text += wrap(fmt::format("{}: {}", to_string(change), names), "", "    ");
   }
-  if (comparison.base_sources.size() == 1) {
-    text += fmt::format("note: {}\n", kOneRunNote);
-  }
+  for (const std::string_view note : notes_of(comparison)) text += wrap(note, "note: ", "    ");
   for (const std::string& source : comparison.base_sources) text += wrap(printable(source), "base: ", "    ");
   return disarm_ci_commands(text + wrap(printable(comparison.new_source), "new:  ", "    "));
 }

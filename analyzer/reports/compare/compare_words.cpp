@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "analyzer/baseline/metric_words.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
 namespace {
 
-std::string interval_text(const Normal& before, double now, double low, double high,
-                          std::string (*show)(double)) {
+template <typename Show>
+std::string interval_text(const Normal& before, double now, double low, double high, const Show& show) {
   return fmt::format("before {} (normal {} to {}), now {} ({} to {}, 95 %)", show(before.median),
                      show(before.low), show(before.high), show(now), show(low), show(high));
 }
@@ -19,6 +20,13 @@ template <typename Compared>
 std::size_t count_in(const std::vector<Compared>& compared, Change change) {
   return static_cast<std::size_t>(std::count_if(compared.begin(), compared.end(),
                                                 [&](const Compared& one) { return one.change == change; }));
+}
+
+// Whether a program in a test is compared by its whole level, as the base has no other.
+bool by_whole_level(const ProgramComparison& program) {
+  return !program.program.test.empty() &&
+         std::any_of(program.metrics.begin(), program.metrics.end(),
+                     [](const MetricChange& metric) { return !metric.is_from_begin; });
 }
 
 }  // namespace
@@ -45,8 +53,9 @@ const MetricChange* told_metric(const ProgramComparison& program) {
 std::string hourly(double bytes_per_second) { return format_size(bytes_per_second * 3600.0); }
 
 std::string level_text(const MetricChange& metric) {
-  const LevelInterval level = level_interval(metric.now);
-  return interval_text(metric.level, metric.now.end_bytes, level.low, level.high, format_size);
+  const LevelInterval level = level_interval(metric);
+  return interval_text(metric.level, metric.level_now, level.low, level.high,
+                       [&](double value) { return describe_level(metric, value); });
 }
 
 std::string slope_text(const MetricChange& metric) {
@@ -61,6 +70,19 @@ std::string counts_text(const Comparison& comparison) {
     if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(change));
   }
   return text;
+}
+
+std::vector<std::string_view> notes_of(const Comparison& comparison) {
+  std::vector<std::string_view> notes;
+  if (comparison.base_sources.size() == 1)
+    notes.emplace_back("one earlier run tells nothing of chance; three or more let smaller changes be seen");
+  if (std::any_of(comparison.programs.begin(), comparison.programs.end(), by_whole_level)) {
+    notes.emplace_back(
+        "the base does not know what was held as some tests began: they are compared by all that their "
+        "processes "
+        "held; a baseline that is built anew knows it");
+  }
+  return notes;
 }
 
 std::string names_text(const Comparison& comparison, Change change) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/baseline/compare.hpp"
 
@@ -18,10 +19,6 @@ inline constexpr std::array kToldChanges{Change::kNewLeak,  Change::kGrowsFaster
 
 // Those of which the names do.
 inline constexpr std::array kNamedChanges{Change::kOnlyInNew, Change::kOnlyInBase, Change::kNotJudged};
-
-// For comparisons with one run.
-inline constexpr std::string_view kOneRunNote =
-    "one earlier run tells nothing of chance; three or more let smaller changes be seen";
 
 [[nodiscard]] bool is_told(Change change);
 [[nodiscard]] std::size_t count_programs(const Comparison& comparison, Change change);
@@ -39,6 +36,8 @@ inline constexpr std::string_view kOneRunNote =
 [[nodiscard]] std::string slope_text(const MetricChange& metric);
 // Returns "1 new leak, 2 grows faster" of what is told of programs and groups; empty where nothing is.
 [[nodiscard]] std::string counts_text(const Comparison& comparison);
+// Returns what is to be known of the base, for people.
+[[nodiscard]] std::vector<std::string_view> notes_of(const Comparison& comparison);
 // Returns the names of the programs with this change, with commas between them; empty where there is none.
 [[nodiscard]] std::string names_text(const Comparison& comparison, Change change);
 

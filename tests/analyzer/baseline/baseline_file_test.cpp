@@ -17,6 +17,7 @@ Baseline mixed() {
   Baseline baseline = made_baseline({10 * kMebibyte, 12 * kMebibyte, 11 * kMebibyte});
   baseline.runs[1].programs[{"python3", "app.py", "login"}] = {
       4, Verdict::kLeak, {made_measure(50 * kMebibyte, 7 * kMebibyte, 33)}};
+  baseline.runs[1].programs[{"python3", "app.py", "login"}].metrics[0].above_begin_bytes = -3 * kMebibyte;
   baseline.runs[2].programs[{"brief", "", ""}] = {9, Verdict::kInsufficient, {}};
   return baseline;
 }
@@ -38,8 +39,25 @@ TEST(BaselineFile, ReadsWhatItWrote) {
   EXPECT_EQ(python.metrics[0].metric, Metric::kRss);
   EXPECT_EQ(python.metrics[0].end_bytes, 50 * kMebibyte);
   EXPECT_EQ(python.metrics[0].slope_low, made_measure(50 * kMebibyte, 7 * kMebibyte, 33).slope_low);
+  EXPECT_EQ(python.metrics[0].above_begin_bytes, -3 * kMebibyte);
   EXPECT_TRUE(read.runs[2].programs.at({"brief", "", ""}).metrics.empty());
   EXPECT_EQ(format_baseline(read), format_baseline(mixed()));
+}
+
+TEST(BaselineFile, AnOlderOneLacksTheLevelFromATestsBegin) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("a.json");
+  auto json = nlohmann::json::parse(format_baseline(mixed()));
+  for (auto& program : json["programs"]) {
+    for (auto& run : program["runs"]) {
+      for (auto& metric : run["metrics"]) metric.erase("above_begin_bytes");
+    }
+  }
+  write_bytes(path, json.dump());
+  const Baseline read = read_baseline(path);
+  const ProgramRun& login = read.runs[1].programs.at({"python3", "app.py", "login"});
+  EXPECT_EQ(login.metrics.at(0).end_bytes, 50 * kMebibyte);
+  EXPECT_FALSE(login.metrics.at(0).above_begin_bytes);
 }
 
 TEST(BaselineFile, KeepsGroupsAndWhichRunsWereLookedThrough) {

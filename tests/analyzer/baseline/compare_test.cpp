@@ -232,6 +232,53 @@ TEST(CompareRuns, TestsAreComparedEachByItself) {
   EXPECT_EQ(describe(comparison.programs[1].program), "server in upload");
 }
 
+const std::string kLongTest = "tests/integration/test_upload.py::TestUpload::test_many[chunks-4096-retries]";
+
+// A run with the program's figures in a test, of which it knows what was held as the test began.
+BaselineRun with_test_from(BaselineRun run, double begin_bytes, double end_bytes) {
+  run = with_test(std::move(run), kLongTest, end_bytes, 0);
+  run.programs[{"server", "", kLongTest}].metrics[0].above_begin_bytes = end_bytes - begin_bytes;
+  return run;
+}
+
+TEST(CompareRuns, ATestAnswersForWhatItTookAloneAndByItsWholeName) {
+  Baseline base;
+  for (int i = 0; i < 3; ++i)
+    add_run(base,
+            with_test_from(made_run(i, made_measure(100 * kMebibyte)), 100 * kMebibyte, 101 * kMebibyte));
+  const BaselineRun now = made_run(kNow, made_measure(100 * kMebibyte));
+  // Another test before it has taken 60 MiB.
+  const Comparison after_another = compare_runs(base, with_test_from(now, 160 * kMebibyte, 161 * kMebibyte));
+  EXPECT_FALSE(after_another.is_worse) << format_comparison_text(after_another);
+  const Comparison itself = compare_runs(base, with_test_from(now, 40 * kMebibyte, 100 * kMebibyte));
+  ASSERT_EQ(itself.programs[0].change, Change::kHigher);
+  const std::string text = format_comparison_text(itself);
+  EXPECT_TRUE(has(text, "  server in " + kLongTest + "\n")) << text;
+  EXPECT_TRUE(has(text, "rss ends at +60.0 MiB from what was held as the test began")) << text;
+  EXPECT_TRUE(has(text, "end: before +1.00 MiB (normal ")) << text;
+  EXPECT_FALSE(has(text, "note: the base does not know")) << text;
+  const auto json = nlohmann::json::parse(format_comparison_json(itself));
+  const auto& level = json["programs"][0]["metrics"][0]["level"];
+  EXPECT_EQ(level["from_test_begin"], true);
+  EXPECT_EQ(level["now_bytes"], 60 << 20U);
+}
+
+TEST(CompareRuns, OfAnOlderBaselineTheWholeLevelsInTestsAreCompared) {
+  Baseline base;
+  for (int i = 0; i < 3; ++i)
+    add_run(base, with_test(made_run(i, made_measure(100 * kMebibyte)), kLongTest, 100 * kMebibyte, 0));
+  const BaselineRun now = made_run(kNow, made_measure(100 * kMebibyte));
+  const Comparison older = compare_runs(base, with_test_from(now, 99 * kMebibyte, 100 * kMebibyte));
+  EXPECT_FALSE(older.is_worse);
+  EXPECT_TRUE(
+      has(format_comparison_text(older), "note: the base does not know what was held as some tests began"));
+  // One run that knows it is what the next is compared with.
+  add_run(base, with_test_from(made_run(3, made_measure(100 * kMebibyte)), 99 * kMebibyte, 100 * kMebibyte));
+  const Comparison mixed = compare_runs(base, with_test_from(now, 40 * kMebibyte, 100 * kMebibyte));
+  EXPECT_TRUE(mixed.is_worse);
+  EXPECT_EQ(mixed.programs[0].metrics.at(0).level.runs, 1U);
+}
+
 // A run whose program ends at these sizes.
 BaselineRun run_of(int number, double vm_size, double data, double anon) {
   BaselineRun run = made_run(number, made_measure(0));

@@ -75,6 +75,26 @@ TEST(MeasureTests, EachTestIsMeasuredByItsOwnSamples) {
   EXPECT_EQ(measures[0].metrics[0].peak_bytes, 1.1e8);
 }
 
+TEST(MeasureTests, ALevelIsToldFromTheTestsBeginAsWell) {
+  // It holds 100 MB, takes 10 MB more in the first half of the test and keeps them.
+  const Series series =
+      series_of(300, [](double t) { return 1e8 + 2e5 * (std::clamp(t, 100.0, 150.0) - 100.0); });
+  const std::vector<const Series*> metrics{&series};
+  const auto measures = measure_tests(metrics, std::vector<TestSpan>{{"takes", 100, 200}});
+  ASSERT_EQ(measures.size(), 1U);
+  EXPECT_EQ(measures[0].metrics.at(0).end_bytes, 1.1e8);
+  EXPECT_EQ(measures[0].metrics.at(0).above_begin_bytes, 1e7);
+  EXPECT_FALSE(measure_metric(series)->above_begin_bytes);
+}
+
+TEST(MeasureTests, WhatTheTestStartedHeldNothingAtItsBegin) {
+  const Series series = series_of(100, [](double t) { return t < 50 ? 1e8 : 1.1e8; });
+  const std::vector<const Series*> metrics{&series};
+  const auto measures = measure_tests(metrics, std::vector<TestSpan>{{"starts it", -0.5, 200}});
+  ASSERT_EQ(measures.size(), 1U);
+  EXPECT_EQ(measures[0].metrics.at(0).above_begin_bytes, 1.1e8);
+}
+
 TEST(MeasureTests, ATestOutsideOfTheLifeHasNoFigures) {
   const Series series = series_of(100, [](double t) { return 1e8 + 1e5 * t; });
   const std::vector<const Series*> metrics{&series};

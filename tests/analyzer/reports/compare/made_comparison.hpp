@@ -23,7 +23,7 @@ inline ProgramComparison made_program(const std::string& name, Change change) {
   metric.level.low = 90 * kMebibyte;
   metric.level.high = 110 * kMebibyte;
   metric.now.metric = Metric::kRss;
-  metric.now.end_bytes = 180 * kMebibyte;
+  metric.now.end_bytes = metric.level_now = 180 * kMebibyte;
   metric.now.slope_bytes_per_second = kMebibyte / 3600.0;
   metric.now.slope_low = metric.now.slope_high = metric.now.slope_bytes_per_second;
   program.metrics = {metric};
