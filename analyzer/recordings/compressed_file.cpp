@@ -12,6 +12,7 @@
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filter/zstd.hpp>
 #include <boost/iostreams/filtering_streambuf.hpp>
+#include <boost/iostreams/operations.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -19,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/recordings/zstd_frames.hpp"
 #include "common/error.hpp"
 #include "common/input_file.hpp"
 #include "common/units.hpp"
@@ -108,6 +110,21 @@ bool is_recording_name(std::string_view name) {
                      [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
+// Hands on compressed bytes, and does not take just any end for theirs.
+class WholeZstdFrames : public io::multichar_input_filter {
+ public:
+  template <typename Source>
+  std::streamsize read(Source& source, char* bytes, std::streamsize most) {
+    const std::streamsize count = io::read(source, bytes, most);
+    if (count > 0) frames_.take({bytes, static_cast<std::size_t>(count)});
+    if (count < 0 && !frames_.may_end()) throw std::ios_base::failure("zstd: the frame has no end");
+    return count;
+  }
+
+ private:
+  ZstdFrames frames_;
+};
+
 // Hands on what the filter gives, and puts its errors into words.
 class DecompressedText::Buffer : public std::streambuf {
  public:
@@ -115,7 +132,10 @@ class DecompressedText::Buffer : public std::streambuf {
       : path_(std::move(path)), action_(action), bytes_(131072) {
     if (compression == Compression::kGzip) filter_.push(io::gzip_decompressor());
     if (compression == Compression::kXz) filter_.push(io::lzma_decompressor());
-    if (compression == Compression::kZstd) filter_.push(io::zstd_decompressor());
+    if (compression == Compression::kZstd) {
+      filter_.push(io::zstd_decompressor());
+      filter_.push(WholeZstdFrames());
+    }
     filter_.push(source);
   }
 

@@ -24,7 +24,7 @@ enum class Compression { kGzip, kXz, kZstd };
 // Returns whether a name is that of a recording, compressed or not: *.tidemark, *.tidemark.gz, .xz, .zst.
 [[nodiscard]] bool is_recording_name(std::string_view name);
 
-// What a compressed text holds, as it is read. Reading throws FileError where the text is damaged.
+// What a compressed text holds, as it is read. Reading throws FileError where the text is damaged or ends early.
 class DecompressedText : public std::istream {
  public:
   // source  has to outlive this

@@ -8,6 +8,7 @@
 #include <boost/iostreams/filter/zstd.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <cstdlib>
+#include <iterator>
 #include <sstream>
 
 #include "analyzer/recordings/recording_reader.hpp"
@@ -108,6 +109,27 @@ TEST_P(CompressedFile, ATextIsReadAsItComes) {
   std::ostringstream all;
   all << decompressed.rdbuf();
   EXPECT_EQ(all.str(), text);
+}
+
+TEST_P(CompressedFile, ATextThatEndsEarlyIsNoShorterText) {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += std::to_string(i * 7919 % 10007) + "\n";
+  for (const std::string& whole : {std::string("one\ntwo\n"), text}) {
+    const std::string packed = compress(whole, GetParam());
+    const std::size_t step = 1 + packed.size() / 200;
+    // So short that nobody can tell how it is compressed, it is no compressed text.
+    constexpr std::size_t kBeginning = 6;
+    for (std::size_t length = kBeginning; length < packed.size(); length += step) {
+      std::istringstream source(packed.substr(0, length));
+      const std::string error = user_error([&] {
+        DecompressedText decompressed(source, GetParam(), "a.log", "read it");
+        const std::string read{std::istreambuf_iterator<char>(decompressed), {}};
+        ADD_FAILURE() << read.size() << " bytes of " << whole.size();
+      });
+      EXPECT_TRUE(error.starts_with("a.log: cannot read it: its compression is damaged, or it ends early"))
+          << length << " of " << packed.size() << ": " << error;
+    }
+  }
 }
 
 TEST_P(CompressedFile, TextsOneBehindTheOtherAreOne) {
