@@ -53,6 +53,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "interval",
                                                                 "judge-harness",
                                                                 "judge-jobs",
+                                                                "junit-times",
                                                                 "keep-age",
                                                                 "keep-size",
                                                                 "lbr-change-points",

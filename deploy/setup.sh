@@ -2,7 +2,7 @@
 # no variable readonly: a function here could not have a local one of that name.
 
 readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohmann-json3-dev libboost-dev
-  libboost-program-options-dev libboost-iostreams-dev libeigen3-dev libre2-dev libdw-dev"
+  libboost-program-options-dev libboost-iostreams-dev libeigen3-dev libre2-dev libdw-dev libpugixml-dev"
 # For the BPF sampler, which is left out where they cannot be had.
 readonly BPF_PACKAGES="clang bpftool libbpf-dev"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools

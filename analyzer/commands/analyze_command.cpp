@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <span>
 #include <string>
 #include <system_error>
@@ -10,6 +11,7 @@
 #include "analyzer/commands/analyze_options.hpp"
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
+#include "analyzer/commands/junit_times.hpp"
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/annotations.hpp"
@@ -59,6 +61,7 @@ std::vector<std::string> files_read(const Settings& settings, std::span<const Li
   for (const ListedRecording& recording : recordings) files.push_back(recording.path);
   for (std::string& path : texts_setting(settings, "suppress")) files.push_back(std::move(path));
   if (auto path = text_setting(settings, "baseline")) files.push_back(std::move(*path));
+  for (std::string& path : texts_setting(settings, "junit-times")) files.push_back(std::move(path));
   return files;
 }
 
@@ -148,6 +151,11 @@ int analyze_command(std::span<const std::string> arguments) {
   std::optional<Baseline> baseline;
   if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
   if (only_checks) return kNothingFound;
+  for (const std::string& path : texts_setting(settings, "junit-times")) {
+    TimedTests timed = read_junit_times(path);
+    std::move(timed.tests.begin(), timed.tests.end(), std::back_inserter(analysis.timed_tests.tests));
+    std::move(timed.notes.begin(), timed.notes.end(), std::back_inserter(analysis.timed_tests.notes));
+  }
   Progress progress(system_surroundings(verbosity));
   Inputs inputs(std::move(files));
   const Report report = judge(inputs, analysis, baseline ? &*baseline : nullptr, progress);

@@ -85,6 +85,10 @@ void add_accepted(po::options_description& options) {
   add("service", text(),
       "judge processes in whose name or command line this is found as services, by their growth however they "
       "end; those seen to listen on a socket are");
+  add("junit-times", po::value<std::vector<std::string>>()->value_name("FILE"),
+      "a JUnit report (XML) of tests that were not marked: tells when each ran, so that it is judged as one "
+      "that "
+      "was; may be repeated");
   add("by-test", po::bool_switch(),
       "judge each marked test by its runs in all processes of a program, over all recordings; one that keeps "
       "more each time is a leak, however little each process shows");

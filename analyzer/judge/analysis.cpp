@@ -80,6 +80,7 @@ class Analysis {
     if (auto note = settings.session.keep_chosen(recordings_)) add_note(std::move(*note));
     summarize_recordings();
     MarkedTests tests = pair_marks(recordings_);
+    add_timed_tests(settings.timed_tests, recordings_, tests);
     for (const std::string& note : tests.notes) add_note(note);
     lives_ = join_processes(recordings_);
     judge_.emplace(recordings_, report_.settings, baseline, std::move(tests));

@@ -14,6 +14,7 @@
 #include "analyzer/lbr/lbr_findings.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/lives/restart_cuts.hpp"
+#include "analyzer/marks/timed_tests.hpp"
 #include "analyzer/recordings/metric.hpp"
 #include "analyzer/recordings/session_choice.hpp"
 #include "common/units.hpp"
@@ -55,6 +56,7 @@ struct AnalysisSettings {
   TimeRange range;
   std::optional<std::string>
       service;                      // regular expression as `process`: these are services, listening or not
+  TimedTests timed_tests = {};      // --junit-times: beside those that were marked
   bool by_test = false;             // --by-test: each test by its runs in all processes of a program
   bool judge_test_runners = false;  // --judge-harness; otherwise test runners are suspect at most
   std::vector<SuppressionRule> suppressions;

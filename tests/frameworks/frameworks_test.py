@@ -94,6 +94,17 @@ def test_of_pytest_the_leaking_tests_are_named(tmp_path, environment, way):
     assert tests == {"test_shop.py::test_thumbnail"}
 
 
+def test_of_times_the_leaking_tests_are_named(tmp_path, environment):
+    """Nothing is marked: a JUnit report tells when each test ran."""
+    project = copy_of("pytest", tmp_path)
+    unmarked = [*PYTEST[:-2], "--junitxml=times.xml"]
+    outcome = Outcome(["tidemark", "check", "--output", "report", "--junit-times", "times.xml", "--", *unmarked], project, environment)
+    outcome.expect_leak_named("test_shop.py::test_order")
+    # Of pytest itself, whose tests of thumbnails and prices take some ms, the times tell too little.
+    outcome.expect_no_other_named(("leak", "critical"))
+    assert outcome.tests_of("port leaks$") == ("leak", {"test_shop.py::test_order"})
+
+
 def test_of_xdist_the_leaking_tests_are_named(tmp_path, environment):
     pytest.importorskip("xdist")
     project = copy_of("pytest", tmp_path)
