@@ -18,6 +18,7 @@
 #include "common/error.hpp"
 #include "common/input_file.hpp"
 #include "common/text.hpp"
+#include "schema/bounds.hpp"
 
 namespace tidemark {
 namespace {
@@ -29,6 +30,7 @@ constexpr std::string_view kAction = "read the times of its tests";
 constexpr Bytes kMostBytes = Bytes{256} << 20U;
 constexpr std::size_t kMostNameLength = 1000;
 constexpr std::string_view kTestcase = "testcase";
+constexpr nanoseconds kLongest(kLongestIntervalNs);
 
 // What stands in the way, without the file's name.
 struct Misfit {
@@ -37,7 +39,7 @@ struct Misfit {
 
 // Some write 1234.5 as "1,234.5".
 nanoseconds parse_seconds(std::string text) {
-  constexpr double kMost = 1e9;
+  constexpr double kMost = std::chrono::duration<double>(kLongest).count();
   std::erase(text, ',');
   double seconds = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -54,7 +56,8 @@ nanoseconds time_of(const pugi::xml_node& node) {
 // Without an offset it is that of the machine's time zone.
 WallTime parse_timestamp(std::string_view text) {
   const auto time = parse_rfc3339(text) ? parse_moment(text, {}) : std::nullopt;
-  if (!time) throw Misfit{fmt::format("the timestamp '{}' is no time", escape_name(text))};
+  if (!time || time->time_since_epoch().count() > kLatestNs)
+    throw Misfit{fmt::format("the timestamp '{}' is no time", escape_name(text))};
   return *time;
 }
 
@@ -147,7 +150,10 @@ class Report {
 
   void place(const Sequence& sequence) {
     nanoseconds sum(0);
-    for (const auto& [name, took] : sequence.tests) sum += took;
+    for (const auto& [name, took] : sequence.tests) {
+      sum += took;
+      if (sum > kLongest) throw Misfit{"its tests took longer than 30 years"};
+    }
     WallTime begin = parse_timestamp(sequence.suite.attribute("timestamp").value());
     if (sequence.suite.attribute("time")) {
       const nanoseconds whole = time_of(sequence.suite);

@@ -126,6 +126,9 @@ TEST_F(ReadJunitTimes, WhatTellsNoTimesIsRefusedByName) {
     EXPECT_TRUE(has(refusal(suite(day, "<testcase name='a' time='" + std::string(time) + "'/>")),
                     "the time '" + std::string(time) + "' is no number of seconds"));
   EXPECT_TRUE(has(refusal(suite(day, "<testcase time='1'/>")), "a testcase has no name"));
+  EXPECT_TRUE(has(refusal(suite("2200-01-01", "<testcase name='a' time='1'/>")), "'2200-01-01' is no time"));
+  const std::string years = "<testcase name='a' time='900000000'/>";
+  EXPECT_TRUE(has(refusal(suite(day, years + years)), "longer than 30 years"));
   EXPECT_TRUE(has(refusal(suite(day, "<testcase name='a' time='9'/><testcase name='b' time='9'/>")),
                   "its tests ran at once"));
   EXPECT_TRUE(has(user_error([&] { static_cast<void>(read_junit_times(directory_.file("none"))); }), "none"));
