@@ -186,8 +186,8 @@ TimedTests times_of(const Report& report, const std::string& path) {
     timed.notes.push_back(
         fmt::format("{}: {} left out: {}", path, count_of(count, "test is", "tests are"), why));
   };
-  note(report.without_time, "neither they nor their suites have a timestamp");
-  note(report.at_once, "those of their suite ran at once, and have no timestamps of their own");
+  note(report.without_time, "without a timestamp, also of the suite");
+  note(report.at_once, "the tests of their suite ran at once, without timestamps of their own");
   return timed;
 }
 

@@ -104,8 +104,8 @@ TEST_F(ReadJunitTimes, TestsWithoutATimeAreLeftOutWithANote) {
             Texts{"d 12:00:00.000 3000"});
   EXPECT_EQ(
       timed_.notes,
-      (Texts{path_ + ": 1 test is left out: neither they nor their suites have a timestamp",
-             path_ + ": 2 tests are left out: those of their suite ran at once, and have no timestamps of "
+      (Texts{path_ + ": 1 test is left out: without a timestamp, also of the suite",
+             path_ + ": 2 tests are left out: the tests of their suite ran at once, without timestamps of "
                      "their own"}));
 }
 
