@@ -13,6 +13,26 @@ std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKe
   return runs;
 }
 
+std::vector<ProgramRun> runs_in_test(const Baseline& baseline, const ProgramKey& program) {
+  std::vector<ProgramRun> runs;
+  for (const BaselineRun& run : baseline.runs) {
+    const auto found = run.programs.find(program);
+    const auto whole = run.programs.find({program.name, program.script, ""});
+    const bool had_test = run.tests.contains(program.test) && whole != run.programs.end() &&
+                          whole->second.verdict != Verdict::kInsufficient;
+    if (found == run.programs.end() && !had_test) continue;
+    ProgramRun& shown = runs.emplace_back(
+        found != run.programs.end() ? found->second
+                                    : ProgramRun{whole->second.processes, whole->second.verdict, {}});
+    if (!had_test) continue;
+    for (const MetricMeasure& measure : whole->second.metrics) {
+      if (find_measure(shown, measure.metric) == nullptr)
+        shown.metrics.push_back({.metric = measure.metric, .above_begin_bytes = 0.0});
+    }
+  }
+  return runs;
+}
+
 std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group) {
   std::vector<const ProgramRun*> runs;
   for (const BaselineRun& run : baseline.runs) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ struct BaselineRun {
   // The groups, told or not, with a measure for each metric: what a group holds, outside and how many. Absent where nobody looked for groups; older
   // files have those that were told alone.
   std::optional<std::map<GroupKey, ProgramRun>> groups = std::map<GroupKey, ProgramRun>{};
+  // The tests in which some process was measured, or held still: a program without figures in one of them held still in it. Older files
+  // do not know.
+  std::set<std::string> tests = {};
 };
 
 // Runs to compare with.
@@ -57,6 +61,12 @@ struct Baseline {
 
 // Returns what the runs of a baseline showed of a program, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program);
+
+// Returns the same of a program in a test, with what held still filled in: runs that had the test and judged the program
+// show of each metric at least that it took nothing.
+//
+// program  with a test
+[[nodiscard]] std::vector<ProgramRun> runs_in_test(const Baseline& baseline, const ProgramKey& program);
 
 // Returns what the runs showed of a group, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group);

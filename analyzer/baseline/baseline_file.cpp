@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -156,7 +157,10 @@ BaselineRun parse_run(const Json& json) {
   const auto time = parse_rfc3339(started);
   if (!time) throw Misfit("'" + started + "' is not a time");
   const bool has_groups = json.value("groups", false);
-  return {json.at("session"), *time, json.at("source"), {}, has_groups ? BaselineRun().groups : std::nullopt};
+  BaselineRun run{
+      json.at("session"), *time, json.at("source"), {}, has_groups ? BaselineRun().groups : std::nullopt};
+  if (json.contains("tests")) run.tests = json.at("tests").get<std::set<std::string>>();
+  return run;
 }
 
 // Takes the groups of runs that were looked through for them. A file may lack them: an older analyzer made it.
@@ -207,6 +211,7 @@ std::string format_baseline(const Baseline& baseline) {
                     {"started", format_rfc3339(run.started)},
                     {"source", run.source},
                     {"groups", run.groups.has_value()}});
+    if (!run.tests.empty()) runs.back()["tests"] = run.tests;
     for (const auto& [program, shown] : run.programs) ++programs[program];
   }
   Json all = Json::array();

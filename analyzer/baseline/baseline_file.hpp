@@ -9,7 +9,8 @@ namespace tidemark {
 // A baseline in a file: JSON, format "tidemark-baseline" version 1, in bytes and seconds. Keys may be added.
 //
 //   { "format": "tidemark-baseline", "version": 1,
-//     "runs": [ { "session", "started", "source" } ],                       the oldest first
+//     "runs": [ { "session", "started", "source", "groups",                 the oldest first; groups: whether they were looked for
+//                 "tests": [ NAME ] } ],                                    that were measured, or in which all held still
 //     "programs": [ { "name", "script", "test",
 //         "normal": { "vm_size": { "runs",                                  for people; not read back
 //             "level": { "median", "mad", "highest" }, "floor": {...}, "slope": {...}, "growth": {...},

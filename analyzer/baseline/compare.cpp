@@ -15,6 +15,12 @@ namespace {
 
 using Runs = std::vector<const ProgramRun*>;
 
+Runs pointers_to(const std::vector<ProgramRun>& runs) {
+  Runs pointers;
+  for (const ProgramRun& run : runs) pointers.push_back(&run);
+  return pointers;
+}
+
 bool was_judged(const ProgramRun& run) { return run.verdict != Verdict::kInsufficient; }
 
 // Returns how far the metric has moved, as a part of its old level; in a test of the level that it ran at.
@@ -84,8 +90,10 @@ ProgramComparison compare_program(const ProgramKey& key, const Baseline& base, c
                                   const BaselineSettings& settings) {
   ProgramComparison program;
   program.program = key;
+  std::vector<ProgramRun> in_test;
+  if (!key.test.empty()) in_test = runs_in_test(base, key);
   Runs judged;
-  for (const ProgramRun* run : runs_of(base, key)) {
+  for (const ProgramRun* run : key.test.empty() ? runs_of(base, key) : pointers_to(in_test)) {
     program.processes_before = run->processes;
     if (!was_judged(*run)) continue;
     judged.push_back(run);
@@ -117,10 +125,10 @@ ProgramComparison compare_program(const ProgramKey& key, const Baseline& base, c
   return program;
 }
 
-// Whether only one side has the test of this key: a test that is new or gone, or in which the program held
+// Whether only one side has the test of this key: a test that is new or gone, or in which the program now holds
 // still, is no change of the program.
 bool is_of_lone_test(const ProgramKey& key, const Baseline& base, const BaselineRun& now) {
-  return !key.test.empty() && (!now.programs.contains(key) || runs_of(base, key).empty());
+  return !key.test.empty() && (!now.programs.contains(key) || runs_in_test(base, key).empty());
 }
 
 // Returns settings with which all tests of a program together are as likely a false alarm as its whole life.

@@ -47,6 +47,9 @@ constexpr std::size_t kSamplesPerCell = 4;
 constexpr std::size_t kFewestCells = 8;
 constexpr std::size_t kMostCells = 24;
 
+// Of so many samples that stand still more would say the same.
+constexpr std::size_t kSamplesOfStillness = 10;
+
 std::optional<MetricMeasure> measure_samples(const Samples& samples, const GrowthSettings& settings) {
   if (samples.bytes.size() < settings.fewest_samples) return std::nullopt;
   const std::size_t usable = samples_before_exit(samples.bytes);
@@ -93,18 +96,22 @@ std::vector<TestMeasure> measure_tests(std::span<const Series* const> metrics,
   std::vector<TestMeasure> measures;
   for (const TestSpan& test : tests) {
     TestMeasure measure{test.name, {}, {}};
+    bool is_known = false;
     for (const Series* series : metrics) {
       const auto range = samples_around(*series, test);
       if (!range) continue;
       const Samples samples = part_of(*series, *range);
-      if (holds_still(samples.bytes)) continue;
+      if (holds_still(samples.bytes)) {
+        is_known = is_known || samples.bytes.size() >= kSamplesOfStillness;
+        continue;
+      }
       auto shown = measure_samples(samples, settings);
       if (!shown) continue;
       shown->above_begin_bytes = shown->end_bytes - held_at_begin(*series, test);
       if (measure.metrics.empty()) measure.window = window_of(*series, *range);
       measure.metrics.push_back(*shown);
     }
-    if (!measure.metrics.empty()) measures.push_back(std::move(measure));
+    if (is_known || !measure.metrics.empty()) measures.push_back(std::move(measure));
   }
   return measures;
 }

@@ -41,13 +41,13 @@ using MeasureField = double MetricMeasure::*;
 // What a process showed while a test ran once.
 struct TestMeasure {
   std::string test;
-  FindingWindow window{};  // of the series of its first metric
-  std::vector<MetricMeasure> metrics;
+  FindingWindow window{};              // of the series of its first metric
+  std::vector<MetricMeasure> metrics;  // that moved; empty where all held still
 };
 
 // Measures the metrics of a life in each of the tests that it saw, from the last sample before the test to
-// the first after it. Metrics that held still during a test are left out, and so is a test in which all held
-// still, so that an idle process takes no room in a baseline. A process that is first seen while a test runs held nothing as
+// the first after it. Metrics that held still during a test are left out, so that an idle process takes no room in a baseline, and a
+// test of which too few samples tell. A process that is first seen while a test runs held nothing as
 // it began.
 //
 // Cost  O(n) for each test that runs at once

@@ -8,7 +8,7 @@ namespace tidemark {
 
 std::string describe_level(const MetricChange& metric, double level) {
   const std::string amount = format_amount(metric.metric, level);
-  return metric.is_from_begin && level >= 0.0 ? "+" + amount : amount;
+  return metric.is_from_begin && level > 0.0 ? "+" + amount : amount;
 }
 
 std::string describe_metric(const MetricChange& metric, Change change) {

@@ -193,6 +193,8 @@ class Analysis {
     if (life.entry.p_value) ++report_.asked_for_trend;
     for (const std::string& note : life.notes) ++processes_with_note_[note];
     for (auto& [basis, metrics] : life.limits) limits_[basis].merge(metrics);
+    for (std::string& test : life.still_tests) report_.measured_tests.insert(std::move(test));
+    for (const TestMeasure& test : life.entry.test_measures) report_.measured_tests.insert(test.test);
     summaries_.push_back(std::move(life.summary));
     report_.processes.push_back(std::move(life.entry));
   }

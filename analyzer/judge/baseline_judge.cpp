@@ -131,7 +131,10 @@ std::map<Metric, std::vector<TestDeparture>> departures_in_tests(const Baseline&
                                                                  const BaselineSettings& settings) {
   std::map<Metric, std::vector<TestDeparture>> departures;
   for (const TestMeasure& test : process.test_measures) {
-    const auto runs = runs_of(baseline, {process.program.name, process.program.script, test.test});
+    const std::vector<ProgramRun> earlier =
+        runs_in_test(baseline, {process.program.name, process.program.script, test.test});
+    std::vector<const ProgramRun*> runs;
+    for (const ProgramRun& run : earlier) runs.push_back(&run);
     for (const MetricChange& change : compare_metrics(runs, test.metrics, settings)) {
       if (change.is_worse()) departures[change.metric].push_back({&test, change});
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/judge/analysis.hpp"
@@ -148,9 +149,10 @@ BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings 
   if (session == nullptr)
     throw FileError(paths.front(), "measure the recording", "there is no session in it");
   BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
-  const Report report = read_and_analyze(std::move(recordings), settings, nullptr, progress);
+  Report report = read_and_analyze(std::move(recordings), settings, nullptr, progress);
   run.programs = pool_programs(report);
   run.groups = pool_groups(report);
+  run.tests = std::move(report.measured_tests);
   return run;
 }
 

@@ -216,7 +216,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.detectable_bytes_per_second = judgement.detectable_bytes_per_second;
   entry.findings = std::move(judgement.findings);
   add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth);
-  measure(metrics, tests, entry);
+  measure(metrics, tests, judged);
   entry.memory = memory_of(history, metrics);
   const bool is_plotted = !plots_only_growth_ || entry.verdict >= Verdict::kSuspect;
   if (settings_.plots && is_plotted && history.size() > 0)
@@ -256,17 +256,23 @@ std::vector<TestSpan> LifeJudge::tests_of(const ProcessLife& life, const History
 
 // Measures the metrics that were judged, and judges the process by the baseline.
 void LifeJudge::measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,
-                        ProcessReport& entry) const {
+                        JudgedLife& life) const {
   if (!settings_.measure && baseline_ == nullptr) return;
   std::vector<const Series*> judged;
   for (const MetricHistory& metric : metrics) {
     if (!is_judged(metric.series.metric)) continue;
     judged.push_back(&metric.series);
     const auto measure = measure_metric(metric.series, settings_.judge.growth.growth);
-    if (measure) entry.measures.push_back(*measure);
+    if (measure) life.entry.measures.push_back(*measure);
   }
-  entry.test_measures = measure_tests(judged, tests, settings_.judge.growth.growth);
-  if (baseline_ != nullptr) judge_by_baseline(*baseline_, entry);
+  for (TestMeasure& test : measure_tests(judged, tests, settings_.judge.growth.growth)) {
+    if (test.metrics.empty()) {
+      life.still_tests.push_back(std::move(test.test));
+    } else {
+      life.entry.test_measures.push_back(std::move(test));
+    }
+  }
+  if (baseline_ != nullptr) judge_by_baseline(*baseline_, life.entry);
 }
 
 }  // namespace tidemark

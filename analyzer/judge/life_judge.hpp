@@ -24,6 +24,7 @@ struct JudgedLife {
   LifeSummary summary;
   std::vector<std::string> notes;                  // why a detector could not look at something
   std::map<std::string, std::set<Metric>> limits;  // of the metrics judged, by what they rest on
+  std::vector<std::string> still_tests = {};  // in which all its metrics held still; where it is measured
 };
 
 // Judges lives one by one, from several threads at once if need be. The verdict on a life depends on that
@@ -68,7 +69,7 @@ class LifeJudge {
                                                       JudgedLife& judged) const;
   [[nodiscard]] std::vector<TestSpan> tests_of(const ProcessLife& life, const History& history) const;
   void measure(std::span<const MetricHistory> metrics, const std::vector<TestSpan>& tests,
-               ProcessReport& entry) const;
+               JudgedLife& life) const;
 
   const AnalysisSettings& settings_;
   const Baseline* baseline_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -122,8 +123,10 @@ struct Report {
   std::vector<ProcessReport> processes;      // worst first
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
   std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
-  std::vector<TestReport> tests;             // of all processes, worst first, then what kept most
-  std::vector<MemoryMap> maps;               // of sessions, the newest first, with AnalysisSettings::plots
+  std::set<std::string>
+      measured_tests;               // in which some process was measured, or held still, with that setting
+  std::vector<TestReport> tests;    // of all processes, worst first, then what kept most
+  std::vector<MemoryMap> maps;      // of sessions, the newest first, with AnalysisSettings::plots
   std::size_t asked_for_trend = 0;  // processes that were asked for a trend: those whose memory moved
   // The smallest steady growth that would have been a leak in nine of ten clean processes.
   std::optional<double> detectable_bytes_per_second;

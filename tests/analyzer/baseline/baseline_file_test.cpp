@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/analyzer/baseline/made_runs.hpp"
 #include "tests/support/errors.hpp"
@@ -18,6 +19,7 @@ Baseline mixed() {
   baseline.runs[1].programs[{"python3", "app.py", "login"}] = {
       4, Verdict::kLeak, {made_measure(50 * kMebibyte, 7 * kMebibyte, 33)}};
   baseline.runs[1].programs[{"python3", "app.py", "login"}].metrics[0].above_begin_bytes = -3 * kMebibyte;
+  baseline.runs[2].tests = {"login", "logout"};
   baseline.runs[2].programs[{"brief", "", ""}] = {9, Verdict::kInsufficient, {}};
   return baseline;
 }
@@ -40,6 +42,8 @@ TEST(BaselineFile, ReadsWhatItWrote) {
   EXPECT_EQ(python.metrics[0].end_bytes, 50 * kMebibyte);
   EXPECT_EQ(python.metrics[0].slope_low, made_measure(50 * kMebibyte, 7 * kMebibyte, 33).slope_low);
   EXPECT_EQ(python.metrics[0].above_begin_bytes, -3 * kMebibyte);
+  EXPECT_TRUE(read.runs[1].tests.empty());
+  EXPECT_EQ(read.runs[2].tests, (std::set<std::string>{"login", "logout"}));
   EXPECT_TRUE(read.runs[2].programs.at({"brief", "", ""}).metrics.empty());
   EXPECT_EQ(format_baseline(read), format_baseline(mixed()));
 }

@@ -263,6 +263,26 @@ TEST(CompareRuns, ATestAnswersForWhatItTookAloneAndByItsWholeName) {
   EXPECT_EQ(level["now_bytes"], 60 << 20U);
 }
 
+TEST(CompareRuns, WhatHeldStillInATestTookNothingThere) {
+  Baseline base;
+  for (int i = 0; i < 3; ++i) {
+    BaselineRun run = made_run(i, made_measure(100 * kMebibyte));
+    run.tests = {kLongTest, "another"};
+    add_run(base, std::move(run));
+  }
+  const BaselineRun now = made_run(kNow, made_measure(100 * kMebibyte));
+  const Comparison took = compare_runs(base, with_test_from(now, 70 * kMebibyte, 100 * kMebibyte));
+  ASSERT_EQ(took.programs.size(), 2U);
+  EXPECT_EQ(took.programs[0].change, Change::kHigher);
+  EXPECT_EQ(took.programs[0].program.test, kLongTest);
+  EXPECT_TRUE(has(took.programs[0].reason, "rss ends at +30.0 MiB")) << took.programs[0].reason;
+  EXPECT_EQ(took.programs[0].metrics.at(0).level.median, 0.0);
+  EXPECT_FALSE(compare_runs(base, with_test_from(now, 99.5 * kMebibyte, 100 * kMebibyte)).is_worse);
+  // Of a test that is not known of, or a program that could not be judged, nothing is.
+  base.runs[0].tests = base.runs[1].tests = base.runs[2].tests = {"another"};
+  EXPECT_FALSE(compare_runs(base, with_test_from(now, 70 * kMebibyte, 100 * kMebibyte)).is_worse);
+}
+
 TEST(CompareRuns, OfAnOlderBaselineTheWholeLevelsInTestsAreCompared) {
   Baseline base;
   for (int i = 0; i < 3; ++i)

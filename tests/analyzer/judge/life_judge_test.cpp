@@ -344,6 +344,7 @@ TEST(LifeJudge, MeasuresAreTakenOnlyWhereAskedFor) {
   EXPECT_EQ(measured.measures[1].metric, Metric::kRss);
   ASSERT_EQ(measured.test_measures.size(), 1U);
   EXPECT_EQ(measured.test_measures.front().test, "upload");
+  EXPECT_TRUE(judge(made_tests(), settings, nullptr, 2).still_tests.empty());
 }
 
 TEST(LifeJudge, ABaselineAsksForMeasuresToo) {
