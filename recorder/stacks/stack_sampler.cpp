@@ -15,7 +15,7 @@ using std::chrono::nanoseconds;
 
 // A sample stands for about that much memory; the kernel's counter is in pages.
 constexpr std::uint64_t kBytesASample = std::uint64_t{1} << 20U;
-constexpr std::size_t kRingBytes = std::size_t{4} << 20U;  // of all CPUs
+constexpr std::size_t kRingBytes = std::size_t{2} << 20U;  // of all CPUs
 constexpr double kMostSamplesASecond = 100;
 constexpr double kLeastSamplesASecond = 5;
 constexpr std::size_t kMostMapsBytes = std::size_t{1} << 20U;

@@ -85,17 +85,7 @@ struct ProcessImage::Walk {
   std::chrono::nanoseconds now;
 };
 
-const std::string* KnownSymbols::find(const std::string& build_id, std::uint64_t address) const {
-  const auto known = symbols_.find(fmt::format("{}:{:x}", build_id, address));
-  return known == symbols_.end() ? nullptr : &known->second;
-}
-
-void KnownSymbols::add(const std::string& build_id, std::uint64_t address, std::string symbol) {
-  if (symbols_.size() >= kMostKnown) symbols_.clear();
-  symbols_.emplace(fmt::format("{}:{:x}", build_id, address), std::move(symbol));
-}
-
-ProcessImage::ProcessImage(KnownSymbols& symbols) : symbols_(symbols) {
+ProcessImage::ProcessImage(SymbolNames& names) : names_(names) {
   static const Dwfl_Callbacks callbacks = make_callbacks();
   dwfl_.reset(dwfl_begin(&callbacks));
 }
@@ -197,7 +187,7 @@ UnwoundFrame ProcessImage::describe(std::uint64_t program_counter, std::chrono::
   return known_[program_counter] = describe_in(module, program_counter);
 }
 
-UnwoundFrame ProcessImage::describe_in(Dwfl_Module* module, std::uint64_t program_counter) const {
+UnwoundFrame ProcessImage::describe_in(Dwfl_Module* module, std::uint64_t program_counter) {
   void** place = nullptr;
   dwfl_module_info(module, &place, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
   const Module& its = *static_cast<const Module*>(*place);
@@ -205,17 +195,7 @@ UnwoundFrame ProcessImage::describe_in(Dwfl_Module* module, std::uint64_t progra
   frame.module = its.number;
   frame.address = program_counter - its.bias;
   frame.build_id = its.build_id;
-  const std::string* known = its.build_id.empty() ? nullptr : symbols_.find(its.build_id, *frame.address);
-  if (known != nullptr) {
-    frame.symbol = *known;
-    return frame;
-  }
-  GElf_Off offset = 0;
-  GElf_Sym symbol;
-  if (const char* name =
-          dwfl_module_addrinfo(module, program_counter, &offset, &symbol, nullptr, nullptr, nullptr))
-    frame.symbol = std::string(name).substr(0, kMostSymbolBytes);
-  if (!its.build_id.empty()) symbols_.add(its.build_id, *frame.address, frame.symbol);
+  frame.symbol = names_.find(module, its.build_id, its.bias, program_counter);
   return frame;
 }
 

@@ -13,26 +13,16 @@
 #include "common/descriptor.hpp"
 #include "recorder/stacks/unwind_message.hpp"
 #include "recorder/unwinder/code_map.hpp"
+#include "recorder/unwinder/symbol_names.hpp"
 
 namespace tidemark {
-
-// Names found so far, by build id and address: many processes run the same files, and looking a name up takes longest.
-class KnownSymbols {
- public:
-  // Null where it is not known. `build_id` is not empty.
-  [[nodiscard]] const std::string* find(const std::string& build_id, std::uint64_t address) const;
-  void add(const std::string& build_id, std::uint64_t address, std::string symbol);
-
- private:
-  std::unordered_map<std::string, std::string> symbols_;
-};
 
 // The files that a process has mapped to run, by which its stacks are unwound: by libdwfl, from .eh_frame or .debug_frame,
 // and by frame pointers where there is neither.
 class ProcessImage {
  public:
-  // symbols  outlives the image
-  explicit ProcessImage(KnownSymbols& symbols);
+  // names  outlives the image
+  explicit ProcessImage(SymbolNames& names);
 
   // module  its file as mapped; numbered from 0 in the order of the calls. One that is no ELF file is left out
   void add_module(const MappedModule& module, Descriptor file);
@@ -59,9 +49,9 @@ class ProcessImage {
 
   [[nodiscard]] bool attach();
   [[nodiscard]] UnwoundFrame describe(std::uint64_t program_counter, std::chrono::nanoseconds now);
-  [[nodiscard]] UnwoundFrame describe_in(Dwfl_Module* module, std::uint64_t program_counter) const;
+  [[nodiscard]] UnwoundFrame describe_in(Dwfl_Module* module, std::uint64_t program_counter);
 
-  KnownSymbols& symbols_;
+  SymbolNames& names_;
   std::unique_ptr<Dwfl, End> dwfl_;
   std::deque<Module> modules_;  // stay where they are: libdwfl keeps pointers
   std::uint32_t next_number_ = 0;

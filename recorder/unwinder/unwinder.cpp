@@ -77,7 +77,7 @@ class Unwinder {
  private:
   void learn(const ModulesMessage& message, std::vector<Descriptor>& files) {
     if (message.begins) images_.erase(message.process);
-    ProcessImage& image = images_.try_emplace(message.process, symbols_).first->second;
+    ProcessImage& image = images_.try_emplace(message.process, names_).first->second;
     for (std::size_t i = 0; i < message.modules.size() && i < files.size(); ++i)
       image.add_module(message.modules[i], std::move(files[i]));
     if (message.has_code_map && files.size() > message.modules.size())
@@ -98,7 +98,7 @@ class Unwinder {
   }
 
   int socket_;
-  KnownSymbols symbols_;
+  SymbolNames names_;
   std::map<std::uint32_t, ProcessImage> images_;
 };
 

@@ -67,8 +67,8 @@ class ProcessImageTest : public ::testing::Test {
   ucontext_t context_{};
   std::vector<std::byte> stack_;
   SampleMessage sample_;
-  KnownSymbols symbols_;
-  ProcessImage image_{symbols_};
+  SymbolNames names_;
+  ProcessImage image_{names_};
   std::vector<std::string> paths_;
 };
 
