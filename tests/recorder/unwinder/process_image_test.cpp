@@ -95,6 +95,37 @@ TEST_F(ProcessImageTest, AStackThatWasCutIsNotWholeAndKeepsWhatItHas) {
   EXPECT_TRUE(has(stack.frames[0], "tidemark_test_inner"));
 }
 
+// The names of one image serve the next, which has the same file at another place.
+TEST_F(ProcessImageTest, NamesAreThoseOfTheFileWhereverItIsMapped) {
+  add_modules();
+  const StackMessage stack = image_.unwind(sample_, 0s);
+  const UnwoundFrame inner = stack.frames.at(0);
+  constexpr std::uint64_t kShift = 0x10000000;
+  ProcessImage other(names_);
+  const ProcFiles files("/proc");
+  for (const Mapping& mapping : parse_mappings(files.read_file("self/maps", std::size_t{1} << 20U).value())) {
+    if (!mapping.is_executable || mapping.path != paths_.at(inner.module.value())) continue;
+    other.add_module({mapping.start + kShift, mapping.end - mapping.start, mapping.offset, mapping.path},
+                     Descriptor(open(mapping.path.c_str(), O_RDONLY | O_CLOEXEC)));
+  }
+  sample_.program_counter += kShift;
+  sample_.registers.back() = sample_.program_counter;
+  const UnwoundFrame same = other.unwind(sample_, 0s).frames.at(0);
+  EXPECT_EQ(same.symbol, inner.symbol);
+  EXPECT_EQ(same.address, inner.address);
+  EXPECT_EQ(same.build_id, inner.build_id);
+}
+
+TEST_F(ProcessImageTest, EveryByteOfAFunctionIsNamedByIt) {
+  add_modules();
+  sample_.stack = {};
+  const auto start = reinterpret_cast<std::uint64_t>(&tidemark_test_outer);
+  for (const std::uint64_t place : {start, start + 1, start + 8}) {
+    sample_.program_counter = place;
+    EXPECT_TRUE(has(image_.unwind(sample_, 0s).frames.at(0), "tidemark_test_outer")) << place - start;
+  }
+}
+
 TEST_F(ProcessImageTest, WithoutModulesOnlyTheAddressIsKnown) {
   const StackMessage stack = image_.unwind(sample_, 0s);
   ASSERT_EQ(stack.frames.size(), 1U);
