@@ -166,6 +166,21 @@ std::string describe_short_lived(const SessionFacts& facts) {
   return text.empty() ? text : line(text);
 }
 
+// Says why the stacks of page faults were not sampled, where they were asked for.
+std::string describe_missing_stacks(const Session& session) {
+  const std::string why = session.fault_stacks.value_or("off");
+  return why == "on" || why == "off" ? "" : line("stacks of page faults were not sampled: " + why);
+}
+
+std::string describe_stacks(const StackFacts& stacks) {
+  std::string text =
+      fmt::format("stacks of page faults: {} of {}, {:.0f} samples, about {} of the file",
+                  count_of(stacks.rows, "row", "rows"), count_of(stacks.stacks, "stack", "stacks"),
+                  stacks.samples, format_size(stacks.bytes));
+  if (stacks.lost_samples > 0.0) text += fmt::format("; {:.0f} samples were lost", stacks.lost_samples);
+  return wrap(text, "  ", "    ");
+}
+
 std::string describe_session(const Recording& recording, std::uint32_t index, const SessionFacts& facts) {
   const Session& session = recording.sessions[index];
   std::string lines =
@@ -182,7 +197,7 @@ std::string describe_session(const Recording& recording, std::uint32_t index, co
   lines += line(describe_gaps(find_session_gaps(recording, session)));
   const ClockChanges clocks = find_clock_changes(recording, session);
   lines += describe_suspends(clocks) + describe_clocks(clocks);
-  lines += describe_marks(recording, index);
+  lines += describe_marks(recording, index) + describe_missing_stacks(session);
   const bool has_ticks = session.first_tick < session.end_tick;
   const nanoseconds span(has_ticks ? recording.ticks[session.end_tick - 1].axis_ns -
                                          recording.ticks[session.first_tick].axis_ns
@@ -207,6 +222,7 @@ std::string format_info(const Recording& recording, const RecordingFacts& facts)
     // A recording may have got another session between the two readings.
     text += describe_session(recording, i, i < facts.sessions.size() ? facts.sessions[i] : SessionFacts());
   }
+  if (facts.stacks) text += describe_stacks(*facts.stacks);
   return disarm_ci_commands(text + describe_cgroups(facts.cgroups));
 }
 

@@ -69,13 +69,43 @@ std::vector<CgroupFacts> read_cgroups(const Database& database) {
   return facts;
 }
 
+// What rows take in the file besides their text, about: what they hold of numbers, and their places in pages and indexes.
+// Texts that are keys stand in the file twice.
+constexpr double kBytesOfCount = 32.0;
+constexpr double kBytesOfText = 24.0;
+
+StackFacts read_stacks(const Database& database) {
+  StackFacts facts;
+  Statement counts = database.prepare("SELECT count(*), total(samples) FROM fault_stack");
+  if (counts.step()) {
+    facts.rows = static_cast<std::size_t>(counts.int64(0));
+    facts.samples = static_cast<double>(counts.int64(1));
+  }
+  facts.stacks = static_cast<std::size_t>(database.query_int64("SELECT count(*) FROM stack"));
+  facts.lost_samples = static_cast<double>(
+      database.query_int64("SELECT CAST(min(total(fault_samples_lost), 9e15) AS INTEGER) FROM tick"));
+  facts.bytes = kBytesOfCount * static_cast<double>(facts.rows);
+  for (const char* texts :
+       {"SELECT count(*), total(length(frames)) FROM stack",
+        "SELECT count(*), total(length(symbol)) FROM frame",
+        "SELECT count(*), total(length(path) + coalesce(length(build_id), 0)) FROM module"}) {
+    Statement text = database.prepare(texts);
+    if (text.step())
+      facts.bytes +=
+          2.0 * (kBytesOfText * static_cast<double>(text.int64(0)) + static_cast<double>(text.int64(1)));
+  }
+  return facts;
+}
+
 }  // namespace
 
 RecordingFacts read_facts(const Recording& recording) {
   const ReadableRecording file = open_again(recording);
   try {
     file.database.execute("BEGIN");
-    return {read_sessions(file.database), read_cgroups(file.database)};
+    RecordingFacts facts{read_sessions(file.database), read_cgroups(file.database)};
+    if (recording.has_fault_stacks) facts.stacks = read_stacks(file.database);
+    return facts;
   } catch (const SqliteError& error) {
     throw_file_error(recording.path, error, "read the recording");
   }

@@ -34,9 +34,19 @@ struct CgroupFacts {
   std::size_t limit_changes = 0;
 };
 
+// The stacks of page faults of a recording.
+struct StackFacts {
+  std::size_t rows = 0;
+  std::size_t stacks = 0;
+  double samples = 0.0;
+  double lost_samples = 0.0;
+  double bytes = 0.0;  // of the file, about
+};
+
 struct RecordingFacts {
   std::vector<SessionFacts> sessions;  // as in the Recording
   std::vector<CgroupFacts> cgroups;
+  std::optional<StackFacts> stacks{};  // absent where the recording has none
 };
 
 // Reads the facts of a recording from its file. Throws FileError as read_recording.

@@ -53,6 +53,28 @@ TEST(FormatInfo, SaysWhatThereIs) {
   }
 }
 
+TEST(FormatInfo, StacksAreCountedWithTheRoomThatTheyTake) {
+  const MadeRecording made(10);
+  RecordingFacts facts;
+  facts.stacks = StackFacts{.rows = 1, .stacks = 2, .samples = 30, .lost_samples = 4, .bytes = 5120};
+  const std::string text = format_info(made.recording, facts);
+  EXPECT_TRUE(
+      has(text, "  stacks of page faults: 1 row of 2 stacks, 30 samples, about 5.00 KiB of the file; 4 "))
+      << text;
+  EXPECT_FALSE(has(format_info(made.recording, {}), "stacks"));
+}
+
+TEST(FormatInfo, WhyThereAreNoStacksIsSaid) {
+  MadeRecording made(10);
+  made.recording.sessions[0].fault_stacks = "kernel.perf_event_paranoid is 3";
+  EXPECT_TRUE(has(format_info(made.recording, {}),
+                  "stacks of page faults were not sampled: kernel.perf_event_paranoid is 3"));
+  for (const char* state : {"on", "off"}) {
+    made.recording.sessions[0].fault_stacks = state;
+    EXPECT_FALSE(has(format_info(made.recording, {}), "stacks")) << state;
+  }
+}
+
 TEST(FormatInfo, NoLineIsACommandToACiService) {
   MadeRecording made(10);
   made.recording.path = "::error::a";

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "analyzer/recordings/recording_reader.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
+#include "tests/analyzer/stacks/stacked_recording.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sql.hpp"
 
@@ -132,6 +136,28 @@ TEST_F(ReadFacts, OfAControlGroupAreItsLastLimitAndHowOftenItChanged) {
   EXPECT_EQ(found.cgroups[0].processes, 2U);
   EXPECT_EQ(found.cgroups[1].limit_bytes, kUnlimited);
   EXPECT_EQ(found.cgroups[1].limit_changes, 0U);
+}
+
+TEST(RoomOfStacks, IsNearWhatTheyTake) {
+  const TemporaryDirectory directory;
+  const auto size_with = [&](bool has_stacks, const std::string& name) {
+    write_stacked(directory.file(name), 300, [&](int i) {
+      std::vector<FaultStack> stacks;
+      for (int k = 0; has_stacks && k < 20; ++k)
+        stacks.push_back(
+            touched_in({"function_" + std::to_string(i % 50), "caller_" + std::to_string(k), "main"}));
+      return stacks;
+    });
+    return static_cast<double>(std::filesystem::file_size(directory.file(name)));
+  };
+  const double took = size_with(true, "with") - size_with(false, "without");
+  const auto stacks = read_facts(read_recording(directory.file("with"), ReadSamples::kNo)).stacks;
+  ASSERT_TRUE(stacks);
+  EXPECT_EQ(stacks->rows, 6000U);
+  EXPECT_EQ(stacks->stacks, 1000U);
+  EXPECT_EQ(stacks->samples, 6000.0);
+  EXPECT_NEAR(stacks->bytes, took, 0.3 * took);
+  EXPECT_FALSE(read_facts(read_recording(directory.file("without"), ReadSamples::kNo)).stacks);
 }
 
 }  // namespace
