@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
       tidemark::Command{"import", "make a recording of another tool's", tidemark::import_command},
       tidemark::Command{"export", "write what a recording holds for other programs",
                         tidemark::export_command},
+      tidemark::Command{"stacks", "write where processes first touched memory, as a profile",
+                        tidemark::stacks_command},
       tidemark::Command{"recover", "make a sound recording of what is left of a damaged one",
                         tidemark::recover_command}};
   const tidemark::Program program{tidemark::kAnalyzerName,

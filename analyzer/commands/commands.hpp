@@ -25,6 +25,9 @@ int top_command(std::span<const std::string> arguments);
 // Draws processes over time in the characters of a terminal.
 int plot_command(std::span<const std::string> arguments);
 
+// Writes where processes first touched memory for programs that draw profiles.
+int stacks_command(std::span<const std::string> arguments);
+
 // Makes a sound recording of what can be read of a damaged one.
 int recover_command(std::span<const std::string> arguments);
 

@@ -192,11 +192,16 @@ class RecordingStacks {
     }
   }
 
-  void read(FramePool& pool) {
+  void read(FramePool& pool, std::optional<std::int64_t>& page_size_bytes) {
     const ReadableRecording opened = open_again(recording_);
     opened.database.execute("BEGIN");  // rows and what they refer to as of one moment
     count_rows(opened.database);
     count_lost(opened.database);
+    RecordedRows page(recording_.path, "session",
+                      opened.database.prepare("SELECT id, page_size_bytes FROM session ORDER BY id"));
+    while (page.step()) {
+      if (const auto bytes = page.count(1)) page_size_bytes = bytes;
+    }
     StackTables tables(recording_.path, opened.database, pool);
     for (Counting& counting : counting_) {
       keep_heaviest(counting.of_ids, most_stacks_);
@@ -235,10 +240,12 @@ class RecordingStacks {
     for (const WindowOfProcess& one : windows) {
       if (tick < one.first_tick || tick >= one.end_tick) row.reject("it lies outside its session");
       const StackWindow& window = windows_[one.window];
-      if (time > window.end_ns || (memory == "file" && !window.counts_files)) continue;
+      const WallTime wall = to_wall_time(recording_.ticks[tick].wall_ns);
+      const bool is_after = time > window.end_ns || (window.range.until && wall > *window.range.until);
+      if (is_after || (memory == "file" && !window.counts_files)) continue;
       Counting& counting = counting_[one.window];
       Counted& counted = counting.of_ids[row.reference(2)];
-      if (time > window.begin_ns) {
+      if (time > window.begin_ns && window.range.contains(wall)) {
         counted.faults += faults;
         counted.samples += samples;
         counting.sums.faults += faults;
@@ -312,14 +319,15 @@ void sort_stacks(const std::vector<CodeFrame>& frames, std::vector<WeighedStack>
 StackSet read_fault_stacks(std::span<const StackWindow> windows, std::size_t most_stacks) {
   std::vector<Counting> counting(windows.size());
   FramePool pool;
+  StackSet set;
   for (const Recording* recording : recordings_of(windows)) {
     try {
-      RecordingStacks(*recording, windows, most_stacks, counting).read(pool);
+      RecordingStacks(*recording, windows, most_stacks, counting).read(pool, set.page_size_bytes);
     } catch (const SqliteError& error) {
       throw_file_error(recording->path, error, kReadAction);
     }
   }
-  StackSet set{pool.take(), {}};
+  set.frames = pool.take();
   for (Counting& one : counting) {
     WindowStacks& window = set.windows.emplace_back(std::move(one.sums));
     for (const auto& [key, counted] : one.stacks)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/lives/history.hpp"
 #include "analyzer/lives/process_life.hpp"
 
 namespace tidemark {
@@ -17,6 +18,7 @@ struct StackWindow {
   std::int64_t begin_ns = 0;  // of their axis: faults after the begin and up to the end are in the window
   std::int64_t end_ns = 0;
   bool counts_files = false;  // also faults in mappings of files and of shared memory
+  TimeRange range{};          // of wall time, outside of which nothing is in the window either
 };
 
 // A place in a program as it was recorded; text is printable.
@@ -53,6 +55,7 @@ struct WindowStacks {
 struct StackSet {
   std::vector<CodeFrame> frames;
   std::vector<WindowStacks> windows;
+  std::optional<std::int64_t> page_size_bytes{};  // of the newest session that tells
 };
 
 // Of one window; the lightest of more are left out.
