@@ -1,5 +1,10 @@
 #include "analyzer/exports/pprof.hpp"
 
+// g++ 12 takes what Boost writes behind a gzip text for copies over each other (its bug 105329).
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+#pragma GCC diagnostic ignored "-Wrestrict"
+#endif
+
 #include <boost/iostreams/device/back_inserter.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
@@ -7,6 +12,7 @@
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include "analyzer/exports/profile_names.hpp"
 

@@ -27,8 +27,10 @@ std::string to_folded(const StackProfile& profile) {
   std::map<std::string, double> stacks;
   for (const ProfileStack& stack : profile.stacks) {
     std::string line = stack.is_whole ? "" : std::string(kCutOff);
-    for (auto frame = stack.frames.rbegin(); frame != stack.frames.rend(); ++frame)
-      line += (line.empty() ? "" : ";") + folded_name(*frame);
+    for (auto frame = stack.frames.rbegin(); frame != stack.frames.rend(); ++frame) {
+      if (!line.empty()) line += ';';
+      line += folded_name(*frame);
+    }
     stacks[line] += stack.faults;
   }
   std::string text;
