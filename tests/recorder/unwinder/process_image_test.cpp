@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/uio.h>
 #include <ucontext.h>
-
-#include <cstring>
+#include <unistd.h>
 
 #include "common/input_file.hpp"
 #include "recorder/procfs/mappings.hpp"
@@ -17,9 +17,11 @@
 void tidemark_test_inner(ucontext_t& context, std::vector<std::byte>& stack) {
   getcontext(&context);
 #if defined(__x86_64__)
-  const auto* from = reinterpret_cast<const std::byte*>(context.uc_mcontext.gregs[REG_RSP]);
   stack.resize(2048);
-  std::memcpy(stack.data(), from, stack.size());
+  // The sanitizers take nobody's reading of a whole stack for sound but the kernel's.
+  const iovec here{stack.data(), stack.size()};
+  const iovec there{reinterpret_cast<void*>(context.uc_mcontext.gregs[REG_RSP]), stack.size()};
+  EXPECT_EQ(process_vm_readv(getpid(), &here, 1, &there, 1, 0), static_cast<ssize_t>(stack.size()));
 #endif
 }
 
