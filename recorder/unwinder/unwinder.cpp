@@ -111,8 +111,10 @@ void bound_resources() {
     now.rlim_cur = now.rlim_max;
     setrlimit(resource, &now);
   };
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which reserve terabytes
   // Also the files themselves, which libdwfl maps privately, count.
   limit(RLIMIT_DATA, rlim_t{4} << 30U);
+#endif
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CORE, 0);
 }
