@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "analyzer/evidence/cause.hpp"
+#include "analyzer/stacks/flame_graph.hpp"
 #include "analyzer/stacks/touched_places.hpp"
 
 namespace tidemark {
@@ -12,8 +13,11 @@ namespace {
 StackWindow window_of(const GrowthToExplain& growth) {
   const Finding& finding = *growth.finding;
   const std::int64_t begin = growth.first_ns + std::llround(finding.window.begin_seconds * 1e9);
-  return {growth.parts, begin, begin + std::llround(finding.window.seconds * 1e9),
-          finding.cause == to_string(Cause::kFileMappings)};
+  return {growth.parts,
+          begin,
+          begin + std::llround(finding.window.seconds * 1e9),
+          finding.cause == to_string(Cause::kFileMappings),
+          {}};
 }
 
 bool has_stacks(const GrowthToExplain& growth) {
@@ -28,7 +32,7 @@ bool is_explained_by_touches(const Finding& finding) {
   return is_of_used_memory && finding.window.samples > 0 && finding.last_bytes > finding.first_bytes;
 }
 
-void add_first_touches(std::span<const GrowthToExplain> growths) {
+void add_first_touches(std::span<const GrowthToExplain> growths, bool has_boxes) {
   std::vector<const GrowthToExplain*> explained;
   for (const GrowthToExplain& growth : growths) {
     if (has_stacks(growth) && explained.size() < kMostExplained) explained.push_back(&growth);
@@ -39,8 +43,11 @@ void add_first_touches(std::span<const GrowthToExplain> growths) {
   for (const GrowthToExplain* growth : explained) windows.push_back(window_of(*growth));
   const StackSet set = read_fault_stacks(windows);
   SourceLines lines;
-  for (std::size_t i = 0; i < explained.size(); ++i)
-    explained[i]->finding->first_touches = find_first_touches(set.frames, set.windows[i], &lines);
+  for (std::size_t i = 0; i < explained.size(); ++i) {
+    FirstTouches& touches = explained[i]->finding->first_touches;
+    touches = find_first_touches(set.frames, set.windows[i], &lines);
+    if (has_boxes && touches.is_told()) touches.boxes = draw_flames(set.frames, set.windows[i], &lines);
+  }
 }
 
 }  // namespace tidemark

@@ -25,9 +25,10 @@ inline constexpr std::size_t kMostExplained = 256;
 
 // Adds to each finding where its memory was first touched, by the stacks of its window, beside the time before it.
 //
-// growths  of findings that page faults tell of; those behind kMostExplained are left as they are
-// Throws   FileError where a recording cannot be read any more, or contradicts itself
-// Cost     nothing where no stacks were recorded; otherwise as read_fault_stacks
-void add_first_touches(std::span<const GrowthToExplain> growths);
+// growths    of findings that page faults tell of; those behind kMostExplained are left as they are
+// has_boxes  with the boxes of a picture of all stacks
+// Throws     FileError where a recording cannot be read any more, or contradicts itself
+// Cost       nothing where no stacks were recorded; otherwise as read_fault_stacks
+void add_first_touches(std::span<const GrowthToExplain> growths, bool has_boxes);
 
 }  // namespace tidemark

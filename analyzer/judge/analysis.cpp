@@ -233,7 +233,7 @@ class Analysis {
           add(process.findings, lives_[life_of_entry_[i]].parts, summaries_[i].first_ns);
       }
     }
-    add_first_touches(growths);
+    add_first_touches(growths, report_.settings.plots);
     if (auto note = why_untold()) add_note(std::move(*note));
   }
 

@@ -7,6 +7,7 @@
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/reports/html/html_text.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/units.hpp"
 
@@ -85,6 +86,13 @@ std::string tests_attribute(const ProcessReport& process, const PageTests& tests
   return fmt::format(" data-tests=\"{}\"", tests.names_during(*process.plot));
 }
 
+std::string touched_paragraph(const GroupReport& group) {
+  const Finding* touched = finding_with_touches(group.findings);
+  if (touched == nullptr) return {};
+  return fmt::format("<p>{} {}</p>\n", kFirstTouchedIn,
+                     html_within(touch_lines(*touched, 1).front(), kMostReasonBytes));
+}
+
 }  // namespace
 
 std::string verdict_badge(Verdict verdict) {
@@ -118,7 +126,8 @@ std::string group_row(const GroupReport& group) {
       cell("name", fmt::format("{} {}", group.kind, html_within(group.name, kMostNameBytes)));
   return open_row("finding", "", group.verdict, cell("outline", ""),
                   name + cell("pid", "") + growth_cells(finding)) +
-         fmt::format("<p>{}</p>\n", html_within(group.reason, kMostReasonBytes)) + std::string(kRowEnd);
+         fmt::format("<p>{}</p>\n", html_within(group.reason, kMostReasonBytes)) + touched_paragraph(group) +
+         std::string(kRowEnd);
 }
 
 std::string open_process_row(const ProcessReport& process, const PageTests& tests) {

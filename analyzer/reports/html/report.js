@@ -57,6 +57,30 @@ const sizeOf = (bytes) => {
   section.querySelector("h2").append(tools);
 })();
 
+// A box of a picture of stacks, and what it called, takes the whole width when it is chosen; its callers lead back.
+document.querySelectorAll(".flames svg").forEach((svg) => {
+  const width = svg.viewBox.baseVal.width, characterWidth = 6.6;
+  const boxes = [...svg.querySelectorAll("g")].map((group) => ({
+    group, begin: Number(group.dataset.b), share: Number(group.dataset.s), depth: Number(group.dataset.d), name: group.dataset.n,
+    rect: group.querySelector("rect"), text: group.querySelector("text") }));
+  const zoom = (chosen) => boxes.forEach((box) => {
+    const begin = (box.begin - chosen.begin) / chosen.share, end = begin + box.share / chosen.share;
+    const left = Math.max(0, begin) * width, wide = Math.min(1, end) * width - left;
+    box.group.style.display = wide < 0.5 ? "none" : "";
+    box.rect.style.opacity = box.depth < chosen.depth ? 0.55 : 1;
+    box.rect.setAttribute("x", left);
+    box.rect.setAttribute("width", Math.max(0, wide));
+    box.text.setAttribute("x", left + 3);
+    const fits = Math.floor((wide - 6) / characterWidth), letters = [...box.name];
+    box.text.textContent = fits < 3 ? "" : letters.length > fits ? letters.slice(0, fits - 1).join("") + "\u2026" : box.name;
+  });
+  boxes.forEach((box) => {
+    box.group.tabIndex = 0;
+    box.group.addEventListener("click", () => zoom(box));
+    box.group.addEventListener("keydown", (event) => { if (event.key === "Enter") zoom(box); });
+  });
+});
+
 (() => {
   const list = document.querySelector("#processes .rows");
   if (!list) return;

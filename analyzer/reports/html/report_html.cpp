@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/reports/html/finding_figure.hpp"
+#include "analyzer/reports/html/flame_section.hpp"
 #include "analyzer/reports/html/html_text.hpp"
 #include "analyzer/reports/html/map_section.hpp"
 #include "analyzer/reports/html/page_rows.hpp"
@@ -15,6 +16,7 @@
 #include "analyzer/reports/html/page_tests.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
@@ -35,6 +37,8 @@ constexpr std::size_t kMostMapTests = 200;
 constexpr std::size_t kMostRows = 5000;
 constexpr std::size_t kMostFindings = 1000;
 constexpr std::size_t kMostProcessFigures = 1000;
+// A picture of stacks takes 100 KiB, and where names are long 400.
+constexpr std::size_t kMostFlames = 10;
 // Those before the fold fill a screen.
 constexpr std::size_t kFindingsBeforeFold = 15;
 
@@ -138,10 +142,16 @@ class Page {
       const ProcessReport& process = *findings[i];
       text_ += open_finding_row(process, finding_id(report_, process), rows == 1);
       put_figure(Figure::kFinding, process);
-      text_ += finding_facts(process, most_fact_bytes(report_)) + std::string(kRowEnd);
+      text_ += finding_facts(process, most_fact_bytes(report_)) + flames(process) + std::string(kRowEnd);
     }
     if (rows > kFindingsBeforeFold) text_ += "</details>\n";
     text_ += left_out(findings.size(), kMostFindings) + "</section>\n";
+  }
+
+  std::string flames(const ProcessReport& process) {
+    const Finding* touched = finding_with_touches(process.findings);
+    if (touched == nullptr || flames_ == kMostFlames) return {};
+    return flame_section(*touched, fmt::format("f{}", flames_++));
   }
 
   void add_processes() {
@@ -226,6 +236,7 @@ class Page {
   const PageTests& tests_;
   std::string text_;  // since the last piece
   std::vector<Piece> pieces_;
+  std::size_t flames_ = 0;
   FigureSize finding_size_{kFewestPoints, kFewestTests};
   FigureSize process_size_{kFewestPoints, kFewestTests};
 };
