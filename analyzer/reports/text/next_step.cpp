@@ -286,8 +286,9 @@ void add_place_to_read(const Finding& finding, Runtime runtime, NextStep& step) 
   const double growth = finding.last_bytes - finding.first_bytes;
   const std::string part = plain_part(place.line_share * growth, growth);
   if (frame.file) {
-    step.advice = fmt::format("read {}{} first, where {} were first touched; then, {}", *frame.file,
-                              frame.line ? fmt::format(":{}", *frame.line) : "", part, step.advice);
+    step.advice =
+        fmt::format("read {}{} first, where {} were first touched, and what is allocated beside it; then, {}",
+                    *frame.file, frame.line ? fmt::format(":{}", *frame.line) : "", part, step.advice);
   } else if (!frame.module.empty() && frame.address) {
     step.advice = fmt::format(
         "addr2line, where the program's debug information is, names the line that {} were "
