@@ -120,7 +120,10 @@ std::optional<StackSampler> SessionRecorder::begin_stacks(const SessionSettings&
                       settings.max_cpu, find_unwinder()},
         ProcFiles(settings.sampler.proc_root));
   } catch (const StacksUnavailable& reason) {
-    if (is_on) throw UserError(fmt::format("fault-stacks: they cannot be sampled: {}", reason.what()));
+    const std::string text = fmt::format("they cannot be sampled: {}", reason.what());
+    if (is_on && is_commands) throw UserError("fault-stacks: " + text);
+    // A service had better record without them than not at all.
+    if (is_on) log_("warning", "stacks of page faults: " + text);
     fault_stacks_ = reason.what();
     return std::nullopt;
   }

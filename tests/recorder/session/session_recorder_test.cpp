@@ -71,8 +71,10 @@ TEST_F(SessionRecorderTest, DescribesItself) {
            "8000000|1|36"});
 }
 
-TEST_F(SessionRecorderTest, StacksThatAreAskedForAndCannotBeSampledAreAnError) {
+TEST_F(SessionRecorderTest, StacksThatAreAskedForAndCannotBeSampledAreAnErrorOfACommand) {
   settings_.fault_stacks = FaultStacksChoice::kOn;
+  settings_.filter.tree_root = getpid();
+  settings_.filter.tree_root_itself = false;
   try {
     static_cast<void>(start());
     FAIL() << "the directory is not the system's /proc";
@@ -80,6 +82,20 @@ TEST_F(SessionRecorderTest, StacksThatAreAskedForAndCannotBeSampledAreAnError) {
     EXPECT_NE(std::string(error.what()).find("is not that of this system"), std::string::npos)
         << error.what();
   }
+}
+
+TEST_F(SessionRecorderTest, AHostIsRecordedWithoutStacksThatCannotBeSampled) {
+  settings_.fault_stacks = FaultStacksChoice::kOn;
+  {
+    SessionRecorder session = start();
+    tick(session);
+    session.end();
+  }
+  ASSERT_EQ(log_.size(), 1U);
+  EXPECT_EQ(log_[0], "warning: stacks of page faults: they cannot be sampled: " + proc_.root() +
+                         " is not that of this system");
+  EXPECT_EQ(rows("SELECT fault_stacks, (SELECT count(*) FROM tick) FROM session"),
+            Rows{proc_.root() + " is not that of this system|1"});
 }
 
 TEST_F(SessionRecorderTest, StacksAreOfACommandAloneUnlessTheyAreAskedFor) {
