@@ -41,13 +41,15 @@ class OpenElf {
 };
 
 // Returns by how much addresses in the process lie above those in the file; nullopt where the file has no such segment.
+// lld has one segment begin in the page of the file that the one before ends in: it is that of code which is mapped to run.
 std::optional<std::uint64_t> find_bias(Elf* elf, const MappedModule& module) {
   std::size_t count = 0;
   if (elf_kind(elf) != ELF_K_ELF || elf_getphdrnum(elf, &count) != 0) return std::nullopt;
   const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   for (std::size_t i = 0; i < std::min<std::size_t>(count, 1024); ++i) {
     GElf_Phdr header;
-    if (gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr || header.p_type != PT_LOAD) continue;
+    if (gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr) continue;
+    if (header.p_type != PT_LOAD || (header.p_flags & PF_X) == 0) continue;
     const std::uint64_t first = header.p_offset - header.p_offset % page;
     if (module.offset < first || module.offset >= header.p_offset + header.p_filesz) continue;
     const std::uint64_t address = header.p_vaddr - header.p_offset % page + (module.offset - first);

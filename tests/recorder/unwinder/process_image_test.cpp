@@ -1,10 +1,14 @@
 #include "recorder/unwinder/process_image.hpp"
 
+#include <elf.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
+
+#include <array>
+#include <cstring>
 
 #include "common/input_file.hpp"
 #include "recorder/procfs/mappings.hpp"
@@ -148,6 +152,37 @@ TEST_F(ProcessImageTest, WhatIsNoElfFileIsLeftOut) {
   EXPECT_EQ(image_.unwind(sample_, 0s).frames.size(), 1U);
   add_modules();
   EXPECT_GE(image_.unwind(sample_, 0s).frames.size(), 3U);
+}
+
+// As lld lays files out: a page of the file belongs to two segments, each of which has it at another address.
+TEST_F(ProcessImageTest, AddressesAreThoseOfTheSegmentOfCode) {
+  struct {
+    Elf64_Ehdr header;
+    std::array<Elf64_Phdr, 2> segments;
+  } file{};
+  std::memcpy(file.header.e_ident, ELFMAG, SELFMAG);
+  file.header.e_ident[EI_CLASS] = ELFCLASS64;
+  file.header.e_ident[EI_DATA] = ELFDATA2LSB;
+  file.header.e_ident[EI_VERSION] = EV_CURRENT;
+  file.header.e_version = EV_CURRENT;
+  file.header.e_type = ET_DYN;
+  file.header.e_machine = EM_X86_64;
+  file.header.e_ehsize = sizeof file.header;
+  file.header.e_phoff = sizeof file.header;
+  file.header.e_phentsize = sizeof file.segments[0];
+  file.header.e_phnum = static_cast<Elf64_Half>(file.segments.size());
+  file.segments = {Elf64_Phdr{PT_LOAD, PF_R, 0, 0, 0, 0x1258, 0x1258, 0x1000},
+                   Elf64_Phdr{PT_LOAD, PF_R | PF_X, 0x1260, 0x2260, 0x2260, 0x500, 0x500, 0x1000}};
+  std::string bytes(reinterpret_cast<const char*>(&file), sizeof file);
+  bytes.resize(0x1760);
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("linked-by-lld");
+  testing::write_bytes(path, bytes);
+  const std::uint64_t page = sample_.program_counter & ~std::uint64_t{0xFFF};
+  image_.add_module({page, 0x1000, 0x1000, path}, Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+  sample_.program_counter = page + 0x300;
+  sample_.registers.back() = sample_.program_counter;
+  EXPECT_EQ(image_.unwind(sample_, 0s).frames.at(0), (UnwoundFrame{0, 0x2300, "", ""}));
 }
 
 TEST_F(ProcessImageTest, CodeMadeAtRunTimeIsNamedByItsMap) {
