@@ -38,6 +38,16 @@ std::string memory_of(std::span<const Mapping> mappings, std::uint64_t address) 
   return mapping->is_of_file() || mapping->is_shared ? "file" : "anonymous";
 }
 
+// The stretches of files that are mapped to run.
+std::vector<Mapping> modules_of(std::span<const Mapping> mappings) {
+  std::vector<Mapping> modules;
+  for (const Mapping& mapping : mappings) {
+    if (mapping.is_executable && mapping.is_of_file() && modules.size() < kMostModules)
+      modules.push_back(mapping);
+  }
+  return modules;
+}
+
 bool is_code(std::span<const Mapping> mappings, std::uint64_t address) {
   const Mapping* mapping = find_mapping(mappings, address);
   return mapping != nullptr && mapping->is_executable;
@@ -105,6 +115,7 @@ void StackSampler::follow_grown(const Snapshot& snapshot) {
     Grown& grown = grown_[static_cast<pid_t>(reading.identity->pid)];
     if (grown.token != reading.token) {
       grown.mappings.clear();  // another program: the unwinder is told anew under the same number
+      grown.told.clear();
       grown.looked_at = {};
       grown.token = reading.token;
     }
@@ -144,7 +155,8 @@ StackSampler::Fate StackSampler::send(const FaultSample& sample, nanoseconds now
   return Fate::kTaken;
 }
 
-// What grows maps more. Once a tick is often enough, and less often where the list is long.
+// What grows maps more, and may by now have begun to write of the code that it makes. Once a tick is often enough, and less
+// often where the list is long.
 void StackSampler::refresh_mappings(pid_t pid, Grown& grown, nanoseconds now) {
   const bool is_long = grown.mappings.size() > kManyMappings;
   if (grown.refreshed_at == now || (is_long && now - grown.refreshed_at < kBetweenLooks)) return;
@@ -152,23 +164,29 @@ void StackSampler::refresh_mappings(pid_t pid, Grown& grown, nanoseconds now) {
   const auto maps = files_.read_file(std::to_string(pid) + "/maps", kMostMapsBytes);
   auto mappings = maps ? parse_mappings(*maps) : std::vector<Mapping>();
   if (!mappings.empty()) grown.mappings = std::move(mappings);
+  if (!grown.has_code_map) static_cast<void>(tell_code_map(pid, grown));
 }
 
-// Returns whether the unwinder knows the process's modules as they are now.
+// Returns whether the unwinder knows the process's modules as they are now. It is told anew where they are others: code that
+// is in none of them, as that of a virtual machine, would otherwise have it read the same files each second.
 bool StackSampler::tell_modules(pid_t pid, Grown& grown, nanoseconds now) {
   const auto maps = files_.read_file(std::to_string(pid) + "/maps", kMostMapsBytes);
   auto mappings = maps ? parse_mappings(*maps) : std::vector<Mapping>();
   if (mappings.empty()) return false;  // it has ended
   grown.looked_at = now;
   grown.is_outdated = false;
+  std::vector<Mapping> told = modules_of(mappings);
+  if (grown.image && told == grown.told) {
+    grown.mappings = std::move(mappings);
+    return grown.has_code_map || tell_code_map(pid, grown);
+  }
   if (!grown.image) make_room_for_image();
-  const std::uint32_t image = grown.image.value_or(next_image_);
+  grown.told.clear();
   std::vector<std::string> modules;
   ModulesMessage message;
-  message.process = image;
+  message.process = grown.image.value_or(next_image_);
   std::vector<Descriptor> files;
-  for (const Mapping& mapping : mappings) {
-    if (!mapping.is_executable || !mapping.is_of_file() || modules.size() >= kMostModules) continue;
+  for (const Mapping& mapping : told) {
     Descriptor file = open_mapped_file(files_, pid, mapping);
     if (!file.is_open()) continue;
     message.modules.push_back({mapping.start, mapping.end - mapping.start, mapping.offset, mapping.path});
@@ -176,15 +194,26 @@ bool StackSampler::tell_modules(pid_t pid, Grown& grown, nanoseconds now) {
     modules.push_back(escape_name(mapping.path));
     if (message.modules.size() == kMostModulesAMessage && !send_modules(message, files)) return false;
   }
-  if (Descriptor map = open_code_map(files_, pid); map.is_open()) {
-    message.has_code_map = true;
-    files.push_back(std::move(map));
-  }
   if (!send_modules(message, files)) return false;
   if (!grown.image) grown.image = next_image_++;
   grown.mappings = std::move(mappings);
+  grown.told = std::move(told);
   grown.modules = std::move(modules);
-  return true;
+  grown.has_code_map = false;
+  return tell_code_map(pid, grown);
+}
+
+// Returns false where there is one that the unwinder does not take now.
+bool StackSampler::tell_code_map(pid_t pid, Grown& grown) {
+  std::vector<Descriptor> files;
+  files.push_back(open_code_map(files_, pid));
+  if (!files.front().is_open()) return true;
+  ModulesMessage message;
+  message.process = *grown.image;
+  message.begins = false;
+  message.has_code_map = true;
+  grown.has_code_map = send_modules(message, files);
+  return grown.has_code_map;
 }
 
 // Those that follow add to it.
@@ -213,6 +242,7 @@ void StackSampler::make_room_for_image() {
 void StackSampler::forget_image(Grown& grown) {
   if (grown.image && unwinder_) static_cast<void>(unwinder_->send(encode(ForgetMessage{*grown.image})));
   grown.image.reset();
+  grown.told.clear();
   grown.mappings.clear();
   grown.looked_at = {};
 }

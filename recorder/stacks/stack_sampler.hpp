@@ -79,7 +79,9 @@ class StackSampler {
     Nanoseconds refreshed_at{0};         // when its mappings were read last
     std::uint64_t used_in = 0;
     std::vector<Mapping> mappings;
-    std::vector<std::string> modules;  // paths, in the order told
+    std::vector<Mapping> told;         // those of modules, as the unwinder knows them
+    std::vector<std::string> modules;  // their paths
+    bool has_code_map = false;         // the unwinder has it
   };
   // A sample that is being unwound.
   struct Pending {
@@ -97,6 +99,7 @@ class StackSampler {
   [[nodiscard]] Fate send(const FaultSample& sample, Nanoseconds now);
   void refresh_mappings(pid_t pid, Grown& grown, Nanoseconds now);
   [[nodiscard]] bool tell_modules(pid_t pid, Grown& grown, Nanoseconds now);
+  [[nodiscard]] bool tell_code_map(pid_t pid, Grown& grown);
   [[nodiscard]] bool send_modules(ModulesMessage& message, std::vector<Descriptor>& files);
   void make_room_for_image();
   void forget_image(Grown& grown);

@@ -30,13 +30,11 @@ class StackTest : public testing::RecorderTest {
       " JOIN frame AS f ON f.id = j.value), 100 * faults / (SELECT sum(faults) FROM fault_stack)"
       " FROM told JOIN stack AS s ON s.id = told.stack ORDER BY faults DESC LIMIT 1";
 
-  // Compiles the service in that way, and returns its path.
-  [[nodiscard]] std::string compile(const Words& flags, const std::string& name = "service") const {
-    const std::string program = directory_.file(name);
-    EXPECT_EQ(
-        run_to_end({testing::joined({{"c++", "-std=c++17", "-o", program, TIDEMARK_FIRST_TOUCH}, flags})})
-            .status,
-        0);
+  // Compiles the service, or another program, in that way, and returns its path.
+  [[nodiscard]] std::string compile(const Words& flags,
+                                    const std::string& source = TIDEMARK_FIRST_TOUCH) const {
+    const std::string program = directory_.file("service");
+    EXPECT_EQ(run_to_end({testing::joined({{"c++", "-std=c++17", "-o", program, source}, flags})}).status, 0);
     return program;
   }
   void record(const Words& command, const Words& options = {"--interval", "50ms"}) const {
@@ -198,6 +196,18 @@ TEST_F(StackTest, TheUnwinderHasNoRightsAndMayDie) {
   EXPECT_EQ(recorder.wait(), 0);
   expect_heaviest("_Z9cache_putm < _Z14handle_requestm < main");
 }
+
+#if defined(__x86_64__)
+// Python's stack_trampoline, and node's linux-perf module, begin to write one when they are told to.
+TEST_F(StackTest, CodeWhoseMapComesLaterIsNamedFromThenOn) {
+  record({compile({"-O2"}, TIDEMARK_MADE_CODE), "6"});
+  SKIP_WHERE_NOT_ALLOWED();
+  const Rows made = rows(
+      "SELECT DISTINCT coalesce(f.symbol, '') FROM stack AS s, json_each(s.frames) AS j"
+      " JOIN frame AS f ON f.id = j.value WHERE f.module IS NULL ORDER BY 1");
+  EXPECT_EQ(made, (Rows{"", "made_at_run_time"}));
+}
+#endif
 
 TEST_F(StackTest, JavaScriptIsNamedWhereNodeWritesItsMap) {
   const std::string script = directory_.file("app.js");
