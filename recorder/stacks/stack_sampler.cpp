@@ -151,7 +151,7 @@ StackSampler::Fate StackSampler::send(const FaultSample& sample, nanoseconds now
   allowance_ -= 1;
   grown.used_in = tick_;
   pending_.push_back({next_id_++, sample.pid, grown.token, grown.slot,
-                      memory_of(grown.mappings, sample.address), sample.faults});
+                      memory_of(grown.mappings, sample.address), sample.faults, grown.tellings});
   return Fate::kTaken;
 }
 
@@ -182,6 +182,7 @@ bool StackSampler::tell_modules(pid_t pid, Grown& grown, nanoseconds now) {
   }
   if (!grown.image) make_room_for_image();
   grown.told.clear();
+  ++grown.tellings;
   std::vector<std::string> modules;
   ModulesMessage message;
   message.process = grown.image.value_or(next_image_);
@@ -268,8 +269,10 @@ void StackSampler::take_answer(const StackMessage& answer) {
   const Pending sample = std::move(pending_.front());
   pending_.pop_front();
   const auto process = grown_.find(sample.pid);
-  if (answer.frames.empty() || process == grown_.end() || process->second.token != sample.token ||
-      stacks_.size() >= kMostStacksWaiting) {
+  // The numbers of its modules may be those of others now.
+  const bool is_known = process != grown_.end() && process->second.token == sample.token &&
+                        process->second.tellings == sample.tellings;
+  if (answer.frames.empty() || !is_known || stacks_.size() >= kMostStacksWaiting) {
     ++lost_;
     return;
   }

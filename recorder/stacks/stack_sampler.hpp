@@ -81,6 +81,7 @@ class StackSampler {
     std::vector<Mapping> mappings;
     std::vector<Mapping> told;         // those of modules, as the unwinder knows them
     std::vector<std::string> modules;  // their paths
+    std::uint32_t tellings = 0;        // how often they were told
     bool has_code_map = false;         // the unwinder has it
   };
   // A sample that is being unwound.
@@ -91,6 +92,7 @@ class StackSampler {
     std::uint32_t slot;
     std::string memory;
     std::uint64_t faults;
+    std::uint32_t tellings;  // as of its modules
   };
   // What became of a sample.
   enum class Fate { kTaken, kLater, kDropped, kLost };
