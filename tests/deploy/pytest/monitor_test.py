@@ -67,7 +67,7 @@ def test_what_is_missing_is_told(monitor):
 LEAKS = "import time, os\nkept = []\nwhile True: kept.append(os.urandom(200_000)); time.sleep(0.1)"
 
 
-def test_the_example_of_memorytools_page_names_the_process_that_leaks(monkeypatch, tmp_path):
+def test_the_example_of_memorytools_page_names_what_leaks(monkeypatch, tmp_path):
     if "TIDEMARK_PROGRAMS" not in os.environ:
         pytest.skip("skipped: TIDEMARK_PROGRAMS names no directories")
     monkeypatch.setenv("PATH", f"{os.environ['TIDEMARK_PROGRAMS']}:{os.environ['PATH']}")
