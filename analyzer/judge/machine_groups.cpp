@@ -82,10 +82,12 @@ std::optional<GroupReport> judge_outside(const std::string& kind, const std::str
   const double of_processes = beside.private_growth(window);
   const double in_use = growth_within(memory.used, window);
   const double went = std::isnan(in_use) ? of_processes + judged->growth.growth_bytes : in_use;
+  // Sustained as it may be, it is small beside what comes and goes: processes explain all that went, or no part has grown.
+  const std::string parts = describe_parts(memory, judged->growth);
+  if (went <= of_processes || parts.empty()) return std::nullopt;
   judged->report.reason =
-      fmt::format("{} went in {}, processes explain {}: {}", format_size(std::max(went, 0.0)),
-                  format_seconds(window.span_seconds), format_size(std::max(of_processes, 0.0)),
-                  describe_parts(memory, judged->growth));
+      fmt::format("{} went in {}, processes explain {}: {}", format_size(went),
+                  format_seconds(window.span_seconds), format_size(std::max(of_processes, 0.0)), parts);
   return std::move(judged->report);
 }
 
