@@ -33,6 +33,13 @@ std::vector<ProgramRun> runs_in_test(const Baseline& baseline, const ProgramKey&
   return runs;
 }
 
+std::vector<const ProgramRun*> pointers_to(const std::vector<ProgramRun>& runs) {
+  std::vector<const ProgramRun*> pointers;
+  pointers.reserve(runs.size());
+  for (const ProgramRun& run : runs) pointers.push_back(&run);
+  return pointers;
+}
+
 std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group) {
   std::vector<const ProgramRun*> runs;
   for (const BaselineRun& run : baseline.runs) {

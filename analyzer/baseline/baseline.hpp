@@ -68,6 +68,9 @@ struct Baseline {
 // program  with a test
 [[nodiscard]] std::vector<ProgramRun> runs_in_test(const Baseline& baseline, const ProgramKey& program);
 
+// Returns pointers into `runs`, in their order.
+[[nodiscard]] std::vector<const ProgramRun*> pointers_to(const std::vector<ProgramRun>& runs);
+
 // Returns what the runs showed of a group, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const GroupKey& group);
 

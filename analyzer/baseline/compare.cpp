@@ -15,12 +15,6 @@ namespace {
 
 using Runs = std::vector<const ProgramRun*>;
 
-Runs pointers_to(const std::vector<ProgramRun>& runs) {
-  Runs pointers;
-  for (const ProgramRun& run : runs) pointers.push_back(&run);
-  return pointers;
-}
-
 bool was_judged(const ProgramRun& run) { return run.verdict != Verdict::kInsufficient; }
 
 // Returns how far the metric has moved, as a part of its old level; in a test of the level that it ran at.

@@ -133,8 +133,7 @@ std::map<Metric, std::vector<TestDeparture>> departures_in_tests(const Baseline&
   for (const TestMeasure& test : process.test_measures) {
     const std::vector<ProgramRun> earlier =
         runs_in_test(baseline, {process.program.name, process.program.script, test.test});
-    std::vector<const ProgramRun*> runs;
-    for (const ProgramRun& run : earlier) runs.push_back(&run);
+    const std::vector<const ProgramRun*> runs = pointers_to(earlier);
     for (const MetricChange& change : compare_metrics(runs, test.metrics, settings)) {
       if (change.is_worse()) departures[change.metric].push_back({&test, change});
     }
