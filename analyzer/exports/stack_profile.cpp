@@ -27,9 +27,9 @@ std::string to_folded(const StackProfile& profile) {
   std::map<std::string, double> stacks;
   for (const ProfileStack& stack : profile.stacks) {
     std::string line = stack.is_whole ? "" : std::string(kCutOff);
-    for (auto frame = stack.frames.rbegin(); frame != stack.frames.rend(); ++frame) {
+    for (std::size_t i = stack.frames.size(); i-- > 0;) {
       if (!line.empty()) line += ';';
-      line += folded_name(*frame);
+      line += folded_name(stack.frames[i]);
     }
     stacks[line] += stack.faults;
   }
@@ -59,8 +59,8 @@ std::string to_speedscope(const StackProfile& profile) {
   for (const ProfileStack& stack : profile.stacks) {
     Json sample = Json::array();
     if (!stack.is_whole) sample.push_back(place_of({{"name", kCutOff}}));
-    for (auto frame = stack.frames.rbegin(); frame != stack.frames.rend(); ++frame)
-      sample.push_back(place_of(to_speedscope_frame(*frame)));
+    for (std::size_t i = stack.frames.size(); i-- > 0;)
+      sample.push_back(place_of(to_speedscope_frame(stack.frames[i])));
     const double bytes = stack.faults * static_cast<double>(profile.bytes_per_fault);
     samples.push_back(sample);
     weights.push_back(std::llround(bytes));

@@ -103,6 +103,7 @@ const Layout& layout_named(const std::string& name) {
 
 std::string layout_names() {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kLayouts));
   for (const Layout& layout : kLayouts) names.push_back(layout.name);
   return fmt::format("{}", fmt::join(names, ", "));
 }
