@@ -129,13 +129,13 @@ class RowText {
     const auto as_json = [](const std::string& text) {
       return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     };
-    return fmt::format("\",\"host\":{},\"pid\":{},\"name\":{}", host.empty() ? "null" : as_json(host),
+    return fmt::format(R"(","host":{},"pid":{},"name":{})", host.empty() ? "null" : as_json(host),
                        process.pid, as_json(process.name));
   }
 
   void add_json(const ExportRow& row, const std::string& head) {
     constexpr std::array kNames{"vm_size_bytes", "rss_bytes", "shared_bytes", "data_bytes", "swap_bytes"};
-    text_.append("{\"time\":\"").append(time_).append(head);
+    text_.append(R"({"time":")").append(time_).append(head);
     const auto values = values_of(row.memory);
     for (std::size_t i = 0; i < values.size(); ++i) {
       text_.append(",\"").append(kNames[i]).append("\":");

@@ -220,6 +220,7 @@ bool StackSampler::tell_code_map(pid_t pid, Grown& grown) {
 // Those that follow add to it.
 bool StackSampler::send_modules(ModulesMessage& message, std::vector<Descriptor>& files) {
   std::vector<int> numbers;
+  numbers.reserve(files.size());
   for (const Descriptor& file : files) numbers.push_back(file.number());
   if (unwinder_->send(encode(message), numbers) != UnwinderProcess::Sent::kYes) return false;
   message.begins = false;

@@ -56,11 +56,11 @@ void give_up_rights() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
   dup2(socket, STDIN_FILENO);
   give_up_rights();
-  char name[] = "tidemark-unwinder";          // NOLINT(cppcoreguidelines-avoid-c-arrays)
-  char* const arguments[] = {name, nullptr};  // NOLINT(cppcoreguidelines-avoid-c-arrays)
-  char* const environment[] = {nullptr};      // NOLINT(cppcoreguidelines-avoid-c-arrays)
+  std::array<char, 18> name{"tidemark-unwinder"};
+  const std::array<char*, 2> arguments{name.data(), nullptr};
+  const std::array<char*, 1> environment{nullptr};
   // By its descriptor: the directory may be one that nobody may enter.
-  syscall(SYS_execveat, program, "", arguments, environment, AT_EMPTY_PATH);
+  syscall(SYS_execveat, program, "", arguments.data(), environment.data(), AT_EMPTY_PATH);
   _exit(127);
 }
 

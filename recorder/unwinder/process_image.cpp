@@ -18,8 +18,8 @@ constexpr std::size_t kMostKnown = 8192;
 // Programs without symbols may have them, and .debug_frame, in a file of their own (debuglink, build id); only those that
 // are installed are looked for.
 Dwfl_Callbacks make_callbacks() {
-  static char directories[] = ":.debug:/usr/lib/debug";  // NOLINT(cppcoreguidelines-avoid-c-arrays)
-  static char* path = directories;
+  static std::string directories = ":.debug:/usr/lib/debug";
+  static char* path = directories.data();
   Dwfl_Callbacks callbacks = {};
   callbacks.find_elf = dwfl_build_id_find_elf;
   callbacks.find_debuginfo = dwfl_standard_find_debuginfo;

@@ -32,7 +32,7 @@ std::size_t any(std::size_t least, std::size_t most) {
 }
 
 std::string make_text(std::size_t length) {
-  static const std::string kWords = "the quick brown fox jumps over the lazy dog and runs away ";
+  constexpr const char* kWords = "the quick brown fox jumps over the lazy dog and runs away ";
   std::string text;
   while (text.size() < length) text += kWords;
   text.resize(length);
@@ -181,6 +181,8 @@ SITE std::size_t handle_request() {
 
 class Pool {
  public:
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
   explicit Pool(std::size_t threads) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
   }
@@ -223,8 +225,8 @@ class Pool {
 }  // namespace service
 
 int main(int count, char** arguments) {
-  const double seconds = count > 1 ? std::atof(arguments[1]) : 10;
-  const auto threads = static_cast<std::size_t>(count > 2 ? std::atoi(arguments[2]) : 0);
+  const double seconds = count > 1 ? std::strtod(arguments[1], nullptr) : 10;
+  const auto threads = static_cast<std::size_t>(count > 2 ? std::strtol(arguments[2], nullptr, 10) : 0);
   service::has_plugin = count > 3;
   service::Pool pool(threads);
   std::atomic<std::size_t> done = 0;

@@ -24,7 +24,8 @@ void tidemark_test_inner(ucontext_t& context, std::vector<std::byte>& stack) {
   stack.resize(2048);
   // The sanitizers take nobody's reading of a whole stack for sound but the kernel's.
   const iovec here{stack.data(), stack.size()};
-  const iovec there{reinterpret_cast<void*>(context.uc_mcontext.gregs[REG_RSP]), stack.size()};
+  iovec there{nullptr, stack.size()};
+  std::memcpy(&there.iov_base, &context.uc_mcontext.gregs[REG_RSP], sizeof there.iov_base);
   EXPECT_EQ(process_vm_readv(getpid(), &here, 1, &there, 1, 0), static_cast<ssize_t>(stack.size()));
 #endif
 }

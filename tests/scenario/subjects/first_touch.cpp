@@ -12,7 +12,7 @@ std::vector<char*> cache;
 
 // Each of them does something behind its call, so that its frame is there meanwhile.
 [[gnu::noinline]] std::size_t cache_put(std::size_t size) {
-  char* block = static_cast<char*>(std::malloc(size));
+  char* block = static_cast<char*>(std::malloc(size));  // NOLINT(cppcoreguidelines-no-malloc)
   std::memset(block, 1, size);
   cache.push_back(block);
   return cache.size();
@@ -27,7 +27,7 @@ std::vector<char*> cache;
 }
 
 int main(int count, char** arguments) {
-  const double seconds = count > 1 ? std::atof(arguments[1]) : 1;
+  const double seconds = count > 1 ? std::strtod(arguments[1], nullptr) : 1;
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   std::size_t done = 0;
   while (std::chrono::steady_clock::now() < end) {
