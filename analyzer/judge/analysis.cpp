@@ -24,6 +24,7 @@
 #include "analyzer/recordings/sample_reader.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "analyzer/text/text_lines.hpp"
+#include "common/text.hpp"
 
 namespace tidemark {
 namespace {
@@ -237,8 +238,9 @@ class Analysis {
     if (auto note = why_untold()) add_note(std::move(*note));
   }
 
-  // Returns why it is not known where what alerts grows, and how it will be.
+  // Returns why it is not known where what alerts grows; a recorder's reason says what would have allowed it.
   [[nodiscard]] std::optional<std::string> why_untold() const {
+    constexpr std::size_t kMostReason = 200;
     const auto alerts = [](const auto& judged) { return judged.verdict >= Verdict::kLeak; };
     if (std::none_of(report_.processes.begin(), report_.processes.end(), alerts) &&
         std::none_of(report_.groups.begin(), report_.groups.end(), alerts))
@@ -247,11 +249,7 @@ class Analysis {
       for (const Session& session : recording.sessions) {
         const std::string why = session.fault_stacks.value_or("off");
         if (why == "on" || why == "off") continue;
-        return fmt::format(
-            "where memory was first touched was not recorded: {}; the recorder may where it has CAP_PERFMON, "
-            "as root has, "
-            "and `exec` also where kernel.perf_event_paranoid is 2 or less",
-            why);
+        return "where memory was first touched was not recorded: " + shorten(why, kMostReason);
       }
     }
     return std::nullopt;
