@@ -85,9 +85,9 @@ StackProfile make_profile(const std::vector<ProcessLife>& lives, const StackSet&
   profile.name += ": memory first touched";
   profile.bytes_per_fault = set.page_size_bytes.value_or(profile.bytes_per_fault);
   SourceLines lines;
+  FrameNames names(set.frames, &lines);
   for (const WeighedStack& stack : set.windows.front().stacks) {
-    if (stack.faults > 0.0)
-      profile.stacks.push_back({name_frames(set.frames, stack, &lines), stack.is_whole, stack.faults});
+    if (stack.faults > 0.0) profile.stacks.push_back({names.name(stack), stack.is_whole, stack.faults});
   }
   return profile;
 }
@@ -146,7 +146,8 @@ int stacks_command(std::span<const std::string> arguments) {
   if (lives.size() > 1)
     notes.push_back(fmt::format("the stacks of {} together", count_of(lives.size(), "process", "processes")));
   if (set.windows.front().lost_samples > 0.0)
-    notes.push_back(fmt::format("{:.0f} samples of page faults were lost", set.windows.front().lost_samples));
+    notes.push_back(
+        fmt::format("{:.0f} of all samples of page faults were lost", set.windows.front().lost_samples));
   for (const std::string& note : notes) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }

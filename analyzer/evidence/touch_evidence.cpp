@@ -43,10 +43,11 @@ void add_first_touches(std::span<const GrowthToExplain> growths, bool has_boxes)
   for (const GrowthToExplain* growth : explained) windows.push_back(window_of(*growth));
   const StackSet set = read_fault_stacks(windows);
   SourceLines lines;
+  FrameNames names(set.frames, &lines);
   for (std::size_t i = 0; i < explained.size(); ++i) {
     FirstTouches& touches = explained[i]->finding->first_touches;
-    touches = find_first_touches(set.frames, set.windows[i], &lines);
-    if (has_boxes && touches.is_told()) touches.boxes = draw_flames(set.frames, set.windows[i], &lines);
+    touches = find_first_touches(set.windows[i], names);
+    if (has_boxes && touches.is_told()) touches.boxes = draw_flames(set.windows[i], names);
   }
 }
 

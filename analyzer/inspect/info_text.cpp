@@ -177,7 +177,7 @@ std::string describe_stacks(const StackFacts& stacks) {
       fmt::format("stacks of page faults: {} of {}, {:.0f} samples, about {} of the file",
                   count_of(stacks.rows, "row", "rows"), count_of(stacks.stacks, "stack", "stacks"),
                   stacks.samples, format_size(stacks.bytes));
-  if (stacks.lost_samples > 0.0) text += fmt::format("; {:.0f} samples were lost", stacks.lost_samples);
+  if (stacks.lost_samples > 0.0) text += fmt::format("; {:.0f} of all were lost", stacks.lost_samples);
   return wrap(text, "  ", "    ");
 }
 

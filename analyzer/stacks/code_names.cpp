@@ -178,6 +178,10 @@ constexpr std::array<std::string_view, 16> kStarts{"_start",
 constexpr std::array<std::string_view, 6> kStartPrefixes{
     "__libc_start", "_dl_start", "std::rt::", "std::sys::backtrace", "std::thread::", "__clone3_"};
 
+// The same of the files of interpreters.
+constexpr std::array<std::string_view, 7> kInterpreters{"node",    "libnode.", "python3", "libpython3",
+                                                        "libjvm.", "java",     "libjli."};
+
 std::string_view file_name(std::string_view path) {
   const auto slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
@@ -248,7 +252,11 @@ CodeKind kind_of_code(const TouchFrame& frame) {
   if (is_any(plain, kAllocators) || starts_with_any(plain, kAllocatorPrefixes) ||
       starts_with_any(plain, kMoreAllocatorPrefixes))
     return CodeKind::kAllocator;
-  return starts_with_any(file_name(frame.module), kLibraries) ? CodeKind::kAllocator : CodeKind::kOwn;
+  const std::string_view file = file_name(frame.module);
+  if (starts_with_any(file, kLibraries)) return CodeKind::kAllocator;
+  const bool is_made_at_run_time = frame.module.empty() && frame.function.empty();
+  return is_made_at_run_time || starts_with_any(file, kInterpreters) ? CodeKind::kInterpreter
+                                                                     : CodeKind::kOwn;
 }
 
 }  // namespace tidemark

@@ -29,6 +29,7 @@ struct CodeName {
 // Why a frame is none of the program's own code.
 enum class CodeKind {
   kOwn,
+  kInterpreter,  // that of an interpreter or a virtual machine, which is of no interest where its scripts' names are known
   kAllocator,  // allocates memory, fills it or keeps it: the C and C++ libraries, allocators, interpreters' own
   kStart       // starts a program or a thread
 };

@@ -255,7 +255,7 @@ class RecordingStacks {
         counting.sums.faults_before += faults;
         counting.sums.samples_before += samples;
       }
-      constexpr std::size_t kRoom = 8;
+      constexpr std::size_t kRoom = 4;
       if (counting.of_ids.size() > kRoom * most_stacks_)
         keep_heaviest(counting.of_ids, kRoom / 2 * most_stacks_);
     }

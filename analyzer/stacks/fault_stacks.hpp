@@ -59,7 +59,7 @@ struct StackSet {
 };
 
 // Of one window; the lightest of more are left out.
-inline constexpr std::size_t kMostStacksOfWindow = 1024;
+inline constexpr std::size_t kMostStacksOfWindow = 4096;
 
 // Reads the stacks of page faults that fall into each of some windows, and into the time before it.
 //

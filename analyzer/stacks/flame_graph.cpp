@@ -8,7 +8,6 @@
 #include <string>
 
 #include "analyzer/stacks/code_names.hpp"
-#include "analyzer/stacks/touched_places.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {
@@ -86,12 +85,11 @@ class Picture {
 
 }  // namespace
 
-std::vector<FlameBox> draw_flames(const std::vector<CodeFrame>& frames, const WindowStacks& window,
-                                  SourceLines* lines, const FlameSize& size) {
+std::vector<FlameBox> draw_flames(const WindowStacks& window, FrameNames& names, const FlameSize& size) {
   if (window.faults <= 0.0) return {};
   Node root;
   for (const WeighedStack& stack : window.stacks) {
-    const std::vector<TouchFrame> named = name_frames(frames, stack, lines);
+    const std::vector<TouchFrame> named = names.name(stack);
     root.add(stack);
     Node* node = &root;
     if (!stack.is_whole) (node = &node->callee("(cut off)"))->add(stack);

@@ -5,7 +5,7 @@
 
 #include "analyzer/findings/first_touches.hpp"
 #include "analyzer/stacks/fault_stacks.hpp"
-#include "analyzer/stacks/source_lines.hpp"
+#include "analyzer/stacks/touched_places.hpp"
 
 namespace tidemark {
 
@@ -19,10 +19,8 @@ struct FlameSize {
 // Returns the boxes of a picture of a window's stacks: all of them first, then each function above its caller, by name.
 // What starts programs has no box; of stacks that could not be followed to their end the outermost box says so.
 //
-// lines    null for none
 // Returns  nothing where the window has no faults
-[[nodiscard]] std::vector<FlameBox> draw_flames(const std::vector<CodeFrame>& frames,
-                                                const WindowStacks& window, SourceLines* lines,
+[[nodiscard]] std::vector<FlameBox> draw_flames(const WindowStacks& window, FrameNames& names,
                                                 const FlameSize& size = {});
 
 }  // namespace tidemark

@@ -37,10 +37,16 @@ std::string place_of(const std::vector<TouchFrame>& frames) {
   return key;
 }
 
+// Of functions that call themselves, and parts of one that the compiler split, the innermost stands for all.
 std::vector<TouchFrame> own_code(std::vector<TouchFrame> frames) {
+  const bool has_scripts = std::any_of(frames.begin(), frames.end(), [](const TouchFrame& frame) {
+    return frame.module.empty() && frame.file;
+  });
   std::vector<TouchFrame> own;
   for (const TouchFrame& frame : frames) {
-    if (kind_of_code(frame) == CodeKind::kOwn) own.push_back(frame);
+    const CodeKind kind = kind_of_code(frame);
+    if (kind != CodeKind::kOwn && (kind != CodeKind::kInterpreter || has_scripts)) continue;
+    if (own.empty() || code_of(own.back()) != code_of(frame)) own.push_back(frame);
   }
   return own.empty() ? std::move(frames) : own;
 }
@@ -70,36 +76,38 @@ void see_code(const std::vector<CodeFrame>& frames, const WeighedStack& stack, d
 
 }  // namespace
 
-std::vector<TouchFrame> name_frames(const std::vector<CodeFrame>& frames, const WeighedStack& stack,
-                                    SourceLines* lines) {
-  std::vector<TouchFrame> named;
+std::vector<TouchFrame> FrameNames::name(const WeighedStack& stack) {
+  std::vector<TouchFrame> frames;
   for (const std::uint32_t place : stack.frames) {
-    const CodeFrame& frame = frames[place];
-    CodeName name = read_symbol(frame.symbol.value_or(""));
-    const TouchFrame recorded{std::move(name.function), frame.module.value_or(""),
-                              frame.build_id,           frame.address,
-                              std::move(name.file),     name.line};
-    if (lines == nullptr || !frame.module || !frame.build_id || !frame.address) {
-      named.push_back(recorded);
-      continue;
-    }
-    const auto& found = lines->find(*frame.module, *frame.build_id, *frame.address);
-    if (found.empty()) named.push_back(recorded);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      TouchFrame& one = named.emplace_back(recorded);
-      // The last is the function that the symbol names.
-      const bool is_outermost = i + 1 == found.size();
-      if (!is_outermost || one.function.empty()) one.function = read_symbol(found[i].function).function;
-      if (found[i].line <= 0 || found[i].file.empty()) continue;
-      one.file = found[i].file;
-      one.line = found[i].line;
-    }
+    std::vector<TouchFrame>& named = named_[place];
+    if (named.empty()) named = name(frames_[place]);
+    frames.insert(frames.end(), named.begin(), named.end());
+  }
+  return frames;
+}
+
+std::vector<TouchFrame> FrameNames::name(const CodeFrame& frame) const {
+  CodeName name = read_symbol(frame.symbol.value_or(""));
+  const TouchFrame recorded{std::move(name.function), frame.module.value_or(""),
+                            frame.build_id,           frame.address,
+                            std::move(name.file),     name.line};
+  if (lines_ == nullptr || !frame.module || !frame.build_id || !frame.address) return {recorded};
+  const auto& found = lines_->find(*frame.module, *frame.build_id, *frame.address);
+  if (found.empty()) return {recorded};
+  std::vector<TouchFrame> named(found.size(), recorded);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    // The last is the function that the symbol names.
+    const bool is_outermost = i + 1 == found.size();
+    if (!is_outermost || recorded.function.empty())
+      named[i].function = read_symbol(found[i].function).function;
+    if (found[i].line <= 0 || found[i].file.empty()) continue;
+    named[i].file = found[i].file;
+    named[i].line = found[i].line;
   }
   return named;
 }
 
-FirstTouches find_first_touches(const std::vector<CodeFrame>& frames, const WindowStacks& window,
-                                SourceLines* lines) {
+FirstTouches find_first_touches(const WindowStacks& window, FrameNames& names) {
   FirstTouches touches;
   touches.samples = window.samples;
   touches.lost_samples = window.lost_samples;
@@ -107,8 +115,8 @@ FirstTouches find_first_touches(const std::vector<CodeFrame>& frames, const Wind
   std::map<std::string, PlaceCount> places;
   std::map<std::string, double> of_lines;
   for (const WeighedStack& stack : window.stacks) {
-    see_code(frames, stack, window.faults, touches);
-    std::vector<TouchFrame> own = own_code(name_frames(frames, stack, lines));
+    see_code(names.frames(), stack, window.faults, touches);
+    std::vector<TouchFrame> own = own_code(names.name(stack));
     if (own.empty()) continue;
     of_lines[line_of(own.front())] += stack.faults;
     PlaceCount& count = places[place_of(own)];

@@ -13,19 +13,31 @@ inline constexpr std::size_t kToldFunctions = 4;
 // Places of a window that are kept; few grow in more.
 inline constexpr std::size_t kMostPlaces = 10;
 
-// Returns the frames of a stack, the innermost first, with their names and, where `lines` finds them, lines and
-// inlined functions.
-//
-// lines  null for none
-[[nodiscard]] std::vector<TouchFrame> name_frames(const std::vector<CodeFrame>& frames,
-                                                  const WeighedStack& stack, SourceLines* lines);
+// Names the frames of stacks, each once.
+class FrameNames {
+ public:
+  // frames  that the stacks refer to
+  // lines   null for none; they and the frames must outlive this
+  FrameNames(const std::vector<CodeFrame>& frames, SourceLines* lines)
+      : frames_(frames), lines_(lines), named_(frames.size()) {}
 
-// Returns where the memory of a window was first touched: its stacks without the frames of allocators and of what
-// starts programs, those with the same last few functions, and in the innermost the same line, together.
+  // Returns the frames of a stack, the innermost first, with their names and, where a module's file tells them, lines
+  // and inlined functions.
+  [[nodiscard]] std::vector<TouchFrame> name(const WeighedStack& stack);
+  [[nodiscard]] const std::vector<CodeFrame>& frames() const { return frames_; }
+
+ private:
+  [[nodiscard]] std::vector<TouchFrame> name(const CodeFrame& frame) const;
+
+  const std::vector<CodeFrame>& frames_;
+  SourceLines* lines_;
+  std::vector<std::vector<TouchFrame>> named_;  // none empty that is known
+};
+
+// Returns where the memory of a window was first touched: its stacks without the frames of allocators, of what
+// starts programs and, where they name the functions of scripts, of their interpreter, those with the same last few functions, and in the innermost the same line, together.
 //
-// lines  null for none
-// Cost   one look for each frame of each stack, see SourceLines
-[[nodiscard]] FirstTouches find_first_touches(const std::vector<CodeFrame>& frames,
-                                              const WindowStacks& window, SourceLines* lines);
+// Cost  one look for each frame, see SourceLines
+[[nodiscard]] FirstTouches find_first_touches(const WindowStacks& window, FrameNames& names);
 
 }  // namespace tidemark

@@ -58,8 +58,12 @@ std::vector<std::string> touch_lines(const Finding& finding, std::size_t most) {
   const FirstTouches& touches = finding.first_touches;
   if (!touches.is_told()) return lines;
   const double growth = finding.last_bytes - finding.first_bytes;
+  if (touches.places.front().share < kLeastShare) {
+    return {fmt::format("many places, none of them {} of {}, by {}", percent(kLeastShare), plain_size(growth),
+                        count_of(static_cast<std::size_t>(touches.samples), "sample", "samples"))};
+  }
   for (const TouchedPlace& place : touches.places) {
-    if (lines.size() == most || (!lines.empty() && place.share < kLeastShare)) break;
+    if (lines.size() == most || place.share < kLeastShare) break;
     std::string& line = lines.emplace_back(
         fmt::format("{}: {}", place_text(place), plain_part(place.share * growth, growth)));
     if (lines.size() == 1)
@@ -76,8 +80,8 @@ std::string touch_figures(const Finding& finding) {
   if (touches.samples > 0.0 && !touches.is_told())
     text = fmt::format("too few samples of page faults to tell where it grows ({:.0f})", touches.samples);
   if (touches.lost_samples > 0.0)
-    text += fmt::format("{}{:.0f} samples of page faults were lost meanwhile", text.empty() ? "" : "; ",
-                        touches.lost_samples);
+    text += fmt::format("{}{:.0f} of all samples of page faults were lost meanwhile",
+                        text.empty() ? "" : "; ", touches.lost_samples);
   return text;
 }
 

@@ -71,6 +71,15 @@ TEST(KindOfCode, WhatStartsProgramsIsNotOwnCode) {
   EXPECT_EQ(kind("start_thread", "/lib/libc.so.6"), CodeKind::kStart);
 }
 
+TEST(KindOfCode, InterpretersAreToldApart) {
+  for (const char* module : {"/usr/bin/node", "/usr/bin/python3.12", "/usr/lib/libpython3.12.so.1.0",
+                             "/opt/jdk/lib/server/libjvm.so"})
+    EXPECT_EQ(kind("f", module), CodeKind::kInterpreter) << module;
+  EXPECT_EQ(kind("", ""), CodeKind::kInterpreter);
+  EXPECT_EQ(kind("run", ""), CodeKind::kOwn);
+  EXPECT_EQ(kind("f", "/usr/lib/python3/dist-packages/ext.so"), CodeKind::kOwn);
+}
+
 TEST(KindOfCode, TheRestIsOwnCode) {
   for (const char* function : {"main", "cache_put", "malloc_stats_printer", "std_out", "app::std::put()",
                                "mmapper", "bool cache::put<std::string>(std::string)", ""})

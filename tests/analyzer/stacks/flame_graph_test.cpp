@@ -25,7 +25,8 @@ class DrawFlames : public ::testing::Test {
     window_.samples_before += before;
   }
   [[nodiscard]] std::vector<FlameBox> draw(const FlameSize& size = {}) const {
-    return draw_flames(frames_, window_, nullptr, size);
+    FrameNames names(frames_, nullptr);
+    return draw_flames(window_, names, size);
   }
 
   std::vector<CodeFrame> frames_;

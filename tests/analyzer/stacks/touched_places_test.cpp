@@ -29,7 +29,10 @@ class FindFirstTouches : public ::testing::Test {
     window_.faults_before += stack.faults_before;
     window_.samples_before += before;
   }
-  [[nodiscard]] FirstTouches find() const { return find_first_touches(frames_, window_, nullptr); }
+  [[nodiscard]] FirstTouches find() const {
+    FrameNames names(frames_, nullptr);
+    return find_first_touches(window_, names);
+  }
   [[nodiscard]] static std::string functions(const TouchedPlace& place) {
     std::string text;
     for (const TouchFrame& frame : place.frames) text += (text.empty() ? "" : "<") + frame.function;
@@ -109,6 +112,27 @@ TEST_F(FindFirstTouches, CodeInNoFileIsSeen) {
   frames_.front().symbol = "py::run:/srv/a.py";
   EXPECT_TRUE(find().has_scripts);
   EXPECT_EQ(find().places.at(1).frames.at(0).file, "/srv/a.py");
+}
+
+TEST_F(FindFirstTouches, WhereScriptsHaveNamesTheirInterpreterIsLeftOut) {
+  add({"NewArray", "GrowArray", "py::run:/srv/a.py", "EvalFrame", "py::main:/srv/a.py", "EvalFrame"}, 10);
+  add({"copy", "NewArray", "EvalFrame"}, 5);
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    const bool is_script = frames_[i].symbol->starts_with("py::");
+    frames_[i].module = is_script ? std::nullopt : std::optional("/usr/bin/python3.12");
+  }
+  const FirstTouches touches = find();
+  EXPECT_EQ(functions(touches.places.at(0)), "run<main");
+  EXPECT_EQ(functions(touches.places.at(1)), "copy<NewArray<EvalFrame");
+  frames_[0].module = "/srv/extension.so";
+  EXPECT_EQ(functions(find().places.at(0)), "NewArray<run<main");
+}
+
+TEST_F(FindFirstTouches, AFunctionThatCallsItselfIsToldOnce) {
+  add({"walk", "walk", "walk", "main"}, 10);
+  add({"walk", "main"}, 10);
+  ASSERT_EQ(find().places.size(), 1U);
+  EXPECT_EQ(functions(find().places[0]), "walk<main");
 }
 
 TEST_F(FindFirstTouches, AModuleTellsThePython) {

@@ -52,6 +52,11 @@ TEST(TouchLines, ThePartIsThatOfTheGrowth) {
   EXPECT_EQ(touch_lines(finding, 1).size(), 1U);
 }
 
+TEST(TouchLines, NoPlaceIsToldWhereAllAreSmall) {
+  EXPECT_EQ(touch_lines(touched({{{frame("put")}, 0.04, 20}}), 3),
+            std::vector<std::string>{"many places, none of them 5 % of 136 MiB, by 480 samples"});
+}
+
 TEST(TouchLines, TooFewSamplesTellNothing) {
   Finding finding = touched({{{frame("put")}, 1.0, 4}});
   finding.first_touches.samples = 4;
