@@ -78,6 +78,11 @@ std::optional<SourceLine> line_at(Dwarf_Die& unit, Dwarf_Addr address) {
 // Returns what contains the code at an address, the innermost first: dwarf_getscopes alone goes on where an inlined
 // function was defined, and not where it was called.
 std::vector<Dwarf_Die> scopes_around(Dwarf_Die& unit, Dwarf_Addr address) {
+  // What a unit keeps in a file of its own stays unread: that may be anything.
+  std::uint8_t type = 0;
+  if (dwarf_cu_info(unit.cu, nullptr, &type, nullptr, nullptr, nullptr, nullptr, nullptr) != 0 ||
+      type == DW_UT_skeleton)
+    return {};
   Dwarf_Die* scopes = nullptr;
   const auto take = [&](int count) {
     std::vector<Dwarf_Die> taken(scopes, scopes + std::max(count, 0));
@@ -89,6 +94,16 @@ std::vector<Dwarf_Die> scopes_around(Dwarf_Die& unit, Dwarf_Addr address) {
   if (around.empty()) return around;
   Dwarf_Die innermost = around.front();
   return take(dwarf_getscopes_die(&innermost, &scopes));
+}
+
+// Whether the file that debug information shares with others, which libdw opens by itself, can hold nobody up.
+bool has_safe_supplement(Dwarf* debug, const std::string& path) {
+  const char* name = nullptr;
+  const void* build_id = nullptr;
+  if (debug == nullptr || dwelf_dwarf_gnu_debugaltlink(debug, &name, &build_id) <= 0) return true;
+  const std::string beside = path.substr(0, path.rfind('/') + 1) + name;
+  struct stat status {};
+  return stat(*name == '/' ? name : beside.c_str(), &status) != 0 || S_ISREG(status.st_mode);
 }
 
 // Where an inlined function was called.
@@ -129,7 +144,7 @@ class SourceLines::DebugFile {
         build_id_of(opened->elf_) != build_id)
       return nullptr;
     opened->debug_ = dwarf_begin_elf(opened->elf_, DWARF_C_READ, nullptr);
-    return opened;
+    return has_safe_supplement(opened->debug_, path) ? std::move(opened) : nullptr;
   }
 
   [[nodiscard]] bool has_lines() const {

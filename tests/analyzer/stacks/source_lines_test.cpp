@@ -102,6 +102,18 @@ TEST_F(FindSourceLines, AHugeFileIsNotRead) {
   EXPECT_TRUE(lines.find("/program", build_id_, called_).empty());
 }
 
+TEST_F(FindSourceLines, ASupplementThatIsNoFileHoldsNobodyUp) {
+  TemporaryDirectory root;
+  ASSERT_EQ(mkfifo(root.file("shared.debug").c_str(), 0600), 0);
+  std::ofstream(root.file("link"), std::ios::binary) << "shared.debug" << '\0' << std::string(20, 'x');
+  output_of("objcopy --add-section .gnu_debugaltlink=" + root.file("link") + " " + program_ + " " +
+            root.file("program"));
+  SourceLines lines(root.path());
+  EXPECT_TRUE(lines.find("/program", build_id_, called_).empty());
+  std::filesystem::remove(root.file("shared.debug"));
+  EXPECT_EQ(SourceLines(root.path()).find("/program", build_id_, called_).size(), 1U);
+}
+
 TEST_F(FindSourceLines, ASeparateFileOfDebugInformationServes) {
   TemporaryDirectory root;
   const std::string debug = root.file("usr") + "/lib/debug/.build-id/" + build_id_.substr(0, 2);
