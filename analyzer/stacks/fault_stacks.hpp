@@ -28,7 +28,8 @@ struct CodeFrame {
   std::optional<std::int64_t> address;
   std::optional<std::string> symbol;
 
-  auto operator<=>(const CodeFrame&) const = default;
+  // The 0 is the compiler's own.
+  auto operator<=>(const CodeFrame&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 struct WeighedStack {
