@@ -144,7 +144,8 @@ class SourceLines::DebugFile {
         build_id_of(opened->elf_) != build_id)
       return nullptr;
     opened->debug_ = dwarf_begin_elf(opened->elf_, DWARF_C_READ, nullptr);
-    return has_safe_supplement(opened->debug_, path) ? std::move(opened) : nullptr;
+    if (!has_safe_supplement(opened->debug_, path)) return nullptr;
+    return opened;
   }
 
   [[nodiscard]] bool has_lines() const {

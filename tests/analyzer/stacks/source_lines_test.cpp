@@ -11,26 +11,19 @@
 #include <sstream>
 
 #include "tests/support/files.hpp"
+#include "tests/support/real_process.hpp"
 
 namespace tidemark {
 namespace {
 
 using namespace testing;
 
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), &pclose);
-  std::string text;
-  std::array<char, 4096> bytes{};
-  for (std::size_t read = 0; (read = std::fread(bytes.data(), 1, bytes.size(), pipe.get())) > 0;)
-    text.append(bytes.data(), read);
-  return text;
-}
-
 class FindSourceLines : public ::testing::Test {
  protected:
   FindSourceLines() {
     std::istringstream words(
-        output_of(program_ + "; readelf -n " + program_ + " | sed -n 's/.*Build ID: //p'"));
+        run_to_end({{"sh", "-c", program_ + "; readelf -n " + program_ + " | sed -n 's/.*Build ID: //p'"}})
+            .output);
     words >> std::hex >> inlined_ >> std::dec >> inlined_line_ >> std::hex >> called_ >> std::dec >>
         called_line_ >> build_id_;
     EXPECT_GE(build_id_.size(), 8U);
@@ -106,8 +99,11 @@ TEST_F(FindSourceLines, ASupplementThatIsNoFileHoldsNobodyUp) {
   TemporaryDirectory root;
   ASSERT_EQ(mkfifo(root.file("shared.debug").c_str(), 0600), 0);
   std::ofstream(root.file("link"), std::ios::binary) << "shared.debug" << '\0' << std::string(20, 'x');
-  output_of("objcopy --add-section .gnu_debugaltlink=" + root.file("link") + " " + program_ + " " +
-            root.file("program"));
+  ASSERT_EQ(run_to_end({{"sh", "-c",
+                         "objcopy --add-section .gnu_debugaltlink=" + root.file("link") + " " + program_ +
+                             " " + root.file("program")}})
+                .status,
+            0);
   SourceLines lines(root.path());
   EXPECT_TRUE(lines.find("/program", build_id_, called_).empty());
   std::filesystem::remove(root.file("shared.debug"));
