@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstddef>
 #include <filesystem>
+#include <sstream>
+#include <system_error>
 
 #include "tests/scenario/recorder_fixture.hpp"
 #include "tests/support/tools.hpp"
@@ -172,8 +174,13 @@ TEST_F(StackTest, ValuesThatCannotBeAreRefused) {
 
 // The one that the recorder has started: the child that runs that program.
 pid_t find_unwinder(pid_t recorder) {
-  const auto found = run_to_end({{"pgrep", "-P", std::to_string(recorder), "-f", "tidemark-unwinder"}});
-  return static_cast<pid_t>(std::strtol(found.output.c_str(), nullptr, 10));
+  std::istringstream children(testing::read_bytes(fmt::format("/proc/{0}/task/{0}/children", recorder)));
+  for (pid_t child = 0; children >> child;) {
+    std::error_code gone;
+    const auto program = std::filesystem::read_symlink(fmt::format("/proc/{}/exe", child), gone);
+    if (program.filename() == "tidemark-unwinder") return child;
+  }
+  return 0;
 }
 
 TEST_F(StackTest, TheUnwinderHasNoRightsAndMayDie) {
