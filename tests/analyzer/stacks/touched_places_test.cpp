@@ -117,9 +117,9 @@ TEST_F(FindFirstTouches, CodeInNoFileIsSeen) {
 TEST_F(FindFirstTouches, WhereScriptsHaveNamesTheirInterpreterIsLeftOut) {
   add({"NewArray", "GrowArray", "py::run:/srv/a.py", "EvalFrame", "py::main:/srv/a.py", "EvalFrame"}, 10);
   add({"copy", "NewArray", "EvalFrame"}, 5);
-  for (std::size_t i = 0; i < frames_.size(); ++i) {
-    const bool is_script = frames_[i].symbol->starts_with("py::");
-    frames_[i].module = is_script ? std::nullopt : std::optional("/usr/bin/python3.12");
+  for (auto& frame : frames_) {
+    const bool is_script = frame.symbol->starts_with("py::");
+    frame.module = is_script ? std::nullopt : std::optional("/usr/bin/python3.12");
   }
   const FirstTouches touches = find();
   EXPECT_EQ(functions(touches.places.at(0)), "run<main");
