@@ -95,7 +95,8 @@ class TheRun(unittest.TestCase):
             self.assertIn("+ while (a > 51) a -= 50;", output)
             results = root / "build" / "mutants" / "results.jsonl"
             before = [json.loads(line) for line in results.read_text().splitlines()]
-            self.assertEqual({result["outcome"] for result in before}, {"killed", "survived"})
+            # A loop that never ends is cut off by time, or by the compiler, which may take it for one that ends.
+            self.assertEqual({result["outcome"] for result in before} - {"timed out"}, {"killed", "survived"})
             self.run_in(root)
             self.assertEqual(len(results.read_text().splitlines()), len(before), "what is known is not tried again")
             survivors = root / "tests" / "mutants" / "survivors.txt"
