@@ -124,7 +124,12 @@ TEST_F(TaskIteratorTest, AHandledStopIsToldWithTheExitCode) {
 }
 
 TEST_F(TaskIteratorTest, TheLastStopIsTold) {
-  StandingChild child([] { std::signal(SIGHUP, [](int) {}); }, [] { return 1; });
+  // A shell has what it starts in the background ignore SIGINT.
+  const auto prepare = [] {
+    std::signal(SIGHUP, [](int) {});
+    std::signal(SIGINT, SIG_DFL);
+  };
+  StandingChild child(prepare, [] { return 1; });
   const task_key key = key_of(child);
   child.send(SIGHUP);
   child.send(SIGINT);
