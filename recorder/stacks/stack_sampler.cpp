@@ -25,7 +25,8 @@ constexpr std::size_t kMostImages = 32;
 constexpr std::size_t kMostStacksWaiting = 4096;
 constexpr int kMostDeaths = 5;
 constexpr std::int64_t kMostUnwinderBytes = std::int64_t{16} << 20U;  // of its own, not of the files it reads
-constexpr double kMostCpu = 0.02;                                     // of one core
+constexpr nanoseconds kMostCpuAnAnswer = std::chrono::seconds(3);  // a hundred times what large programs take
+constexpr double kMostCpu = 0.02;                                  // of one core
 constexpr nanoseconds kBetweenLooks = std::chrono::seconds(1);
 
 std::uint64_t first_period() {
@@ -127,8 +128,7 @@ void StackSampler::follow_grown(const Snapshot& snapshot) {
       ++process;
       continue;
     }
-    if (process->second.image)
-      static_cast<void>(unwinder_->send(encode(ForgetMessage{*process->second.image})));
+    forget_image(process->second);
     process = grown_.erase(process);
   }
 }
@@ -253,9 +253,13 @@ void StackSampler::take_answers() {
   if (!unwinder_) return;
   while (const auto bytes = unwinder_->receive()) {
     if (const auto answer = decode_stack(*bytes)) take_answer(*answer);
+    cpu_at_answer_ = unwinder_cpu_;
   }
   if (const auto used = unwinder_->cpu()) unwinder_cpu_ = *used;
-  if (!unwinder_->is_dead()) return;
+  if (pending_.empty()) cpu_at_answer_ = unwinder_cpu_;
+  // What others have made may keep it busy for ever.
+  const bool is_stuck = unwinder_cpu_ - cpu_at_answer_ > kMostCpuAnAnswer;
+  if (!unwinder_->is_dead() && !is_stuck) return;
   if (++deaths_ > kMostDeaths) failure_ = "the unwinder has died too often";
   bury_unwinder();
 }
@@ -312,6 +316,7 @@ bool StackSampler::has_unwinder() {
 void StackSampler::bury_unwinder() {
   unwinder_.reset();
   cpu_before_ += std::exchange(unwinder_cpu_, {});
+  cpu_at_answer_ = {};
   lost_ += static_cast<std::int64_t>(pending_.size());
   pending_.clear();
   for (auto& [pid, grown] : grown_) forget_image(grown);

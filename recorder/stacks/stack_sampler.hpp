@@ -133,6 +133,7 @@ class StackSampler {
   Nanoseconds cpu_at_check_{0};
   Nanoseconds cpu_before_{0};  // of unwinders that have died
   Nanoseconds unwinder_cpu_{0};
+  Nanoseconds cpu_at_answer_{0};  // of the unwinder when it was last known not to be stuck
 };
 
 }  // namespace tidemark

@@ -216,6 +216,28 @@ TEST_F(StackTest, CodeWhoseMapComesLaterIsNamedFromThenOn) {
 }
 #endif
 
+// Beside a recorder's program stands one that takes what it is sent and never answers.
+TEST_F(StackTest, AnUnwinderThatIsStuckIsReplaced) {
+  const std::string service = compile({"-O2"});
+  const std::string recorder = directory_.file("tidemark-recorder");
+  std::filesystem::copy_file(TIDEMARK_RECORDER, recorder);
+  testing::write_bytes(directory_.file("stuck.c"), "int main(void) { for (;;) __asm__ volatile(\"\"); }\n");
+  ASSERT_EQ(
+      run_to_end({{"cc", "-o", directory_.file("tidemark-unwinder"), directory_.file("stuck.c")}}).status, 0);
+  Words command = exec({service, "12"}, {"--interval", "50ms"});
+  command[0] = recorder;
+  testing::RealProcess recording({command});
+  pid_t first = 0;
+  if (!testing::comes_true([&] { return (first = find_unwinder(recording.pid())) > 0; }))
+    GTEST_SKIP() << "page faults may not be sampled here";
+  EXPECT_TRUE(testing::comes_true([&] {
+    const pid_t other = find_unwinder(recording.pid());
+    return other > 0 && other != first;
+  }));
+  EXPECT_EQ(recording.wait(), 0);
+  EXPECT_GT(number("SELECT sum(fault_samples_lost) FROM tick"), 0);
+}
+
 TEST_F(StackTest, JavaScriptIsNamedWhereNodeWritesItsMap) {
   const std::string script = directory_.file("app.js");
   testing::write_bytes(
