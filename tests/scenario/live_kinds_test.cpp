@@ -24,7 +24,7 @@ class LiveKinds : public testing::LiveTest {
   // Records a script of a shell to its end, and returns the report.
   [[nodiscard]] json judge(const std::string& script, const Words& options = {}) const {
     testing::RealProcess recorder({exec(shell(script), {"--interval", "100ms"})});
-    EXPECT_EQ(recorder.wait(std::chrono::seconds(200)), 0);
+    EXPECT_EQ(recorder.wait(std::chrono::seconds(1700)), 0);
     return analyze(options);
   }
 
