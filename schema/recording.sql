@@ -1,6 +1,6 @@
--- A Tidemark recording, format 1.3. FORMAT.md beside this file explains every column.
+-- A Tidemark recording, format 1.4. FORMAT.md beside this file explains every column.
 PRAGMA application_id = 1415867755;  -- 0x54646D6B, "Tdmk"
-PRAGMA user_version = 1003;          -- 1000 x major + minor
+PRAGMA user_version = 1004;          -- 1000 x major + minor
 
 CREATE TABLE session (
   id INTEGER PRIMARY KEY,
@@ -197,4 +197,13 @@ CREATE TABLE fault_stack (
   samples INTEGER NOT NULL CHECK (samples > 0),
   faults INTEGER NOT NULL CHECK (faults > 0),
   PRIMARY KEY (tick, process, stack, memory)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kept_stack (
+  tick INTEGER NOT NULL REFERENCES tick (id),
+  process INTEGER NOT NULL REFERENCES process (id),
+  stack INTEGER NOT NULL REFERENCES stack (id),
+  samples INTEGER NOT NULL CHECK (samples > 0),
+  faults INTEGER NOT NULL CHECK (faults > 0),
+  PRIMARY KEY (tick, process, stack)
 ) STRICT, WITHOUT ROWID;

@@ -15,7 +15,7 @@ namespace tidemark {
 
 inline constexpr int kApplicationId = 0x54646D6B;  // "Tdmk"
 inline constexpr int kFormatMajor = 1;
-inline constexpr int kFormatMinor = 3;
+inline constexpr int kFormatMinor = 4;
 
 // A recording open for its one writer, in WAL mode.
 struct WritableRecording {

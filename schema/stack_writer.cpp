@@ -42,10 +42,23 @@ StackWriter::StackWriter(const Database& database)
       insert_fault_stack_(database.prepare(
           "INSERT INTO fault_stack (tick, process, stack, memory, samples, faults)"
           " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (tick, process, stack, memory)"
+          " DO UPDATE SET samples = samples + excluded.samples, faults = faults + excluded.faults")),
+      insert_kept_stack_(database.prepare(
+          "INSERT INTO kept_stack (tick, process, stack, samples, faults)"
+          " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tick, process, stack)"
           " DO UPDATE SET samples = samples + excluded.samples, faults = faults + excluded.faults")) {}
 
 void StackWriter::insert(RowId tick, RowId process, const FaultStack& stack) {
   const RowId id = find_stack(stack);
+  if (stack.is_kept) {
+    insert_kept_stack_.bind(1, tick)
+        .bind(2, process)
+        .bind(3, id)
+        .bind(4, stack.samples)
+        .bind(5, stack.faults)
+        .run();
+    return;
+  }
   insert_fault_stack_.bind(1, tick)
       .bind(2, process)
       .bind(3, id)

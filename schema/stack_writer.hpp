@@ -22,13 +22,15 @@ struct FrameRow {
   bool operator==(const FrameRow&) const = default;
 };
 
-// Page faults that a process has taken in one place.
+// Page faults that a process has taken in one place; or, where it is kept, that have led to memory that was written last in that
+// place.
 struct FaultStack {
   std::vector<FrameRow> frames;  // the innermost first; not empty
   bool is_whole = false;         // the last one is where the thread began
-  std::string memory;            // anonymous, file or unknown
+  std::string memory;            // anonymous, file or unknown; of what is kept not written
   std::int64_t samples = 1;
   std::int64_t faults = 1;  // that these samples stand for
+  bool is_kept = false;
 
   bool operator==(const FaultStack&) const = default;
 };
@@ -39,7 +41,7 @@ class StackWriter {
  public:
   explicit StackWriter(const Database& database);
 
-  // What the tick has of the same stack and memory already is added to.
+  // What the tick has of the same stack, memory and kind already is added to.
   void insert(RowId tick, RowId process, const FaultStack& stack);
   // To be called where a transaction was rolled back that rows were inserted in.
   void forget();
@@ -60,6 +62,7 @@ class StackWriter {
   Statement find_stack_;
   Statement insert_stack_;
   Statement insert_fault_stack_;
+  Statement insert_kept_stack_;
   // The file has all; these are those used of late.
   Known frames_;
   Known stacks_;

@@ -19,13 +19,14 @@ struct LaterTable {
   std::string_view name;
   int minor;
 };
-constexpr std::array<LaterTable, 7> kLaterTables{{{"process_name", 1},
+constexpr std::array<LaterTable, 8> kLaterTables{{{"process_name", 1},
                                                   {"jvm_heap", 1},
                                                   {"process_count", 1},
                                                   {"module", 3},
                                                   {"frame", 3},
                                                   {"stack", 3},
-                                                  {"fault_stack", 3}}};
+                                                  {"fault_stack", 3},
+                                                  {"kept_stack", 4}}};
 
 struct Column {
   std::string name;

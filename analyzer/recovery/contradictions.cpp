@@ -64,14 +64,15 @@ class Repair {
     repair_samples();
     for (const LostRows& rows : lost_samples) end_observation(rows);
     for (const std::string table :
-         {"process_name", "jvm_heap", "process_count", "process_cgroup", "fault_stack"})
+         {"process_name", "jvm_heap", "process_count", "process_cgroup", "fault_stack", "kept_stack"})
       remove(table, "NOT EXISTS (SELECT 1 FROM process AS p WHERE p.id = process)");
-    for (const std::string table :
-         {"process_name", "jvm_heap", "process_count", "process_cgroup", "cgroup_limit", "fault_stack"})
+    for (const std::string table : {"process_name", "jvm_heap", "process_count", "process_cgroup",
+                                    "cgroup_limit", "fault_stack", "kept_stack"})
       remove(table, "NOT EXISTS (SELECT 1 FROM tick AS t WHERE t.id = tick)");
     for (const std::string table : {"process_cgroup", "cgroup_limit"})
       remove(table, "cgroup IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cgroup AS c WHERE c.id = cgroup)");
-    remove("fault_stack", "NOT EXISTS (SELECT 1 FROM stack AS s WHERE s.id = stack)");
+    for (const std::string table : {"fault_stack", "kept_stack"})
+      remove(table, "NOT EXISTS (SELECT 1 FROM stack AS s WHERE s.id = stack)");
     remove("mark",
            "NOT EXISTS (SELECT 1 FROM session AS s WHERE s.id = session"
            " AND (s.axis = 'wall' OR boottime_ns IS NOT NULL))");

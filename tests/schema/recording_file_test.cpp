@@ -24,14 +24,14 @@ class RecordingFile : public testing::RecordingFileTest {};
 TEST_F(RecordingFile, ANewOneIsMarkedAsARecordingOfThisFormat) {
   make_recording();
   EXPECT_EQ(query_rows(path_, "PRAGMA application_id"), Rows{"1415867755"});
-  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), Rows{"1003"});
+  EXPECT_EQ(query_rows(path_, "PRAGMA user_version"), Rows{"1004"});
   EXPECT_EQ(read_bytes(path_).substr(68, 4), "Tdmk");
 }
 
 TEST_F(RecordingFile, AnEmptyFileIsTakenAsNew) {
   write_bytes(path_, "");
   make_recording();
-  EXPECT_EQ(open_for_reading(path_).version, 1003);
+  EXPECT_EQ(open_for_reading(path_).version, 1004);
 }
 
 TEST_F(RecordingFile, WritingGoesOnWhereItStopped) {

@@ -54,6 +54,7 @@ TEST_F(RecordingSql, TablesHaveTheColumnsOfTheFormat) {
   EXPECT_EQ(columns("frame"), "id module address symbol");
   EXPECT_EQ(columns("stack"), "id frames is_whole");
   EXPECT_EQ(columns("fault_stack"), "tick process stack memory samples faults");
+  EXPECT_EQ(columns("kept_stack"), "tick process stack samples faults");
   EXPECT_EQ(columns("mark"), "id session kind name boottime_ns wall_ns sender_pid sender_held_kib");
   EXPECT_EQ(columns("sample_filled"),
             "tick process session pid comm boottime_ns wall_ns vm_size_kib rss_kib shared_kib data_kib "
@@ -64,7 +65,7 @@ TEST_F(RecordingSql, EveryTableIsStrict) {
   EXPECT_EQ(query_rows(path_,
                        "SELECT count(*), sum(strict) FROM pragma_table_list"
                        " WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
-            Rows{"15|15"});
+            Rows{"16|16"});
 }
 
 TEST_F(RecordingSql, SamplesAreClusteredByTick) {

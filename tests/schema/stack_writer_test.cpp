@@ -63,6 +63,17 @@ TEST_F(StackWriterTest, StacksThatDifferAreToldApart) {
   EXPECT_EQ(rows("SELECT count(*) FROM fault_stack"), Rows{"4"});
 }
 
+TEST_F(StackWriterTest, WhatIsKeptIsCountedApart) {
+  FaultStack stack{{frame(16, "leak")}, true, "anonymous", 1, 256};
+  writer_.insert(1, 1, stack);
+  stack.is_kept = true;
+  writer_.insert(1, 1, stack);
+  writer_.insert(1, 1, stack);
+  EXPECT_EQ(rows(kCounts), Rows{"1|1|1"});
+  EXPECT_EQ(rows("SELECT samples FROM fault_stack"), Rows{"1"});
+  EXPECT_EQ(rows("SELECT tick, process, stack, samples, faults FROM kept_stack"), Rows{"1|1|1|2|512"});
+}
+
 TEST_F(StackWriterTest, WhatWasRolledBackIsWrittenAgain) {
   const FaultStack stack{{frame(16, "leak")}, true, "anonymous", 1, 256};
   {

@@ -90,6 +90,26 @@ TEST_F(UpgradeFrom12, AFileWithATableOfANewNameIsLeftAlone) {
   EXPECT_EQ(reading_error(), "");
 }
 
+// And one of format 1.3.
+class UpgradeFrom13 : public Upgrade {
+ protected:
+  UpgradeFrom13() : Upgrade(TIDEMARK_RECORDING_1_3) {}
+};
+
+TEST_F(UpgradeFrom13, AppendingMakesTheTablesThoseOfANewRecordingAndWhatWasThereStays) {
+  testing::change_file(path_,
+                       "INSERT INTO stack (frames, is_whole) VALUES ('[1]', 1);"
+                       "INSERT INTO fault_stack (tick, process, stack, memory, samples, faults)"
+                       " VALUES (1, 1, 1, 'anonymous', 2, 512)");
+  EXPECT_EQ(reading_error(), "");
+  append();
+  const std::string fresh = directory_.file("fresh.tidemark");
+  static_cast<void>(open_for_writing(fresh));
+  EXPECT_EQ(query_rows(path_, kColumns), query_rows(fresh, kColumns));
+  EXPECT_EQ(query_rows(path_, "SELECT samples, (SELECT count(*) FROM kept_stack) FROM fault_stack"),
+            Rows{"2|0"});
+}
+
 TEST_F(UpgradeFrom11, OneThatLacksATableIsDamaged) {
   testing::change_file(path_, "DROP TABLE jvm_heap");
   EXPECT_NE(reading_error().find("tables are missing"), std::string::npos) << reading_error();
