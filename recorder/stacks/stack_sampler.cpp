@@ -33,10 +33,12 @@ std::uint64_t first_period() {
   return std::max<std::uint64_t>(1, kBytesASample / static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
 }
 
+constexpr const char* kAnonymous = "anonymous";
+
 std::string memory_of(std::span<const Mapping> mappings, std::uint64_t address) {
   const Mapping* mapping = find_mapping(mappings, address);
   if (mapping == nullptr) return "unknown";
-  return mapping->is_of_file() || mapping->is_shared ? "file" : "anonymous";
+  return mapping->is_of_file() || mapping->is_shared ? "file" : kAnonymous;
 }
 
 // The stretches of files that are mapped to run.
@@ -57,13 +59,15 @@ bool is_code(std::span<const Mapping> mappings, std::uint64_t address) {
 }  // namespace
 
 std::size_t stack_descriptors() {
-  return static_cast<std::size_t>(sysconf(_SC_NPROCESSORS_CONF)) + kMostModulesAMessage + 16;
+  return static_cast<std::size_t>(sysconf(_SC_NPROCESSORS_CONF)) + Watchpoints::kMostEvents +
+         kMostModulesAMessage + 16;
 }
 
 StackSampler::StackSampler(StackSettings settings, ProcFiles files)
     : settings_(std::move(settings)),
       files_(std::move(files)),
       events_(settings_.scope, first_period(), settings_.stack_bytes, kRingBytes),
+      watchpoints_(settings_.stack_bytes),
       samples_a_second_(kMostSamplesASecond),
       allowance_(kMostSamplesASecond) {}
 
@@ -76,9 +80,11 @@ void StackSampler::pump(nanoseconds now) {
   if (!failure_.empty()) return;
   take_answers();
   keep_budget(now);
-  events_.read([&](const FaultSample& sample) {
-    const Fate fate = send(sample, now);
+  take_kept(now);
+  events_.read([&](const TouchSample& sample) {
+    const Fate fate = send(sample, Evidence::kTouched, now);
     if (fate == Fate::kLost) ++lost_;
+    if (fate == Fate::kTaken) watch(sample);
     return fate != Fate::kLater;
   });
   lost_ += static_cast<std::int64_t>(events_.take_lost());
@@ -93,8 +99,7 @@ void StackSampler::finish(std::chrono::milliseconds time) {
     if (left.count() <= 0 || !unwinder_ || !unwinder_->wait(left)) break;
     take_answers();
   }
-  lost_ += static_cast<std::int64_t>(pending_.size());
-  pending_.clear();
+  lose_pending();
 }
 
 void StackSampler::move_stacks_to(std::vector<ProcessStack>& stacks) {
@@ -118,6 +123,7 @@ void StackSampler::follow_grown(const Snapshot& snapshot) {
       grown.mappings.clear();  // another program: the unwinder is told anew under the same number
       grown.told.clear();
       grown.looked_at = {};
+      grown.is_watched = true;
       grown.token = reading.token;
     }
     grown.slot = reading.slot;
@@ -133,7 +139,29 @@ void StackSampler::follow_grown(const Snapshot& snapshot) {
   }
 }
 
-StackSampler::Fate StackSampler::send(const FaultSample& sample, nanoseconds now) {
+// Follows what a page becomes that was touched first now.
+void StackSampler::watch(const TouchSample& sample) {
+  Grown& grown = grown_.at(sample.pid);
+  if (!grown.is_watched || !watchpoints_.has_room_for(grown.token) ||
+      memory_of(grown.mappings, sample.address) != kAnonymous)
+    return;
+  const std::vector<pid_t> threads = files_.list_threads(sample.pid);
+  grown.is_watched = threads.size() <= Watchpoints::kMostThreads;
+  watchpoints_.watch(grown.token, sample, threads);
+}
+
+// Where a thread has begun since, it may have written what nobody saw.
+void StackSampler::take_kept(nanoseconds now) {
+  watchpoints_.read([&](std::uint64_t owner, std::span<const pid_t> threads, const TouchSample& sample) {
+    const auto found = grown_.find(sample.pid);
+    if (found == grown_.end() || found->second.token != owner || found->second.seen_in != tick_) return true;
+    const std::vector<pid_t> there = files_.list_threads(sample.pid);
+    if (!std::includes(threads.begin(), threads.end(), there.begin(), there.end())) return true;
+    return send(sample, Evidence::kKept, now) != Fate::kLater;
+  });
+}
+
+StackSampler::Fate StackSampler::send(const TouchSample& sample, Evidence evidence, nanoseconds now) {
   const auto found = grown_.find(sample.pid);
   if (found == grown_.end()) return Fate::kDropped;
   Grown& grown = found->second;
@@ -151,7 +179,8 @@ StackSampler::Fate StackSampler::send(const FaultSample& sample, nanoseconds now
   allowance_ -= 1;
   grown.used_in = tick_;
   pending_.push_back({next_id_++, sample.pid, grown.token, grown.slot,
-                      memory_of(grown.mappings, sample.address), sample.faults, grown.tellings});
+                      memory_of(grown.mappings, sample.address), sample.faults, grown.tellings,
+                      evidence == Evidence::kKept});
   return Fate::kTaken;
 }
 
@@ -267,8 +296,8 @@ void StackSampler::take_answers() {
 // Nothing that it says is trusted: it reads what others have made.
 void StackSampler::take_answer(const StackMessage& answer) {
   while (!pending_.empty() && pending_.front().id < answer.id) {
+    lost_ += pending_.front().is_kept ? 0 : 1;
     pending_.pop_front();
-    ++lost_;
   }
   if (pending_.empty() || pending_.front().id != answer.id) return;
   const Pending sample = std::move(pending_.front());
@@ -278,11 +307,12 @@ void StackSampler::take_answer(const StackMessage& answer) {
   const bool is_known = process != grown_.end() && process->second.token == sample.token &&
                         process->second.tellings == sample.tellings;
   if (answer.frames.empty() || !is_known || stacks_.size() >= kMostStacksWaiting) {
-    ++lost_;
+    lost_ += sample.is_kept ? 0 : 1;
     return;
   }
   ProcessStack stack{sample.token, sample.slot, {}};
   stack.stack.is_whole = answer.is_whole;
+  stack.stack.is_kept = sample.is_kept;
   stack.stack.memory = sample.memory;
   stack.stack.faults = static_cast<std::int64_t>(std::min<std::uint64_t>(sample.faults, INT64_MAX >> 20U));
   for (const UnwoundFrame& frame : answer.frames) {
@@ -301,6 +331,12 @@ void StackSampler::take_answer(const StackMessage& answer) {
   stacks_.push_back(std::move(stack));
 }
 
+// What is lost is told of page faults: nobody expects each page that is kept.
+void StackSampler::lose_pending() {
+  lost_ += std::count_if(pending_.begin(), pending_.end(), [](const Pending& one) { return !one.is_kept; });
+  pending_.clear();
+}
+
 bool StackSampler::has_unwinder() {
   if (unwinder_) return true;
   if (!failure_.empty()) return false;
@@ -317,8 +353,7 @@ void StackSampler::bury_unwinder() {
   unwinder_.reset();
   cpu_before_ += std::exchange(unwinder_cpu_, {});
   cpu_at_answer_ = {};
-  lost_ += static_cast<std::int64_t>(pending_.size());
-  pending_.clear();
+  lose_pending();
   for (auto& [pid, grown] : grown_) forget_image(grown);
 }
 

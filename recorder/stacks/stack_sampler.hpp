@@ -18,10 +18,11 @@
 #include "recorder/stacks/process_stack.hpp"
 #include "recorder/stacks/unwind_message.hpp"
 #include "recorder/stacks/unwinder_process.hpp"
+#include "recorder/stacks/watchpoints.hpp"
 
 namespace tidemark {
 
-// How many descriptors a sampler opens at most: an event a CPU, and the files of a process, which it passes on.
+// How many descriptors a sampler opens at most: an event a CPU, watchpoints, and the files of a process, which it passes on.
 [[nodiscard]] std::size_t stack_descriptors();
 // With fewer allowed than that stacks are not sampled.
 inline constexpr std::size_t kLeastStackDescriptors = 512;
@@ -33,7 +34,7 @@ struct StackSettings {
   std::string unwinder;  // path of the program
 };
 
-// Samples where processes that grow touch memory first, and has the samples' stacks unwound beside the ticks: nothing here
+// Samples where processes that grow touch memory first, and who writes last what they keep of it, and has the samples' stacks unwound beside the ticks: nothing here
 // waits for the kernel, for the unwinder or for a file system that may not answer. What is too much is counted and let go.
 class StackSampler {
  public:
@@ -50,7 +51,7 @@ class StackSampler {
   // The same between scans, by what the last one knew. To be called some time after take() and pump() while is_busy():
   // more than a little at once the unwinder does not take.
   void pump(std::chrono::nanoseconds now);
-  [[nodiscard]] bool is_busy() const { return !pending_.empty(); }
+  [[nodiscard]] bool is_busy() const { return !pending_.empty() || watchpoints_.is_busy(); }
   // Waits until what was sent is unwound, at most that long.
   void finish(std::chrono::milliseconds time);
 
@@ -78,6 +79,7 @@ class StackSampler {
     Nanoseconds looked_at{0};            // when the unwinder was told last
     Nanoseconds refreshed_at{0};         // when its mappings were read last
     std::uint64_t used_in = 0;
+    bool is_watched = true;  // until it has too many threads for that
     std::vector<Mapping> mappings;
     std::vector<Mapping> told;         // those of modules, as the unwinder knows them
     std::vector<std::string> modules;  // their paths
@@ -93,12 +95,18 @@ class StackSampler {
     std::string memory;
     std::uint64_t faults;
     std::uint32_t tellings;  // as of its modules
+    bool is_kept;
   };
   // What became of a sample.
   enum class Fate { kTaken, kLater, kDropped, kLost };
+  // What a sample tells of.
+  enum class Evidence { kTouched, kKept };
 
   void follow_grown(const Snapshot& snapshot);
-  [[nodiscard]] Fate send(const FaultSample& sample, Nanoseconds now);
+  [[nodiscard]] Fate send(const TouchSample& sample, Evidence evidence, Nanoseconds now);
+  void watch(const TouchSample& sample);
+  void take_kept(Nanoseconds now);
+  void lose_pending();
   void refresh_mappings(pid_t pid, Grown& grown, Nanoseconds now);
   [[nodiscard]] bool tell_modules(pid_t pid, Grown& grown, Nanoseconds now);
   [[nodiscard]] bool tell_code_map(pid_t pid, Grown& grown);
@@ -116,6 +124,7 @@ class StackSampler {
   ProcFiles files_;
   std::unique_ptr<UnwinderProcess> unwinder_;  // null: not started yet
   FaultEvents events_;
+  Watchpoints watchpoints_;
   std::unordered_map<pid_t, Grown> grown_;
   std::deque<Pending> pending_;
   std::vector<ProcessStack> stacks_;
