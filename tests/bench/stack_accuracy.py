@@ -21,7 +21,7 @@ STACKS = """
            (SELECT json_group_array(json_array(f.symbol, f.address, m.path))
             FROM (SELECT value FROM json_each(s.frames) ORDER BY key) AS j
             JOIN frame AS f ON f.id = j.value LEFT JOIN module AS m ON m.id = f.module)
-    FROM (SELECT stack, sum(faults) AS faults, sum(samples) AS samples FROM fault_stack GROUP BY stack) AS t
+    FROM (SELECT stack, sum(faults) AS faults, sum(samples) AS samples FROM {} GROUP BY stack) AS t
     JOIN stack AS s ON s.id = t.stack"""
 
 
@@ -150,13 +150,13 @@ def symbols_of(program):
     return [address for address, _ in functions], [name for _, name in functions]
 
 
-def read_stacks(recording, case, place):
-    """[(faults, samples, is_whole, [name of each frame, innermost first])]; the samples lost."""
+def read_stacks(recording, case, place, table):
+    """Of `fault_stack`, or of `kept_stack`: [(faults, samples, is_whole, [name of each frame, innermost first])]; the samples lost."""
     with contextlib.closing(sqlite3.connect(f"file:{recording}?mode=ro", uri=True)) as database:
         why = database.execute("SELECT fault_stacks FROM session").fetchone()[0]
         if why != "on":
             sys.exit(f"page faults may not be sampled here: {why}")
-        rows = [(faults, samples, whole, json.loads(frames)) for faults, samples, whole, frames in database.execute(STACKS)]
+        rows = [(faults, samples, whole, json.loads(frames)) for faults, samples, whole, frames in database.execute(STACKS.format(table))]
         lost = database.execute("SELECT coalesce(sum(fault_samples_lost), 0) FROM tick").fetchone()[0]
     if case.symbols:
         starts, names = symbols_of(case.symbols(place))
@@ -218,22 +218,43 @@ def measure(case, options):
         remove_code_maps(recording)
         if options.keep:
             shutil.copy(recording, options.keep / (re.sub(r"\W+", "-", case.name) + ".tidemark"))
-        stacks, lost = read_stacks(recording, case, place)
-    by_function, through = judge(case, stacks)
-    total = sum(by_function.values())
-    named = [name for name, _ in by_function.most_common() if name is not None]
-    place_of = next((i + 1 for i, name in enumerate(named) if case.leak.match(name)), None)
-    share = lambda faults: f"{100 * faults / total:.0f} %" if total else "-"  # noqa: E731
-    leak = sum(faults for name, faults in by_function.items() if name and case.leak.match(name))
-    others = [f"{clip(name)} {share(by_function[name])}" for name in named if not case.leak.match(name)][:2]
+        stacks, lost = read_stacks(recording, case, place, "fault_stack")
+        kept, _ = read_stacks(recording, case, place, "kept_stack")
     samples, whole = sum(stack[1] for stack in stacks), sum(stack[1] for stack in stacks if stack[2])
-    is_first = ("yes" if place_of == 1 else "no") + ("" if case.counts else ", not counted")
-    columns = [case.name, samples, lost, f"{100 * whole // samples if samples else 0} %", share(leak), share(through),
-               place_of or "-", is_first, ", ".join(others), share(by_function[None])]
+    touched, keepers = Ranking(case, stacks), Ranking(case, kept)
+    # As the analyzer has it: with fewer there is nothing to tell.
+    is_told = keepers.samples >= 5
+    is_first = (keepers if is_told else touched).rank == 1
+    columns = [case.name, samples, lost, f"{100 * whole // samples if samples else 0} %", touched.share_of_leak,
+               touched.rank or "-", keepers.samples, keepers.share_of_leak, keepers.share_through, keepers.rank or "-",
+               ("yes" if is_first else "no") + ("" if case.counts else ", not counted"),
+               (keepers if is_told else touched).others()]
     print("|", " | ".join(str(column) for column in columns), "|", flush=True)
     if options.foreign:
-        print_foreign(case, stacks)
-    return place_of == 1
+        print_foreign(case, kept if is_told else stacks)
+    return is_first
+
+
+class Ranking:
+    """The program's own functions by the weight of stacks that end in them."""
+
+    def __init__(self, case, stacks):
+        self.case = case
+        self.by_function, through = judge(case, stacks)
+        self.total = sum(self.by_function.values())
+        self.samples = sum(stack[1] for stack in stacks)
+        self.named = [name for name, _ in self.by_function.most_common() if name is not None]
+        self.rank = next((i + 1 for i, name in enumerate(self.named) if case.leak.match(name)), None)
+        self.share_of_leak = self.share(sum(self.by_function[name] for name in self.named if case.leak.match(name)))
+        self.share_through = self.share(through)
+
+    def share(self, weight):
+        return f"{100 * weight / self.total:.0f} %" if self.total else "-"
+
+    def others(self):
+        """The heaviest that do not leak."""
+        names = [name for name in self.named if not self.case.leak.match(name)][:2]
+        return ", ".join(f"{clip(name)} {self.share(self.by_function[name])}" for name in names)
 
 
 def clip(name):
@@ -244,8 +265,9 @@ def clip(name):
 
 def read_arguments():
     parser = argparse.ArgumentParser(description="""Records programs in C, C++, Rust, Go, JavaScript, Python and Java, each of
-        which leaks in one function among ten that only churn, by `tidemark-recorder exec`; sums the page faults of each stack
-        under its innermost function that is the program's own, and prints whether the leaking function comes first. What is not
+        which leaks in one function among ten that only churn, by `tidemark-recorder exec`; sums the page faults of each stack, of what was
+        touched first and of what was kept, under its innermost function that is the program's own, and prints whether the leaking
+        function comes first. What is not
         installed is passed over. Nothing passes or fails by it.""")
     parser.add_argument("recorder", type=pathlib.Path, help="the program tidemark-recorder")
     parser.add_argument("--seconds", type=float, default=10, help="for which each program runs (default 10)")
@@ -261,8 +283,9 @@ def main():
     options = read_arguments()
     options.recorder = options.recorder.resolve()
     os.environ["PATH"] += f":{pathlib.Path.home()}/.cargo/bin"
-    print("| program | samples | lost | whole stacks | of the leaking function | through it | its rank | first | next ones | "
-          "no own function |\n|---|---:|---:|---:|---:|---:|---:|---|---|---:|")
+    print("| program | samples | lost | whole stacks | touched first by the leaking function | its rank | kept samples | "
+          "of the leaking function | through it | its rank | first | next ones |\n"
+          "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|---|")
     first, counted = 0, 0
     for case in [case for case in CASES if re.search(options.only, case.name)]:
         if lacks := missing(case):
@@ -272,7 +295,7 @@ def main():
             is_first = measure(case, options)
             counted += case.counts
             first += case.counts and is_first
-    print(f"\nThe leaking function comes first in {first} of {counted}.")
+    print(f"\nWhat is told names the leaking function first in {first} of {counted}.")
 
 
 main()
