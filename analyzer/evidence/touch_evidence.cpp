@@ -20,9 +20,15 @@ StackWindow window_of(const GrowthToExplain& growth) {
           {}};
 }
 
-bool has_stacks(const GrowthToExplain& growth) {
+bool is_sampled(const GrowthToExplain& growth) {
   return std::any_of(growth.parts.begin(), growth.parts.end(),
                      [](const LifePart& part) { return part.recording->has_fault_stacks; });
+}
+
+FirstTouches tell(const WindowStacks& window, FrameNames& names, bool has_boxes) {
+  FirstTouches touches = find_first_touches(window, names);
+  if (has_boxes && touches.is_told()) touches.boxes = draw_flames(window, names);
+  return touches;
 }
 
 }  // namespace
@@ -35,19 +41,25 @@ bool is_explained_by_touches(const Finding& finding) {
 void add_first_touches(std::span<const GrowthToExplain> growths, bool has_boxes) {
   std::vector<const GrowthToExplain*> explained;
   for (const GrowthToExplain& growth : growths) {
-    if (has_stacks(growth) && explained.size() < kMostExplained) explained.push_back(&growth);
+    if (is_sampled(growth) && explained.size() < kMostExplained) explained.push_back(&growth);
   }
   if (explained.empty()) return;
   std::vector<StackWindow> windows;
   windows.reserve(explained.size());
   for (const GrowthToExplain* growth : explained) windows.push_back(window_of(*growth));
-  const StackSet set = read_fault_stacks(windows);
+  const StackSet touched = read_fault_stacks(windows);
+  const StackSet kept = read_fault_stacks(windows, kMostStacksOfWindow, StackEvidence::kKept);
   SourceLines lines;
-  FrameNames names(set.frames, &lines);
+  FrameNames names_of_touched(touched.frames, &lines);
+  FrameNames names_of_kept(kept.frames, &lines);
   for (std::size_t i = 0; i < explained.size(); ++i) {
+    // What is kept tells better where it leaks, where there is enough of it.
+    const bool is_kept = kept.windows[i].samples >= FirstTouches::kFewestSamples;
     FirstTouches& touches = explained[i]->finding->first_touches;
-    touches = find_first_touches(set.windows[i], names);
-    if (has_boxes && touches.is_told()) touches.boxes = draw_flames(set.windows[i], names);
+    touches = is_kept ? tell(kept.windows[i], names_of_kept, has_boxes)
+                      : tell(touched.windows[i], names_of_touched, has_boxes);
+    touches.is_kept = is_kept;
+    touches.lost_samples = touched.windows[i].lost_samples;
   }
 }
 

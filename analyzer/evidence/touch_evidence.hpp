@@ -23,7 +23,8 @@ inline constexpr std::size_t kMostExplained = 256;
 // collector finds in a heap that it has used long before.
 [[nodiscard]] bool is_explained_by_touches(const Finding& finding);
 
-// Adds to each finding where its memory was first touched, by the stacks of its window, beside the time before it.
+// Adds to each finding where its memory was first touched, or who wrote last what it keeps, by the stacks of its window, beside
+// the time before it.
 //
 // growths    of findings that page faults tell of; those behind kMostExplained are left as they are
 // has_boxes  with the boxes of a picture of all stacks

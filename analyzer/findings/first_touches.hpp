@@ -48,11 +48,12 @@ struct FlameBox {
 };
 
 // Where a process first touched the memory that a finding's window saw it take, by sampled page faults. That is not
-// always where it leaks.
+// always where it leaks. Or, where enough of it was watched, who wrote last what was then left alone.
 struct FirstTouches {
   // Fewer samples than these tell nothing.
   static constexpr double kFewestSamples = 5.0;
 
+  bool is_kept = false;  // who wrote last, not who touched first
   double samples = 0.0;
   double lost_samples = 0.0;  // meanwhile, of all processes
   double unnamed_share =

@@ -139,6 +139,7 @@ struct Recording {
   std::map<std::int64_t, HeapPoints> heaps{};
   CountRows counts{};                    // none in format 1.0
   std::vector<MachineMemory> machine{};  // of each tick; empty where none tells of it, as in format 1.0
+  bool has_kept_stacks = false;          // the same of kept_stack
   bool has_fault_stacks = false;         // rows of fault_stack, which read_fault_stacks reads
   // Ids of the file's rows, rising: those of `ticks`, and those of all processes, also of those that were
   // taken out of `processes`.

@@ -88,6 +88,8 @@ class Reader {
     }
     recording_.has_fault_stacks =
         opened_.has_minor(3) && database().query_int64("SELECT EXISTS (SELECT 1 FROM fault_stack)") != 0;
+    recording_.has_kept_stacks =
+        opened_.has_minor(4) && database().query_int64("SELECT EXISTS (SELECT 1 FROM kept_stack)") != 0;
     recording_.tick_ids = std::move(tick_ids_);
     recording_.process_ids = std::move(process_ids_);
     return std::move(recording_);

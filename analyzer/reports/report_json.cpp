@@ -188,7 +188,8 @@ Json stacks_of(const Finding& finding) {
     Json frames = Json::array();
     for (const TouchFrame& frame : place.frames) frames.push_back(to_json(frame));
     const auto is_new = place.is_new();
-    stacks.push_back({{"bytes", std::llround(place.share * (finding.last_bytes - finding.first_bytes))},
+    stacks.push_back({{"evidence", finding.first_touches.is_kept ? "kept" : "touched"},
+                      {"bytes", std::llround(place.share * (finding.last_bytes - finding.first_bytes))},
                       {"share", place.share},
                       {"samples", place.samples},
                       {"share_before", to_json(place.share_before)},

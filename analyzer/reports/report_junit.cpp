@@ -105,9 +105,10 @@ Cases group_cases(const Report& report, const FailRule& fail_rule) {
   Cases cases;
   for (const GroupReport& group : report.groups) {
     const Finding* touched = finding_with_touches(group.findings);
-    cases.add(
-        kGroupClass, group.kind + " " + group.name, group.verdict, group.reason, fail_rule,
-        touched != nullptr ? fmt::format("\n{} {}", kFirstTouchedIn, touch_lines(*touched, 1).front()) : "");
+    cases.add(kGroupClass, group.kind + " " + group.name, group.verdict, group.reason, fail_rule,
+              touched != nullptr
+                  ? fmt::format("\n{} {}", touched_in_words(*touched), touch_lines(*touched, 1).front())
+                  : "");
   }
   return cases;
 }

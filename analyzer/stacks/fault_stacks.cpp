@@ -180,8 +180,12 @@ struct WindowOfProcess {
 class RecordingStacks {
  public:
   RecordingStacks(const Recording& recording, std::span<const StackWindow> windows, std::size_t most_stacks,
-                  std::vector<Counting>& counting)
-      : recording_(recording), windows_(windows), most_stacks_(most_stacks), counting_(counting) {
+                  StackEvidence evidence, std::vector<Counting>& counting)
+      : recording_(recording),
+        windows_(windows),
+        most_stacks_(most_stacks),
+        evidence_(evidence),
+        counting_(counting) {
     for (std::size_t i = 0; i < windows.size(); ++i) {
       for (const LifePart& part : windows[i].parts) {
         if (part.recording != &recording) continue;
@@ -215,11 +219,14 @@ class RecordingStacks {
   void count_rows(const Database& database) {
     const auto& ids = recording_.tick_ids;
     if (first_tick_ >= ids.size()) return;
+    const bool is_kept = evidence_ == StackEvidence::kKept;
+    const std::string table = is_kept ? "kept_stack" : "fault_stack";
     Statement statement = database.prepare(
-        "SELECT tick, process, stack, memory, samples, faults FROM fault_stack WHERE tick >= ?1"
-        " ORDER BY tick, process, stack, memory");
+        fmt::format("SELECT tick, process, stack, {} AS memory, samples, faults FROM {} WHERE tick >= ?1"
+                    " ORDER BY tick, process, stack, memory",
+                    is_kept ? "'anonymous'" : "memory", table));
     statement.bind(1, ids[first_tick_]);
-    RecordedRows row(recording_.path, "fault_stack", std::move(statement), 3, RowKeys::kMayRepeat);
+    RecordedRows row(recording_.path, table, std::move(statement), 3, RowKeys::kMayRepeat);
     std::uint32_t tick = first_tick_;
     while (row.step()) {
       while (tick < ids.size() && ids[tick] < row.key()) ++tick;
@@ -283,19 +290,20 @@ class RecordingStacks {
   const Recording& recording_;
   std::span<const StackWindow> windows_;
   std::size_t most_stacks_;
+  StackEvidence evidence_;
   std::vector<Counting>& counting_;
   std::unordered_map<std::int64_t, std::vector<WindowOfProcess>> of_process_;  // by the ids of process rows
   std::uint32_t first_tick_ = std::numeric_limits<std::uint32_t>::max();
 };
 
 // Returns the recordings that have stacks, in the order in which windows name them.
-std::vector<const Recording*> recordings_of(std::span<const StackWindow> windows) {
+std::vector<const Recording*> recordings_of(std::span<const StackWindow> windows, StackEvidence evidence) {
   std::vector<const Recording*> recordings;
   for (const StackWindow& window : windows) {
     for (const LifePart& part : window.parts) {
       const bool is_known =
           std::find(recordings.begin(), recordings.end(), part.recording) != recordings.end();
-      if (part.recording->has_fault_stacks && !is_known) recordings.push_back(part.recording);
+      if (has_stacks(*part.recording, evidence) && !is_known) recordings.push_back(part.recording);
     }
   }
   return recordings;
@@ -316,13 +324,18 @@ void sort_stacks(const std::vector<CodeFrame>& frames, std::vector<WeighedStack>
 
 }  // namespace
 
-StackSet read_fault_stacks(std::span<const StackWindow> windows, std::size_t most_stacks) {
+bool has_stacks(const Recording& recording, StackEvidence evidence) {
+  return evidence == StackEvidence::kKept ? recording.has_kept_stacks : recording.has_fault_stacks;
+}
+
+StackSet read_fault_stacks(std::span<const StackWindow> windows, std::size_t most_stacks,
+                           StackEvidence evidence) {
   std::vector<Counting> counting(windows.size());
   FramePool pool;
   StackSet set;
-  for (const Recording* recording : recordings_of(windows)) {
+  for (const Recording* recording : recordings_of(windows, evidence)) {
     try {
-      RecordingStacks(*recording, windows, most_stacks, counting).read(pool, set.page_size_bytes);
+      RecordingStacks(*recording, windows, most_stacks, evidence, counting).read(pool, set.page_size_bytes);
     } catch (const SqliteError& error) {
       throw_file_error(recording->path, error, kReadAction);
     }

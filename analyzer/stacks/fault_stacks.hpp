@@ -21,6 +21,11 @@ struct StackWindow {
   TimeRange range{};          // of wall time, outside of which nothing is in the window either
 };
 
+// What stacks tell: who touched pages first, or who wrote last what was then left alone.
+enum class StackEvidence { kTouched, kKept };
+
+[[nodiscard]] bool has_stacks(const Recording& recording, StackEvidence evidence);
+
 // A place in a program as it was recorded; text is printable.
 struct CodeFrame {
   std::optional<std::string> module;
@@ -62,7 +67,7 @@ struct StackSet {
 // Of one window; the lightest of more are left out.
 inline constexpr std::size_t kMostStacksOfWindow = 4096;
 
-// Reads the stacks of page faults that fall into each of some windows, and into the time before it.
+// Reads the stacks of page faults, or of kept memory, that fall into each of some windows, and into the time before it.
 //
 // windows      whose recordings must still be there
 // most_stacks  to be kept of each window
@@ -70,6 +75,7 @@ inline constexpr std::size_t kMostStacksOfWindow = 4096;
 // Throws       FileError where a recording cannot be read any more, or contradicts itself
 // Cost         one pass over the rows of stacks of each recording; memory for some times most_stacks a window
 [[nodiscard]] StackSet read_fault_stacks(std::span<const StackWindow> windows,
-                                         std::size_t most_stacks = kMostStacksOfWindow);
+                                         std::size_t most_stacks = kMostStacksOfWindow,
+                                         StackEvidence evidence = StackEvidence::kTouched);
 
 }  // namespace tidemark

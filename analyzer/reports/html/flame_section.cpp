@@ -93,21 +93,23 @@ std::string flame_section(const Finding& finding, const std::string& id) {
   const std::vector<FlameBox>& boxes = finding.first_touches.boxes;
   if (!finding.first_touches.is_told() || boxes.empty()) return {};
   const double growth = finding.last_bytes - finding.first_bytes;
+  const bool is_kept = finding.first_touches.is_kept;
+  const std::string all = plain_size(growth);
   int depth = 0;
   for (const FlameBox& box : boxes) depth = std::max(depth, box.depth);
   const int height = (depth + 1) * kRowHeight;
   std::string html = fmt::format(
-      "<details class=\"flames\">\n<summary>Where the {} were first touched, by {}</summary>\n<p>Each box is "
-      "a function "
-      "below the one that called it, as wide as its part of the page faults in the finding's window. First "
-      "touched is not "
-      "always where it leaks.</p>\n{}<svg viewBox=\"0 0 {:.0f} {}\" width=\"100%\" role=\"img\" "
-      "font-size=\"12\" "
+      "<details class=\"flames\">\n<summary>{}, by {}</summary>\n<p>Each box is a function below the one "
+      "that "
+      "called it, as wide as its part of the page faults in the finding's window{}</p>\n{}<svg "
+      "viewBox=\"0 0 {:.0f} {}\" width=\"100%\" role=\"img\" font-size=\"12\" "
       "font-family=\"ui-monospace, monospace\" aria-label=\"{}\">\n",
-      plain_size(growth),
+      is_kept ? "Who wrote last what was kept of " + all : "Where the " + all + " were first touched",
       count_of(static_cast<std::size_t>(finding.first_touches.samples), "sample", "samples"),
+      is_kept ? " that led to memory which was written and then left alone."
+              : ". First touched is not always where it leaks.",
       choice(id, boxes.front().share_before.has_value()), kWidth, height,
-      escape_xml(fmt::format("{} {}", kFirstTouchedIn, touch_lines(finding, 1).front())));
+      escape_xml(fmt::format("{} {}", touched_in_words(finding), touch_lines(finding, 1).front())));
   for (const FlameBox& box : boxes) html += draw(box, growth);
   return html + "</svg>\n</details>\n";
 }

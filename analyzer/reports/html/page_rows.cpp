@@ -89,7 +89,7 @@ std::string tests_attribute(const ProcessReport& process, const PageTests& tests
 std::string touched_paragraph(const GroupReport& group) {
   const Finding* touched = finding_with_touches(group.findings);
   if (touched == nullptr) return {};
-  return fmt::format("<p>{} {}</p>\n", kFirstTouchedIn,
+  return fmt::format("<p>{} {}</p>\n", touched_in_words(*touched),
                      html_within(touch_lines(*touched, 1).front(), kMostReasonBytes));
 }
 

@@ -85,7 +85,7 @@ std::vector<AlertFact> alert_facts(const ProcessReport& process) {
   if (main_finding(process) != nullptr) facts.push_back({"what", plain_sentence(process)});
   facts.push_back({"why", process.reason});
   if (const Finding* finding = finding_with_touches(process.findings))
-    facts.push_back({kFirstTouchedIn, touch_lines(*finding, 1).front()});
+    facts.push_back({std::string(touched_in_words(*finding)), touch_lines(*finding, 1).front()});
   if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
   if (const auto step = next_step(process)) {
     facts.push_back({"next step", step->advice});

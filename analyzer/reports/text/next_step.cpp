@@ -285,15 +285,17 @@ void add_place_to_read(const Finding& finding, Runtime runtime, NextStep& step) 
   if (place.line_share < kShareToReadFirst || is_interpreter) return;
   const double growth = finding.last_bytes - finding.first_bytes;
   const std::string part = plain_part(place.line_share * growth, growth);
+  const bool is_kept = finding.first_touches.is_kept;
   if (frame.file) {
-    step.advice =
-        fmt::format("read {}{} first, where {} were first touched, and what is allocated beside it; then, {}",
-                    *frame.file, frame.line ? fmt::format(":{}", *frame.line) : "", part, step.advice);
+    step.advice = fmt::format(
+        "read {}{} first, {}; then, {}", *frame.file, frame.line ? fmt::format(":{}", *frame.line) : "",
+        is_kept ? "which wrote last what was kept of " + part
+                : fmt::format("where {} were first touched, and what is allocated beside it", part),
+        step.advice);
   } else if (!frame.module.empty() && frame.address) {
     step.advice = fmt::format(
-        "addr2line, where the program's debug information is, names the line that {} were "
-        "first touched in; then, {}",
-        part, step.advice);
+        "addr2line, where the program's debug information is, names the line that {}; then, {}",
+        is_kept ? "wrote last what was kept of " + part : part + " were first touched in", step.advice);
     step.commands.insert(step.commands.begin(), fmt::format("addr2line -Cfi -e {} {:#x}",
                                                             shell_line({frame.module}), *frame.address));
   }

@@ -211,7 +211,7 @@ class TextReport {
   void add_touches(const std::vector<Finding>& findings) {
     if (const Finding* finding = finding_with_touches(findings)) {
       for (const std::string& line : touch_lines(*finding, kMostPlacesTold))
-        add(fmt::format("{} {}", kFirstTouchedIn, line), std::string(kVerdictWidth, ' '),
+        add(fmt::format("{} {}", touched_in_words(*finding), line), std::string(kVerdictWidth, ' '),
             std::string(kVerdictWidth + 2, ' '));
     }
     if (!style_.is_verbose) return;

@@ -46,6 +46,10 @@ const Finding* finding_with_touches(std::span<const Finding> findings) {
   return found != findings.end() ? &*found : nullptr;
 }
 
+std::string_view touched_in_words(const Finding& finding) {
+  return finding.first_touches.is_kept ? "kept memory last written in" : "first touched in";
+}
+
 std::string place_text(const TouchedPlace& place) {
   std::string text = name_of(place.frames.front()) + where_text(place.frames.front());
   for (std::size_t i = 1; i < std::min(place.frames.size(), kToldFunctions); ++i)

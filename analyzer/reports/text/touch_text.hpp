@@ -2,16 +2,18 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/findings/finding.hpp"
 
 namespace tidemark {
 
-// Where the memory of findings was first touched, in words that all reports for people share. "First touched" is not
-// "leaked": no word here says so.
+// Where the memory of findings was first touched, or last written and then left alone, in words that all reports for people share.
+// Neither is "leaked": no word here says so.
 
-inline constexpr const char* kFirstTouchedIn = "first touched in";
+// Returns "first touched in" or "kept memory last written in", which a line of touch_lines() follows.
+[[nodiscard]] std::string_view touched_in_words(const Finding& finding);
 
 // Returns the finding that tells it; null where none does. The first that does has the worst verdict.
 [[nodiscard]] const Finding* finding_with_touches(std::span<const Finding> findings);

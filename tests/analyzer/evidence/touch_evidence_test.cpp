@@ -92,6 +92,31 @@ TEST_F(FirstTouchesOfFindings, TheJsonReportHasThem) {
   EXPECT_TRUE(is_told);
 }
 
+TEST_F(FirstTouchesOfFindings, WhatIsKeptIsToldWhereThereIsEnoughOfIt) {
+  const Report report = analyzed([](int i) {
+    Stacks stacks = stacks_of_leak(i);
+    if (i % 5 == 0) stacks.push_back(kept_in({"memcpy", "remember", "handle", "main"}));
+    return stacks;
+  });
+  const std::string told = text(report);
+  EXPECT_TRUE(has(told, "kept memory last written in remember (server+0x10) <- handle <- main: ")) << told;
+  EXPECT_FALSE(has(told, "first touched")) << told;
+  EXPECT_FALSE(has(told, "leaked in")) << told;
+  EXPECT_TRUE(has(format_json(report), "\"evidence\": \"kept\"")) << format_json(report);
+  EXPECT_TRUE(has(next_step(process(report))->advice, "names the line that wrote last what was kept of"));
+}
+
+TEST_F(FirstTouchesOfFindings, LittleThatIsKeptIsNotTold) {
+  const Report report = analyzed([](int i) {
+    Stacks stacks = stacks_of_leak(i);
+    if (i % 30 == 29) stacks.push_back(kept_in({"remember", "main"}));
+    return stacks;
+  });
+  EXPECT_TRUE(has(text(report), "first touched in cache_put"));
+  EXPECT_FALSE(has(text(report), "kept memory"));
+  EXPECT_TRUE(has(format_json(report), "\"evidence\": \"touched\""));
+}
+
 TEST_F(FirstTouchesOfFindings, OtherReportsHaveTheHeaviest) {
   const Report report = leaking();
   EXPECT_TRUE(has(format_junit(report, FailRule{}), "first touched in: cache_put (server+0x10)"));

@@ -76,6 +76,21 @@ TEST_F(ReadFaultStacks, FaultsOfTheWindowAreSummed) {
   EXPECT_EQ(window.faults_before, 30.0 * 256.0);
 }
 
+TEST_F(ReadFaultStacks, WhatIsKeptIsReadApart) {
+  const Recording recording = recorded(20, [](int) {
+    return Stacks{touched_in({"put", "main"}, 4), kept_in({"keep", "main"})};
+  });
+  ASSERT_TRUE(recording.has_kept_stacks);
+  const std::vector windows{window_of(recording, 9, 14)};
+  const StackSet touched = read_fault_stacks(windows);
+  EXPECT_EQ(touched.windows.at(0).samples, 20.0);
+  const StackSet kept = read_fault_stacks(windows, 8, StackEvidence::kKept);
+  EXPECT_EQ(kept.windows.at(0).samples, 5.0);
+  EXPECT_EQ(kept.windows.at(0).samples_before, 10.0);
+  ASSERT_EQ(kept.windows.at(0).stacks.size(), 1U);
+  EXPECT_EQ(symbols_of(kept, kept.windows.at(0).stacks[0]), "keep<main");
+}
+
 TEST_F(ReadFaultStacks, OtherProcessesAndOtherMemoryDoNotCount) {
   const Recording recording = recorded(20, [](int) {
     return Stacks{touched_in({"put"}), touched_in({"map"}, 5, "file"), touched_in({"odd"}, 1, "unknown")};

@@ -25,6 +25,13 @@ inline FaultStack touched_in(const std::vector<std::string>& functions, std::int
   return stack;
 }
 
+// Returns the same of pages whose memory these functions have kept.
+inline FaultStack kept_in(const std::vector<std::string>& functions, std::int64_t samples = 1) {
+  FaultStack stack = touched_in(functions, samples);
+  stack.is_kept = true;
+  return stack;
+}
+
 // A finished recording of two processes that grow by a MiB a second at `ticks` ticks, and what stacks the first
 // one has at each of them.
 template <typename StacksAt>
