@@ -22,6 +22,8 @@ class PerfRing {
   // Returns     nullopt where the kernel does not allow it; errno tells why
   [[nodiscard]] static std::optional<PerfRing> map(Descriptor& event, std::size_t data_bytes, Kind kind);
   ~PerfRing();
+  PerfRing(const PerfRing&) = delete;
+  PerfRing& operator=(const PerfRing&) = delete;
   PerfRing(PerfRing&& other) noexcept;
   PerfRing& operator=(PerfRing&& other) noexcept;
 
