@@ -47,7 +47,8 @@ class Watchpoints {
   static constexpr std::size_t kMost = 16;
   static constexpr std::size_t kMostThreads = 16;  // of a process that is watched
   static constexpr std::size_t kMostEvents = 64;   // one for each thread and word, and so many descriptors
-  // A processor that has a breakpoint set copies memory slower: a program that mostly does took 1.4 times its CPU time.
+  // While a breakpoint is set, hit or not, the processor copies by single bytes what it otherwise copies fast (rep movsb): see
+  // tests/bench/STACKS.md.
   static constexpr double kSecondsAtOnce = 15;
   static constexpr double kShareOfTime = 0.05;
   static constexpr double kHitsASecond = 1000;  // of all words; so many at once at most
