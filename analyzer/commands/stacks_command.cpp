@@ -44,10 +44,19 @@ CommandOptions stacks_options() {
   auto add = options.shown.add_options();
   add("help,h", "print this help");
   add("format", po::value<std::string>()->default_value("folded"), "folded, pprof or speedscope");
+  add("evidence", po::value<std::string>()->default_value("touched"),
+      "touched: who used memory first; kept: who wrote last what was then left alone, of recordings made "
+      "with --fault-stacks kept");
   add("files", po::bool_switch(), "also page faults in mappings of files and of shared memory");
   add_selection(options.shown);
   add_verbosity(options);
   return options;
+}
+
+StackEvidence parse_evidence(const std::string& name) {
+  if (name == "touched") return StackEvidence::kTouched;
+  if (name == "kept") return StackEvidence::kKept;
+  throw UserError(fmt::format("evidence: '{}' is neither touched nor kept", name));
 }
 
 std::vector<ProcessLife> chosen_lives(const std::vector<Recording>& recordings, const Selection& selection) {
@@ -64,25 +73,28 @@ std::vector<ProcessLife> chosen_lives(const std::vector<Recording>& recordings, 
 }
 
 // Says why there are no stacks, as far as the recordings tell.
-[[noreturn]] void reject_empty(const std::vector<Recording>& recordings) {
+[[noreturn]] void reject_empty(const std::vector<Recording>& recordings, StackEvidence evidence) {
+  const bool is_kept = evidence == StackEvidence::kKept;
   for (const Recording& recording : recordings) {
     for (const Session& session : recording.sessions) {
-      const std::string why = session.fault_stacks.value_or("off");
-      if (why != "on" && why != "off")
-        throw UserError(fmt::format("{}: stacks of page faults were not recorded: {}", recording.path, why));
+      if (const std::string* why = session.why_no_stacks())
+        throw UserError(fmt::format("{}: stacks of page faults were not recorded: {}", recording.path, *why));
     }
-    if (recording.has_fault_stacks)
-      throw UserError("there is no stack of a page fault of these processes in that time");
+    if (has_stacks(recording, evidence))
+      throw UserError(fmt::format("there is no stack of {} in that time",
+                                  is_kept ? "what these processes kept" : "a page fault of these processes"));
   }
-  throw UserError("the recording has no stacks of page faults");
+  throw UserError(is_kept ? "the recording has no stacks of what was kept: it takes --fault-stacks kept"
+                          : "the recording has no stacks of page faults");
 }
 
-StackProfile make_profile(const std::vector<ProcessLife>& lives, const StackSet& set) {
+StackProfile make_profile(const std::vector<ProcessLife>& lives, const StackSet& set,
+                          StackEvidence evidence) {
   const RecordedProcess& process = lives.front().process();
   StackProfile profile{.name = lives.size() == 1 ? fmt::format("{} (PID {})", process.name, process.pid)
                                                  : count_of(lives.size(), "process", "processes"),
                        .stacks = {}};
-  profile.name += ": memory first touched";
+  profile.name += evidence == StackEvidence::kKept ? ": kept memory last written" : ": memory first touched";
   profile.bytes_per_fault = set.page_size_bytes.value_or(profile.bytes_per_fault);
   SourceLines lines;
   FrameNames names(set.frames, &lines);
@@ -124,6 +136,7 @@ int stacks_command(std::span<const std::string> arguments) {
   const ProfileFormat format = parse_profile_format(*text_setting(settings, "format"));
   const Selection selection = to_selection(settings);
   if (!selection.process) throw UserError("process: say of which process, by a regular expression");
+  const StackEvidence evidence = parse_evidence(*text_setting(settings, "evidence"));
   if (format == ProfileFormat::kPprof && isatty(STDOUT_FILENO) != 0)
     throw UserError("format: pprof is no text for a terminal; redirect it into a file");
   const Verbosity verbosity = verbosity_of(settings);
@@ -140,9 +153,9 @@ int stacks_command(std::span<const std::string> arguments) {
                      .range = selection.range};
   for (const ProcessLife& life : lives)
     window.parts.insert(window.parts.end(), life.parts.begin(), life.parts.end());
-  const StackSet set = read_fault_stacks(std::span(&window, 1), kMostStacks);
+  const StackSet set = read_fault_stacks(std::span(&window, 1), kMostStacks, evidence);
   progress.end();
-  if (set.windows.front().faults <= 0.0) reject_empty(recordings);
+  if (set.windows.front().faults <= 0.0) reject_empty(recordings, evidence);
   if (lives.size() > 1)
     notes.push_back(fmt::format("the stacks of {} together", count_of(lives.size(), "process", "processes")));
   if (set.windows.front().lost_samples > 0.0)
@@ -151,7 +164,7 @@ int stacks_command(std::span<const std::string> arguments) {
   for (const std::string& note : notes) {
     if (verbosity != Verbosity::kQuiet) print_message(kAnalyzerName, "note", note);
   }
-  StackProfile profile = make_profile(lives, set);
+  StackProfile profile = make_profile(lives, set, evidence);
   set_times(lives, selection.range, profile);
   write_stdout(format_profile(profile, format));
   return 0;

@@ -168,8 +168,8 @@ std::string describe_short_lived(const SessionFacts& facts) {
 
 // Says why the stacks of page faults were not sampled, where they were asked for.
 std::string describe_missing_stacks(const Session& session) {
-  const std::string why = session.fault_stacks.value_or("off");
-  return why == "on" || why == "off" ? "" : line("stacks of page faults were not sampled: " + why);
+  const std::string* why = session.why_no_stacks();
+  return why == nullptr ? "" : line("stacks of page faults were not sampled: " + *why);
 }
 
 std::string describe_stacks(const StackFacts& stacks) {
@@ -177,6 +177,8 @@ std::string describe_stacks(const StackFacts& stacks) {
       fmt::format("stacks of page faults: {} of {}, {:.0f} samples, about {} of the file",
                   count_of(stacks.rows, "row", "rows"), count_of(stacks.stacks, "stack", "stacks"),
                   stacks.samples, format_size(stacks.bytes));
+  if (stacks.kept_samples > 0.0)
+    text += fmt::format("; {:.0f} more of who wrote last what was kept", stacks.kept_samples);
   if (stacks.lost_samples > 0.0) text += fmt::format("; {:.0f} of all were lost", stacks.lost_samples);
   return wrap(text, "  ", "    ");
 }

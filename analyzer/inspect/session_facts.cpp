@@ -74,13 +74,17 @@ std::vector<CgroupFacts> read_cgroups(const Database& database) {
 constexpr double kBytesOfCount = 32.0;
 constexpr double kBytesOfText = 24.0;
 
-StackFacts read_stacks(const Database& database) {
+StackFacts read_stacks(const Database& database, bool has_kept) {
   StackFacts facts;
-  Statement counts = database.prepare("SELECT count(*), total(samples) FROM fault_stack");
-  if (counts.step()) {
-    facts.rows = static_cast<std::size_t>(counts.int64(0));
-    facts.samples = static_cast<double>(counts.int64(1));
-  }
+  const auto count = [&](const char* rows_and_samples, double& samples) {
+    Statement counts = database.prepare(rows_and_samples);
+    if (!counts.step()) return;
+    facts.rows += static_cast<std::size_t>(counts.int64(0));
+    samples = static_cast<double>(counts.int64(1));
+  };
+  count("SELECT count(*), CAST(min(total(samples), 9e15) AS INTEGER) FROM fault_stack", facts.samples);
+  if (has_kept)
+    count("SELECT count(*), CAST(min(total(samples), 9e15) AS INTEGER) FROM kept_stack", facts.kept_samples);
   facts.stacks = static_cast<std::size_t>(database.query_int64("SELECT count(*) FROM stack"));
   facts.lost_samples = static_cast<double>(
       database.query_int64("SELECT CAST(min(total(fault_samples_lost), 9e15) AS INTEGER) FROM tick"));
@@ -104,7 +108,7 @@ RecordingFacts read_facts(const Recording& recording) {
   try {
     file.database.execute("BEGIN");
     RecordingFacts facts{read_sessions(file.database), read_cgroups(file.database)};
-    if (recording.has_fault_stacks) facts.stacks = read_stacks(file.database);
+    if (recording.has_fault_stacks) facts.stacks = read_stacks(file.database, recording.has_kept_stacks);
     return facts;
   } catch (const SqliteError& error) {
     throw_file_error(recording.path, error, "read the recording");

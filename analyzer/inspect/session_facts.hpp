@@ -39,6 +39,7 @@ struct StackFacts {
   std::size_t rows = 0;
   std::size_t stacks = 0;
   double samples = 0.0;
+  double kept_samples = 0.0;
   double lost_samples = 0.0;
   double bytes = 0.0;  // of the file, about
 };

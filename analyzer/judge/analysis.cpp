@@ -247,9 +247,8 @@ class Analysis {
       return std::nullopt;
     for (const Recording& recording : recordings_) {
       for (const Session& session : recording.sessions) {
-        const std::string why = session.fault_stacks.value_or("off");
-        if (why == "on" || why == "off") continue;
-        return "where memory was first touched was not recorded: " + shorten(why, kMostReason);
+        if (const std::string* why = session.why_no_stacks())
+          return "where memory was first touched was not recorded: " + shorten(*why, kMostReason);
       }
     }
     return std::nullopt;

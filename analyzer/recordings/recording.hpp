@@ -70,8 +70,13 @@ struct Session {
   std::optional<std::string> cgroup = {};               // whose memory the ticks tell
   std::optional<std::int64_t> cgroup_limit_bytes = {};  // of it, as of RecordedProcess
   std::optional<std::int64_t> tasks_max = {};           // processes and threads that there may be
-  std::optional<std::string> fault_stacks = {};         // on, off, or why there are none; see FORMAT.md
+  std::optional<std::string> fault_stacks = {};         // on, kept, off, or why there are none; see FORMAT.md
 
+  // Why stacks of page faults could not be sampled; null where they were, or were not asked for.
+  [[nodiscard]] const std::string* why_no_stacks() const {
+    const bool is_asked_for = fault_stacks && *fault_stacks != "off";
+    return is_asked_for && *fault_stacks != "on" && *fault_stacks != "kept" ? &*fault_stacks : nullptr;
+  }
   [[nodiscard]] bool is_imported() const { return origin != "recorded"; }
 };
 
@@ -139,8 +144,8 @@ struct Recording {
   std::map<std::int64_t, HeapPoints> heaps{};
   CountRows counts{};                    // none in format 1.0
   std::vector<MachineMemory> machine{};  // of each tick; empty where none tells of it, as in format 1.0
-  bool has_kept_stacks = false;          // the same of kept_stack
   bool has_fault_stacks = false;         // rows of fault_stack, which read_fault_stacks reads
+  bool has_kept_stacks = false;          // the same of kept_stack
   // Ids of the file's rows, rising: those of `ticks`, and those of all processes, also of those that were
   // taken out of `processes`.
   std::vector<std::int64_t> tick_ids{};

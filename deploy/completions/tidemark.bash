@@ -19,8 +19,9 @@ _tidemark_values() {
     --command-lines) echo masked full none ;;
     --annotations) echo github ;;
     --detector) echo growth lbr growth,lbr ;;
+    --evidence) echo touched kept ;;
     --exits) echo auto taskstats none ;;
-    --fault-stacks) echo auto on off ;;
+    --fault-stacks) echo auto on kept off ;;
     --fail-on) echo critical leak suspect never ;;
     --format) echo csv memorytools jsonl ;;
     --from) echo auto memorytools pidstat ps top atop prometheus mprof psrecord docker-stats csv ;;

@@ -62,11 +62,12 @@ ExitsChoice exits_setting(const Settings& settings) {
 }
 
 FaultStacksChoice fault_stacks_setting(const Settings& settings) {
-  const std::string choice = *text_setting(settings, "fault-stacks");
+  const std::string choice = text_setting(settings, "fault-stacks").value_or("auto");
   if (choice == "auto") return FaultStacksChoice::kAuto;
   if (choice == "on") return FaultStacksChoice::kOn;
+  if (choice == "kept") return FaultStacksChoice::kKept;
   if (choice == "off") return FaultStacksChoice::kOff;
-  throw UserError(fmt::format("fault-stacks: '{}' is neither auto, on nor off", choice));
+  throw UserError(fmt::format("fault-stacks: '{}' is neither auto, on, kept nor off", choice));
 }
 
 std::uint32_t fault_stack_size_setting(const Settings& settings) {
@@ -140,9 +141,9 @@ po::options_description recording_options(const std::string& default_interval,
           "none: only count them; auto: taskstats where it can be had");
   add_how("fault-stacks", po::value<std::string>()->default_value("auto"),
           "on: sample where processes that grow touch memory first, so that a report can name the function, "
-          "which of "
-          "processes that are not started by exec takes CAP_PERFMON; off: do not; auto: in exec, where it is "
-          "allowed");
+          "which of processes that are not started by exec takes CAP_PERFMON; kept: also who writes last what "
+          "they keep, which says better where it leaks and slows them down; off: neither; auto: on in exec, "
+          "where it is allowed");
   add_how(
       "fault-stack-size", po::value<std::string>()->default_value("8KiB"),
       "how much of a stack is copied with such a sample, 1KiB to 32KiB: callers farther out are not known");

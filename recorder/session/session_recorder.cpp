@@ -105,9 +105,10 @@ SessionRow SessionRecorder::describe_session(const SessionSettings& settings) co
 
 std::optional<StackSampler> SessionRecorder::begin_stacks(const SessionSettings& settings) {
   const bool is_commands = settings.filter.tree_root == getpid() && !settings.filter.tree_root_itself;
-  const bool is_on = settings.fault_stacks == FaultStacksChoice::kOn;
+  const bool is_kept = settings.fault_stacks == FaultStacksChoice::kKept;
+  const bool is_on = is_kept || settings.fault_stacks == FaultStacksChoice::kOn;
   if (!is_on && (settings.fault_stacks == FaultStacksChoice::kOff || !is_commands)) return std::nullopt;
-  fault_stacks_ = "on";
+  fault_stacks_ = is_kept ? "kept" : "on";
   try {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < kLeastStackDescriptors)
@@ -117,7 +118,7 @@ std::optional<StackSampler> SessionRecorder::begin_stacks(const SessionSettings&
     return std::optional<StackSampler>(
         std::in_place,
         StackSettings{is_commands ? FaultScope::kCommand : FaultScope::kHost, settings.fault_stack_bytes,
-                      settings.max_cpu, find_unwinder()},
+                      settings.max_cpu, is_kept, find_unwinder()},
         ProcFiles(settings.sampler.proc_root));
   } catch (const StacksUnavailable& reason) {
     const std::string text = fmt::format("they cannot be sampled: {}", reason.what());

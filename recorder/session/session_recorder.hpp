@@ -24,8 +24,9 @@ namespace tidemark {
 // Whether the kernel is asked to tell of exits. kAuto: where this process's capabilities allow it.
 enum class ExitsChoice { kAuto, kTaskstats, kNone };
 
-// Whether the stacks of page faults are sampled. kAuto: where that is allowed, in a session that records a command.
-enum class FaultStacksChoice { kAuto, kOn, kOff };
+// Whether the stacks of page faults are sampled. kAuto: where that is allowed, in a session that records a command. kKept: also
+// those of who writes last what is kept.
+enum class FaultStacksChoice { kAuto, kOn, kKept, kOff };
 
 struct SessionSettings {
   OutputSettings output;

@@ -16,6 +16,8 @@
 #include "recorder/sampling/snapshot.hpp"
 #include "recorder/stacks/fault_events.hpp"
 #include "recorder/stacks/process_stack.hpp"
+#include "recorder/stacks/sample_budget.hpp"
+#include "recorder/stacks/told_process.hpp"
 #include "recorder/stacks/unwind_message.hpp"
 #include "recorder/stacks/unwinder_process.hpp"
 #include "recorder/stacks/watchpoints.hpp"
@@ -30,12 +32,14 @@ inline constexpr std::size_t kLeastStackDescriptors = 512;
 struct StackSettings {
   FaultScope scope = FaultScope::kCommand;
   std::uint32_t stack_bytes = 8192;
-  double most_cpu = 1;   // of one core, that the unwinder may use; never more than a fiftieth
-  std::string unwinder;  // path of the program
+  double most_cpu = 1;        // of one core, that the unwinder may use; never more than a fiftieth
+  bool watches_kept = false;  // follow some pages, to tell who wrote last what is kept
+  std::string unwinder;       // path of the program
 };
 
-// Samples where processes that grow touch memory first, and who writes last what they keep of it, and has the samples' stacks unwound beside the ticks: nothing here
-// waits for the kernel, for the unwinder or for a file system that may not answer. What is too much is counted and let go.
+// Samples where processes that grow touch memory first and, where that is asked for, who writes last what they keep of it, and has
+// the samples' stacks unwound beside the ticks: nothing here waits for the kernel, for the unwinder or for a file system that may
+// not answer. What is too much is counted and let go.
 class StackSampler {
  public:
   // The unwinder is started once there is a sample for it.
@@ -51,7 +55,9 @@ class StackSampler {
   // The same between scans, by what the last one knew. To be called some time after take() and pump() while is_busy():
   // more than a little at once the unwinder does not take.
   void pump(std::chrono::nanoseconds now);
-  [[nodiscard]] bool is_busy() const { return !pending_.empty() || watchpoints_.is_busy(); }
+  [[nodiscard]] bool is_busy() const {
+    return !pending_.empty() || (watchpoints_ && watchpoints_->is_busy());
+  }
   // Waits until what was sent is unwound, at most that long.
   void finish(std::chrono::milliseconds time);
 
@@ -74,17 +80,9 @@ class StackSampler {
     std::uint64_t token = 0;
     std::uint32_t slot = 0;
     std::uint64_t seen_in = 0;
-    std::optional<std::uint32_t> image;  // its number at the unwinder, once that knows its modules
-    bool is_outdated = false;            // code was met that is in none of them
-    Nanoseconds looked_at{0};            // when the unwinder was told last
-    Nanoseconds refreshed_at{0};         // when its mappings were read last
     std::uint64_t used_in = 0;
     bool is_watched = true;  // until it has too many threads for that
-    std::vector<Mapping> mappings;
-    std::vector<Mapping> told;         // those of modules, as the unwinder knows them
-    std::vector<std::string> modules;  // their paths
-    std::uint32_t tellings = 0;        // how often they were told
-    bool has_code_map = false;         // the unwinder has it
+    ToldProcess told;
   };
   // A sample that is being unwound.
   struct Pending {
@@ -107,10 +105,6 @@ class StackSampler {
   void watch(const TouchSample& sample);
   void take_kept(Nanoseconds now);
   void lose_pending();
-  void refresh_mappings(pid_t pid, Grown& grown, Nanoseconds now);
-  [[nodiscard]] bool tell_modules(pid_t pid, Grown& grown, Nanoseconds now);
-  [[nodiscard]] bool tell_code_map(pid_t pid, Grown& grown);
-  [[nodiscard]] bool send_modules(ModulesMessage& message, std::vector<Descriptor>& files);
   void make_room_for_image();
   void forget_image(Grown& grown);
   void take_answers();
@@ -118,13 +112,13 @@ class StackSampler {
   [[nodiscard]] bool has_unwinder();
   void bury_unwinder();
   void keep_memory_bound();
-  void keep_budget(Nanoseconds now);
 
   StackSettings settings_;
   ProcFiles files_;
   std::unique_ptr<UnwinderProcess> unwinder_;  // null: not started yet
   FaultEvents events_;
-  Watchpoints watchpoints_;
+  std::optional<Watchpoints> watchpoints_;
+  SampleBudget budget_;
   std::unordered_map<pid_t, Grown> grown_;
   std::deque<Pending> pending_;
   std::vector<ProcessStack> stacks_;
@@ -134,12 +128,6 @@ class StackSampler {
   std::int64_t lost_ = 0;
   std::string failure_;
   int deaths_ = 0;
-  // The budget:
-  double samples_a_second_;
-  double allowance_;
-  std::optional<Nanoseconds> paid_until_;
-  Nanoseconds checked_at_{0};
-  Nanoseconds cpu_at_check_{0};
   Nanoseconds cpu_before_{0};  // of unwinders that have died
   Nanoseconds unwinder_cpu_{0};
   Nanoseconds cpu_at_answer_{0};  // of the unwinder when it was last known not to be stuck

@@ -57,6 +57,11 @@ WordFate judge_word(const WordReading& reading) {
   return reading.watched >= kLongestWatch ? WordFate::kInUse : WordFate::kWatched;
 }
 
+void WatchTime::pass(std::chrono::duration<double> time, bool is_watching) {
+  if (is_watching) seconds_ -= time.count();
+  seconds_ = std::min(kSecondsAtOnce, seconds_ + kShare * time.count());
+}
+
 Watchpoints::Watchpoints(std::uint32_t stack_bytes)
     : stack_bytes_(std::min(stack_bytes, kMostStackBytes)),
       ring_bytes_(std::max(std::bit_ceil(sample_bytes(stack_bytes_)), page_bytes())),
@@ -65,7 +70,7 @@ Watchpoints::Watchpoints(std::uint32_t stack_bytes)
 bool Watchpoints::has_room_for(std::uint64_t owner) const {
   const auto of_it =
       std::count_if(words_.begin(), words_.end(), [&](const Word& word) { return word.owner == owner; });
-  return seconds_left_ > 0 && words_.size() < kMost && static_cast<std::size_t>(of_it) < kMostOfAProcess;
+  return time_.is_left() && words_.size() < kMost && static_cast<std::size_t>(of_it) < kMostOfAProcess;
 }
 
 void Watchpoints::watch(std::uint64_t owner, const TouchSample& touch, std::span<const pid_t> threads) {
@@ -95,8 +100,7 @@ void Watchpoints::read(const Take& take) {
   const nanoseconds now = monotonic_now();
   const std::chrono::duration<double> passed = now - std::exchange(paid_until_, now);
   hits_left_ = std::min(kHitsASecond, hits_left_ + kHitsASecond * passed.count());
-  if (is_busy()) seconds_left_ -= passed.count();
-  seconds_left_ = std::min(kSecondsAtOnce, seconds_left_ + kShareOfTime * passed.count());
+  time_.pass(passed, is_busy());
   std::erase_if(words_, [&](Word& word) {
     for (std::size_t i = 0; i < word.watchers.size(); ++i) renew(word, i);
     const WordFate fate = judge_word(read_word(word));

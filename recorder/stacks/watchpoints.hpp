@@ -36,10 +36,24 @@ inline constexpr int kMostGaps = 4;
 
 [[nodiscard]] WordFate judge_word(const WordReading& reading);
 
+// For how long words may be watched, since while any is a processor copies memory the slow way: kSecondsAtOnce at first, and
+// kShare of the time later.
+class WatchTime {
+ public:
+  static constexpr double kSecondsAtOnce = 15;
+  static constexpr double kShare = 0.2;
+
+  void pass(std::chrono::duration<double> time, bool is_watching);
+  [[nodiscard]] bool is_left() const { return seconds_ > 0; }
+
+ private:
+  double seconds_ = kSecondsAtOnce;
+};
+
 // Finds out which code keeps memory: watches a word of a page from its first use on, by hardware breakpoints of the threads of
 // its process, and tells who wrote it last where it is then left alone. A write costs its thread one exception, of some us;
 // there are as many as kHitsASecond at most, for the rest of which the kernel takes the breakpoints off. Few words are watched at
-// a time, for kSecondsAtOnce at first and for kShareOfTime of the time later, and where the kernel does not allow it none.
+// a time, as long as WatchTime allows, and where the kernel does not allow it none.
 class Watchpoints {
  public:
   static constexpr std::size_t kMostOfAProcess =
@@ -49,8 +63,6 @@ class Watchpoints {
   static constexpr std::size_t kMostEvents = 64;   // one for each thread and word, and so many descriptors
   // While a breakpoint is set, hit or not, the processor copies by single bytes what it otherwise copies fast (rep movsb): see
   // tests/bench/STACKS.md.
-  static constexpr double kSecondsAtOnce = 15;
-  static constexpr double kShareOfTime = 0.05;
   static constexpr double kHitsASecond = 1000;  // of all words; so many at once at most
 
   // stack_bytes  to be copied of each write at most, a multiple of 8
@@ -102,7 +114,7 @@ class Watchpoints {
   std::minstd_rand random_;
   std::vector<Word> words_;  // the oldest first
   double hits_left_ = kHitsASecond;
-  double seconds_left_ = kSecondsAtOnce;
+  WatchTime time_;
   std::chrono::nanoseconds paid_until_{0};
   std::vector<std::byte> record_;
 };

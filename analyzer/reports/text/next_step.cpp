@@ -277,6 +277,12 @@ bool is_interpreted(Runtime runtime) {
          runtime == Runtime::kDotnet;
 }
 
+// One whose memory stays where it is.
+bool is_compiled(Runtime runtime) {
+  return runtime == Runtime::kNative || runtime == Runtime::kNativeJemalloc ||
+         runtime == Runtime::kNativeTcmalloc || runtime == Runtime::kGo;
+}
+
 // Names the line that most of the growth was first touched in.
 void add_place_to_read(const Finding& finding, Runtime runtime, NextStep& step) {
   const TouchedPlace& place = finding.first_touches.places.front();
@@ -323,6 +329,8 @@ std::string how_to_name_scripts(const FirstTouches& touches, Runtime runtime) {
 void add_first_touches(const ProcessReport& process, NextStep& step) {
   const Finding* finding = finding_with_touches(process.findings);
   if (finding == nullptr) return;
+  if (!finding->first_touches.is_kept && is_compiled(process.runtime))
+    step.advice += "; recorded with --fault-stacks kept, the stacks tell who keeps it";
   const std::string how = how_to_name_scripts(finding->first_touches, process.runtime);
   if (!how.empty()) step.advice += "; " + how;
   add_place_to_read(*finding, process.runtime, step);

@@ -72,6 +72,24 @@ TEST_F(StacksCli, TheTimeIsThatOfTheOptions) {
   EXPECT_EQ(run({"stacks", "--process", "server", "--since", "2030-01-01T00:00:00Z", path_}).status, 2);
 }
 
+TEST_F(StacksCli, WhoKeepsItIsWrittenWhereThatWasRecorded) {
+  const std::string kept = directory_.file("kept");
+  write_stacked(kept, 20, [](int i) {
+    return i == 3 ? Stacks{kept_in({"remember", "main"}), touched_in({"log_line", "main"})}
+                  : Stacks{touched_in({"log_line", "main"})};
+  });
+  const Outcome told = run({"stacks", "--process", "server", "--evidence", "kept", kept});
+  EXPECT_EQ(told.output, "main;remember 1048576\n") << told.errors;
+  EXPECT_EQ(run({"stacks", "--process", "server", kept}).output, "main;log_line 20971520\n");
+  EXPECT_TRUE(has(run({"info", kept}).output, "20 samples, about "));
+  EXPECT_TRUE(has(run({"info", kept}).output, "1 more of who wrote last what was kept"));
+  const Outcome none = run({"stacks", "--process", "server", "--evidence", "kept", path_});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_TRUE(has(none.errors, "the recording has no stacks of what was kept: it takes --fault-stacks kept"));
+  EXPECT_TRUE(has(run({"stacks", "--process", "server", "--evidence", "all", path_}).errors,
+                  "evidence: 'all' is neither touched nor kept"));
+}
+
 TEST_F(StacksCli, OtherFormatsAreFiles) {
   EXPECT_EQ(run({"stacks", "--process", "server", "--format", "pprof", path_}).output.substr(0, 2),
             "\x1f\x8b");

@@ -61,6 +61,9 @@ TEST(FormatInfo, StacksAreCountedWithTheRoomThatTheyTake) {
   EXPECT_TRUE(
       has(text, "  stacks of page faults: 1 row of 2 stacks, 30 samples, about 5.00 KiB of the file; 4 "))
       << text;
+  EXPECT_FALSE(has(text, "kept"));
+  facts.stacks->kept_samples = 7;
+  EXPECT_TRUE(has(format_info(made.recording, facts), "; 7 more of who wrote last what was kept; 4 "));
   EXPECT_FALSE(has(format_info(made.recording, {}), "stacks"));
 }
 
@@ -69,7 +72,7 @@ TEST(FormatInfo, WhyThereAreNoStacksIsSaid) {
   made.recording.sessions[0].fault_stacks = "kernel.perf_event_paranoid is 3";
   EXPECT_TRUE(has(format_info(made.recording, {}),
                   "stacks of page faults were not sampled: kernel.perf_event_paranoid is 3"));
-  for (const char* state : {"on", "off"}) {
+  for (const char* state : {"on", "kept", "off"}) {
     made.recording.sessions[0].fault_stacks = state;
     EXPECT_FALSE(has(format_info(made.recording, {}), "stacks")) << state;
   }

@@ -1,6 +1,19 @@
 #include "recorder/stacks/watchpoints.hpp"
 
 #include <gtest/gtest.h>
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <thread>
+
+#include "recorder/stacks/perf_ring.hpp"
 
 namespace tidemark {
 namespace {
@@ -35,6 +48,123 @@ TEST(JudgeWord, OneThatIsWrittenTooOftenIsGivenUpAtOnce) {
   WordReading gapped = reading(100ms, 1ms, true);
   gapped.gaps = kMostGaps;
   EXPECT_EQ(judge_word(gapped), WordFate::kHot);
+}
+
+TEST(WatchTime, IsQuarterOfAMinuteAtFirstAndAFifthOfTheTimeLater) {
+  WatchTime time;
+  double watched = 0.0;
+  const auto pass_a_minute = [&] {
+    watched = 0.0;
+    for (int i = 0; i < 600; ++i) {
+      if (time.is_left()) watched += 0.1;
+      time.pass(100ms, time.is_left());
+    }
+  };
+  pass_a_minute();
+  EXPECT_NEAR(watched, 15.0 + 0.2 * 60.0, 1.0);
+  pass_a_minute();
+  EXPECT_NEAR(watched, 0.2 * 60.0, 1.0);
+  for (int i = 0; i < 10; ++i) time.pass(1h, false);
+  pass_a_minute();
+  EXPECT_NEAR(watched, 15.0 + 0.2 * 60.0, 1.0) << "time that was not used is not saved up";
+}
+
+// A child that writes all of a page, at an address that is known, once it is told to, and then leaves it alone.
+class PageWriter {
+ public:
+  PageWriter() {
+    EXPECT_EQ(pipe(begin_.data()), 0);
+    page_ =
+        static_cast<char*>(mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    pid_ = fork();
+    if (pid_ == 0) {
+      char byte = 0;
+      close(begin_[1]);
+      if (::read(begin_[0], &byte, 1) == 1) std::fill_n(static_cast<volatile char*>(page_), kBytes, '1');
+      while (::read(begin_[0], &byte, 1) == 1) continue;
+      _exit(0);
+    }
+  }
+  ~PageWriter() {
+    close(begin_[0]);
+    close(begin_[1]);
+    munmap(page_, kBytes);
+    EXPECT_EQ(waitpid(pid_, nullptr, 0), pid_);
+  }
+  PageWriter(const PageWriter&) = delete;
+  PageWriter& operator=(const PageWriter&) = delete;
+
+  void begin() const { EXPECT_EQ(::write(begin_[1], "1", 1), 1); }
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  [[nodiscard]] TouchSample touch() const {
+    TouchSample sample;
+    sample.pid = pid_;
+    sample.address = std::bit_cast<std::uint64_t>(page_);
+    sample.faults = 256;
+    return sample;
+  }
+
+ private:
+  static constexpr std::size_t kBytes = 4096;
+  std::array<int, 2> begin_{};
+  char* page_ = nullptr;
+  pid_t pid_ = 0;
+};
+
+// One that somebody else, as a debugger, has set; not open where there is no room.
+Descriptor take_watchpoint(const TouchSample& touch) {
+  perf_event_attr event = {};
+  event.size = sizeof event;
+  event.type = PERF_TYPE_BREAKPOINT;
+  event.bp_type = HW_BREAKPOINT_W;
+  event.bp_addr = touch.address;
+  event.bp_len = HW_BREAKPOINT_LEN_8;
+  event.sample_period = 1;
+  event.exclude_kernel = 1;
+  return open_perf_event(event, touch.pid, -1);
+}
+
+TEST(Watchpoints, TellWhoWroteAWordLastBeforeItWasLeftAlone) {
+  const PageWriter writer;
+  Watchpoints watchpoints(1024);
+  const std::vector<pid_t> threads{writer.pid()};
+  watchpoints.watch(7, writer.touch(), threads);
+  if (!watchpoints.is_busy()) GTEST_SKIP() << "there are no watchpoints here";
+  writer.begin();
+  int told = 0;
+  const auto end = std::chrono::steady_clock::now() + 20s;
+  while (watchpoints.is_busy() && std::chrono::steady_clock::now() < end) {
+    watchpoints.read([&](std::uint64_t owner, std::span<const pid_t> watched, const TouchSample& write) {
+      EXPECT_EQ(owner, 7U);
+      EXPECT_EQ(watched.size(), 1U);
+      EXPECT_EQ(write.pid, writer.pid());
+      EXPECT_EQ(write.faults, 256U);
+      EXPECT_EQ(write.address / 4096, writer.touch().address / 4096);
+      EXPECT_NE(write.program_counter, 0U);
+      EXPECT_EQ(write.stack.size(), 1024U);
+      return ++told > 1;  // as if there were no room at first
+    });
+    std::this_thread::sleep_for(50ms);
+  }
+  EXPECT_EQ(told, 2);
+  EXPECT_FALSE(watchpoints.is_busy());
+}
+
+TEST(Watchpoints, AreLeftToADebuggerThatHasThem) {
+  const PageWriter writer;
+  std::vector<Descriptor> taken;
+  for (int i = 0; i < 64; ++i) {
+    Descriptor one = take_watchpoint(writer.touch());
+    if (!one.is_open()) break;
+    taken.push_back(std::move(one));
+  }
+  if (taken.empty() || taken.size() == 64) GTEST_SKIP() << "there are no watchpoints here";
+  Watchpoints watchpoints(1024);
+  watchpoints.watch(7, writer.touch(), std::vector<pid_t>{writer.pid()});
+  EXPECT_FALSE(watchpoints.is_busy());
+  taken.clear();
+  watchpoints.watch(7, writer.touch(), std::vector<pid_t>{writer.pid()});
+  EXPECT_TRUE(watchpoints.is_busy());
 }
 
 TEST(Watchpoints, WatchesNothingOfAProcessThatIsGoneOrHasTooManyThreads) {
