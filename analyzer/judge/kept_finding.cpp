@@ -92,11 +92,28 @@ void add_sustained_finding(ProcessReport& runner, const MetricHistory& metric,
   add(runner, std::move(finding));
 }
 
+bool is_named(std::span<const SuppressionRule> rules, const KeptInTest& kept) {
+  return std::any_of(rules.begin(), rules.end(), [&](const SuppressionRule& rule) {
+    return rule.test && rule.test->is_found_in(kept.test);
+  });
+}
+
+void add_most_kept(ProcessReport& process, std::span<const KeptInTest> all_kept, const Series& series,
+                   const GrowthVerdictSettings& settings) {
+  const KeptInTest* kept = most_kept(all_kept);
+  if (kept == nullptr) return;
+  const Verdict verdict = verdict_of(*kept, settings);
+  if (!kept->comes_back && process.verdict >= verdict) return;
+  Finding finding = to_finding(*kept, series);
+  finding.verdict = verdict;
+  add(process, std::move(finding));
+}
+
 }  // namespace
 
 void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
                       std::span<const TestSpan> tests, KeptSettings kept_settings,
-                      const GrowthJudgeSettings& settings) {
+                      const GrowthJudgeSettings& settings, std::span<const SuppressionRule> rules) {
   const MetricHistory* anon = history_of(metrics, Metric::kAnon);
   const MetricHistory* metric = anon != nullptr ? anon : history_of(metrics, Metric::kRss);
   if (metric == nullptr) return;
@@ -104,18 +121,16 @@ void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> met
   const bool is_judged = process.verdict > Verdict::kInsufficient;
   if (process.is_test_runner && is_judged)
     add_sustained_finding(process, *metric, tests, kept_settings, settings);
-  const auto all_kept = measure_kept_in_tests(metric->series, tests, kept_settings);
+  auto all_kept = measure_kept_in_tests(metric->series, tests, kept_settings);
   for (const KeptInTest& each : all_kept) {
     if (each.bytes < kept_settings.least_told_bytes && each.beyond == 0) continue;
     process.tests.push_back(to_report(each, verdict_of(each, settings.verdict), process));
   }
-  const KeptInTest* kept = most_kept(all_kept);
-  if (kept == nullptr || !is_judged) return;
-  const Verdict verdict = verdict_of(*kept, settings.verdict);
-  if (!kept->comes_back && process.verdict >= verdict) return;
-  Finding finding = to_finding(*kept, metric->series);
-  finding.verdict = verdict;
-  add(process, std::move(finding));
+  if (!is_judged) return;
+  const auto named = std::stable_partition(all_kept.begin(), all_kept.end(),
+                                           [&](const KeptInTest& each) { return !is_named(rules, each); });
+  add_most_kept(process, {all_kept.begin(), named}, metric->series, settings.verdict);
+  add_most_kept(process, {named, all_kept.end()}, metric->series, settings.verdict);
 }
 
 }  // namespace tidemark

@@ -5,6 +5,7 @@
 #include "analyzer/evidence/kept_in_tests.hpp"
 #include "analyzer/judge/metrics/growth_findings.hpp"
 #include "analyzer/judge/report.hpp"
+#include "analyzer/judge/suppressions/suppression_rules.hpp"
 #include "analyzer/lives/metric_history.hpp"
 #include "analyzer/marks/marked_tests.hpp"
 
@@ -15,9 +16,11 @@ namespace tidemark {
 // which nothing else is told. A test runner leaks, too, where a marked test of a minute or more grew to its end, as a life
 // that leaks grows, and kept that.
 //
+// What rules accept is told beside what none does.
+//
 // metrics  of the process; judged by anonymous memory, or RSS where that is not known
 void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> metrics,
                       std::span<const TestSpan> tests, KeptSettings kept_settings,
-                      const GrowthJudgeSettings& settings);
+                      const GrowthJudgeSettings& settings, std::span<const SuppressionRule> rules);
 
 }  // namespace tidemark

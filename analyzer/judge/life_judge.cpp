@@ -215,7 +215,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.p_value = judgement.p_value;
   entry.detectable_bytes_per_second = judgement.detectable_bytes_per_second;
   entry.findings = std::move(judgement.findings);
-  add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth);
+  add_kept_finding(entry, metrics, tests, settings_.kept, settings_.judge.growth, settings_.suppressions);
   measure(metrics, tests, judged);
   entry.memory = memory_of(history, metrics);
   const bool is_plotted = !plots_only_growth_ || entry.verdict >= Verdict::kSuspect;

@@ -43,6 +43,11 @@ void suppress_in(ProcessReport& process, std::vector<RuleInUse>& rules) {
     finding.suppressed = (*rule)->suppression();
     if (!first) first = finding.suppressed;
   }
+  for (TestReport& test : process.tests) {
+    if (std::any_of(applying.begin(), applying.end(),
+                    [&](RuleInUse* one) { return one->accepts_test(test.test); }))
+      test.verdict = Verdict::kClean;
+  }
   if (first) judge_rest(process, *first);
 }
 

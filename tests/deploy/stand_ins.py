@@ -31,6 +31,7 @@ EOT
 """
 ANALYZER = """#!/bin/sh
 case $* in *--dry-run) {checking} exit 0 ;; esac
+printf '%s\\n' "$*" > {place}/analyzer-command
 for option; do case $option in json=*) cp {place}/report.json "${{option#json=}}" ;; html=*) : > "${{option#html=}}" ;; esac; done
 printf 'Verdict: {verdict}\\n1 process judged.\\n'
 {then}
@@ -146,6 +147,6 @@ def is_running(place):
     return True
 
 
-def leaking(*tests, verdict="leak"):
+def leaking(*tests, verdict="leak", suppressed=None):
     return [{"pid": 7, "name": "python3", "verdict": verdict, "reason": "grows",
-             "findings": [{"verdict": verdict, "tests": list(tests), "suppressed": None}]}]
+             "findings": [{"verdict": verdict, "tests": list(tests), "suppressed": suppressed}]}]

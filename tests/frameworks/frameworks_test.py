@@ -37,6 +37,12 @@ def environment(tmp_path_factory):
                    "PYTHONDONTWRITEBYTECODE": "1", "CTEST_OUTPUT_ON_FAILURE": "1"}
 
 
+def failures_of(reports):
+    """Returns what the JUnit report says of what failed."""
+    junit = xml.etree.ElementTree.parse(reports / "report.xml")
+    return " ".join("".join(failure.itertext()) + (failure.get("message") or "") for failure in junit.iter("failure"))
+
+
 class Outcome:
     """What a run printed, how it ended, and the reports that it left."""
 
@@ -57,9 +63,7 @@ class Outcome:
         """Whoever reads the text, the JUnit file or the page sees the test."""
         assert self.status == 1, self.text
         assert re.search(rf"{re.escape(test)}\b", self.text), self.text
-        junit = xml.etree.ElementTree.parse(self.reports / "report.xml")
-        failures = " ".join("".join(failure.itertext()) + (failure.get("message") or "") for failure in junit.iter("failure"))
-        assert test in failures
+        assert test in failures_of(self.reports)
         page = html.unescape((self.reports / "report.html").read_text())
         assert test in page
 
@@ -92,6 +96,23 @@ def test_of_pytest_the_leaking_tests_are_named(tmp_path, environment, way):
     verdict, tests = outcome.tests_of("-m pytest")
     assert verdict in ("suspect", "leak")
     assert tests == {"test_shop.py::test_thumbnail"}
+
+
+def test_of_accepted_the_others_fail_and_no_report_names_them(tmp_path, environment):
+    """Of two tests that keep memory one is accepted: the other is told of, and no report says that the first failed."""
+    project = copy_of("pytest", tmp_path)
+    source = project / "test_shop.py"
+    accepting = source.read_text().replace("def test_order(", '@pytest.mark.tidemark(accept="orders are kept, ticket 4711")\ndef test_order(')
+    source.write_text(accepting)
+    outcome = Outcome([*PYTEST, "--tidemark", "--tidemark-output", "report"], project, environment)
+    assert "accepted: test_shop.py::test_order" in outcome.text
+    (server,) = [process for process in outcome.json["processes"] if (process["command"] or "").endswith("port leaks")]
+    assert (server["verdict"], server["suppressed"]["reason"]) == ("clean", "orders are kept, ticket 4711")
+    assert "test_order" not in failures_of(outcome.reports)
+    source.write_text(accepting.replace("def test_thumbnail(", '@pytest.mark.tidemark(accept="thumbnails, too")\ndef test_thumbnail('))
+    outcome = Outcome([*PYTEST, "--tidemark", "--tidemark-output", "report"], project, environment)
+    assert outcome.status == 0, outcome.text
+    assert failures_of(outcome.reports) == ""
 
 
 def test_of_times_the_leaking_tests_are_named(tmp_path, environment):

@@ -49,10 +49,20 @@ bool RuleInUse::applies_to(const Process& process) {
 bool RuleInUse::accepts(const Process& process, const Finding& finding) {
   if (finding.detector == "oom") return false;
   if (!is_for(rule_, finding.metric)) return false;
+  if (rule_.test && (finding.marked_tests.empty() ||
+                     !std::all_of(finding.marked_tests.begin(), finding.marked_tests.end(),
+                                  [&](const std::string& test) { return rule_.test->is_found_in(test); })))
+    return false;
   if (is_too_fast(rule_, finding)) {
     if (too_fast_.empty()) too_fast_ = describe_speed(rule_, process, finding);
     return false;
   }
+  is_used_ = true;
+  return true;
+}
+
+bool RuleInUse::accepts_test(std::string_view test) {
+  if (!rule_.test || !rule_.test->is_found_in(test)) return false;
   is_used_ = true;
   return true;
 }
@@ -75,6 +85,7 @@ std::string RuleInUse::note() const {
                                 : " matches no process that was judged");
   }
   if (!too_fast_.empty()) return fmt::format("{} does not accept {}", place, too_fast_);
+  if (rule_.test && !is_used_) return place + " matches no test that keeps memory there";
   return is_used_ ? "" : fmt::format("{} matches {}, and nothing of it grows", place, matched);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/judge/suppressions/suppression_rules.hpp"
@@ -30,6 +31,9 @@ class RuleInUse {
   [[nodiscard]] bool applies_to(const Process& process);
   // Returns whether the rule accepts a finding of what it applies to.
   [[nodiscard]] bool accepts(const Process& process, const Finding& finding);
+
+  // Returns whether it accepts what a marked test keeps of such a process.
+  [[nodiscard]] bool accepts_test(std::string_view test);
 
   // Returns the mark of a finding that the rule accepts.
   [[nodiscard]] Suppression suppression() const;

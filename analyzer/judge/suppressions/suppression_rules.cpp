@@ -31,9 +31,10 @@ class RuleReader {
     for (const auto& [key, value] : section_) take(key, value.data());
     if (rule_.group) {
       check_keys_of_group();
-    } else if (!rule_.process_name && !rule_.command) {
-      reject("name", "it or command has to say which processes");
+    } else if (!rule_.process_name && !rule_.command && !rule_.test) {
+      reject("name", "it, command or test has to say whose growth it is");
     }
+    if (rule_.test) check_keys_of_test();
     if (rule_.reason.empty()) reject("reason", "it has to say why the growth is accepted");
     if (rule_.metrics.empty()) rule_.metrics.assign(kAllMetrics.begin(), kAllMetrics.end());
     return std::move(rule_);
@@ -55,6 +56,8 @@ class RuleReader {
       rule_.process_name.emplace(place(key), value);
     } else if (key == "command") {
       rule_.command.emplace(place(key), value);
+    } else if (key == "test") {
+      rule_.test.emplace(place(key), value);
     } else if (key == "metric") {
       take_metrics(key, value);
     } else if (key == "max-slope") {
@@ -65,7 +68,8 @@ class RuleReader {
       take_expiry(key, value);
     } else {
       reject(key,
-             "there is no such key; there are group, name, command, metric, max-slope, reason and expires");
+             "there is no such key; there are group, name, command, test, metric, max-slope, reason and "
+             "expires");
     }
   }
 
@@ -80,7 +84,14 @@ class RuleReader {
   // A group has no command line, and is judged by one metric.
   void check_keys_of_group() const {
     if (rule_.command) reject("command", "a group has none; name says which groups");
+    if (rule_.test) reject("test", "a group has none; what tests keep is told of processes");
     if (!rule_.metrics.empty()) reject("metric", "a group is judged by what it holds, which is one metric");
+  }
+
+  // What a test keeps is told by the run.
+  void check_keys_of_test() const {
+    if (rule_.most_bytes_per_hour) reject("max-slope", "what a test keeps has none");
+    if (!rule_.metrics.empty()) reject("metric", "what a test keeps is judged by one metric");
   }
 
   void take_metrics(const std::string& key, const std::string& value) {

@@ -17,6 +17,7 @@ struct SuppressionRule {
   std::optional<std::string> group;     // the kind of group that it is for; absent: for processes
   std::optional<Pattern> process_name;  // found in the name, the group's in a rule for groups
   std::optional<Pattern> command;       // found in the command line; one of the two, or a group, is there
+  std::optional<Pattern> test;          // found in the names of all tests that growth came with
   std::vector<Metric> metrics;
   std::optional<double> most_bytes_per_hour;  // faster growth is not accepted
   std::string reason;
@@ -28,10 +29,11 @@ struct SuppressionRule {
 //
 //   [image-cache]
 //   group = program              accepts a group of this kind and not a process: program, tree, cgroup, machine
-//   name = ^imaged$              regular expression found in the name; this or the next, or both
+//   name = ^imaged$              regular expression found in the name; one of this and the next two at least
 //   command = --cache-size       the same for the command line; not of a group
-//   metric = rss,anon            default: all; not of a group
-//   max-slope = 10MiB            the most it may grow in an hour; default: any
+//   test = ^test_cache           accepts what these marked tests keep, in any process or in those; not of a group
+//   metric = rss,anon            default: all; not of a group or a test
+//   max-slope = 10MiB            the most it may grow in an hour; default: any; not of a test
 //   reason = fills its cache by design, ticket 4711
 //   expires = 2027-03-31         the last day on which the rule holds, UTC; default: none
 //

@@ -1,5 +1,7 @@
 """Holds the analyzer's report against what a run accepts: does it fail, and what is there to say."""
 
+import re
+
 from tidemark.marks import MOST_NAME_BYTES, shorten
 from tidemark.memory import format_size, parse_size
 
@@ -7,6 +9,7 @@ VERDICTS = ("suspect", "leak", "critical", "never")  # never is above all
 SETUP, TEARDOWN = " (setup)", " (teardown)"
 KEPT_HEADING = "Kept after each run of a test"
 MOST_TEXT_BLOCKS = 6
+MOST_NAMES_BYTES = 3000  # of one rule: the analyzer takes patterns of 4096
 
 
 def mark_name(nodeid):
@@ -45,23 +48,38 @@ class Terms:
         """Returns those of a test by its name in a report, which may stand for a phase, or for all parameters."""
         return self._by_name.get(without_phase(test), {})
 
-    def accept(self, finding):
-        """Returns whether all tests that growth came with are accepted."""
-        tests = finding.get("tests", [])
-        return bool(tests) and all("accept" in self.of(test) for test in tests)
+    def have_limits(self):
+        return any("max_kept" in stated for stated in self._by_name.values())
+
+    def suppressions(self):
+        """Returns the analyzer's file of suppressions that accepts what markers accept; empty where they accept nothing."""
+        by_reason = {}
+        for name, stated in self._by_name.items():
+            if "accept" in stated and name == without_parameters(name):
+                by_reason.setdefault(" ".join(str(stated["accept"]).split()), []).append(re.escape(name))
+        rules = [(reason, part) for reason, names in by_reason.items() for part in parts_of(names)]
+        return "".join(rf"""[accepted by marker {number}]
+test = ^({'|'.join(part)})(\[.*\])?( \((setup|teardown)\))?$
+reason = {reason}
+
+""" for number, (reason, part) in enumerate(rules, 1))
 
 
-def alerts(report, fail_on, terms):
-    """Returns the processes and groups that are as bad as that, without those whose growth is accepted as a whole."""
-    least = rank(fail_on)
-    found = []
-    for judged in report.get("processes", []) + report.get("groups", []):
-        if rank(judged["verdict"]) < least:
-            continue
-        findings = [finding for finding in judged["findings"] if rank(finding["verdict"]) >= least and not finding["suppressed"]]
-        if not findings or not all(terms.accept(finding) for finding in findings):
-            found.append(judged)
-    return found
+def parts_of(names):
+    """Returns the names in lists that are short enough for one pattern."""
+    parts, size = [[]], 0
+    for name in names:
+        size += len(name.encode()) + 1
+        if parts[-1] and size > MOST_NAMES_BYTES:
+            parts.append([])
+            size = len(name.encode()) + 1
+        parts[-1].append(name)
+    return parts
+
+
+def alerts(report, fail_on):
+    """Returns the processes and groups that are as bad as that."""
+    return [judged for judged in report.get("processes", []) + report.get("groups", []) if rank(judged["verdict"]) >= rank(fail_on)]
 
 
 def kept_each(row):
@@ -71,7 +89,7 @@ def kept_each(row):
 
 
 def lines_of_tests(report, terms):
-    """Returns a line for each test that keeps more than it may, and one for each whose growth is accepted."""
+    """Returns a line for each test that keeps more than it may, and what else is to be said of the terms."""
     too_much, accepted = [], {}
     for row in report.get("tests", []):
         stated = terms.of(row["test"])
@@ -79,9 +97,13 @@ def lines_of_tests(report, terms):
             too_much.append(f"{row['test']} keeps {format_size(kept_each(row))} each time, more than its {stated['max_kept']}")
     for judged in report.get("processes", []) + report.get("groups", []):
         for finding in judged["findings"]:
-            if terms.accept(finding) and rank(finding["verdict"]) >= 0:
-                accepted |= {without_phase(test): terms.of(test)["accept"] for test in finding["tests"]}
-    return too_much, [f"accepted: {test} ({reason})" for test, reason in accepted.items()]
+            for test in finding["tests"] if finding["suppressed"] else []:
+                if "accept" in terms.of(test):
+                    accepted[without_phase(test)] = terms.of(test)["accept"]
+    remarks = [f"accepted: {test} ({reason})" for test, reason in accepted.items()]
+    if terms.have_limits() and report.get("verdict") == "insufficient":
+        remarks.append("nothing could be judged: max_kept has held no test to its limit")
+    return too_much, remarks
 
 
 def plain_sentences(text):

@@ -149,10 +149,10 @@ class RecordedSession:
         return recorder.stop()
 
     def judge(self):
-        report, text = self.analysis.run()
-        too_much, accepted = lines_of_tests(report, self.terms)
-        fails = bool(too_much or alerts(report, self.fail_on, self.terms))
-        self.lines = plain_sentences(text) + ["", *too_much, *accepted]
+        report, text = self.analysis.run(self.terms.suppressions())
+        too_much, remarks = lines_of_tests(report, self.terms)
+        fails = bool(too_much or alerts(report, self.fail_on))
+        self.lines = plain_sentences(text) + ["", *too_much, *remarks]
         page = os.path.relpath(self.output / "report.html")
         self.lines.append(f"{'fails' if fails else 'passes'} (--tidemark-fail-on {self.fail_on}); page: {page}")
         return fails

@@ -148,6 +148,7 @@ class Analysis:
     def __init__(self, recording, fail_on="leak"):
         self._recording = pathlib.Path(recording)
         self._json = self._recording.with_name("report.json")
+        self._suppressions = self._recording.with_name("accepted.ini")
         self._command = [find_program("tidemark-analyzer"), "analyze", "--allow-insufficient", "--fail-on", fail_on,
                          "--report", "text"]
         for kind, ending in (("html", "html"), ("json", "json"), ("junit", "xml")):
@@ -156,15 +157,26 @@ class Analysis:
     def check(self):
         """Raises TidemarkError where the analyzer is too old, or a setting in the environment is wrong."""
         make_directory(self._recording.parent)
-        self._run("--dry-run", "is too old, or cannot be used as it is set")
+        self._run(["--dry-run"], "is too old, or cannot be used as it is set")
 
-    def run(self):
-        """Returns the report in JSON, as a dictionary, and that in text."""
-        text = self._run(self._recording, f"cannot judge {self._recording}")
+    def run(self, suppressions=""):
+        """Returns the report in JSON, as a dictionary, and that in text.
+
+        suppressions  a file's text, of growth that is accepted beside what TIDEMARK_SUPPRESS says; it lies beside the reports
+        """
+        arguments = [self._recording]
+        if suppressions:
+            self._suppressions.write_text(suppressions, encoding="utf-8")
+            outer = os.environ.get("TIDEMARK_SUPPRESS")
+            for path in [self._suppressions] + ([outer] if outer else []):
+                arguments += ["--suppress", path]
+        else:
+            self._suppressions.unlink(missing_ok=True)
+        text = self._run(arguments, f"cannot judge {self._recording}")
         return json.loads(self._json.read_text(encoding="utf-8")), text
 
-    def _run(self, argument, failure):
-        outcome = subprocess.run([*self._command, argument], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+    def _run(self, arguments, failure):
+        outcome = subprocess.run([*self._command, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                                  errors="replace", check=False)
         if outcome.returncode not in (0, 1):
             raise TidemarkError(f"{self._command[0]} {failure}: {last_line(outcome.stderr)}")

@@ -68,6 +68,26 @@ TEST(SuppressKnownGrowth, AcceptedFindingsStayListedAndTheProcessIsClean) {
   EXPECT_TRUE(outcome.notes.empty());
 }
 
+TEST(SuppressKnownGrowth, WhatAnAcceptedTestKeepsIsCleanAndAnotherTestIsStillJudged) {
+  SuppressionRule rule = rule_for("");
+  rule.process_name.reset();
+  rule.test.emplace("a rule", "^test_cache$");
+  ProcessReport process = growing();
+  process.findings[0].marked_tests = {"test_cache"};
+  process.findings[1].marked_tests = {"test_upload"};
+  for (const auto& finding : process.findings) {
+    TestReport& test = process.tests.emplace_back();
+    test.test = finding.marked_tests.front();
+    test.verdict = finding.verdict;
+  }
+  const Outcome outcome = suppress(rule, process);
+  EXPECT_EQ(outcome.process.verdict, Verdict::kSuspect);
+  EXPECT_EQ(outcome.process.reason, "rss: grows");
+  EXPECT_EQ(outcome.process.tests[0].verdict, Verdict::kClean);
+  EXPECT_EQ(outcome.process.tests[1].verdict, Verdict::kSuspect);
+  EXPECT_TRUE(outcome.notes.empty());
+}
+
 TEST(SuppressKnownGrowth, TheRestOfTheProcessIsStillJudged) {
   SuppressionRule rule = rule_for("server");
   rule.metrics = {Metric::kVmSize};

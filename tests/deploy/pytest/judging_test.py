@@ -30,25 +30,26 @@ def terms_of(judging, **by_test):
 def test_what_is_as_bad_as_asked_fails(judging, fail_on, failing):
     report = {"processes": [process(verdict, finding(verdict)) for verdict in ("insufficient", "clean", "suspect", "leak")],
               "groups": [process("critical", finding("critical"))]}
-    assert [judged["verdict"] for judged in judging.alerts(report, fail_on, judging.Terms())] == failing
+    assert [judged["verdict"] for judged in judging.alerts(report, fail_on)] == failing
 
 
-def test_growth_of_accepted_tests_alone_passes(judging):
-    terms = terms_of(judging, test_cache={"accept": "cache warms up"})
-    cache, other = "test_it.py::test_cache", "test_it.py::test_other"
+def test_what_markers_accept_is_a_file_of_suppressions(judging):
+    terms = terms_of(judging, **{"test_cache[a.b]": {"accept": "cache\n warms up"}, "test_b (x)": {"accept": "cache warms up"},
+                                 "test_c": {"max_kept": "1MiB"}, "test_d": {"accept": 7}})
+    text = terms.suppressions()
+    assert text == r"""[accepted by marker 1]
+test = ^(test_it\.py::test_cache|test_it\.py::test_b\ \(x\))(\[.*\])?( \((setup|teardown)\))?$
+reason = cache warms up
 
-    def fails(*findings):
-        return bool(judging.alerts({"processes": [process("leak", *findings)]}, "leak", terms))
+[accepted by marker 2]
+test = ^(test_it\.py::test_d)(\[.*\])?( \((setup|teardown)\))?$
+reason = 7
 
-    assert not fails(finding("leak", cache))
-    assert not fails(finding("leak", cache), finding("suspect", other))
-    assert not fails(finding("leak", cache + " (setup)", cache + " (teardown)"))
-    assert not fails(finding("leak", cache), finding("leak", other, suppressed={"reason": "known"}))
-    assert fails(finding("leak", other))
-    assert fails(finding("leak", cache, other))
-    assert fails(finding("leak", cache), finding("leak", other))
-    assert fails(finding("leak"))
-    assert fails()
+"""
+    assert judging.Terms().suppressions() == ""
+    many = terms_of(judging, **{f"test_{'x' * 900}_{n}": {"accept": "long"} for n in range(9)}).suppressions()
+    assert many.count("[accepted by marker ") == 3
+    assert max(len(line) for line in many.splitlines()) < 4096
 
 
 def test_terms_hold_for_a_name_as_the_report_has_it(judging):
@@ -64,11 +65,15 @@ def test_what_a_test_keeps_is_held_against_its_limit(judging):
     report = {"tests": [{"test": "test_it.py::test_a", "runs": 4, "kept_bytes": 2**24, "kept_each_bytes": 2**22},
                         {"test": "test_it.py::test_b", "runs": 4, "kept_bytes": 2**23},
                         {"test": "test_it.py::test_c", "runs": 1, "kept_bytes": 2**30, "kept_each_bytes": None}],
-              "processes": [process("suspect", finding("suspect", "test_it.py::test_c"))]}
+              "processes": [process("suspect", finding("suspect", "test_it.py::test_c", suppressed={"reason": "it may"}),
+                                    finding("suspect", "test_it.py::test_d"))]}
     too_much, accepted = judging.lines_of_tests(report, terms)
     assert too_much == ["test_it.py::test_a keeps 4 MiB each time, more than its 2MiB"]
     assert accepted == ["accepted: test_it.py::test_c (it may)"]
     assert judging.lines_of_tests({}, terms) == ([], [])
+    assert judging.lines_of_tests({"verdict": "insufficient"}, terms) == (
+        [], ["nothing could be judged: max_kept has held no test to its limit"])
+    assert judging.lines_of_tests({"verdict": "insufficient"}, judging.Terms()) == ([], [])
 
 
 def test_the_text_is_told_without_advice_and_figures_at_its_end(judging):

@@ -50,7 +50,7 @@ def test_the_ini_file_says_where_and_when(run_tests, programs, pytester):
 
 
 @pytest.mark.parametrize("options", [(), ("-n2",)], ids=["alone", "xdist"])
-def test_markers_accept_growth_and_limit_it(run_tests, programs, options):
+def test_markers_accept_growth_and_limit_it(run_tests, programs, pytester, monkeypatch, options):
     if options:
         pytest.importorskip("xdist")
     source = """
@@ -61,10 +61,16 @@ def test_a(n): pass
 @pytest.mark.tidemark(max_kept="1MiB")
 def test_b(): pass
 """
-    programs(leaking("test_it.py::test_a"))
+    place = programs(leaking("test_it.py::test_a", verdict="clean", suppressed={"reason": "cache warms up"}))
+    monkeypatch.setenv("TIDEMARK_SUPPRESS", "known.ini")
     outcome = run_tests(source, "--tidemark", *options)
     assert outcome.ret == 0
     outcome.stdout.fnmatch_lines(["accepted: test_it.py::test_a (cache warms up)"])
+    assert (place / "analyzer-command").read_text().endswith("tidemark-report/accepted.ini --suppress known.ini\n")
+    accepted = (pytester.path / "tidemark-report" / "accepted.ini").read_text()
+    assert accepted.splitlines()[1:] == [r"test = ^(test_it\.py::test_a)(\[.*\])?( \((setup|teardown)\))?$", "reason = cache warms up", ""]
+    assert run_tests("def test_a(): pass", "--tidemark").ret == 0
+    assert not (pytester.path / "tidemark-report" / "accepted.ini").exists()
     programs(tests=[{"test": "test_it.py::test_b", "runs": 1, "kept_bytes": 2**21, "kept_each_bytes": 2**21}])
     outcome = run_tests(source, "--tidemark", *options)
     assert outcome.ret == 1

@@ -83,6 +83,25 @@ TEST(RuleInUse, AcceptsOnlyTheMetricsOfTheRule) {
   EXPECT_FALSE(in_use.accepts(kImaged, growth(kMebibyte, Metric::kVmSize)));
 }
 
+TEST(RuleInUse, ARuleOfTestsAcceptsWhatCameWithThemAlone) {
+  SuppressionRule rule = made_rule();
+  rule.process_name.reset();
+  rule.test.emplace("a rule", "^test_cache");
+  RuleInUse in_use(rule, {});
+  ASSERT_TRUE(in_use.applies_to(kOther)) << "of any process";
+  Finding finding = growth(kMebibyte);
+  EXPECT_FALSE(in_use.accepts(kOther, finding)) << "growth that came with no test";
+  finding.marked_tests = {"test_cache", "test_upload"};
+  EXPECT_FALSE(in_use.accepts(kOther, finding));
+  EXPECT_FALSE(in_use.accepts_test("test_upload"));
+  EXPECT_EQ(in_use.note(), kPlace + " matches no test that keeps memory there");
+  finding.marked_tests = {"test_cache", "test_cache (setup)"};
+  EXPECT_TRUE(in_use.accepts(kOther, finding));
+  EXPECT_TRUE(in_use.accepts_test("test_cache"));
+  EXPECT_EQ(in_use.note(), "");
+  EXPECT_FALSE(RuleInUse(made_rule(), {}).accepts_test("test_cache")) << "a rule of processes";
+}
+
 TEST(RuleInUse, WithoutABoundAnySpeedIsAccepted) {
   const SuppressionRule rule = made_rule();
   RuleInUse in_use(rule, {});

@@ -76,6 +76,10 @@ TEST_F(SuppressionRules, AnErrorNamesFileSectionAndKey) {
       {"group = pool\nreason = r\n", "group"},
       {"group = tree\ncommand = a\nreason = r\n", "command"},
       {"group = tree\nmetric = rss\nreason = r\n", "metric"},
+      {"group = tree\ntest = a\nreason = r\n", "test"},
+      {"test = (\nreason = r\n", "test"},
+      {"test = a\nmetric = rss\nreason = r\n", "metric"},
+      {"test = a\nmax-slope = 1MiB\nreason = r\n", "max-slope"},
   };
   for (const auto& [keys, key] : wrong) {
     const std::string error = error_of("[rule]\n" + keys);
