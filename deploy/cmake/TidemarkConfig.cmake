@@ -24,17 +24,31 @@ function(tidemark_mark_tests)
     message(STATUS "tidemark-recorder is not there: tests are not marked (package tidemark)")
     return()
   endif()
-  # ctest includes these before it reads the directory's tests, in this order: discovered tests are in such files, too.
-  set(script "${CMAKE_CURRENT_BINARY_DIR}/tidemark_mark_tests.cmake")
+  # Once all that it is above is known.
+  cmake_language(DEFER CALL tidemark_mark_directory_ "${CMAKE_CURRENT_SOURCE_DIR}")
+endfunction()
+
+# Has ctest mark the tests of a directory and those below, in which it may be started as well.
+function(tidemark_mark_directory_ directory)
+  get_property(binary_directory DIRECTORY "${directory}" PROPERTY BINARY_DIR)
+  get_property(scripts DIRECTORY "${directory}" PROPERTY TEST_INCLUDE_FILES)
+  set(script "${binary_directory}/tidemark_mark_tests.cmake")
+  if(script IN_LIST scripts)
+    return()
+  endif()
   file(CONFIGURE OUTPUT "${script}" @ONLY CONTENT [[
 # ctest knows the directory that it was started in by no path.
 if(NOT IS_ABSOLUTE "${CMAKE_PARENT_LIST_FILE}")
   set(TIDEMARK_TOP_IS_MARKED TRUE)
 endif()
-list(APPEND TIDEMARK_MARKED_DIRECTORIES "@CMAKE_CURRENT_BINARY_DIR@")
+list(APPEND TIDEMARK_MARKED_DIRECTORIES "@binary_directory@")
 set(TIDEMARK_RECORDER_PROGRAM "@TIDEMARK_RECORDER_PROGRAM@")
 include("@TIDEMARK_MARK_SCRIPT_@")
 ]])
-  get_property(scripts DIRECTORY PROPERTY TEST_INCLUDE_FILES)
-  set_property(DIRECTORY PROPERTY TEST_INCLUDE_FILES "${script}" ${scripts})
+  # ctest includes these before it reads the directory's tests, in this order: discovered tests are in such files, too.
+  set_property(DIRECTORY "${directory}" PROPERTY TEST_INCLUDE_FILES "${script}" ${scripts})
+  get_property(below DIRECTORY "${directory}" PROPERTY SUBDIRECTORIES)
+  foreach(one IN LISTS below)
+    tidemark_mark_directory_("${one}")
+  endforeach()
 endfunction()

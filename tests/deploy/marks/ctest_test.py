@@ -42,15 +42,16 @@ add_test(NAME later COMMAND true)
 add_subdirectory(below)
 """
 UNITS = "#include <tidemark/gtest.hpp>\nTEST(Units, One) {}\nTEST(Units, Two) {}\n"
-NAMES = ["start", "stop", "uses", "words", "fails", "skipped", "with a space; and more", "later", "below",
+NAMES = ["start", "stop", "uses", "words", "fails", "skipped", "with a space; and more", "later", "below", "deep",
          "Units.One", "Units.Two"]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     directory = tmp_path_factory.mktemp("project")
-    (directory / "below").mkdir()
-    (directory / "below" / "CMakeLists.txt").write_text("add_test(NAME below COMMAND true)\n")
+    (directory / "below" / "deep").mkdir(parents=True)
+    (directory / "below" / "CMakeLists.txt").write_text("add_test(NAME below COMMAND true)\nadd_subdirectory(deep)\n")
+    (directory / "below" / "deep" / "CMakeLists.txt").write_text("tidemark_mark_tests()\nadd_test(NAME deep COMMAND true)\n")
     (directory / "CMakeLists.txt").write_text(PROJECT)
     (directory / "units.cpp").write_text(UNITS)
     recorder = directory / "tidemark-recorder"
@@ -62,9 +63,9 @@ def project(tmp_path_factory):
     return directory
 
 
-def run_ctest(project, *options):
+def run_ctest(project, *options, directory="."):
     (project / "marked").write_text("")
-    outcome = subprocess.run(["ctest", "--test-dir", project / "build", *options], capture_output=True, text=True, check=False)
+    outcome = subprocess.run(["ctest", "--test-dir", project / "build" / directory, *options], capture_output=True, text=True, check=False)
     return outcome.stdout, sorted((project / "marked").read_text().splitlines())
 
 
@@ -75,6 +76,13 @@ def test_every_test_is_marked_where_a_recorder_runs(project, listener):
     assert '[a;b][][c d][e"f][$dollar][back\\slash][]]][--]' in output
     assert re.search(r"skipped \.+\*\*\*Skipped", output)
     assert {"begin Units.One", "end Units.One"} <= set(listener.texts())
+
+
+def test_ctest_may_be_started_in_a_directory_below(project, listener):
+    output, marked = run_ctest(project, directory="below")
+    assert "100% tests passed" in output
+    assert marked == ["below", "deep"]
+    assert run_ctest(project, directory="below/deep")[1] == ["deep"]
 
 
 def test_no_test_is_touched_where_none_runs(project):
