@@ -120,14 +120,14 @@ std::string open_finding_row(const ProcessReport& process, const std::string& id
                   name_cell(process) + pid_cell(process) + growth_cells(finding));
 }
 
-std::string group_row(const GroupReport& group) {
+std::string group_row(const GroupReport& group, const std::string& flames) {
   const Finding* finding = group.findings.empty() ? nullptr : &group.findings.front();
   const std::string name =
       cell("name", fmt::format("{} {}", group.kind, html_within(group.name, kMostNameBytes)));
   return open_row("finding", "", group.verdict, cell("outline", ""),
                   name + cell("pid", "") + growth_cells(finding)) +
          fmt::format("<p>{}</p>\n", html_within(group.reason, kMostReasonBytes)) + touched_paragraph(group) +
-         std::string(kRowEnd);
+         flames + std::string(kRowEnd);
 }
 
 std::string open_process_row(const ProcessReport& process, const PageTests& tests) {

@@ -29,8 +29,8 @@ namespace tidemark {
 [[nodiscard]] std::string open_finding_row(const ProcessReport& process, const std::string& id, bool is_open);
 [[nodiscard]] std::vector<std::string_view> finding_columns();
 
-// Returns the line of a group likewise, with its reason, whole.
-[[nodiscard]] std::string group_row(const GroupReport& group);
+// Returns the line of a group likewise, whole: with its reason, and the stacks of its growth as they are drawn.
+[[nodiscard]] std::string group_row(const GroupReport& group, const std::string& flames = {});
 
 // Returns the beginning of a process's line among all: outline, verdict, name, PID, VIRT, RES, SHR and what VIRT
 // grew by.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <vector>
 
 #include "analyzer/reports/html/finding_figure.hpp"
@@ -135,21 +136,22 @@ class Page {
     };
     for (std::size_t i = 0; i < groups; ++i) {
       fold_before(i);
-      text_ += group_row(report_.groups[i]);
+      text_ += group_row(report_.groups[i], flames(report_.groups[i].findings));
     }
     for (std::size_t i = 0; i < shown; ++i) {
       fold_before(groups + i);
       const ProcessReport& process = *findings[i];
       text_ += open_finding_row(process, finding_id(report_, process), rows == 1);
       put_figure(Figure::kFinding, process);
-      text_ += finding_facts(process, most_fact_bytes(report_)) + flames(process) + std::string(kRowEnd);
+      text_ +=
+          finding_facts(process, most_fact_bytes(report_)) + flames(process.findings) + std::string(kRowEnd);
     }
     if (rows > kFindingsBeforeFold) text_ += "</details>\n";
     text_ += left_out(findings.size(), kMostFindings) + "</section>\n";
   }
 
-  std::string flames(const ProcessReport& process) {
-    const Finding* touched = finding_with_touches(process.findings);
+  std::string flames(std::span<const Finding> findings) {
+    const Finding* touched = finding_with_touches(findings);
     if (touched == nullptr || flames_ == kMostFlames) return {};
     return flame_section(*touched, fmt::format("f{}", flames_++));
   }

@@ -80,6 +80,20 @@ TEST(FlameSection, IsWellFormed) {
 
 TEST(FlameSection, WithoutBoxesThereIsNone) { EXPECT_EQ(flame_section(touched({}), "f0"), ""); }
 
+TEST(FlameSection, OfAGroupIsInItsRow) {
+  Report report = made_report({});
+  GroupReport group;
+  group.kind = "program";
+  group.name = "worker";
+  group.verdict = Verdict::kLeak;
+  group.findings.push_back(touched(boxes()));
+  report.groups.push_back(group);
+  const std::string html = format_html(report);
+  const auto row = html.find("program worker");
+  ASSERT_NE(row, std::string::npos);
+  EXPECT_LT(html.find("class=\"flames\"", row), html.find("</section>", row)) << html.substr(row, 4000);
+}
+
 TEST(FlameSection, ThePageHasThoseOfTheWorstFindings) {
   std::vector<ProcessReport> processes;
   for (int i = 0; i < 30; ++i) {
