@@ -213,7 +213,7 @@ def measure(case, options):
         recording = place / "recording.tidemark"
         # Not the recorder itself is to run with it.
         preload = ["env", f"LD_PRELOAD={case.preload}"] if case.preload else []
-        subprocess.run([options.recorder, "exec", "--output", recording, "--", *preload, *command], check=True,
+        subprocess.run([options.recorder, "exec", "--fault-stacks", "kept", "--output", recording, "--", *preload, *command], check=True,
                        stdout=subprocess.DEVNULL, cwd=place)
         remove_code_maps(recording)
         if options.keep:
