@@ -1,12 +1,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
 #include "analyzer/inspect/top_table.hpp"
+#include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"
+#include "analyzer/running/parallel.hpp"
 #include "analyzer/running/progress.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
@@ -17,7 +20,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::string_view kText =
-    "Shows which processes grew most, whatever their verdict; or, at one moment, which were the largest. "
+    "Shows which processes grew most, each with its verdict; or, at one moment, which were the largest. "
     "VIRT, RES "
     "and SHR\nare what top calls them.\n\n"
     "  tidemark-analyzer top night.tidemark\n"
@@ -116,8 +119,12 @@ int top_command(std::span<const std::string> arguments) {
   }
   if (settings.count("metric") == 0 && !has_any(recordings, Metric::kVmSize)) top.metric = Metric::kRss;
   if (top.at) check_time(*top.at, top.range, recordings);
-  const std::vector<TopRow> rows = find_top(recordings, top);
+  std::vector<TopRow> rows = find_top(recordings, top);
   if (rows.empty()) reject_empty(top);
+  AnalysisSettings analysis;
+  select(selection, analysis);
+  analysis.threads = available_threads();
+  add_verdicts(analyze(std::move(recordings), analysis), rows);
   write_stdout(format_top(rows, top));
   return 0;
 }

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "analyzer/groups/process_choice.hpp"
 #include "analyzer/lives/exit_fall.hpp"
@@ -58,6 +60,7 @@ std::optional<TopRow> row_of(const ProcessLife& life, const History& history, co
   row.name = printable(describe(program_key(life.process())));
   row.pid = life.process().pid;
   row.host = life.session().host;
+  row.first_seen = to_wall_time(history.wall_ns.front());
   row.seconds = static_cast<double>(history.axis_ns[*last] - history.axis_ns.front()) * 1e-9;
   row.virt = known_bytes(history.memory[*last].vm_size);
   row.resident = known_bytes(history.memory[*last].rss);
@@ -112,20 +115,35 @@ std::vector<TopRow> find_top(std::span<const Recording> recordings, const TopSet
   return rows;
 }
 
+void add_verdicts(const Report& report, std::span<TopRow> rows) {
+  std::map<std::int64_t, std::vector<const ProcessReport*>> by_pid;
+  for (const ProcessReport& process : report.processes) by_pid[process.pid].push_back(&process);
+  for (TopRow& row : rows) {
+    const WallTime end = row.first_seen + std::chrono::nanoseconds(std::llround(row.seconds * 1e9));
+    for (const ProcessReport* process : by_pid[row.pid]) {
+      const bool is_of_host = !process->host || process->host == row.host;
+      if (!is_of_host || !process->started || *process->started < row.first_seen || *process->started > end)
+        continue;
+      row.verdict = row.verdict ? std::max(*row.verdict, process->verdict) : process->verdict;
+    }
+  }
+}
+
 std::string format_top(std::span<const TopRow> rows, const TopSettings& settings) {
   const std::string_view metric = to_string(settings.metric);
   std::string text =
-      fmt::format("{}  {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", pad("process", kNameWidth), "PID",
-                  fmt::format("{} from", metric == "vm_size" ? "VIRT" : metric), "to", "grew by", "an hour",
-                  "VIRT", "RES", "SHR");
+      fmt::format("{}  {:>7}  {:<12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", pad("process", kNameWidth),
+                  "PID", "verdict", fmt::format("{} from", metric == "vm_size" ? "VIRT" : metric), "grew by",
+                  "an hour", "VIRT", "RES", "SHR");
   const std::size_t shown = settings.most_rows == 0 ? rows.size() : std::min(settings.most_rows, rows.size());
   const bool has_hosts =
       std::any_of(rows.begin(), rows.end(), [&](const TopRow& row) { return row.host != rows.front().host; });
   for (const TopRow& row : rows.first(shown)) {
-    text += fmt::format("{}  {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
-                        pad(with_host(row, has_hosts), kNameWidth), row.pid, size_text(row.first),
-                        size_text(row.last), row.first ? format_size(row.growth()) : "-", hourly_growth(row),
-                        size_text(row.virt), size_text(row.resident), size_text(row.shared));
+    text += fmt::format("{}  {:>7}  {:<12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
+                        pad(with_host(row, has_hosts), kNameWidth), row.pid,
+                        row.verdict ? to_string(*row.verdict) : "-", size_text(row.first),
+                        row.first ? format_size(row.growth()) : "-", hourly_growth(row), size_text(row.virt),
+                        size_text(row.resident), size_text(row.shared));
   }
   text += age_text(rows.first(shown));
   if (shown < rows.size()) {

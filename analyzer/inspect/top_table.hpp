@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/judge/report.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/recordings/metric.hpp"
 
@@ -16,12 +17,14 @@ struct TopRow {
   std::string name;
   std::int64_t pid = 0;
   std::optional<std::string> host{};
+  WallTime first_seen{};
   double seconds = 0.0;         // from its first to its last observation
   std::optional<double> first;  // of the metric asked for
   std::optional<double> last;
   std::optional<double> virt;  // the last values
   std::optional<double> resident;
   std::optional<double> shared;
+  std::optional<Verdict> verdict{};  // absent until add_verdicts
   // How long before `at` all this was observed, where `at` lies in a gap of the recording.
   std::chrono::nanoseconds age{0};
 
@@ -43,6 +46,9 @@ struct TopSettings {
 // Throws      UserError for a wrong expression
 [[nodiscard]] std::vector<TopRow> find_top(std::span<const Recording> recordings,
                                            const TopSettings& settings);
+
+// Puts the verdict of each process into its row, the worst where it was judged in parts.
+void add_verdicts(const Report& report, std::span<TopRow> rows);
 
 // Returns the rows as a table of at most kTextWidth columns, and how old they are.
 [[nodiscard]] std::string format_top(std::span<const TopRow> rows, const TopSettings& settings);

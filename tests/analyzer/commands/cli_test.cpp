@@ -225,7 +225,7 @@ TEST_F(Cli, PlotAndTopTellWhatWasHeldBeforeTheFallOfAnExit) {
   const Outcome drawn = run({"plot", "--ascii", "--metric", "vm_size", path});
   EXPECT_TRUE(has(drawn.output, "100 MiB -> 100 MiB")) << drawn.output;
   const Outcome top = run({"top", path});
-  EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +100 MiB +100 MiB +0 B"))) << top.output;
+  EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +clean +100 MiB +0 B +0 B +100 MiB"))) << top.output;
 }
 
 TEST_F(Cli, PlotKeepsWithinItsWidthAndAscii) {
@@ -282,6 +282,7 @@ TEST_F(Cli, TopShowsWhatGrewAndRefusesTimesThatWereNotRecorded) {
   const Outcome top = run({"top", leaking()});
   EXPECT_EQ(top.status, 0) << top.errors;
   EXPECT_TRUE(has(top.output, "server")) << top.output;
+  EXPECT_TRUE(has(top.output, "  leak ") || has(top.output, "  critical ")) << top.output;
   const Outcome outside = run({"top", "--at", "2001-01-01T00:00:00Z", leaking()});
   EXPECT_EQ(outside.status, 2);
   EXPECT_TRUE(has(outside.errors, "at: 2001-01-01")) << outside.errors;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
@@ -73,6 +74,28 @@ TEST_F(FindTop, InAGapItSaysHowOldTheValuesAre) {
   EXPECT_FALSE(has(table_at(time_of(38) + std::chrono::milliseconds(500)), "gap"));
 }
 
+TEST_F(FindTop, EachHasItsVerdict) {
+  auto rows = find_top({&made_.recording, 1}, {});
+  const auto judged = [&](std::int64_t pid, double second, Verdict verdict) {
+    ProcessReport process;
+    process.pid = pid;
+    process.started = time_of(0) + std::chrono::nanoseconds(std::llround(second * 1e9));
+    process.verdict = verdict;
+    return process;
+  };
+  Report report;
+  report.processes = {judged(1, 0, Verdict::kClean), judged(1, 30, Verdict::kLeak),
+                      judged(2, 500, Verdict::kLeak)};
+  report.processes.push_back(judged(3, 0, Verdict::kCritical));
+  report.processes.back().host = "elsewhere";
+  EXPECT_TRUE(has(format_top(rows, {}), "      1  -   ")) << format_top(rows, {});
+  add_verdicts(report, rows);
+  EXPECT_EQ(rows[0].verdict, Verdict::kLeak) << "the worst of what was judged in parts";
+  EXPECT_FALSE(rows[1].verdict) << "another host's";
+  EXPECT_FALSE(rows[2].verdict) << "one that came later, under the same number";
+  EXPECT_TRUE(has(format_top(rows, {}), "      1  leak ")) << format_top(rows, {});
+}
+
 TEST_F(FindTop, NoLineIsACommandToACiService) {
   TopRow row;
   row.name = "::error::pwned";
@@ -84,7 +107,7 @@ TEST_F(FindTop, TheTableIsAsLongAsAskedFor) {
   const auto rows = find_top({&made_.recording, 1}, one);
   const std::string table = format_top(rows, one);
   EXPECT_TRUE(has(table, "2 processes more; --count 0 shows all")) << table;
-  EXPECT_TRUE(has(table, "1.07 MiB")) << table;
+  EXPECT_TRUE(has(table, "0.98 MiB  99.0 KiB ")) << table;
   const std::string all = format_top(rows, {.most_rows = 0});
   EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 4);
 }
