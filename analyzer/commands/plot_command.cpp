@@ -10,9 +10,9 @@
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/plots/text_plot.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
-#include "analyzer/reports/text/finding_text.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/running/progress.hpp"
+#include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/terminal.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
@@ -100,8 +100,7 @@ std::vector<Metric> metrics_of(const ProcessReport& process, const PlotSettings&
 std::string plot_heading(const PlotLine& line, const Finding* finding) {
   std::string heading = fmt::format("{}, {} -> {}", plot_name(line.metric), format_size(line.bytes.front()),
                                     format_size(line.end_bytes));
-  if (finding != nullptr)
-    heading += fmt::format("; {} an hour", hourly_text(finding->slope_bytes_per_second));
+  if (finding != nullptr) heading += "; " + plain_rate(finding->slope_bytes_per_second);
   return heading;
 }
 

@@ -20,10 +20,11 @@ constexpr std::size_t kLinesASizeTick = 3;
 constexpr std::size_t kColumnsATimeTick = 14;
 
 struct Characters {
-  std::string_view full, upper, lower, gap, side, corner, floor, size_tick, time_tick, span_begin, span_end;
+  std::string_view full, upper, lower, gap, side, corner, floor, size_tick, time_tick, span_begin, span_joint,
+      span_end;
 };
-constexpr Characters kBlockCharacters{"█", "▀", "▄", "░", "│", "└", "─", "┤", "┬", "├", "┤"};
-constexpr Characters kAsciiCharacters{"#", "#", "#", ":", "|", "+", "-", "+", "+", "[", "]"};
+constexpr Characters kBlockCharacters{"█", "▀", "▄", "░", "│", "└", "─", "┤", "┬", "├", "┼", "┤"};
+constexpr Characters kAsciiCharacters{"#", "#", "#", ":", "|", "+", "-", "+", "+", "[", "|", "]"};
 
 // The values that lie in a column.
 struct Band {
@@ -207,13 +208,19 @@ class TextPlot {
     return style_.ascii ? to_ascii(label) : label;
   }
 
-  // Spans of one lane follow each other; one that begins in the last column of the one before is left out.
+  // Spans of one lane follow each other. One that begins in the last column of the one before shares it; one that ends there,
+  // too, is left out.
   void add_span(double begin, double end, std::string_view name) {
     const std::size_t first = columns_.at(begin), last = columns_.at(end);
-    if (first < lane_width_) return;
-    lane_ += std::string(first - lane_width_, ' ');
-    lane_width_ = last + 1;
-    if (first == last) {
+    if (first < lane_width_ || (is_open_ && last == lane_width_)) return;
+    const bool is_joined = is_open_ && first == lane_width_;
+    if (!is_joined) {
+      close_span();
+      lane_ += std::string(first - lane_width_, ' ');
+    }
+    is_open_ = first < last;
+    lane_width_ = is_open_ ? last : last + 1;
+    if (!is_open_) {
       lane_ += characters_.side;
       return;
     }
@@ -221,13 +228,20 @@ class TextPlot {
     // "…" is none of ASCII's.
     std::string label = style_.ascii && display_width(name) > room ? "" : shorten(name, room);
     if (room < 3) label.clear();
-    lane_ += characters_.span_begin;
+    lane_ += is_joined ? characters_.span_joint : characters_.span_begin;
     lane_ += label;
     for (std::size_t i = display_width(label); i < room; ++i) lane_ += characters_.floor;
+  }
+
+  void close_span() {
+    if (!is_open_) return;
     lane_ += characters_.span_end;
+    ++lane_width_;
+    is_open_ = false;
   }
 
   void finish_lane() {
+    close_span();
     if (!lane_.empty()) add_line(std::string(margin_ + 2, ' ') + lane_);
     lane_.clear();
     lane_width_ = 0;
@@ -249,6 +263,7 @@ class TextPlot {
   Columns columns_;
   std::string lane_;
   std::size_t lane_width_ = 0;  // columns
+  bool is_open_ = false;        // the last span's end, which comes next
   std::string text_;
 };
 

@@ -83,6 +83,16 @@ TEST(DrawTextPlot, WindowAndTestsLieUnderTheAxis) {
       << drawn(plot, true, &finding);
 }
 
+TEST(DrawTextPlot, TestsThatFollowAtOnceShareAColumn) {
+  ProcessPlot plot = minute_of([](int second) { return second; });
+  plot.tests = {{"first", 0.0, 20.0},
+                {"tiny", 20.0, 20.1},
+                {"second", 20.1, 40.0},
+                {"third", 40.0, 52.0},
+                {"last", 59.0, 59.1}};
+  EXPECT_TRUE(has(drawn(plot, true), "\n        [first----|second----|third]   |\n")) << drawn(plot, true);
+}
+
 // Whatever is drawn, it fits.
 TEST(DrawTextPlot, ItKeepsToItsWidth) {
   for (const std::size_t width : {40U, 41U, 100U, 237U}) {
