@@ -20,7 +20,7 @@ enum class GrowthRule {
   kLateHalfGrows,     // the later half of the window has its share
   kLastQuarterGrows,  // and so has the last quarter
   kStraight,          // a line describes what was held
-  kExceedsEarlier,    // it exceeds what rose in as long a time before
+  kExceedsEarlier,    // it exceeds what rose, and was kept, in as long a time before
   kDoesNotSlow,       // no curve that slows down describes it better
   kExceedsChance,     // a walk without drift would hardly rise so
   kStillGrows,        // it has not stood still since, in real time

@@ -41,6 +41,12 @@ AskedGrowthRule at_least(GrowthRule rule, const char* figure, double value, doub
   return {rule, figure, value / unit, bound / unit, value >= bound};
 }
 
+// Returns for each floor the least from there to the end.
+std::vector<double> held_of(std::vector<double> floors) {
+  for (std::size_t i = floors.size(); i-- > 1;) floors[i - 1] = std::min(floors[i - 1], floors[i]);
+  return floors;
+}
+
 double noise_of(std::span<const double> floors) {
   if (floors.size() < 3) return 0.0;
   constexpr double kLeastOfRange = 1e-4;  // so that no bound is 0 in a series without noise
@@ -83,8 +89,7 @@ class HeldLevels {
     highest_to_.assign(floors.size(), highest_before_part());
     for (std::size_t i = 1; i < floors.size(); ++i)
       highest_to_[i] = std::max(highest_to_[i - 1], floors[i - 1]);
-    held_ = floors;
-    for (std::size_t i = held_.size() - 1; i-- > 0;) held_[i] = std::min(held_[i], held_[i + 1]);
+    held_ = held_of(floors);
     is_tooth_cut_ =
         given_.base && given_.last_rise > 0.0 && given_.last_rise <= settings.precedent_factor * given_.most;
     if (is_tooth_cut_) {
@@ -204,8 +209,8 @@ class HeldLevels {
         return at_least(rule, "R^2 of a line", fit_line(times_, levels_).r_squared,
                         settings_.least_r_squared);
       case GrowthRule::kExceedsEarlier:
-        return at_least(rule, "rise, beside what rose in as long a time before, MiB", growth_, earlier_rise(),
-                        kMebibyte);
+        return at_least(rule, "rise, beside what rose and was kept in as long a time before, MiB", growth_,
+                        earlier_rise(), kMebibyte);
       case GrowthRule::kDoesNotSlow:
         return ask_of_curve();
       default: {
@@ -218,9 +223,8 @@ class HeldLevels {
 
   [[nodiscard]] double earlier_rise() const {
     if (part_.whole == nullptr) return 0.0;
-    const Cells& whole = part_.whole->cells();
-    return largest_earlier_rise(whole.observed, whole.floors, part_.offset + times_.front(),
-                                times_.back() - times_.front());
+    return largest_earlier_rise(part_.whole->cells().observed, part_.whole->held(),
+                                part_.offset + times_.front(), times_.back() - times_.front());
   }
 
   // What it means that a rule failed.
@@ -331,7 +335,10 @@ class HeldLevels {
 }  // namespace
 
 WholeSeries::WholeSeries(Cells cells, const GrowthSettings& settings)
-    : cells_(std::move(cells)), noise_(noise_of(cells_.floors)), curve_f_(settings.curve_f) {}
+    : cells_(std::move(cells)),
+      held_(held_of(cells_.floors)),
+      noise_(noise_of(cells_.floors)),
+      curve_f_(settings.curve_f) {}
 
 const SaturationFit& WholeSeries::curve() const {
   if (!curve_) curve_ = fit_saturation(cells_.observed, cells_.floors, curve_f_);

@@ -14,6 +14,8 @@ class WholeSeries {
   WholeSeries(Cells cells, const GrowthSettings& settings);
 
   [[nodiscard]] const Cells& cells() const { return cells_; }
+  // What was held at each cell: the least floor from there to the end, in bytes.
+  [[nodiscard]] const std::vector<double>& held() const { return held_; }
   // Of the floors about a curve, in bytes; above 0.
   [[nodiscard]] double noise() const { return noise_; }
   // The curve that slows down and fits the whole best. Computed when it is first asked for.
@@ -21,6 +23,7 @@ class WholeSeries {
 
  private:
   Cells cells_;
+  std::vector<double> held_;
   double noise_;
   double curve_f_;
   mutable std::optional<SaturationFit> curve_;

@@ -32,7 +32,7 @@ GivenBack find_given_back(std::span<const double> floors, double least_fall) {
   return found;
 }
 
-double largest_earlier_rise(std::span<const double> times, std::span<const double> floors, double end,
+double largest_earlier_rise(std::span<const double> times, std::span<const double> levels, double end,
                             double length) {
   constexpr std::size_t kFewest = 4;
   const auto count =
@@ -42,10 +42,10 @@ double largest_earlier_rise(std::span<const double> times, std::span<const doubl
   for (std::size_t last = 1, first = 0; last < count; ++last) {
     while (times[last] - times[first] > length) ++first;
     // Less its steps a rise is no more than the rise itself: most need no look at them.
-    const double rise = floors[last] - floors[first];
+    const double rise = levels[last] - levels[first];
     if (rise <= most) continue;
     double step = 0.0;
-    for (std::size_t i = first + 1; i <= last; ++i) step = std::max(step, floors[i] - floors[i - 1]);
+    for (std::size_t i = first + 1; i <= last; ++i) step = std::max(step, levels[i] - levels[i - 1]);
     most = std::max(most, rise - step);
   }
   return most;

@@ -19,13 +19,13 @@ struct GivenBack {
 // Cost    O(n)
 [[nodiscard]] GivenBack find_given_back(std::span<const double> floors, double least_fall);
 
-// Returns the largest rise within a time of `length` before `end`, less its largest step from one floor to the next:
+// Returns the largest rise within a time of `length` before `end`, less its largest step from one level to the next:
 // one step tells nothing of a rate. What came before may be shorter, down to half of `length`.
 //
-// times   rising, as many as floors
-// Returns 0 where there is less than half of `length`, or fewer than four floors, before `end`
-// Cost    O(n k) for k floors within `length`
-[[nodiscard]] double largest_earlier_rise(std::span<const double> times, std::span<const double> floors,
+// times   rising, as many as levels
+// Returns 0 where there is less than half of `length`, or fewer than four levels, before `end`
+// Cost    O(n k) for k levels within `length`
+[[nodiscard]] double largest_earlier_rise(std::span<const double> times, std::span<const double> levels,
                                           double end, double length);
 
 }  // namespace tidemark

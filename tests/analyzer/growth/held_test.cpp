@@ -161,6 +161,23 @@ TEST(JudgeHeld, APartIsComparedWithWhatCameBefore) {
   EXPECT_EQ(judged(20.0, 1.6).rule, GrowthRule::kExceedsEarlier) << judged(20.0, 1.6).reason;
 }
 
+TEST(JudgeHeld, WhatWasGivenBackIsNoEarlierRise) {
+  // A rise of 69, all of it kept or all but 39, before one of 47.
+  const GrowthSettings settings;
+  const Cells part = cells_of(kCells, line);
+  const auto judged = [&](double kept) {
+    const WholeSeries whole(
+        cells_of(96,
+                 [=](double i) {
+                   return i < 24.0 ? 30.0 + 3.0 * i : i < 48.0 ? 30.0 + kept : line(i - 48.0);
+                 }),
+        settings);
+    return judge_held({.cells = part, .whole = &whole, .offset = 480.0}, settings);
+  };
+  EXPECT_EQ(judged(69.0).rule, GrowthRule::kExceedsEarlier) << judged(69.0).reason;
+  EXPECT_TRUE(judged(39.0).sustained) << judged(39.0).reason;
+}
+
 TEST(JudgeHeld, OfTheLastPartsStartsOnlyTheEarlierHalfCounts) {
   // Flat for two thirds of the part: the halves of the part find that.
   const GrowthSettings settings;
