@@ -294,10 +294,24 @@ Stillness find_stillness_at_end(const Cells& cells, const GrowthSettings& settin
 
 constexpr const char* kPaused = "grew throughout, and has paused";
 
+// Whether growth that stands still has been seen to pause as long, or for a small part of its time, and does not slow
+// down together with the pause.
+bool is_short_pause(const Stillness& still, const GrowthFinding& before, const WholeSeries& whole,
+                    const GrowthSettings& settings) {
+  if (still.seconds >= settings.pause_of_growth * before.window.observed_seconds &&
+      still.seconds >= settings.pause_of_pause * still.usual_pause) {
+    return false;
+  }
+  const auto& last = whole.cells().last;
+  const auto first = std::lower_bound(last.begin(), last.end(), before.window.first) - last.begin();
+  return !has_slowed_down(whole, static_cast<std::size_t>(first), settings);
+}
+
 // Looks for growth that was sustained until it stopped; an alert lasts through a pause. Returns what was found of the
 // whole where there is none.
-GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, const Cells& whole,
+GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, const WholeSeries& series,
                                 const GrowthSettings& settings, double searches) {
+  const Cells& whole = series.cells();
   const Stillness still = find_stillness_at_end(whole, settings);
   if (found.sustained) {
     const double even =
@@ -315,8 +329,7 @@ GrowthFinding look_behind_pause(GrowthFinding found, const SeriesView& samples, 
   before.end_bytes = whole.floors.back();
   before.still_seconds = still.seconds;
   before.series_samples = whole.samples;
-  before.paused = still.seconds < settings.pause_of_growth * before.window.observed_seconds ||
-                  still.seconds < settings.pause_of_pause * still.usual_pause;
+  before.paused = is_short_pause(still, before, series, settings);
   before.stopped = !before.paused;
   before.sustained = before.paused;
   before.rule = before.paused ? GrowthRule::kSustained : GrowthRule::kStillGrows;
@@ -385,7 +398,7 @@ GrowthFinding find_growth(const SeriesView& samples, const GrowthSettings& setti
     keep_better(finding, find_by_count(samples, settings, 2.0 * searches));
   }
   if (search.whole().cells().size() == 0) return finding;
-  return look_behind_pause(std::move(finding), samples, search.whole().cells(), settings, searches);
+  return look_behind_pause(std::move(finding), samples, search.whole(), settings, searches);
 }
 
 }  // namespace tidemark

@@ -349,4 +349,10 @@ GrowthFinding judge_held(const Part& part, const GrowthSettings& settings) {
   return HeldLevels(part, settings).judge();
 }
 
+bool has_slowed_down(const WholeSeries& whole, std::size_t first, const GrowthSettings& settings) {
+  const SaturationFit fit = fit_saturation(std::span(whole.cells().observed).subspan(first),
+                                           std::span(whole.held()).subspan(first), settings.curve_f);
+  return slows(fit, fit.f_over_pause, settings);
+}
+
 }  // namespace tidemark

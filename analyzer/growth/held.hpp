@@ -49,4 +49,12 @@ struct Part {
 // Cost     O(cells^2) at most; windows that do not rise beyond their noise cost O(1) each
 [[nodiscard]] GrowthFinding judge_held(const Part& part, const GrowthSettings& settings);
 
+// Whether a curve that slows down describes what was held from cell `first` to the end, better than a line and about as
+// well as a line that pauses or makes a step.
+//
+// first  so that at least 5 cells are left
+// Cost   O(cells^2)
+[[nodiscard]] bool has_slowed_down(const WholeSeries& whole, std::size_t first,
+                                   const GrowthSettings& settings);
+
 }  // namespace tidemark

@@ -347,6 +347,20 @@ TEST(FindGrowth, AnAlertLastsThroughAShortPause) {
   EXPECT_FALSE(stairs.paused) << "no longer than between two stairs";
 }
 
+// Rises ever less, the higher `exponent`, and then stands still.
+GrowthFinding slowed_at(double end, double exponent) {
+  return find(series_of(600, [=](double u) {
+    return 100.0 + 60.0 * (1.0 - std::pow(std::max(0.0, 1.0 - u / end), exponent));
+  }));
+}
+
+TEST(FindGrowth, APauseThatAWarmUpEndsInIsNotForgiven) {
+  EXPECT_TRUE(slowed_at(1.0, 1.4).sustained) << "hardly slows, by itself";
+  EXPECT_TRUE(slowed_at(0.85, 1.0).paused);
+  EXPECT_FALSE(slowed_at(0.85, 1.4).sustained);
+  EXPECT_TRUE(slowed_at(0.85, 1.4).stopped) << slowed_at(0.85, 1.4).reason;
+}
+
 TEST(FindGrowth, WhatIsHeldForLongHasStopped) {
   for (const double end : {0.4, 0.6, 0.75}) {
     const GrowthFinding finding = filled_at(end);
