@@ -19,6 +19,7 @@ namespace {
 using namespace tidemark::detection;
 
 constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+constexpr double kShortestLife = 10.0;  // seconds; shorter ones are not judged (--min-alive)
 
 struct Options {
   std::uint64_t seeds = 100;
@@ -152,12 +153,15 @@ void print_late(const Options& options) {
   }
 }
 
-// Adds for each detector whether any of the cuts of a series is alerted; cuts are 5 % of its samples apart.
-void count_cuts(const SimulatedSeries& series, const Options& options, std::vector<std::size_t>& alerts) {
+// Adds for each detector whether any of the cuts of a series is alerted; cuts are 5 % of its samples apart. Shorter ones
+// than `least_seconds` are left out.
+void count_cuts(const SimulatedSeries& series, double least_seconds, const Options& options,
+                std::vector<std::size_t>& alerts) {
   std::vector<std::size_t> any(alerts.size());
   for (std::size_t part = 1; part <= 20; ++part) {
     const SimulatedSeries prefix = prefix_of(series, series.bytes.size() * part / 20);
-    if (prefix.bytes.size() > 1) count_alerts(prefix, options, any);
+    if (prefix.bytes.size() < 2 || prefix.seconds.back() - prefix.seconds.front() < least_seconds) continue;
+    count_alerts(prefix, options, any);
   }
   for (std::size_t d = 0; d < alerts.size(); ++d) alerts[d] += any[d] > 0 ? 1U : 0U;
 }
@@ -193,7 +197,7 @@ void print_corpus(const Options& options) {
     if (!labelled.is_leak || labelled.series.bytes.size() < 2) continue;
     std::vector<std::size_t> alerts(all.size()), cuts(all.size());
     count_alerts(labelled.series, options, alerts);
-    if (!*labelled.is_leak) count_cuts(labelled.series, options, cuts);
+    if (!*labelled.is_leak) count_cuts(labelled.series, kShortestLife, options, cuts);
     for (const std::string& name :
          {labelled.source, std::string(is_tuned_on(labelled.source) ? "~tuned on" : "~held out"),
           std::string("~~all")}) {
@@ -234,7 +238,7 @@ void print_cuts(const Options& options) {
     for (const SeriesClass& kind : classes) {
       if (kind.is_leak) continue;
       for (std::uint64_t seed = 1; seed <= std::max<std::uint64_t>(1, options.seeds / 10); ++seed, ++series) {
-        count_cuts(simulate(kind, Split::kHeldOut, options.first_seed + seed), options, alerts);
+        count_cuts(simulate(kind, Split::kHeldOut, options.first_seed + seed), 0.0, options, alerts);
       }
     }
   }
