@@ -107,12 +107,12 @@ class HeldLevels {
     for (std::size_t start = 0; start <= last; ++start) {
       // Of a window that passes every rule, the part before its onset is left out.
       if (most_passed == kRules.size() && has_risen_by(start, best)) break;
-      const std::size_t passed = count_passed(start);
-      const bool is_telling = start == 0 || passed >= kRulesOfGrowth;
-      if (is_telling && (passed > most_passed || passed == kRules.size())) {
-        most_passed = passed;
-        best = start;
-      }
+      const std::size_t fewest =
+          start == 0 ? 1 : std::min(kRules.size(), std::max(most_passed + 1, kRulesOfGrowth));
+      const std::size_t passed = count_passed(start, fewest);
+      if (passed < fewest) continue;
+      most_passed = passed;
+      best = start;
     }
     enter(best);
     return describe();
@@ -132,11 +132,21 @@ class HeldLevels {
     return *std::max_element(floors.begin(), floors.end());
   }
 
-  std::size_t count_passed(std::size_t start) {
+  // Returns how many rules pass before the first that fails; any smaller number where those are fewer than `fewest`.
+  std::size_t count_passed(std::size_t start, std::size_t fewest) {
     enter(start);
+    // A start that is no better than one before shows it soonest by the rule which that one has failed.
+    const GrowthRule last = kRules[fewest - 1];
+    const bool is_cheap = last != GrowthRule::kDoesNotSlow;
+    if (is_cheap && !passes(last)) return 0;
     std::size_t passed = 0;
-    while (passed < kRules.size() && ask(kRules[passed]).passed) ++passed;
+    while (passed < kRules.size() && ((is_cheap && passed + 1 == fewest) || passes(kRules[passed]))) ++passed;
     return passed;
+  }
+
+  // As ask, without the figure.
+  bool passes(GrowthRule rule) {
+    return rule == GrowthRule::kExceedsEarlier ? growth_ >= earlier_rise(growth_) : ask(rule).passed;
   }
 
   [[nodiscard]] bool has_risen_by(std::size_t cell, std::size_t start) const {
@@ -221,10 +231,10 @@ class HeldLevels {
     }
   }
 
-  [[nodiscard]] double earlier_rise() const {
+  [[nodiscard]] double earlier_rise(double enough = std::numeric_limits<double>::infinity()) const {
     if (part_.whole == nullptr) return 0.0;
     return largest_earlier_rise(part_.whole->cells().observed, part_.whole->held(),
-                                part_.offset + times_.front(), times_.back() - times_.front());
+                                part_.offset + times_.front(), times_.back() - times_.front(), enough);
   }
 
   // What it means that a rule failed.

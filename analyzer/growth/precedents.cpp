@@ -33,17 +33,18 @@ GivenBack find_given_back(std::span<const double> floors, double least_fall) {
 }
 
 double largest_earlier_rise(std::span<const double> times, std::span<const double> levels, double end,
-                            double length) {
+                            double length, double enough) {
   constexpr std::size_t kFewest = 4;
   const auto count =
       static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), end) - times.begin());
   if (count < kFewest || times[count - 1] - times[0] < 0.5 * length) return 0.0;
   double most = 0.0;
-  for (std::size_t last = 1, first = 0; last < count; ++last) {
+  for (std::size_t last = 1, first = 0; last < count && most <= enough; ++last) {
     while (times[last] - times[first] > length) ++first;
-    // Less its steps a rise is no more than the rise itself: most need no look at them.
+    // The largest of its steps is no less than their mean: most rises need no look at each.
     const double rise = levels[last] - levels[first];
-    if (rise <= most) continue;
+    const auto steps = static_cast<double>(last - first);
+    if (rise * (steps - 1.0) <= most * steps) continue;
     double step = 0.0;
     for (std::size_t i = first + 1; i <= last; ++i) step = std::max(step, levels[i] - levels[i - 1]);
     most = std::max(most, rise - step);

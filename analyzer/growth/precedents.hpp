@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -23,9 +24,11 @@ struct GivenBack {
 // one step tells nothing of a rate. What came before may be shorter, down to half of `length`.
 //
 // times   rising, as many as levels
+// enough  the first rise beyond it will do
 // Returns 0 where there is less than half of `length`, or fewer than four levels, before `end`
 // Cost    O(n k) for k levels within `length`
 [[nodiscard]] double largest_earlier_rise(std::span<const double> times, std::span<const double> levels,
-                                          double end, double length);
+                                          double end, double length,
+                                          double enough = std::numeric_limits<double>::infinity());
 
 }  // namespace tidemark

@@ -61,14 +61,13 @@ double squares_of_warm_up_and_line(std::span<const double> parts, std::span<cons
   double best = std::numeric_limits<double>::infinity();
   const std::size_t n = parts.size();
   std::vector<double> warm(n), left(n), curve(n);
+  // Frisch and Waugh: with the line taken out of both, one regression is left.
+  const LineFit of_floors = fit_line(parts, floors);
+  for (std::size_t i = 0; i < n; ++i) left[i] = floors[i] - of_floors.intercept - of_floors.slope * parts[i];
   for (const double tau : {0.015, 0.03, 0.05, 0.08, 0.12}) {
     for (std::size_t i = 0; i < n; ++i) warm[i] = -std::exp(-parts[i] / tau);
-    // Frisch and Waugh: with the line taken out of both, one regression is left.
-    const LineFit of_curve = fit_line(parts, warm), of_floors = fit_line(parts, floors);
-    for (std::size_t i = 0; i < n; ++i) {
-      curve[i] = warm[i] - of_curve.intercept - of_curve.slope * parts[i];
-      left[i] = floors[i] - of_floors.intercept - of_floors.slope * parts[i];
-    }
+    const LineFit of_curve = fit_line(parts, warm);
+    for (std::size_t i = 0; i < n; ++i) curve[i] = warm[i] - of_curve.intercept - of_curve.slope * parts[i];
     const LineFit rest = fit_line(curve, left);
     if (of_floors.slope - rest.slope * of_curve.slope > 0.0) best = std::min(best, rest.residual_squares);
   }

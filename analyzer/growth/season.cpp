@@ -55,14 +55,17 @@ Row solve(Matrix m, std::size_t terms) {
 }
 
 // The six normal equations of the whole model.
-Row fit_wave(std::span<const double> parts, std::span<const double> values, double cycles) {
+Row fit_wave(std::span<const Row> rows, std::span<const double> values) {
   Matrix normal{};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const Row row = row_at(parts[i], cycles);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Row& row = rows[i];
     for (std::size_t a = 0; a < kTerms; ++a) {
-      for (std::size_t b = 0; b < kTerms; ++b) normal[a][b] += row[a] * row[b];
+      for (std::size_t b = a; b < kTerms; ++b) normal[a][b] += row[a] * row[b];
       normal[a][kTerms] += row[a] * values[i];
     }
+  }
+  for (std::size_t a = 1; a < kTerms; ++a) {
+    for (std::size_t b = 0; b < a; ++b) normal[a][b] = normal[b][a];
   }
   return solve(normal, kTerms);
 }
@@ -92,54 +95,82 @@ Grid lay_grid(std::span<const double> times) {
   return grid;
 }
 
-// Returns the squares that a sine takes from values on a grid beside a line, by one rotation a value. Taking
-// their own line out of sine and cosine first (Frisch and Waugh) needs sums only.
-double squares_taken(const Grid& grid, std::span<const double> residuals, double cycles) {
+// So many frequencies are looked at together: one rotation a value waits for the one before, several do not wait for
+// each other.
+constexpr std::size_t kLanes = 4;
+using Lanes = std::array<double, kLanes>;
+
+// Returns the squares that a sine of each frequency takes from values on a grid beside a line, by one rotation a value.
+// Taking their own line out of sine and cosine first (Frisch and Waugh) needs sums only.
+Lanes squares_taken(const Grid& grid, std::span<const double> residuals, const Lanes& cycles) {
   const auto n = static_cast<double>(residuals.size());
-  const double turn = 2.0 * std::numbers::pi * cycles / grid.last;
-  const std::complex<double> step = std::polar(1.0, turn);
-  std::complex<double> z(1.0, 0.0);
-  double c = 0, s = 0, tc = 0, ts = 0, cc = 0, cs = 0, yc = 0, ys = 0;
-  double t = -grid.mean;
-  for (std::size_t i = 0; i < residuals.size(); ++i) {
-    if (grid.advance[i] > 0.0) {
-      const std::complex<double> by = grid.advance[i] == 1.0 ? step : std::polar(1.0, turn * grid.advance[i]);
-      z = {z.real() * by.real() - z.imag() * by.imag(), z.real() * by.imag() + z.imag() * by.real()};
-      t += grid.advance[i];
+  Lanes turn{}, step_cosine{}, step_sine{}, cosine{}, sine{};
+  const auto set_steps = [&](double advance) {
+    for (std::size_t k = 0; k < kLanes; ++k) {
+      const std::complex<double> step = std::polar(1.0, turn[k] * advance);
+      step_cosine[k] = step.real();
+      step_sine[k] = step.imag();
     }
-    const double y = residuals[i], cosine = z.real(), sine = z.imag();
-    c += cosine;
-    s += sine;
-    tc += t * cosine;
-    ts += t * sine;
-    cc += cosine * cosine;
-    cs += cosine * sine;
-    yc += y * cosine;
-    ys += y * sine;
+  };
+  for (std::size_t k = 0; k < kLanes; ++k) turn[k] = 2.0 * std::numbers::pi * cycles[k] / grid.last;
+  cosine.fill(1.0);
+  set_steps(1.0);
+  Lanes c{}, s{}, tc{}, ts{}, cc{}, cs{}, yc{}, ys{};
+  double t = -grid.mean, advance = 1.0;
+  for (std::size_t i = 0; i < residuals.size(); ++i) {
+    if (i > 0) {
+      if (grid.advance[i] != advance) set_steps(advance = grid.advance[i]);
+      for (std::size_t k = 0; k < kLanes; ++k) {
+        const double before = cosine[k];
+        cosine[k] = before * step_cosine[k] - sine[k] * step_sine[k];
+        sine[k] = before * step_sine[k] + sine[k] * step_cosine[k];
+      }
+      t += advance;
+    }
+    const double y = residuals[i];
+    for (std::size_t k = 0; k < kLanes; ++k) {
+      c[k] += cosine[k];
+      s[k] += sine[k];
+      tc[k] += t * cosine[k];
+      ts[k] += t * sine[k];
+      cc[k] += cosine[k] * cosine[k];
+      cs[k] += cosine[k] * sine[k];
+      yc[k] += y * cosine[k];
+      ys[k] += y * sine[k];
+    }
   }
   const double tt = grid.squares;
-  const double a = cc - c * c / n - tc * tc / tt, b = cs - c * s / n - tc * ts / tt;
-  const double d = (n - cc) - s * s / n - ts * ts / tt;
-  const double determinant = a * d - b * b;
-  if (determinant < 1e-9 * n * n) return 0.0;
-  return (d * yc * yc - 2.0 * b * yc * ys + a * ys * ys) / determinant;
+  Lanes taken{};
+  for (std::size_t k = 0; k < kLanes; ++k) {
+    const double a = cc[k] - c[k] * c[k] / n - tc[k] * tc[k] / tt;
+    const double b = cs[k] - c[k] * s[k] / n - tc[k] * ts[k] / tt;
+    const double d = (n - cc[k]) - s[k] * s[k] / n - ts[k] * ts[k] / tt;
+    const double determinant = a * d - b * b;
+    if (determinant < 1e-9 * n * n) continue;
+    taken[k] = (d * yc[k] * yc[k] - 2.0 * b * yc[k] * ys[k] + a * ys[k] * ys[k]) / determinant;
+  }
+  return taken;
 }
 
 double best_cycles(const Grid& grid, std::span<const double> residuals, double fewest, double most) {
   double best = fewest, taken = 0.0;
-  const auto look_at = [&](double cycles) {
-    const double squares = squares_taken(grid, residuals, cycles);
-    if (squares <= taken) return;
-    taken = squares;
-    best = cycles;
+  // Looks at frequencies from `first` on, `step` apart, that are not below the fewest.
+  const auto look_at = [&](double first, double step, int count) {
+    for (int from = 0; from < count; from += static_cast<int>(kLanes)) {
+      Lanes cycles{};
+      for (std::size_t k = 0; k < kLanes; ++k)
+        cycles[k] = first + std::min(count - 1, from + static_cast<int>(k)) * step;
+      const Lanes squares = squares_taken(grid, residuals, cycles);
+      for (std::size_t k = 0; k < kLanes; ++k) {
+        if (cycles[k] < fewest || squares[k] <= taken) continue;
+        taken = squares[k];
+        best = cycles[k];
+      }
+    }
   };
-  const auto coarse_steps = static_cast<int>((most - fewest) / kCoarseStep);
-  for (int step = 0; step <= coarse_steps; ++step) look_at(fewest + step * kCoarseStep);
-  const double coarse = best;
+  look_at(fewest, kCoarseStep, static_cast<int>((most - fewest) / kCoarseStep) + 1);
   const auto fine_steps = static_cast<int>(std::lround(kCoarseStep / kFineStep));
-  for (int step = -fine_steps; step <= fine_steps; ++step) {
-    if (coarse + step * kFineStep >= fewest) look_at(coarse + step * kFineStep);
-  }
+  look_at(best - fine_steps * kFineStep, kFineStep, 2 * fine_steps + 1);
   return best;
 }
 
@@ -163,11 +194,12 @@ std::optional<Season> find_season(std::span<const double> times, std::span<const
   const double cycles = best_cycles(lay_grid(times), residuals, fewest_cycles, most_cycles);
   if (!(cycles > fewest_cycles)) return std::nullopt;
   Season season{cycles, 0.0, 0.0, std::vector<double>(values.size())};
-  const Row terms = fit_wave(parts, centred, season.cycles);
+  std::vector<Row> rows(parts.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = row_at(parts[i], season.cycles);
+  const Row terms = fit_wave(rows, centred);
   double left = 0.0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const Row row = row_at(parts[i], season.cycles);
-    season.wave[i] = std::inner_product(row.begin() + 2, row.end(), terms.begin() + 2, 0.0);
+    season.wave[i] = std::inner_product(rows[i].begin() + 2, rows[i].end(), terms.begin() + 2, 0.0);
     const double off = centred[i] - terms[0] - terms[1] * parts[i] - season.wave[i];
     left += off * off;
   }
