@@ -13,63 +13,19 @@
 #include <vector>
 
 #include "analyzer/reports/text/kept_tests.hpp"
-#include "analyzer/text/printable.hpp"
+#include "analyzer/text/openmetrics_text.hpp"
 
 namespace tidemark {
 namespace {
 
-struct Label {
-  std::string_view name;
-  std::string value;
-};
-using Labels = std::vector<Label>;
-
 constexpr std::array kVerdicts{Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean,
                                Verdict::kInsufficient};
 
-// Returns the value between its quotation marks.
-std::string quote(std::string_view value) {
-  std::string quoted;
-  for (const char character : disarm_ci_commands('"' + printable(value)).substr(1)) {
-    if (character == '\\' || character == '"') quoted += '\\';
-    quoted += character;
-  }
-  return '"' + quoted + '"';
-}
-
-// A metric family: its head, then its samples; nothing where it has none.
-class Family {
- public:
-  // name  ends in the unit, where there is one
-  Family(std::string_view name, std::string_view unit, std::string_view help) : name_(name) {
-    text_ = fmt::format("# TYPE {} gauge\n", name);
-    if (!unit.empty()) text_ += fmt::format("# UNIT {} {}\n", name, unit);
-    text_ += fmt::format("# HELP {} {}\n", name, help);
-  }
-
-  void add(const Labels& labels, std::optional<double> value) {
-    if (!value) return;
-    has_samples_ = true;
-    text_ += name_;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      text_ += fmt::format("{}{}={}", i == 0 ? "{" : ",", labels[i].name, quote(labels[i].value));
-    }
-    text_ += fmt::format("{}{:.15g}\n", labels.empty() ? " " : "} ", *value);
-  }
-
-  [[nodiscard]] std::string text() const { return has_samples_ ? text_ : std::string(); }
-
- private:
-  std::string_view name_;
-  std::string text_;
-  bool has_samples_ = false;
-};
-
 std::string verdicts(const Report& report) {
-  Family verdict("tidemark_verdict", "", "Whether this is the verdict on the recordings.");
-  Family processes("tidemark_processes", "", "Processes that were judged so.");
+  MetricFamily verdict("tidemark_verdict", "", "Whether this is the verdict on the recordings.");
+  MetricFamily processes("tidemark_processes", "", "Processes that were judged so.");
   for (const Verdict each : kVerdicts) {
-    const Labels labels{{"verdict", std::string(to_string(each))}};
+    const MetricLabels labels{{"verdict", std::string(to_string(each))}};
     verdict.add(labels, report.verdict == each ? 1.0 : 0.0);
     processes.add(labels, static_cast<double>(std::count_if(
                               report.processes.begin(), report.processes.end(),
@@ -84,15 +40,15 @@ std::optional<double> unix_seconds(const std::optional<WallTime>& time) {
 }
 
 std::string recordings(const Report& report) {
-  Family started("tidemark_recording_start_timestamp_seconds", "seconds", "First scan, Unix time.");
-  Family ended("tidemark_recording_end_timestamp_seconds", "seconds", "Last scan, Unix time.");
-  Family interval("tidemark_recording_interval_seconds", "seconds", "Time from scan to scan.");
-  Family ticks("tidemark_recording_ticks", "", "Scans of all processes.");
-  Family processes("tidemark_recording_processes", "", "Processes seen.");
+  MetricFamily started("tidemark_recording_start_timestamp_seconds", "seconds", "First scan, Unix time.");
+  MetricFamily ended("tidemark_recording_end_timestamp_seconds", "seconds", "Last scan, Unix time.");
+  MetricFamily interval("tidemark_recording_interval_seconds", "seconds", "Time from scan to scan.");
+  MetricFamily ticks("tidemark_recording_ticks", "", "Scans of all processes.");
+  MetricFamily processes("tidemark_recording_processes", "", "Processes seen.");
   std::set<std::string> paths;
   for (const RecordingSummary& recording : report.recordings) {
     if (!paths.insert(recording.path).second) continue;
-    const Labels labels{{"recording", recording.path}, {"host", recording.host.value_or("")}};
+    const MetricLabels labels{{"recording", recording.path}, {"host", recording.host.value_or("")}};
     started.add(labels, unix_seconds(recording.started));
     ended.add(labels, unix_seconds(recording.ended));
     interval.add(labels, recording.interval_seconds);
@@ -104,7 +60,7 @@ std::string recordings(const Report& report) {
 
 // All lives of one program; of an interpreter, of one script. PIDs would give each run series of its own.
 struct Program {
-  Labels labels;
+  MetricLabels labels;
   std::vector<const ProcessReport*> processes;  // worst first
 };
 
@@ -129,10 +85,12 @@ std::optional<double> largest_resident(const Program& program) {
 }
 
 std::string programs_text(const std::vector<Program>& programs) {
-  Family verdict("tidemark_program_verdict", "",
-                 "The worst verdict on its lives: 0 insufficient, 1 clean, 2 suspect, 3 leak, 4 critical.");
-  Family lives("tidemark_program_lives", "", "Its processes.");
-  Family resident("tidemark_program_resident_bytes", "bytes", "What the largest of them held at its end.");
+  MetricFamily verdict(
+      "tidemark_program_verdict", "",
+      "The worst verdict on its lives: 0 insufficient, 1 clean, 2 suspect, 3 leak, 4 critical.");
+  MetricFamily lives("tidemark_program_lives", "", "Its processes.");
+  MetricFamily resident("tidemark_program_resident_bytes", "bytes",
+                        "What the largest of them held at its end.");
   for (const Program& program : programs) {
     verdict.add(program.labels, static_cast<double>(program.processes.front()->verdict));
     lives.add(program.labels, static_cast<double>(program.processes.size()));
@@ -144,13 +102,13 @@ std::string programs_text(const std::vector<Program>& programs) {
 // Returns one sample for each program, metric and detector, by `figure`. Of several findings the worst counts, which is
 // the first of the worst process; suppressed ones do not count.
 template <typename Figure>
-void add_findings(const std::vector<Program>& programs, Figure&& figure, Family& family) {
+void add_findings(const std::vector<Program>& programs, Figure&& figure, MetricFamily& family) {
   for (const Program& program : programs) {
     std::set<std::pair<std::string, Metric>> told;
     for (const ProcessReport* process : program.processes) {
       for (const Finding& finding : process->findings) {
         if (finding.suppressed || !told.insert({finding.detector, finding.metric}).second) continue;
-        Labels labels = program.labels;
+        MetricLabels labels = program.labels;
         labels.push_back({"metric", std::string(to_string(finding.metric))});
         labels.push_back({"detector", finding.detector});
         family.add(labels, figure(finding));
@@ -206,7 +164,7 @@ constexpr std::array kFigures{
 std::string findings(const std::vector<Program>& programs) {
   std::string text;
   for (const Figure& figure : kFigures) {
-    Family family(figure.name, figure.unit, figure.help);
+    MetricFamily family(figure.name, figure.unit, figure.help);
     add_findings(programs, figure.of, family);
     text += family.text();
   }
@@ -214,13 +172,13 @@ std::string findings(const std::vector<Program>& programs) {
 }
 
 std::string groups(const Report& report) {
-  Family verdict("tidemark_group_verdict", "",
-                 "The verdict on a group of processes: 2 suspect, 3 leak, 4 critical.");
-  Family held("tidemark_group_last_bytes", "bytes", "What the group held at the end.");
+  MetricFamily verdict("tidemark_group_verdict", "",
+                       "The verdict on a group of processes: 2 suspect, 3 leak, 4 critical.");
+  MetricFamily held("tidemark_group_last_bytes", "bytes", "What the group held at the end.");
   std::set<std::pair<std::string, std::string>> told;
   for (const GroupReport& group : report.groups) {
     if (!told.insert({group.kind, group.name}).second) continue;
-    const Labels labels{{"kind", group.kind}, {"group", group.name}};
+    const MetricLabels labels{{"kind", group.kind}, {"group", group.name}};
     verdict.add(labels, static_cast<double>(group.verdict));
     if (!group.findings.empty() && group.findings.front().metric != Metric::kCount)
       held.add(labels, group.findings.front().last_bytes);
@@ -230,10 +188,11 @@ std::string groups(const Report& report) {
 
 // By what a test did to the process that it did most to.
 std::string tests(const Report& report) {
-  Family verdict("tidemark_test_verdict", "", "The verdict on what a test left behind: 2 suspect, 3 leak.");
-  Family kept("tidemark_test_kept_bytes", "bytes", "What was kept after each of its runs.");
+  MetricFamily verdict("tidemark_test_verdict", "",
+                       "The verdict on what a test left behind: 2 suspect, 3 leak.");
+  MetricFamily kept("tidemark_test_kept_bytes", "bytes", "What was kept after each of its runs.");
   for (const TestReport* test : tests_to_tell_once(report)) {
-    const Labels labels{{"test", test->test}};
+    const MetricLabels labels{{"test", test->test}};
     verdict.add(labels, static_cast<double>(test->verdict));
     kept.add(labels, test->kept_each_bytes());
   }
