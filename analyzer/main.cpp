@@ -9,6 +9,8 @@ int main(int argc, char** argv) {
   tidemark::keep_freed_memory();
   const std::array commands{
       tidemark::Command{"analyze", "say which processes leak", tidemark::analyze_command},
+      tidemark::Command{"tell", "judge the last day, and tell what is new", tidemark::tell_command},
+      tidemark::Command{"status", "show what was told and still grows", tidemark::status_command},
       tidemark::Command{"baseline", "learn what is normal from good runs", tidemark::baseline_command},
       tidemark::Command{"compare", "say whether a recording is worse than earlier ones",
                         tidemark::compare_command},

@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 #include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -11,13 +9,11 @@
 #include "analyzer/commands/analyze_options.hpp"
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
+#include "analyzer/commands/judge_files.hpp"
 #include "analyzer/commands/junit_times.hpp"
-#include "analyzer/judge/analysis.hpp"
-#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/annotations.hpp"
 #include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
-#include "common/error.hpp"
 #include "common/program.hpp"
 
 namespace tidemark {
@@ -65,69 +61,6 @@ std::vector<std::string> files_read(const Settings& settings, std::span<const Li
   return files;
 }
 
-// The recordings of a run, less the files of directories that turn out not to be readable.
-class Inputs {
- public:
-  explicit Inputs(std::vector<ListedRecording> files) : files_(std::move(files)) {}
-
-  // As read_recordings, without samples.
-  std::vector<Recording> read(Progress& progress) {
-    std::vector<Recording> recordings;
-    for (std::size_t i = 0; i < files_.size();) {
-      try {
-        recordings.push_back(read_recording(files_[i].path, ReadSamples::kNo, &progress));
-        ++i;
-      } catch (const FileError& error) {
-        if (!files_[i].is_of_directory) throw;
-        leave_out(i, error);
-      }
-    }
-    return recordings;
-  }
-  // Returns whether it was a directory's file that could not be read to its end.
-  bool leave_out(const FileError& error) {
-    // What SQLite keeps beside a file is part of it.
-    const auto is_it = [&](const ListedRecording& file) {
-      const std::string_view named = error.path();
-      if (!file.is_of_directory || !named.starts_with(file.path)) return false;
-      const std::string_view ending = named.substr(file.path.size());
-      return ending.empty() || ending == "-wal" || ending == "-shm" || ending == "-journal";
-    };
-    const auto found = std::find_if(files_.begin(), files_.end(), is_it);
-    if (found == files_.end()) return false;
-    leave_out(static_cast<std::size_t>(found - files_.begin()), error);
-    return true;
-  }
-  [[nodiscard]] const std::vector<UnreadableFile>& unreadable() const { return unreadable_; }
-
- private:
-  // What is gone was removed by the recorder meanwhile, as --keep-size and --keep-age ask.
-  void leave_out(std::size_t i, const FileError& error) {
-    std::error_code ignored;
-    const std::string& path = files_[i].path;
-    if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored)))
-      unreadable_.push_back({path, error.what()});
-    files_.erase(files_.begin() + static_cast<std::ptrdiff_t>(i));
-  }
-
-  std::vector<ListedRecording> files_;
-  std::vector<UnreadableFile> unreadable_;
-};
-
-Report judge(Inputs& inputs, const AnalysisSettings& analysis, const Baseline* baseline, Progress& progress) {
-  for (;;) {
-    try {
-      Report report = read_and_analyze(inputs.read(progress), analysis, baseline, &progress);
-      for (const UnreadableFile& file : inputs.unreadable())
-        report.notes.push_back("not judged: " + file.cause);
-      report.unreadable = inputs.unreadable();
-      return report;
-    } catch (const FileError& error) {
-      if (!inputs.leave_out(error)) throw;
-    }
-  }
-}
-
 }  // namespace
 
 int analyze_command(std::span<const std::string> arguments) {
@@ -157,8 +90,7 @@ int analyze_command(std::span<const std::string> arguments) {
     std::move(timed.notes.begin(), timed.notes.end(), std::back_inserter(analysis.timed_tests.notes));
   }
   Progress progress(system_surroundings(verbosity));
-  Inputs inputs(std::move(files));
-  const Report report = judge(inputs, analysis, baseline ? &*baseline : nullptr, progress);
+  const Report report = judge_files(std::move(files), analysis, baseline ? &*baseline : nullptr, progress);
   progress.end();
   if (annotates) write_stderr(format_github_annotations(report, fail_rule));
   progress.begin("writing reports", targets.size());

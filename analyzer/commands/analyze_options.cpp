@@ -85,6 +85,13 @@ void add_accepted(po::options_description& options) {
   add("service", text(),
       "judge processes in whose name or command line this is found as services, by their growth however they "
       "end; those seen to listen on a socket are");
+  add("judge-harness", po::bool_switch(),
+      "judge what runs tests (pytest, ctest, jest and others) as any process; otherwise it is suspect at "
+      "most");
+}
+
+void add_tests(po::options_description& options) {
+  auto add = options.add_options();
   add("junit-times", po::value<std::vector<std::string>>()->value_name("FILE"),
       "a JUnit report (XML) of tests that were not marked: tells when each ran, so that it is judged as one "
       "that "
@@ -92,9 +99,6 @@ void add_accepted(po::options_description& options) {
   add("by-test", po::bool_switch(),
       "judge each marked test by its runs in all processes of a program, over all recordings; one that keeps "
       "more each time is a leak, however little each process shows");
-  add("judge-harness", po::bool_switch(),
-      "judge what runs tests (pytest, ctest, jest and others) as any process; otherwise it is suspect at "
-      "most");
 }
 
 // The bounds of the verdict, and of what is judged at all.
@@ -152,6 +156,14 @@ void add_running(po::options_description& options) {
   add("help,h", "print this help");
 }
 
+using AddOptions = void (*)(po::options_description&);
+
+void add_options(CommandOptions& options, const char* caption, AddOptions add) {
+  po::options_description group(caption);
+  add(group);
+  options.shown.add(group);
+}
+
 constexpr std::int64_t kMostCounted = 1'000'000'000;
 
 std::size_t count_setting(const Settings& settings, const std::string& name, std::size_t least) {
@@ -203,14 +215,11 @@ JudgeSettings to_judge_settings(const Settings& settings) {
 
 CommandOptions analyze_options() {
   CommandOptions options{po::options_description(), "recording"};
-  const auto add_group = [&](const char* caption, void (*add)(po::options_description&)) {
-    po::options_description group(caption);
-    add(group);
-    options.shown.add(group);
-  };
+  const auto add_group = [&](const char* caption, AddOptions add) { add_options(options, caption, add); };
   add_group("What is looked at", add_selection);
   add_group("What comes out", add_reports);
   add_group("What is normal or accepted", add_accepted);
+  add_group("What tests say", add_tests);
   add_group("From where on growth is told", add_verdict_bounds);
   add_group("How growth is found", add_detectors);
   add_group("How it runs", add_running);
@@ -218,10 +227,19 @@ CommandOptions analyze_options() {
   return options;
 }
 
+void add_judging(CommandOptions& options) {
+  add_options(options, "What is looked at", add_process_choice);
+  add_options(options, "What is normal or accepted", add_accepted);
+  add_options(options, "From where on growth is told", add_verdict_bounds);
+  add_options(options, "How growth is found", add_detectors);
+  add_options(options, "How it runs", add_running);
+  add_verbosity(options);
+}
+
 AnalysisSettings to_analysis_settings(const Settings& settings) {
   AnalysisSettings analysis;
   analysis.judge = to_judge_settings(settings);
-  analysis.by_test = settings["by-test"].as<bool>();
+  analysis.by_test = settings.count("by-test") != 0 && settings["by-test"].as<bool>();
   analysis.judge_test_runners = settings["judge-harness"].as<bool>();
   analysis.jobs.policy = parse_job_policy(*text_setting(settings, "judge-jobs"));
   analysis.service = text_setting(settings, "service");

@@ -9,7 +9,10 @@ namespace tidemark {
 // Returns the options of `analyze`.
 [[nodiscard]] CommandOptions analyze_options();
 
-// Returns the settings of the analysis. Throws UserError naming the setting whose value cannot be used.
+// Adds those of them that say what is judged, and how, for a command that looks at no tests and has its own range of time.
+void add_judging(CommandOptions& options);
+
+// Returns the settings of the analysis, from either. Throws UserError naming the setting whose value cannot be used.
 [[nodiscard]] AnalysisSettings to_analysis_settings(const Settings& settings);
 
 // Returns whether annotations for GitHub Actions are asked for. Throws UserError for an unknown value.

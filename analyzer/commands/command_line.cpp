@@ -158,7 +158,7 @@ Selection to_selection(const Settings& settings) {
   Selection selection{.process = text_setting(settings, "process"),
                       .exclude = text_setting(settings, "exclude"),
                       .range = {time_setting(settings, "since"), time_setting(settings, "until")},
-                      .session = SessionChoice("session", *text_setting(settings, "session"))};
+                      .session = SessionChoice("session", text_setting(settings, "session").value_or("all"))};
   // A wrong expression is told before anything is read.
   static_cast<void>(ProcessChoice(selection.process, selection.exclude, {}, {}));
   return selection;

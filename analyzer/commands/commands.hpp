@@ -10,6 +10,12 @@ namespace tidemark {
 // Reports which processes of some recordings leak.
 int analyze_command(std::span<const std::string> arguments);
 
+// Judges what was recorded last, and tells what is new, worse or gone since it did so before.
+int tell_command(std::span<const std::string> arguments);
+
+// Shows what was told and is not gone.
+int status_command(std::span<const std::string> arguments);
+
 // Shows what is in some recordings, and whether they are sound.
 int info_command(std::span<const std::string> arguments);
 

@@ -61,6 +61,7 @@ void add_sparklines(std::span<const MetricHistory> metrics, std::vector<Finding>
 ProcessReport introduce(const RecordedProcess& process) {
   ProcessReport entry;
   entry.pid = process.pid;
+  entry.start_ticks = process.start_ticks;
   entry.name = process.name;
   entry.command = printable_command(process.command_line);
   if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);

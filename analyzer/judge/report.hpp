@@ -62,6 +62,7 @@ struct TestReport {
 
 struct ProcessReport {
   std::int64_t pid = 0;
+  std::optional<std::int64_t> start_ticks = {};  // as the kernel counts them since its boot
   std::string name;
   std::optional<std::string> host;  // where those of more than one are judged together
   std::optional<std::string> command;

@@ -156,8 +156,9 @@ TEST(AnalyzeOptions, FailOnNamesAVerdictOrNever) {
 }
 
 TEST(AnalyzeOptions, EverySettingIsKnownWhereAVariableIsNearlyCalledSo) {
-  std::vector<std::string> names{"recording", "input",        "from",       "output",
-                                 "force",     "memory-total", "utc-offset", "lenient"};
+  std::vector<std::string> names{"recording",    "input",      "from",    "output", "force",
+                                 "memory-total", "utc-offset", "lenient", "state",  "long-span",
+                                 "journal",      "textfile",   "events"};
   const CommandOptions options = analyze_options();
   for (const auto& option : options.shown.options()) {
     if (option->long_name() != "help") names.push_back(option->long_name());
