@@ -7,7 +7,7 @@ readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohman
 readonly BPF_PACKAGES="clang bpftool libbpf-dev"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
   libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client yamllint python3-yaml e2fsprogs btrfs-progs bindfs
-  python3-pytest python3-pytest-xdist python3-pytest-rerunfailures python3-pytest-repeat python3-setuptools python3-wheel"
+  curl python3-pytest python3-pytest-xdist python3-pytest-rerunfailures python3-pytest-repeat python3-setuptools python3-wheel"
 readonly LONG_TEST_PACKAGES="default-jdk-headless postgresql"
 readonly BROWSER_PACKAGES="chromium fonts-dejavu-core"
 readonly PACKAGE_PACKAGES="debhelper bash-completion dpkg-dev scdoc dh-python pybuild-plugin-pyproject python3-all python3-setuptools"

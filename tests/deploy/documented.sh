@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: documented.sh RECORDER ANALYZER
 # Every option of every command is in its man page, and every setting of the service in recorder.ini, which can be used
-# as it is shipped and with every example in it.
+# as it is shipped and with every example in it; so can alerts.ini.
 set -euo pipefail
 for variable in "${!TIDEMARK_@}"; do unset "$variable"; done # the tests' own, which are no settings
 deploy=$(dirname "$0")/../../deploy
@@ -43,4 +43,14 @@ done
 sed -E 's/^#([a-z-]+ = )/\1/' "$ini" > "$scratch/all.ini"
 "$1" run --check --config "$scratch/all.ini" || complain "$ini cannot be used with all of its examples"
 [ "$(grep -c ' = ' "$scratch/all.ini")" -gt 15 ] || complain "the examples of $ini were not found"
+
+readonly alerts=$deploy/alerts.ini
+"$2" tell --dry-run --config "$alerts" || complain "$alerts cannot be used as it is shipped"
+sed -E 's/^#([a-z-]+ = )/\1/; /^suppress/d' "$alerts" > "$scratch/alerts.ini"
+"$2" tell --dry-run --config "$scratch/alerts.ini" || complain "$alerts cannot be used with all of its examples"
+[ "$(grep -c ' = ' "$scratch/alerts.ini")" -gt 10 ] || complain "the examples of $alerts were not found"
+# What the unit gives the program is understood by it.
+given=$(sed -n '/^ExecStart=/,/[^\\]$/p' "$deploy/systemd/tidemark-analyze.service" | tr -d '\\\n' | sed 's/^[^ ]* //; s,/etc/tidemark/alerts.ini,'"$alerts,")
+# shellcheck disable=SC2086 # words
+"$2" $given --dry-run || complain "tidemark-analyze.service gives what is not understood: $given"
 exit "$((failures > 0))"
