@@ -106,7 +106,11 @@ put() { printf '%s\n' "$2" > "events/$1"; }
 tell() { STATE_DIRECTORY=$scratch/state "$deploy/tell-hook" "$scratch/events" "$scratch/note"; }
 told() { xargs < told 2> /dev/null; }
 touch told
-expect "without events there is nothing to do" tell
+touch -d '2026-11-20 09:00' note
+put 20261119T100000Z-000001.json zero
+touch -d '2026-11-19 10:00' events/20261119T100000Z-000001.json
+expect "without new events there is nothing to do" tell
+expect "what was before the hook is not told" test "$(told)" = ""
 put 20261120T100000Z-000001.json one
 put 20261120T110000Z-000002.json two
 expect "it is told" tell
@@ -119,9 +123,10 @@ expect_not "a hook that fails is a failure" tell
 expect "it says so" grep -q '^<3>note: .*status 7 for 20261120T110000Z-000003.json' not.out
 rm fail
 rm events/20261120T1[01]0000Z-00000[12].json
-put 20261121T100000Z-000001.json four
+# The clock was set back, and what was told begun anew.
+put 20261119T110000Z-000001.json four
 expect "it is told again" tell
-expect "what it was not told, and nothing else" test "$(told)" = "one two three four"
+expect "what it was not told, and nothing else" test "$(told)" = "one two four three"
 # Not of what is no event.
 echo secret > secret
 ln -s "$scratch/secret" events/20261122T100000Z-000001.json
@@ -131,7 +136,8 @@ put .hidden.json six
 mkdir events/20261122T100000Z-000003.json.part-1
 put 20261122T100000Z-000004.json seven
 expect "what is no event is passed over" timeout 20 env STATE_DIRECTORY="$scratch/state" "$deploy/tell-hook" "$scratch/events" "$scratch/note"
-expect "what is no event is not told" test "$(told)" = "one two three four seven"
+expect "what is no event is not told" test "$(told)" = "one two four three seven"
 [ ! -e has-run ] || complain "a name was run"
+expect "what is no longer there is not remembered" test "$(wc -l < state/note.told)" = 4
 expect_not "a hook that is not there is an error" env STATE_DIRECTORY="$scratch/state" "$deploy/tell-hook" "$scratch/events" /nowhere/hook
 exit "$((failures > 0))"

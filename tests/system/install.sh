@@ -9,15 +9,15 @@ wait_until 60 "scans" has_ticks 3
 expect "the service is enabled" inside systemctl --quiet is-enabled "$unit"
 
 step "what it installs"
-for file in /usr/bin/tidemark-recorder /usr/bin/tidemark-analyzer /etc/tidemark/recorder.ini \
+for file in /usr/bin/tidemark-recorder /usr/bin/tidemark-analyzer /etc/tidemark/recorder.ini /etc/tidemark/alerts.ini /usr/libexec/tidemark/tell-hook \
   /usr/share/man/man1/tidemark-recorder.1.gz /usr/share/man/man1/tidemark-analyzer.1.gz \
   /usr/share/man/man5/tidemark-recording.5.gz /usr/share/zsh/vendor-completions/_tidemark \
   /usr/bin/tidemark /usr/share/man/man1/tidemark.1.gz \
   /usr/share/bash-completion/completions/tidemark-recorder /usr/share/bash-completion/completions/tidemark-analyzer; do
   expect "$file is installed" inside test -s "$file"
 done
-expect "the configuration is a conffile" \
-  test "$(inside dpkg-query -W -f '${Conffiles}' tidemark | awk '{print $1}')" = /etc/tidemark/recorder.ini
+expect "the configurations are conffiles" \
+  test "$(inside dpkg-query -W -f '${Conffiles}' tidemark | awk 'NF {print $1}' | sort | xargs)" = "/etc/tidemark/alerts.ini /etc/tidemark/recorder.ini"
 
 step "who may read the recordings"
 expect "the directory is open to the group alone" \

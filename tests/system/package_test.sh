@@ -102,7 +102,7 @@ make_root $(dpkg-deb --field "$(package "$old")" Depends Pre-Depends | sed 's/^[
 boot
 inside useradd --no-create-home stranger
 
-for part in install denials marks drop_ins reload restart_on_failure upgrade removal; do
+for part in install denials marks alerts drop_ins reload restart_on_failure upgrade removal; do
   . "tests/system/$part.sh"
 done
 step "done"
