@@ -1,7 +1,11 @@
 #include "analyzer/commands/judge_files.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -62,7 +66,28 @@ class Inputs {
   std::vector<UnreadableFile> unreadable_;
 };
 
+// When the file, or what SQLite keeps beside it, was last written to; nothing where that cannot be told.
+std::optional<WallTime> last_written(const std::string& path) {
+  std::optional<WallTime> last;
+  for (const char* ending : {"", "-wal"}) {
+    struct stat status = {};
+    if (stat((path + ending).c_str(), &status) != 0) continue;
+    last = std::max(last, std::optional(WallTime(std::chrono::seconds(status.st_mtim.tv_sec) +
+                                                 std::chrono::nanoseconds(status.st_mtim.tv_nsec))));
+  }
+  return last;
+}
+
 }  // namespace
+
+void leave_out_older(WallTime since, std::vector<ListedRecording>& files) {
+  constexpr std::chrono::hours kClockSteps{1};
+  std::erase_if(files, [&](const ListedRecording& file) {
+    if (!file.is_of_directory) return false;
+    const auto written = last_written(file.path);
+    return written && *written + kClockSteps < since;
+  });
+}
 
 Report judge_files(std::vector<ListedRecording> files, const AnalysisSettings& analysis,
                    const Baseline* baseline, Progress& progress) {

@@ -191,7 +191,9 @@ class Teller {
     settings_.analysis.range.since = now - span;
     const double cost_before = cpu_seconds();
     Progress progress(system_surroundings(verbosity_));
-    const Report report = judge_files(files_, settings_.analysis,
+    std::vector<ListedRecording> files = files_;
+    leave_out_older(now - span, files);
+    const Report report = judge_files(std::move(files), settings_.analysis,
                                       settings_.baseline ? &*settings_.baseline : nullptr, progress);
     progress.end();
     for (const UnreadableFile& file : report.unreadable) {

@@ -1,6 +1,7 @@
 // 'tell' and 'status' as they are started: what is told, where, how often, and how they end.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -182,6 +183,17 @@ TEST_F(TellCli, AFileThatCannotBeReadIsToldAndMakesNothingGone) {
   EXPECT_EQ(outcome.output, "");
   EXPECT_TRUE(has(outcome.errors, "bad.tidemark"));
   EXPECT_EQ(outcome.status, 1);
+}
+
+TEST_F(TellCli, OfADirectoryWhatWasWrittenBeforeTheSpanIsNotRead) {
+  host_.record(60);
+  const std::string old = directory_.file("recordings/old.tidemark");
+  write_bytes(old, "no recording");
+  EXPECT_TRUE(has(tell().errors, "old.tidemark"));
+  std::filesystem::last_write_time(
+      old, std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * 20001));
+  EXPECT_EQ(tell().errors, "");
+  EXPECT_TRUE(has(tell({old}).errors, "old.tidemark"));
 }
 
 TEST_F(TellCli, WhatIsWrongIsStatus2AndNothingJudged4) {
