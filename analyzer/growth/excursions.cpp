@@ -18,10 +18,7 @@ double largest_drawdown(std::span<const double> levels) {
 }  // namespace
 
 std::optional<std::vector<double>> without_excursions(std::span<const double> floors, std::size_t longest,
-                                                      double least) {
-  constexpr std::size_t kMostExcursions = 2;
-  constexpr double kShort = 0.1,
-                   kBeyond = 0.5;  // of the depth: how far below and above the old level it may end
+                                                      double least, const GrowthSettings& settings) {
   // Each excursion falls once, into a dip or off a bump.
   if (largest_drawdown(floors) < least) return std::nullopt;
   std::vector<double> result(floors.begin(), floors.end());
@@ -34,8 +31,10 @@ std::optional<std::vector<double>> without_excursions(std::span<const double> fl
       const double dip = std::min(before, after) - *std::max_element(run.begin(), run.end());
       const double bump = *std::min_element(run.begin(), run.end()) - std::max(before, after);
       const double out = std::max(dip, bump);
-      if (out < least || before - after > kShort * out || after - before > kBeyond * out) continue;
-      if (++excursions > kMostExcursions) return std::nullopt;
+      if (out < least || before - after > settings.excursion_below * out ||
+          after - before > settings.excursion_above * out)
+        continue;
+      if (++excursions > settings.most_excursions) return std::nullopt;
       for (std::size_t k = 0; k < length; ++k) {
         const auto part = static_cast<double>(k + 1) / static_cast<double>(length + 1);
         result[i + k] = before + part * (after - before);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyzer/growth/cells.hpp"
+#include "analyzer/growth/drift_chance.hpp"
 #include "analyzer/growth/excursions.hpp"
 #include "analyzer/growth/held.hpp"
 #include "analyzer/growth/season.hpp"
@@ -101,7 +102,7 @@ class Search {
   [[nodiscard]] const WholeSeries& whole() const { return whole_; }
 
  private:
-  static constexpr std::size_t kFewestCells = 5;
+  static constexpr std::size_t kFewestCells = kDriftCells.front();
 
   [[nodiscard]] std::size_t count_fine() const {
     return std::max(settings_.most_cells, settings_.fewest_samples);
@@ -125,9 +126,9 @@ class Search {
     troughs_ = troughs_of(without_spikes(cells), depth);
     // In a sawtooth, one or two teeth that are steeper than the others look like excursions.
     if (troughs_.size() >= settings_.fewest_troughs) return;
-    auto calmed =
-        without_excursions(cells.floors, cells.size() / settings_.excursion_parts,
-                           std::max(settings_.noise_deviations * scatter, settings_.least_growth_bytes));
+    auto calmed = without_excursions(
+        cells.floors, cells.size() / settings_.excursion_parts,
+        std::max(settings_.noise_deviations * scatter, settings_.least_growth_bytes), settings_);
     if (!calmed) return;
     Cells calm = cells;
     calm.floors = std::move(*calmed);
@@ -204,7 +205,7 @@ class Search {
     if (!samples_.segment_starts().empty() && samples_.segment_starts().back() > 0)
       clocks.push_back(&cells.seconds);
     for (const std::vector<double>* clock : clocks) {
-      const auto wave = find_season(*clock, cells.floors, settings_.wave_cycles);
+      const auto wave = find_season(*clock, cells.floors, settings_);
       if (!wave || drift < settings_.drift_of_wave * wave->peak_to_peak) continue;
       const double unexplained =
           std::min(settings_.wave_unexplained, settings_.wave_unexplained_of_cycle * wave->cycles);
@@ -266,9 +267,8 @@ struct Stillness {
 
 // Finds since when the level at the end is held, to a small part of the rise to it.
 Stillness find_stillness_at_end(const Cells& cells, const GrowthSettings& settings) {
-  constexpr std::size_t kEnd = 3;  // floors that tell the level at the end
   const auto& floors = cells.floors;
-  const double end = median_of(std::span(floors).last(std::min(kEnd, floors.size())));
+  const double end = median_of(std::span(floors).last(std::min(settings.cells_of_end, floors.size())));
   const double counting = settings.still_share * (end - *std::min_element(floors.begin(), floors.end()));
   Stillness still;
   still.first = floors.size() - 1;

@@ -27,9 +27,6 @@ constexpr std::array kRules = {GrowthRule::kRisesBeyondNoise, GrowthRule::kExcee
                                GrowthRule::kStraight,         GrowthRule::kExceedsEarlier,
                                GrowthRule::kDoesNotSlow,      GrowthRule::kExceedsChance};
 
-// Fewer floors show no shape.
-constexpr std::size_t kFewestOfShapes = 5;
-
 // What passes so many grows up to its end.
 constexpr std::size_t kRulesOfGrowth = 6;
 
@@ -233,8 +230,9 @@ class HeldLevels {
 
   [[nodiscard]] double earlier_rise(double enough = std::numeric_limits<double>::infinity()) const {
     if (part_.whole == nullptr) return 0.0;
-    return largest_earlier_rise(part_.whole->cells().observed, part_.whole->held(),
-                                part_.offset + times_.front(), times_.back() - times_.front(), enough);
+    return largest_earlier_rise(
+        part_.whole->cells().observed, part_.whole->held(), part_.offset + times_.front(),
+        {.length = times_.back() - times_.front(), .least_part = settings_.earlier_time_share}, enough);
   }
 
   // What it means that a rule failed.
@@ -318,7 +316,7 @@ class HeldLevels {
       intercepts[i] -= finding.slope_bytes_per_second * cells_.seconds[start_ + i];
     }
     finding.intercept_bytes = median_of(intercepts);
-    if (settings_.every_rule && floors_.size() >= kFewestOfShapes)
+    if (settings_.every_rule && floors_.size() >= kDriftCells.front())
       finding.shapes = weigh_shapes(times_, floors_);
   }
 

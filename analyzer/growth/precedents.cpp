@@ -33,14 +33,13 @@ GivenBack find_given_back(std::span<const double> floors, double least_fall) {
 }
 
 double largest_earlier_rise(std::span<const double> times, std::span<const double> levels, double end,
-                            double length, double enough) {
-  constexpr std::size_t kFewest = 4;
+                            const EarlierTime& earlier, double enough) {
   const auto count =
       static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), end) - times.begin());
-  if (count < kFewest || times[count - 1] - times[0] < 0.5 * length) return 0.0;
+  if (count < 2 || times[count - 1] - times[0] < earlier.least_part * earlier.length) return 0.0;
   double most = 0.0;
   for (std::size_t last = 1, first = 0; last < count && most <= enough; ++last) {
-    while (times[last] - times[first] > length) ++first;
+    while (times[last] - times[first] > earlier.length) ++first;
     // The largest of its steps is no less than their mean: most rises need no look at each.
     const double rise = levels[last] - levels[first];
     const auto steps = static_cast<double>(last - first);

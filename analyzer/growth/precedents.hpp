@@ -20,15 +20,21 @@ struct GivenBack {
 // Cost    O(n)
 [[nodiscard]] GivenBack find_given_back(std::span<const double> floors, double least_fall);
 
-// Returns the largest rise within a time of `length` before `end`, less its largest step from one level to the next:
-// one step tells nothing of a rate. What came before may be shorter, down to half of `length`.
+// How long a time before is compared, and which part of it has to be there.
+struct EarlierTime {
+  double length;      // seconds
+  double least_part;  // 0 to 1
+};
+
+// Returns the largest rise within a time of `earlier.length` before `end`, less its largest step from one level to the next:
+// one step tells nothing of a rate. What came before may be shorter, down to its least part.
 //
 // times   rising, as many as levels
 // enough  the first rise beyond it will do
-// Returns 0 where there is less than half of `length`, or fewer than four levels, before `end`
-// Cost    O(n k) for k levels within `length`
+// Returns 0 where less time, or one level only, lies before `end`
+// Cost    O(n k) for k levels within the length
 [[nodiscard]] double largest_earlier_rise(std::span<const double> times, std::span<const double> levels,
-                                          double end, double length,
+                                          double end, const EarlierTime& earlier,
                                           double enough = std::numeric_limits<double>::infinity());
 
 }  // namespace tidemark

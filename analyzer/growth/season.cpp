@@ -14,11 +14,8 @@
 namespace tidemark {
 namespace {
 
-constexpr std::size_t kFewestValues = 16;
-constexpr std::size_t kValuesPerCycle = 5;
 constexpr double kCoarseStep = 0.25;
 constexpr double kFineStep = 0.0625;
-constexpr double kMostCycles = 20.0;
 constexpr std::size_t kTerms = 6;  // 1, t, and sine and cosine of the wave and its harmonic
 
 using Row = std::array<double, kTerms>;
@@ -177,8 +174,10 @@ double best_cycles(const Grid& grid, std::span<const double> residuals, double f
 }  // namespace
 
 std::optional<Season> find_season(std::span<const double> times, std::span<const double> values,
-                                  double fewest_cycles) {
-  if (values.size() < kFewestValues) return std::nullopt;
+                                  const GrowthSettings& settings) {
+  const double fewest_cycles = settings.wave_cycles;
+  const auto most_cycles = static_cast<double>(values.size() / settings.cells_of_cycle);
+  if (most_cycles <= fewest_cycles) return std::nullopt;
   std::vector<double> parts(times.size()), centred(values.size());
   const double level =
       std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -189,8 +188,6 @@ std::optional<Season> find_season(std::span<const double> times, std::span<const
   const std::vector<double> residuals = residuals_of_line(parts, centred);
   const double line = fit_line(parts, centred).residual_squares;
   if (!(line > 0.0)) return std::nullopt;
-  const std::size_t cycles_seen = values.size() / kValuesPerCycle;
-  const double most_cycles = std::min(kMostCycles, static_cast<double>(cycles_seen));
   const double cycles = best_cycles(lay_grid(times), residuals, fewest_cycles, most_cycles);
   if (!(cycles > fewest_cycles)) return std::nullopt;
   Season season{cycles, 0.0, 0.0, std::vector<double>(values.size())};

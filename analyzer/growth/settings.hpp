@@ -4,7 +4,7 @@
 
 namespace tidemark {
 
-// All numbers of growth detection, each with its reason. Kinds named in quotes are those of tests/detection, where a
+// All numbers that growth detection decides by, each with its reason; those of collected heaps are FloorSettings. Kinds named in quotes are those of tests/detection, where a
 // change of a number shows; sources are those of the labelled recordings.
 struct GrowthSettings {
   // Every rule is asked, also behind one that has failed already; for explanations.
@@ -43,6 +43,9 @@ struct GrowthSettings {
 
   // What was given back before may be so again: the growth must exceed the largest such rise by this factor.
   double precedent_factor = 1.3;
+  // Of what rose and was kept before, as long a time counts, or a shorter one down to this part of it: with all of it two
+  // containers that load alert (training_nodes), with any a start-up hides leaks ("load-driven").
+  double earlier_time_share = 0.5;
   // This part of the growth must lie above all that came before it ("restart, refill").
   double new_ground_share = 0.6;
 
@@ -73,16 +76,24 @@ struct GrowthSettings {
   // A dip or bump that returns at once is put back where it takes at most one of so many parts of the series
   // ("transient drop").
   std::size_t excursion_parts = 10;
+  // It ends at most these parts of its depth below and above where it began, or it is a fall or a rise. More than so many
+  // are how the series is ("spikes").
+  double excursion_below = 0.1;
+  double excursion_above = 0.5;
+  std::size_t most_excursions = 2;
   // A wave of more cycles than this is taken out where it leaves at most the first part of what a line leaves, and at
   // most the second part times its cycles, for two or three phases of a job resemble a wave. The drift must be at
   // least the third part of the wave's height.
+  // With fewer cells a cycle than these no wave shows.
   double wave_cycles = 2.0;
+  std::size_t cells_of_cycle = 5;
   double wave_unexplained = 0.18;
   double wave_unexplained_of_cycle = 0.025;
   double drift_of_wave = 0.4;
 
-  // What stays within this part of its growth below its last level stands still.
+  // What stays within this part of its growth below its last level, the middle one of so many cells, stands still.
   double still_share = 0.07;
+  std::size_t cells_of_end = 3;
   // An alert lasts through a pause shorter than the first part of the time in which it grew, or than so many times the
   // second longest of the earlier pauses after which it grew on: one alone is no habit ("worker jobs").
   double pause_of_growth = 0.25;

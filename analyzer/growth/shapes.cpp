@@ -32,7 +32,6 @@ double squares_of_step(std::span<const double> floors, double all, double mean) 
 }  // namespace
 
 std::vector<ShapeWeight> weigh_shapes(std::span<const double> times, std::span<const double> floors) {
-  constexpr double kFewestCycles = 2.0;
   const auto n = static_cast<double>(floors.size());
   const double mean = std::accumulate(floors.begin(), floors.end(), 0.0) / n;
   double all = 0.0;
@@ -45,7 +44,7 @@ std::vector<ShapeWeight> weigh_shapes(std::span<const double> times, std::span<c
                                     {"a line that bends", 4.0, fit.bent},
                                     {"a warm-up before a line", 4.0, fit.warm_up_and_line},
                                     {"a curve that slows down", 3.0, fit.slowing}};
-  if (const auto wave = find_season(times, floors, kFewestCycles))
+  if (const auto wave = find_season(times, floors))
     candidates.push_back({"a line under a wave", 5.0, fit.line * (1.0 - wave->explained)});
   std::erase_if(candidates, [n](const Candidate& candidate) { return candidate.parameters + 1.0 >= n; });
   // Of a line without noise nothing is left.

@@ -61,6 +61,7 @@ Json to_json(const GrowthSettings& growth) {
           {"least_growth_bytes", growth.least_growth_bytes},
           {"noise_deviations", growth.noise_deviations},
           {"precedent_factor", growth.precedent_factor},
+          {"earlier_time_share", growth.earlier_time_share},
           {"new_ground_share", growth.new_ground_share},
           {"fewest_rises", growth.fewest_rises},
           {"late_half_share", growth.late_half_share},
@@ -73,11 +74,16 @@ Json to_json(const GrowthSettings& growth) {
           {"tooth_of_range", growth.tooth_of_range},
           {"fewest_troughs", growth.fewest_troughs},
           {"excursion_parts", growth.excursion_parts},
+          {"excursion_below", growth.excursion_below},
+          {"excursion_above", growth.excursion_above},
+          {"most_excursions", growth.most_excursions},
           {"wave_cycles", growth.wave_cycles},
+          {"cells_of_cycle", growth.cells_of_cycle},
           {"wave_unexplained", growth.wave_unexplained},
           {"wave_unexplained_of_cycle", growth.wave_unexplained_of_cycle},
           {"drift_of_wave", growth.drift_of_wave},
           {"still_share", growth.still_share},
+          {"cells_of_end", growth.cells_of_end},
           {"pause_of_growth", growth.pause_of_growth},
           {"pause_of_pause", growth.pause_of_pause},
           {"real_pause", growth.real_pause},
@@ -86,6 +92,24 @@ Json to_json(const GrowthSettings& growth) {
           {"fewest_marked_samples", growth.fewest_marked_samples},
           {"fewest_marked_samples_of_many", growth.fewest_marked_samples_of_many},
           {"fewest_rises_of_long_tests", growth.fewest_rises_of_long_tests}};
+}
+
+// The same of analyzer/growth/rising_floors.hpp.
+Json to_json(const FloorSettings& floors) {
+  return {{"fewest_floors", floors.fewest_floors},
+          {"most_floors", floors.most_floors},
+          {"fall_share", floors.fall_share},
+          {"collection_share", floors.collection_share},
+          {"least_collection_share", floors.least_collection_share},
+          {"few_floors", floors.few_floors},
+          {"growth_of_few_floors", floors.growth_of_few_floors},
+          {"collections_before_promotion", floors.collections_before_promotion},
+          {"most_before_old_collection", floors.most_before_old_collection},
+          {"early_half_share", floors.early_half_share},
+          {"late_half_share", floors.late_half_share},
+          {"late_half_share_of_few", floors.late_half_share_of_few},
+          {"longest_waits", floors.longest_waits},
+          {"longest_waits_of_troughs", floors.longest_waits_of_troughs}};
 }
 
 Json to_json(const AnalysisSettings& settings) {
@@ -120,6 +144,7 @@ Json to_json(const AnalysisSettings& settings) {
           {"sure_samples", settings.judge.growth.verdict.sure_samples},
           {"full_share", settings.judge.growth.verdict.full_share},
           {"growth", to_json(settings.judge.growth.growth)},
+          {"collected_heap", to_json(settings.judge.growth.cause.floors)},
           {"by_test", settings.by_test},
           {"judge_harness", settings.judge_test_runners},
           {"judge_jobs", name_of(settings.jobs.policy)},

@@ -41,26 +41,27 @@ TEST(LargestEarlierRise, IsThatOfAsLongATime) {
   const Values times{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   const Values floors{0, 1, 3, 6, 8, 9, 9, 9, 9, 9};
   // Of three steps: 1 -> 8 is 7, less its largest step of 3.
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 8.0, 3.0), 4.0);
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 8.0, {3.0, 0.5}), 4.0);
 }
 
 TEST(LargestEarlierRise, OneStepIsNoRate) {
   const Values times{0, 1, 2, 3, 4, 5};
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, Values{0, 0, 9, 9, 9, 9}, 5.0, 4.0), 0.0);
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, Values{0, 0, 9, 9, 9, 9}, 5.0, {4.0, 0.5}), 0.0);
 }
 
 TEST(LargestEarlierRise, ComesBeforeTheEndOnly) {
   const Values times{0, 1, 2, 3, 4, 5, 6, 7};
   const Values floors{0, 0, 0, 0, 0, 5, 9, 12};
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 5.0, 3.0), 0.0);
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 5.0, {3.0, 0.5}), 0.0);
 }
 
 TEST(LargestEarlierRise, HalfOfTheTimeHasToLieBefore) {
   const Values times{0, 1, 2, 3, 4, 5, 6, 7};
   const Values floors{0, 2, 4, 6, 8, 10, 12, 14};
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, 6.0), 4.0) << "0 to 6, less one step";
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, 6.5), 0.0);
-  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 3.0, 2.0), 0.0) << "fewer than four floors";
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, {6.0, 0.5}), 4.0) << "0 to 6, less one step";
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, {6.5, 0.5}), 0.0);
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 4.0, {6.5, 0.4}), 4.0);
+  EXPECT_DOUBLE_EQ(largest_earlier_rise(times, floors, 0.0, {0.0, 0.5}), 0.0) << "nothing before";
 }
 
 }  // namespace
