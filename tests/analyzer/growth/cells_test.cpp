@@ -110,5 +110,16 @@ TEST(WithoutSpikes, TakesAwayWhatStandsOutAlone) {
   EXPECT_EQ(without_spikes(cells).floors, (Values{1, 2, 3, 3})) << "the last but one, too";
 }
 
+TEST(TakeCells, AGapStaysOneAmongZeros) {
+  // Ten seconds, a gap of a hundred, ten more; a zero on each side.
+  Values seconds = counting(20), bytes = counting(20);
+  for (std::size_t i = 10; i < seconds.size(); ++i) seconds[i] += 100.0;
+  bytes[4] = bytes[10] = 0.0;
+  const std::vector<std::size_t> starts{0, 10};
+  const Cells cells = take_cells({seconds, bytes, starts}, 48, {});
+  ASSERT_EQ(cells.size(), 18U);
+  EXPECT_LT(cells.observed_span, 30.0);
+}
+
 }  // namespace
 }  // namespace tidemark

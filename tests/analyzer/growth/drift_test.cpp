@@ -140,5 +140,15 @@ TEST(FewestCellsFrom, ShortSeriesHaveFewStarts) {
   EXPECT_EQ(fewest_cells_from(96), 12U);
 }
 
+TEST(ChanceOfDrift, IsThatOfTheLongestRowThatIsNoLonger) {
+  // The quantiles of even steps without correlation at the level of .001: of 8 cells, and of 10.
+  const auto chance = [](double even, std::size_t cells) {
+    return chance_of_drift({.even = even, .unopposed = 0.1, .steps = cells - 1}, cells, 0.0);
+  };
+  for (const std::size_t cells : {8U, 9U}) EXPECT_NEAR(chance(5.20, cells), 0.002, 1e-6) << cells;
+  for (const std::size_t cells : {10U, 11U}) EXPECT_NEAR(chance(4.52, cells), 0.002, 1e-6) << cells;
+  for (const std::size_t cells : {96U, 500U}) EXPECT_NEAR(chance(3.17, cells), 0.002, 1e-6) << cells;
+}
+
 }  // namespace
 }  // namespace tidemark

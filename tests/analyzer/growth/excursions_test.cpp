@@ -41,5 +41,29 @@ TEST(WithoutExcursions, PutsBackTwoAndLeavesWhatComesAgainAndAgain) {
   EXPECT_FALSE(without_excursions(values, 4, 1.0));
 }
 
+TEST(WithoutExcursions, ADipIsOneFromTheFloorBefore) {
+  // A step, and a dip back to about where the step began.
+  Values values(40, 130.0);
+  std::fill(values.begin(), values.begin() + 20, 100.0);
+  values[21] = 90.0;
+  const auto put_back = without_excursions(values, 4, 20.0);
+  ASSERT_TRUE(put_back);
+  EXPECT_EQ((*put_back)[20], 130.0);
+  EXPECT_EQ((*put_back)[21], 130.0);
+}
+
+TEST(WithoutExcursions, EndsNearWhereItBegan) {
+  const auto dip_to = [](double after) {
+    Values values(40, 100.0);
+    std::fill(values.begin() + 20, values.end(), after);
+    values[20] = 50.0;
+    return without_excursions(values, 4, 1.0).has_value();
+  };
+  EXPECT_TRUE(dip_to(96.0)) << "a tenth of its depth below";
+  EXPECT_FALSE(dip_to(94.0));
+  EXPECT_TRUE(dip_to(124.0)) << "half of it above";
+  EXPECT_FALSE(dip_to(126.0));
+}
+
 }  // namespace
 }  // namespace tidemark

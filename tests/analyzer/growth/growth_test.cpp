@@ -520,5 +520,39 @@ TEST(FindGrowth, EveryRuleHasAName) {
   }
 }
 
+// 3000 samples with some noise; grows in the last `samples` only.
+GrowthFinding late_by(double samples, const GrowthSettings& settings = {}) {
+  return find(series_of(3000,
+                        [=](double u) {
+                          const double i = u * 2999.0;
+                          return 400.0 + 0.5 * std::sin(i * 1.7) +
+                                 200.0 * std::max(0.0, 1.0 - (3000.0 - i) / samples);
+                        }),
+              settings);
+}
+
+TEST(FindGrowth, PartsUpToASixteenthHaveCellsOfTheirOwn) {
+  EXPECT_TRUE(late_by(240.0).sustained) << late_by(240.0).reason;
+  EXPECT_TRUE(late_by(100.0).sustained) << late_by(100.0).reason;
+  EXPECT_FALSE(late_by(240.0, {.halvings = 1}).sustained) << "eight cells of the last half";
+  EXPECT_TRUE(late_by(240.0, {.halvings = 2}).sustained);
+}
+
+TEST(FindGrowth, ADriftUnderAWaveIsNearlyHalfAsHigh) {
+  const auto under_wave = [](double drift) {
+    return find(series_of(600, [=](double u) {
+      return 400.0 + 100.0 * drift * u + 50.0 * std::cos(2.0 * std::numbers::pi * 4.0 * u);
+    }));
+  };
+  EXPECT_TRUE(under_wave(0.47).sustained) << under_wave(0.47).reason;
+  EXPECT_FALSE(under_wave(0.38).sustained);
+}
+
+TEST(FindGrowth, AThirtySecondRampThatIsHeldHasStopped) {
+  const GrowthFinding finding =
+      find(series_of(50, [](double u) { return 100.0 + 3.0 * std::min(30.0, u * 49.0); }));
+  EXPECT_TRUE(finding.stopped) << finding.reason;
+}
+
 }  // namespace
 }  // namespace tidemark
