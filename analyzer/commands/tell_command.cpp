@@ -105,10 +105,10 @@ struct TellSettings {
 };
 
 seconds span_setting(const Settings& settings, const std::string& name) {
-  const auto span = std::chrono::duration_cast<seconds>(*duration_setting(settings, name));
-  if (span.count() == 0 && *duration_setting(settings, name) != span.zero())
+  const auto span = *duration_setting(settings, name);
+  if (span.count() != 0 && span < seconds(1))
     throw UserError(fmt::format("{}: it must be a second or longer", name));
-  return span;
+  return std::chrono::duration_cast<seconds>(span);
 }
 
 double share_setting(const Settings& settings) {
