@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/program_options/value_semantic.hpp>
+#include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
@@ -286,6 +288,12 @@ int status_command(std::span<const std::string> arguments) {
     return 0;
   }
   const std::string state = *text_setting(settings, "state");
+  if (access(state.c_str(), R_OK | X_OK) != 0 && errno == EACCES) {
+    throw UserError(
+        fmt::format("{}: it may not be read; as the package has it, members of the group tidemark may: "
+                    "adduser USER tidemark",
+                    state));
+  }
   const auto told = look_into(state);
   if (!told || told->judgements.empty()) {
     throw UserError(

@@ -28,6 +28,7 @@ inside sed -i -e 's/^warm-up = .*/warm-up = 1s/' -e '$a max-cpu = 100%' "$alerts
 judge
 expect "a reader sees that nothing grows" inside_as reader tidemark status > "$system_directory/status-0.txt"
 expect_not "a stranger sees nothing" inside_as stranger tidemark status
+expect "it says who may" sh -c 'grep -q "adduser"' < <(inside_as stranger tidemark status 2>&1 || true)
 
 step "what leaks is told once in each way"
 inside sh -ec 'cat > /usr/local/bin/sendmail; chmod +x /usr/local/bin/sendmail' << EOT
