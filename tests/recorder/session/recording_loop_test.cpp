@@ -22,7 +22,7 @@ TEST(RecordingLoop, TicksAtOnceAndThenAtItsIntervalUntilItIsStopped) {
   std::vector<std::int64_t> missed;
   RecordingLoop* running = nullptr;
   RecordingLoop loop(
-      1ms, signals,
+      100ms, signals,
       [&](std::int64_t count) {
         missed.push_back(count);
         if (missed.size() == 3) running->stop();
