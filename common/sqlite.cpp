@@ -118,6 +118,11 @@ Statement& Statement::bind_null(int index) {
   return *this;
 }
 
+Statement& Statement::bind_real(int index, double value) {
+  check(sqlite3_bind_double(statement_.get(), index, value));
+  return *this;
+}
+
 Statement& Statement::bind_column(int index, const Statement& row, int column) {
   check(sqlite3_bind_value(statement_.get(), index, sqlite3_column_value(row.statement_.get(), column)));
   return *this;
@@ -153,6 +158,10 @@ bool Statement::is_integer(int column) const {
   return sqlite3_column_type(statement_.get(), column) == SQLITE_INTEGER;
 }
 
+bool Statement::is_real(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_FLOAT;
+}
+
 std::size_t Statement::size_bytes(int column) const {
   return static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
 }
@@ -176,6 +185,10 @@ std::optional<std::string> Statement::optional_text(int column) const {
   if (is_null(column)) return std::nullopt;
   return text(column);
 }
+
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
+
+int Statement::column_count() const { return sqlite3_column_count(statement_.get()); }
 
 std::string_view Statement::column_name(int column) const {
   const char* name = sqlite3_column_name(statement_.get(), column);

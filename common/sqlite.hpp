@@ -33,6 +33,7 @@ class Statement {
   Statement& bind(int index, std::int64_t value);
   Statement& bind(int index, std::string_view text);
   Statement& bind_null(int index);
+  Statement& bind_real(int index, double value);
   // Binds the value of a column of the row at which another statement stands.
   Statement& bind_column(int index, const Statement& row, int column);
 
@@ -49,12 +50,15 @@ class Statement {
 
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] bool is_integer(int column) const;
+  [[nodiscard]] bool is_real(int column) const;
   // Of text or a blob.
   [[nodiscard]] std::size_t size_bytes(int column) const;
   [[nodiscard]] std::int64_t int64(int column) const;
   [[nodiscard]] std::optional<std::int64_t> optional_int64(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;
+  [[nodiscard]] double real(int column) const;
+  [[nodiscard]] int column_count() const;
   // Returns the name that the column has in the result.
   [[nodiscard]] std::string_view column_name(int column) const;
 

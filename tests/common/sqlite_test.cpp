@@ -38,6 +38,17 @@ TEST_F(SqliteTest, AFileThatCannotBeOpenedIsNamed) {
   EXPECT_TRUE(std::string_view(error.what()).starts_with(path)) << error.what();
 }
 
+TEST_F(SqliteTest, RealsAreReadAsTheyWereBound) {
+  database_.execute("CREATE TABLE t (a REAL, b)");
+  constexpr double kThird = 1.0 / 3.0;
+  database_.prepare("INSERT INTO t VALUES ($1, $2)").bind_real(1, kThird).bind(2, 7).run();
+  Statement statement = database_.prepare("SELECT a, b FROM t");
+  ASSERT_TRUE(statement.step());
+  EXPECT_EQ(statement.column_count(), 2);
+  EXPECT_TRUE(statement.is_real(0) && !statement.is_real(1));
+  EXPECT_EQ(statement.real(0), kThird);
+}
+
 TEST_F(SqliteTest, WhatWouldBeWaitedForCannotBeOpened) {
   const std::string fifo = directory_.file("fifo");
   ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
