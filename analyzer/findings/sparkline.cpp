@@ -23,7 +23,7 @@ Sparkline make_sparkline(std::span<const double> seconds, std::span<const double
   return sparkline;
 }
 
-std::string draw_sparkline(const Sparkline& sparkline) {
+std::string draw_sparkline(const Sparkline& sparkline, double least_range) {
   constexpr std::array<std::string_view, 8> kBlocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   double lowest = std::numeric_limits<double>::infinity();
   double highest = -lowest;
@@ -31,9 +31,10 @@ std::string draw_sparkline(const Sparkline& sparkline) {
     lowest = std::min(lowest, point.value_or(lowest));
     highest = std::max(highest, point.value_or(highest));
   }
+  const double range = std::max(highest - lowest, least_range);
   std::string text;
   for (const auto& point : sparkline) {
-    const double share = point && highest > lowest ? (*point - lowest) / (highest - lowest) : 0.0;
+    const double share = point && range > 0.0 ? (*point - lowest) / range : 0.0;
     const auto level = static_cast<std::size_t>(share * static_cast<double>(kBlocks.size()));
     text += point ? kBlocks[std::min(level, kBlocks.size() - 1)] : "·";
   }

@@ -23,6 +23,8 @@ inline constexpr std::size_t kSparklinePoints = 30;
 [[nodiscard]] Sparkline make_sparkline(std::span<const double> seconds, std::span<const double> values);
 
 // Returns a block character for each span, from the lowest value to the highest; "·" for an absent one.
-[[nodiscard]] std::string draw_sparkline(const Sparkline& sparkline);
+//
+// least_range  of the values from the lowest block to the highest: what moves little is drawn as moving little
+[[nodiscard]] std::string draw_sparkline(const Sparkline& sparkline, double least_range = 0.0);
 
 }  // namespace tidemark

@@ -35,6 +35,11 @@ TEST(MakeSparkline, FewSamplesGiveFewPoints) {
   EXPECT_EQ(make_sparkline(counted(10), counted(10)).size(), 5U);
 }
 
+TEST(DrawSparkline, WhatMovesLittleIsDrawnSo) {
+  EXPECT_EQ(draw_sparkline({100.0, 101.0, 100.0}, 80.0), "▁▁▁");
+  EXPECT_EQ(draw_sparkline({0.0, 80.0}, 80.0), "▁█");
+}
+
 TEST(DrawSparkline, GoesFromTheLowestToTheHighest) {
   EXPECT_EQ(draw_sparkline({0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0}), "▁▂▃▄▅▆▇█");
   EXPECT_EQ(draw_sparkline({3.0, std::nullopt, 3.0}), "▁·▁");
