@@ -1,6 +1,7 @@
 #include "analyzer/judge/baseline_runs.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -61,10 +62,13 @@ void add_file(std::vector<RunFiles>& runs, RunFiles file) {
   runs.push_back(std::move(file));
 }
 
-const Session* first_session(const std::vector<Recording>& recordings) {
+// uuid  of the session to look for; nullopt for any
+const Session* first_session(const std::vector<Recording>& recordings,
+                             const std::optional<std::string>& uuid) {
   const Session* first = nullptr;
   for (const Recording& recording : recordings) {
     for (const Session& session : recording.sessions) {
+      if (uuid && session.uuid != *uuid) continue;
       if (first == nullptr || session.start_wall_ns < first->start_wall_ns) first = &session;
     }
   }
@@ -140,20 +144,25 @@ std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::str
   return groups;
 }
 
-BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
-                        Progress* progress) {
+MeasuredRun measure_with_report(const std::vector<std::string>& paths, AnalysisSettings settings,
+                                Progress* progress) {
   settings.measure = true;
   settings.threads = available_threads();
   std::vector<Recording> recordings = read_recordings(paths, ReadSamples::kNo, progress);
-  const Session* session = first_session(recordings);
+  const Session* session = first_session(recordings, settings.session.chosen(recordings));
   if (session == nullptr)
     throw FileError(paths.front(), "measure the recording", "there is no session in it");
   BaselineRun run{session->uuid, to_wall_time(session->start_wall_ns), paths.front(), {}};
   Report report = read_and_analyze(std::move(recordings), settings, nullptr, progress);
   run.programs = pool_programs(report);
   run.groups = pool_groups(report);
-  run.tests = std::move(report.measured_tests);
-  return run;
+  run.tests = report.measured_tests;
+  return {std::move(run), std::move(report)};
+}
+
+BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
+                        Progress* progress) {
+  return measure_with_report(paths, std::move(settings), progress).run;
 }
 
 Baseline read_runs(const std::vector<std::string>& paths, const AnalysisSettings& settings,

@@ -22,10 +22,19 @@ namespace tidemark {
 // Throws   FileError where one cannot be read
 [[nodiscard]] std::vector<std::vector<std::string>> group_into_runs(const std::vector<std::string>& paths);
 
-// Reads the recordings of one run and measures its programs. Here and below `progress` is told how far it is;
+// A run, and the report that it was measured with.
+struct MeasuredRun {
+  BaselineRun run;
+  Report report;
+};
+
+// Reads the recordings of one run, or of the one session that the settings choose, and measures its programs. Here and below `progress` is told how far it is;
 // null for nobody.
 //
 // Throws  FileError where one cannot be read or holds no session
+[[nodiscard]] MeasuredRun measure_with_report(const std::vector<std::string>& paths,
+                                              AnalysisSettings settings, Progress* progress = nullptr);
+// Returns the run alone.
 [[nodiscard]] BaselineRun measure_run(const std::vector<std::string>& paths, AnalysisSettings settings,
                                       Progress* progress = nullptr);
 

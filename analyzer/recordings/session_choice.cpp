@@ -48,12 +48,23 @@ std::string SessionChoice::text() const {
   return kind_ == Kind::kLast ? "last" : std::to_string(number_);
 }
 
+std::size_t SessionChoice::number_of(std::size_t sessions) const {
+  const std::size_t number = kind_ == Kind::kLast ? sessions : number_;
+  if (number == 0 || number > sessions)
+    throw UserError(fmt::format("session: there is no number {}; there are {}", number, sessions));
+  return number;
+}
+
+std::optional<std::string> SessionChoice::chosen(const std::vector<Recording>& recordings) const {
+  if (kind_ == Kind::kAll) return std::nullopt;
+  const std::vector<std::string> uuids = order_sessions(recordings);
+  return uuids[number_of(uuids.size()) - 1];
+}
+
 std::optional<std::string> SessionChoice::keep_chosen(std::vector<Recording>& recordings) const {
   if (kind_ == Kind::kAll) return std::nullopt;
   const std::vector<std::string> uuids = order_sessions(recordings);
-  const std::size_t number = kind_ == Kind::kLast ? uuids.size() : number_;
-  if (number == 0 || number > uuids.size())
-    throw UserError(fmt::format("session: there is no number {}; there are {}", number, uuids.size()));
+  const std::size_t number = number_of(uuids.size());
   for (Recording& recording : recordings) {
     for (std::uint32_t i = 0; i < recording.sessions.size(); ++i) {
       if (recording.sessions[i].uuid != uuids[number - 1]) forget_session(recording, i);

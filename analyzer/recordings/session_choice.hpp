@@ -20,6 +20,8 @@ class SessionChoice {
 
   [[nodiscard]] std::string text() const;  // as it was read
 
+  // Returns the UUID of the one session that is chosen; nullopt where all are. Throws UserError where there is no such session.
+  [[nodiscard]] std::optional<std::string> chosen(const std::vector<Recording>& recordings) const;
   // Takes the processes, marks and ticks of all other sessions out of the recordings.
   //
   // Returns  how many of how many sessions are left, in words; nullopt where all are
@@ -27,6 +29,8 @@ class SessionChoice {
   std::optional<std::string> keep_chosen(std::vector<Recording>& recordings) const;
 
  private:
+  [[nodiscard]] std::size_t number_of(std::size_t sessions) const;
+
   enum class Kind { kAll, kLast, kNumber };
 
   Kind kind_ = Kind::kAll;

@@ -34,6 +34,14 @@ std::string left(const std::string& choice) {
   return names;
 }
 
+TEST(SessionChoice, TheChosenOneIsTold) {
+  const std::vector<Recording> recordings{recording_of("a", 200), recording_of("b", 100)};
+  EXPECT_EQ(SessionChoice("session", "1").chosen(recordings), "b");
+  EXPECT_EQ(SessionChoice("session", "last").chosen(recordings), "a");
+  EXPECT_EQ(SessionChoice().chosen(recordings), std::nullopt);
+  EXPECT_THROW(static_cast<void>(SessionChoice("session", "3").chosen(recordings)), UserError);
+}
+
 TEST(SessionChoice, SessionsAreCountedInTheOrderInWhichTheyBegan) {
   EXPECT_EQ(left("all"), "acbc");
   EXPECT_EQ(left("1"), "b");
