@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "analyzer/lives/plot_data.hpp"
-#include "analyzer/plots/axis_ticks.hpp"
 #include "analyzer/text/xml_text.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
@@ -96,15 +95,20 @@ void TimePicture::add_tests(std::span<const TestSpan> tests) {
 }
 
 void TimePicture::add_time_axis(WallTime start) {
+  const std::vector<AxisTick> ticks = time_ticks(start, seconds_, kMostTimes);
+  add_axis(ticks, "UTC");
+}
+
+void TimePicture::add_axis(std::span<const AxisTick> ticks, std::string_view what) {
   std::string marks;
-  for (const AxisTick& tick : time_ticks(start, seconds_, kMostTimes)) {
+  for (const AxisTick& tick : ticks) {
     marks += fmt::format("M{:.1f} {:.1f}v4", x(tick.value), bottom_);
-    const double half = 0.5 * kLetter * static_cast<double>(tick.label.size());
+    const double half = 0.5 * kLetter * static_cast<double>(display_width(tick.label));
     content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
-                            std::min(x(tick.value), kWidth - half), bottom_ + 18.0, tick.label);
+                            std::min(x(tick.value), kWidth - half), bottom_ + 18.0, escape_xml(tick.label));
   }
-  content_ += fmt::format("<path d=\"{}\" stroke=\"{}\"/>\n<text x=\"4\" y=\"{:.1f}\">UTC</text>\n", marks,
-                          kGrey, bottom_ + 18.0);
+  content_ += fmt::format("<path d=\"{}\" stroke=\"{}\"/>\n<text x=\"4\" y=\"{:.1f}\">{}</text>\n", marks,
+                          kGrey, bottom_ + 18.0, what);
   bottom_ += kAxisHeight;
 }
 

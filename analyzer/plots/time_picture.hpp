@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analyzer/marks/marked_tests.hpp"
+#include "analyzer/plots/axis_ticks.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {
@@ -36,8 +37,8 @@ inline constexpr double kMainPanelHeight = 170.0;
 inline constexpr double kSidePanelHeight = 50.0;
 inline constexpr std::string_view kAlarmColour = "#c1121f";
 
-// An inline <svg> that is drawn from top to bottom: panels over one axis of time, the tests below them, the axis
-// itself. Its looks rest on attributes alone, and it is scaled to the width of the page, a phone's too.
+// An inline <svg> that is drawn from top to bottom: panels over one axis of time (or of runs), the tests below them, the
+// axis itself. Its looks rest on attributes alone, and it is scaled to the width of the page, a phone's too.
 class TimePicture {
  public:
   // seconds  that the axis shows, > 0
@@ -61,6 +62,8 @@ class TimePicture {
   void add_tests(std::span<const TestSpan> tests);
   // start  of second 0
   void add_time_axis(WallTime start);
+  // Adds an axis with such ticks, and what they are at its left.
+  void add_axis(std::span<const AxisTick> ticks, std::string_view what);
   // label  what the picture shows, for people who cannot see it
   [[nodiscard]] std::string finish(std::string_view label) const;
 
