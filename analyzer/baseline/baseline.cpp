@@ -13,22 +13,28 @@ std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKe
   return runs;
 }
 
+std::optional<ProgramRun> shown_by(const BaselineRun& run, const ProgramKey& program) {
+  const auto found = run.programs.find(program);
+  const bool is_there = found != run.programs.end();
+  if (program.test.empty()) return is_there ? std::optional(found->second) : std::nullopt;
+  const auto whole = run.programs.find({program.name, program.script, ""});
+  const bool had_test = run.tests.contains(program.test) && whole != run.programs.end() &&
+                        whole->second.verdict != Verdict::kInsufficient;
+  if (!is_there && !had_test) return std::nullopt;
+  ProgramRun shown =
+      is_there ? found->second : ProgramRun{whole->second.processes, whole->second.verdict, {}};
+  if (!had_test) return shown;
+  for (const MetricMeasure& measure : whole->second.metrics) {
+    if (find_measure(shown, measure.metric) == nullptr)
+      shown.metrics.push_back({.metric = measure.metric, .above_begin_bytes = 0.0});
+  }
+  return shown;
+}
+
 std::vector<ProgramRun> runs_in_test(const Baseline& baseline, const ProgramKey& program) {
   std::vector<ProgramRun> runs;
   for (const BaselineRun& run : baseline.runs) {
-    const auto found = run.programs.find(program);
-    const auto whole = run.programs.find({program.name, program.script, ""});
-    const bool had_test = run.tests.contains(program.test) && whole != run.programs.end() &&
-                          whole->second.verdict != Verdict::kInsufficient;
-    if (found == run.programs.end() && !had_test) continue;
-    ProgramRun& shown = runs.emplace_back(
-        found != run.programs.end() ? found->second
-                                    : ProgramRun{whole->second.processes, whole->second.verdict, {}});
-    if (!had_test) continue;
-    for (const MetricMeasure& measure : whole->second.metrics) {
-      if (find_measure(shown, measure.metric) == nullptr)
-        shown.metrics.push_back({.metric = measure.metric, .above_begin_bytes = 0.0});
-    }
+    if (auto shown = shown_by(run, program)) runs.push_back(std::move(*shown));
   }
   return runs;
 }

@@ -62,6 +62,9 @@ struct Baseline {
 // Returns what the runs of a baseline showed of a program, the oldest first; runs without it are left out.
 [[nodiscard]] std::vector<const ProgramRun*> runs_of(const Baseline& baseline, const ProgramKey& program);
 
+// Returns what one run showed of a program, nothing where it was not there; in a test with what held still filled in, as below.
+[[nodiscard]] std::optional<ProgramRun> shown_by(const BaselineRun& run, const ProgramKey& program);
+
 // Returns the same of a program in a test, with what held still filled in: runs that had the test and judged the program
 // show of each metric at least that it took nothing.
 //
