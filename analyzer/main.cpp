@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
       tidemark::Command{"baseline", "learn what is normal from good runs", tidemark::baseline_command},
       tidemark::Command{"compare", "say whether a recording is worse than earlier ones",
                         tidemark::compare_command},
+      tidemark::Command{"history", "tell from which revision on a program or a test needs more memory",
+                        tidemark::history_command},
       tidemark::Command{"info", "say what is in a recording, and whether it is sound",
                         tidemark::info_command},
       tidemark::Command{"top", "show which processes grew most", tidemark::top_command},

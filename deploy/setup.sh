@@ -5,6 +5,9 @@ readonly BUILD_PACKAGES="g++ cmake ninja-build libsqlite3-dev libfmt-dev nlohman
   libboost-program-options-dev libboost-iostreams-dev libeigen3-dev libre2-dev libdw-dev libpugixml-dev"
 # For the BPF sampler, which is left out where they cannot be had.
 readonly BPF_PACKAGES="clang bpftool libbpf-dev"
+# For histories in PostgreSQL, likewise.
+readonly POSTGRESQL_PACKAGES="libpqxx-dev"
+readonly POSTGRESQL_TEST_PACKAGES="libpqxx-dev postgresql"
 readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs redis-tools
   libxml2-utils python3-junitparser cmark-gfm python3-prometheus-client yamllint python3-yaml e2fsprogs btrfs-progs bindfs
   curl python3-pytest python3-pytest-xdist python3-pytest-rerunfailures python3-pytest-repeat python3-setuptools python3-wheel"
@@ -53,7 +56,7 @@ install_packages() {
 
 # For what the build makes do without.
 install_optional_packages() {
-  (install_packages "$@") || echo "note: the BPF sampler is left out; it takes the packages $*"
+  (install_packages "$@") || echo "note: what takes these packages is left out: $*"
 }
 
 # unpack_program PROGRAM DIR PACKAGE...: puts a program into DIR, unless it is installed or there, out of the first of the

@@ -25,6 +25,9 @@ int baseline_command(std::span<const std::string> arguments);
 // Reports whether a recording is worse than earlier ones, program by program.
 int compare_command(std::span<const std::string> arguments);
 
+// Keeps what runs of many revisions have shown, and tells which revision changed it.
+int history_command(std::span<const std::string> arguments);
+
 // Shows which processes grew most, or which were the largest at one moment.
 int top_command(std::span<const std::string> arguments);
 

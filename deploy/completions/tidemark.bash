@@ -6,6 +6,11 @@ _tidemark_commands() {
 
 # Prints the options of command $2 of program $1; of check, those of what it runs.
 _tidemark_options() {
+  if [ "$2" = history ]; then
+    { "$1" history add --help && "$1" history report --help; } 2> /dev/null |
+      sed -n 's/^  \(-[a-z] \[ \)\{0,1\}\(--[a-z0-9-]*\).*/\2/p' | sort -u
+    return
+  fi
   if [ "$2" = check ]; then
     { "$1" record --help && "$1" analyze --help; } 2> /dev/null |
       sed -n 's/^  \(-[a-z] \[ \)\{0,1\}\(--[a-z0-9-]*\).*/\2/p' | sort -u
@@ -23,7 +28,7 @@ _tidemark_values() {
     --exits) echo auto taskstats none ;;
     --fault-stacks) echo auto on kept off ;;
     --fail-on) echo critical leak suspect never ;;
-    --format) echo csv memorytools jsonl ;;
+    --format) echo csv memorytools jsonl text json ;;
     --from) echo auto memorytools pidstat ps top atop prometheus mprof psrecord docker-stats csv ;;
     --judge-jobs) echo never suspect growth ;;
     --metric) echo all vm_size virt rss res anon data ;;
@@ -38,6 +43,7 @@ _tidemark_values() {
 _tidemark_subcommands() {
   case $1 in
     baseline) echo build ;;
+    history) echo add show report ;;
     mark) echo begin end note run ;;
   esac
 }

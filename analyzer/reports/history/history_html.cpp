@@ -1,0 +1,130 @@
+#include <fmt/core.h>
+
+#include <set>
+
+#include "analyzer/reports/history/history_forms.hpp"
+#include "analyzer/reports/history/history_pictures.hpp"
+#include "analyzer/reports/history/history_words.hpp"
+#include "analyzer/reports/html/html_text.hpp"
+#include "analyzer/reports/html/page_rows.hpp"
+#include "analyzer/reports/html/page_shell.hpp"
+#include "analyzer/text/text_lines.hpp"
+
+namespace tidemark {
+namespace {
+
+// The newest changes and the first programs are shown, and what is left out is said.
+constexpr std::size_t kMostChanges = 200;
+constexpr std::size_t kMostSubjects = 500;
+constexpr std::size_t kMostNameBytes = 300;
+constexpr std::size_t kMostTextBytes = 2000;
+constexpr std::size_t kMostOpen = 5;
+
+std::string_view colour_of(const SubjectChange& change) {
+  if (change.change.kind == LevelChange::Kind::kLone) return "suspect";
+  return change.change.is_rise() ? "leak" : "clean";
+}
+
+std::string picture_of(const RunsPlot& plot, const std::string& name) {
+  return fmt::format("<div class=\"drawn\">{}</div>\n", draw_runs(plot, plot.heading + " of " + name));
+}
+
+std::string change_row(const HistoryReport& report, const SubjectChange& change, bool is_open) {
+  const SubjectHistory& subject = report.subjects[change.subject];
+  const RunSeries& series = subject.series[change.series];
+  const RunsPlot plot = runs_plot_of(report, change.subject, series);
+  const std::string name = describe(subject.subject);
+  return fmt::format(
+      "<details class=\"row history\"{}>\n<summary><strong class=\"verdict {}\">{}</strong> <span "
+      "class=\"name\">{}</span> <span class=\"pid\"><small>since </small>{}</span> <span "
+      "class=\"outline\">{}</span> "
+      "<span class=\"rate\">{} → {}</span></summary>\n<div class=\"unfolded\">\n<p>{} {}: {} ({}).</p>\n{}{}",
+      is_open ? " open" : "", colour_of(change), change_word(change.change),
+      html_within(name, kMostNameBytes), html_within(revision_text(report, change.change), kMostNameBytes),
+      draw_runs_outline(plot), amount_text(series, change.change.before),
+      amount_text(series, change.change.after),
+      change.change.kind == LevelChange::Kind::kLone ? "At" : "Since",
+      html_within(fmt::format("{} of {}", revision_text(report, change.change),
+                              day_of(report.runs[change.change.since])),
+                  kMostNameBytes),
+      html_within(name + " " + change_clause(report, change), kMostTextBytes),
+      html_within(evidence_text(report, change), kMostTextBytes), picture_of(plot, name), kRowEnd);
+}
+
+std::string changes_section(const HistoryReport& report) {
+  std::string rows;
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < std::min(report.changes.size(), kMostChanges); ++i) {
+    const SubjectChange& change = report.changes[i];
+    const bool is_open = is_for_worse(change.change) && open < kMostOpen;
+    if (is_open) ++open;
+    rows += change_row(report, change, is_open);
+  }
+  std::string html = fmt::format("<section id=\"changes\">\n<h2>Changes ({})</h2>\n", report.changes.size());
+  html += rows.empty() ? "<p>Nothing has changed so far.</p>\n"
+                       : row_headings("history", {"memory", "program, test or group", "since revision",
+                                                  "from run to run", "before → since"}) +
+                             rows;
+  if (report.changes.size() > kMostChanges) {
+    html += fmt::format("<p>{} older ones are left out here; the JSON report has all.</p>\n",
+                        report.changes.size() - kMostChanges);
+  }
+  return html + "</section>\n";
+}
+
+std::string subject_row(const HistoryReport& report, std::size_t index) {
+  const SubjectHistory& subject = report.subjects[index];
+  const RunSeries& shown = shown_series(report, index);
+  const std::string name = describe(subject.subject);
+  std::string pictures = picture_of(runs_plot_of(report, index, shown), name);
+  for (const RunSeries& series : subject.series) {
+    const bool is_other = series.quantity != shown.quantity && series.metric == shown.metric;
+    if (is_other) pictures += picture_of(runs_plot_of(report, index, series), name);
+  }
+  return fmt::format(
+      "<details class=\"row subject\">\n<summary><span class=\"name\">{}</span> <span "
+      "class=\"outline\">{}</span> <span "
+      "class=\"rate\"><small>{} </small>{}</span></summary>\n<div class=\"unfolded\">\n{}{}",
+      html_within(name, kMostNameBytes), draw_runs_outline(runs_plot_of(report, index, shown)),
+      heading_of(shown), amount_text(shown, shown.values.back()), pictures, kRowEnd);
+}
+
+std::string subjects_section(const HistoryReport& report) {
+  std::string html =
+      fmt::format("<section id=\"subjects\">\n<h2>From run to run ({})</h2>\n", report.subjects.size()) +
+      row_headings("subject", {"program, test or group", "all runs", "newest"});
+  const std::size_t shown = std::min(report.subjects.size(), kMostSubjects);
+  for (std::size_t i = 0; i < shown; ++i) html += subject_row(report, i);
+  if (shown < report.subjects.size()) {
+    html += fmt::format("<p>{} more are left out here; the JSON report has all.</p>\n",
+                        report.subjects.size() - shown);
+  }
+  return html + "</section>\n";
+}
+
+std::string runs_list(const HistoryReport& report) {
+  std::string items;
+  for (auto run = report.runs.rbegin(); run != report.runs.rend(); ++run) {
+    items +=
+        fmt::format("<li>{} ({}), {}: {}</li>\n", html_within(run->revision, kMostNameBytes), day_of(*run),
+                    to_string(run->verdict), html_within(run->shown.source, kMostNameBytes));
+  }
+  return folded_list("runs", "The runs, the newest first", items);
+}
+
+}  // namespace
+
+std::string format_history_html(const HistoryReport& report) {
+  const bool is_worse = report.is_worse();
+  return page_begin("Tidemark: history of " + report.branch) +
+         fmt::format(
+             "<header>\n<h1>Tidemark: history of {} <strong class=\"verdict {}\">{}</strong></h1>\n<p "
+             "class=\"lead\">{}</p>\n<p>{}</p>\n</header>\n<main>\n{}{}{}</main>\n",
+             html_within(report.branch, kMostNameBytes), is_worse ? "leak" : "clean",
+             is_worse ? "needs more" : "as before", html_within(verdict_text(report), kMostTextBytes),
+             html_within(runs_text(report), kMostTextBytes), changes_section(report),
+             subjects_section(report), runs_list(report)) +
+         page_end("");
+}
+
+}  // namespace tidemark

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/history/history_report.hpp"
+#include "analyzer/plots/runs_plot.hpp"
+
+namespace tidemark {
+
+// Returns the picture of one series of a subject, with the levels that it held and the runs that changed it.
+[[nodiscard]] RunsPlot runs_plot_of(const HistoryReport& report, std::size_t subject,
+                                    const RunSeries& series);
+
+}  // namespace tidemark

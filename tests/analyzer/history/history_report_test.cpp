@@ -1,0 +1,103 @@
+#include "analyzer/history/history_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/analyzer/history/made_history.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+HistoryReport judged(std::vector<HistoryRun> runs) { return judge_history("main", std::move(runs)); }
+
+std::vector<HistoryRun> made_history_of(std::size_t before, std::size_t since) {
+  std::vector<double> levels(before, 100 * kMebibyte);
+  levels.insert(levels.end(), since, 150 * kMebibyte);
+  return made_history(levels);
+}
+
+TEST(HistoryReport, TheRevisionThatNeedsMoreIsWorse) {
+  const HistoryReport report = judged(made_history_of(6, 1));
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_TRUE(report.is_worse());
+  EXPECT_EQ(report.runs[report.changes[0].change.since].revision, "r7");
+  EXPECT_EQ(describe(report.subjects[report.changes[0].subject].subject), "server");
+}
+
+TEST(HistoryReport, TheNextRevisionIsNotWorseForIt) {
+  EXPECT_FALSE(judged(made_history_of(6, 2)).is_worse());
+  EXPECT_FALSE(judged(made_history_of(6, 0)).is_worse());
+}
+
+TEST(HistoryReport, AnotherRunOfTheRevisionFailsAsTheFirst) {
+  std::vector<HistoryRun> runs = made_history_of(6, 2);
+  runs.back().revision = "r7";
+  EXPECT_TRUE(judged(runs).is_worse());
+}
+
+TEST(HistoryReport, LessIsNotWorse) {
+  const HistoryReport report = judged(made_history({100e6, 100e6, 100e6, 100e6, 50e6}));
+  EXPECT_EQ(report.changes.size(), 1U);
+  EXPECT_FALSE(report.is_worse());
+}
+
+TEST(HistoryReport, RunsAreOrderedByTheirRevisionsFirstRun) {
+  std::vector<HistoryRun> runs = made_history({1e8, 1e8, 1e8});
+  runs.push_back(made_history_run(9, 1e8));
+  runs.back().revision = "r1";  // run again later
+  const HistoryReport report = judged(runs);
+  EXPECT_EQ(report.runs[0].revision, "r1");
+  EXPECT_EQ(report.runs[1].revision, "r1");
+  EXPECT_EQ(report.runs[3].revision, "r3");
+}
+
+TEST(HistoryReport, GrowthIsToldRatherThanTheLevel) {
+  std::vector<HistoryRun> runs = made_history({1e8, 1e8, 1e8, 1e8, 1e8});
+  runs.push_back(made_history_run(6, 2e8, 1e8));
+  const HistoryReport report = judged(runs);
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(report.subjects[0].series[report.changes[0].series].quantity, Quantity::kGrowth);
+}
+
+TEST(HistoryReport, ATestThatKeepsMoreIsToldByItsName) {
+  std::vector<HistoryRun> runs = made_history({1e8, 1e8, 1e8, 1e8, 1e8, 1e8});
+  const ProgramKey test{"server", "", "test_upload"};
+  for (HistoryRun& run : runs) run.asked_tests = {"test_upload"};
+  runs.back().kept[test] = {2 * kMebibyte, 4};
+  const HistoryReport report = judged(runs);
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(report.subjects[report.changes[0].subject].subject.program, test);
+  EXPECT_DOUBLE_EQ(report.changes[0].change.before, 0.0);
+  EXPECT_DOUBLE_EQ(report.changes[0].change.after, 2 * kMebibyte);
+}
+
+TEST(HistoryReport, ReservedArenasAreNoChangeOfTheProgram) {
+  const auto run_with = [](int number, double reserved) {
+    HistoryRun run = made_history_run(number, 1e8);
+    MetricMeasure vm = made_measure(reserved);
+    vm.metric = Metric::kVmSize;
+    run.shown.programs.begin()->second.metrics.push_back(vm);
+    return run;
+  };
+  std::vector<HistoryRun> runs;
+  for (int i = 1; i <= 6; ++i) runs.push_back(run_with(i, i < 5 ? 3e8 : 3e8 + 128 * kMebibyte));
+  EXPECT_TRUE(judged(runs).changes.empty());
+  for (HistoryRun& run : runs) {
+    if (run.revision >= "r5")
+      run.shown.programs.begin()->second.metrics.back() = made_measure(3e8 + 150 * kMebibyte);
+    run.shown.programs.begin()->second.metrics.back().metric = Metric::kVmSize;
+  }
+  EXPECT_EQ(judged(runs).changes.size(), 1U);
+}
+
+TEST(HistoryReport, WhatIsAbsentInSomeRunsIsComparedWhereItIs) {
+  std::vector<HistoryRun> runs = made_history({1e8, 1e8, 1e8, 1e8, 1e8, 2e8});
+  runs[2].shown.programs.clear();
+  const HistoryReport report = judged(runs);
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(report.runs[report.changes[0].change.since].revision, "r6");
+}
+
+}  // namespace
+}  // namespace tidemark

@@ -1,0 +1,123 @@
+#include "analyzer/history/level_changes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace tidemark {
+namespace {
+
+using Kind = LevelChange::Kind;
+
+// As of a level of 100 that is known to differ by 1 between runs; a change below 5 is none.
+constexpr LevelScale kScale{0.0, 1.0, 0.0, 5.0};
+
+std::vector<LevelChange> changes_in(const std::vector<double>& values) {
+  return find_level_changes(values, kScale);
+}
+
+std::vector<double> noisy(int count, double level, double deviation, unsigned seed) {
+  std::mt19937 generator(seed);
+  std::normal_distribution<double> noise(level, deviation);
+  std::vector<double> values;
+  for (int i = 0; i < count; ++i) values.push_back(noise(generator));
+  return values;
+}
+
+void append(std::vector<double>& values, const std::vector<double>& more) {
+  values.insert(values.end(), more.begin(), more.end());
+}
+
+TEST(FindLevelChanges, ThreeRunsTellNothing) { EXPECT_TRUE(changes_in({100, 100, 200}).empty()); }
+
+TEST(FindLevelChanges, TheFourthRunIsToldAtOnce) {
+  const auto changes = changes_in({100, 101, 99, 140});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].kind, Kind::kStep);
+  EXPECT_EQ(changes[0].since, 3U);
+  EXPECT_EQ(changes[0].told, 3U);
+  EXPECT_FALSE(changes[0].is_confirmed);
+  EXPECT_TRUE(changes[0].is_rise());
+}
+
+TEST(FindLevelChanges, ASecondRunConfirmsAStep) {
+  const auto changes = changes_in({100, 101, 99, 140, 141});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_TRUE(changes[0].is_confirmed);
+  EXPECT_EQ(changes[0].told, 3U);
+  EXPECT_DOUBLE_EQ(changes[0].before, 100.0);
+}
+
+TEST(FindLevelChanges, OneOddRunIsNoLevel) {
+  const auto changes = changes_in({100, 101, 99, 100, 180, 100, 101, 100, 99});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].kind, Kind::kLone);
+  EXPECT_EQ(changes[0].since, 4U);
+}
+
+TEST(FindLevelChanges, ASecondOddRunIsNotToldAgain) {
+  const auto changes = changes_in({100, 101, 99, 100, 180, 100, 101, 100, 175, 100, 99});
+  EXPECT_EQ(changes.size(), 1U);
+}
+
+TEST(FindLevelChanges, AStepDownIsTold) {
+  const auto changes = changes_in({100, 101, 99, 100, 60, 61, 60});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_FALSE(changes[0].is_rise());
+  EXPECT_EQ(changes[0].since, 4U);
+}
+
+TEST(FindLevelChanges, EachOfSeveralStepsIsTold) {
+  const auto changes = changes_in({100, 101, 99, 100, 140, 141, 140, 139, 200, 201, 200});
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].since, 4U);
+  EXPECT_EQ(changes[1].since, 8U);
+  EXPECT_EQ(changes[1].from, 4U);
+}
+
+TEST(FindLevelChanges, WhatIsTooSmallToMatterIsNone) {
+  EXPECT_TRUE(changes_in({100, 100, 100, 100, 104, 104, 104, 104, 104}).empty());
+}
+
+TEST(FindLevelChanges, SmallStepsAddUpToADrift) {
+  std::vector<double> values;
+  for (int i = 0; i < 40; ++i) values.push_back(100.0 + 0.5 * i);
+  const auto changes = changes_in(values);
+  ASSERT_FALSE(changes.empty());
+  for (const LevelChange& change : changes) EXPECT_EQ(change.kind, Kind::kDrift);
+  EXPECT_EQ(changes[0].since, 0U);
+  EXPECT_LT(changes[0].told, 20U);
+}
+
+TEST(FindLevelChanges, AStepInNoiseIsFoundNearItsPlace) {
+  std::vector<double> values = noisy(20, 100.0, 2.0, 7);
+  append(values, noisy(20, 112.0, 2.0, 8));
+  const auto changes = changes_in(values);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].since, 20U);
+}
+
+TEST(FindLevelChanges, SteadyNoiseIsSeldomTold) {
+  int told = 0;
+  for (unsigned seed = 0; seed < 200; ++seed)
+    told += static_cast<int>(!changes_in(noisy(40, 100.0, 3.0, seed)).empty());
+  EXPECT_LE(told, 6);
+}
+
+// A gate that has passed is not found to have failed later, nor the other way about.
+TEST(FindLevelChanges, WhatWasToldStaysTold) {
+  std::vector<double> values = noisy(15, 100.0, 1.0, 3);
+  append(values, noisy(15, 120.0, 1.0, 4));
+  values.push_back(300.0);
+  append(values, noisy(10, 121.0, 1.0, 5));
+  for (std::size_t count = 4; count < values.size(); ++count) {
+    const std::vector<double> part(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto before = changes_in(part);
+    const auto all = changes_in(values);
+    ASSERT_LE(before.size(), all.size());
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(before[i].told, all[i].told);
+  }
+}
+
+}  // namespace
+}  // namespace tidemark

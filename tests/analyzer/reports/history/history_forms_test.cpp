@@ -1,0 +1,107 @@
+#include "analyzer/reports/history/history_forms.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/text.hpp"
+#include "tests/analyzer/history/made_history.hpp"
+#include "tests/support/errors.hpp"
+
+namespace tidemark {
+namespace {
+
+using namespace testing;
+
+// Six runs of which the last two hold 50 MiB more.
+HistoryReport made_report(std::vector<double> mebibytes = {100, 101, 99, 100, 150, 151}) {
+  for (double& level : mebibytes) level *= kMebibyte;
+  return judge_history("main", made_history(mebibytes));
+}
+
+std::string in_one_line(const std::string& text) {
+  std::istringstream words(text);
+  std::string line;
+  for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
+TEST(FormatHistoryText, TellsTheRevisionWhatWasBeforeAndHowManyRunsSaySo) {
+  const std::string text = in_one_line(format_history_text(made_report()));
+  EXPECT_TRUE(has(text,
+                  "r5 (1970-01-06): more server holds 150 MiB at the end, before 100 MiB (4 runs before, 2 "
+                  "since)"))
+      << text;
+  EXPECT_TRUE(has(text, "History: with r6, nothing needs more")) << text;
+  EXPECT_TRUE(has(text, "6 runs of 6 revisions of main, 1970-01-02 to 1970-01-07")) << text;
+  EXPECT_TRUE(has(text, "▁▁▁▁██")) << text;
+}
+
+TEST(FormatHistoryText, TheNewestRunAloneIsToldAsNotYetSure) {
+  const std::string text = in_one_line(format_history_text(made_report({100, 101, 99, 100, 150})));
+  EXPECT_TRUE(has(text, "History: with r5, 1 program, test or group needs more")) << text;
+  EXPECT_TRUE(has(text, "more, new server")) << text;
+  EXPECT_TRUE(has(text, "this one since: another run of it makes sure")) << text;
+}
+
+TEST(FormatHistoryText, OneOddRunIsToldAsOne) {
+  const std::string text = in_one_line(format_history_text(made_report({100, 101, 99, 100, 150, 100, 100})));
+  EXPECT_TRUE(has(text, "more in one run")) << text;
+  EXPECT_TRUE(has(text, "and the next one was as these again")) << text;
+}
+
+TEST(FormatHistoryText, KeepsWithinTheTerminalsWidth) {
+  HistoryReport report = made_report();
+  report.subjects[0].subject.program.name = std::string(300, 'x');
+  std::istringstream lines(format_history_text(report));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+}
+
+TEST(FormatHistoryText, SaysWhereThereAreTooFewRuns) {
+  EXPECT_TRUE(has(format_history_text(made_report({100, 101})), "too few runs to tell a change: 2 of the 4"));
+}
+
+TEST(FormatHistoryJson, HasRunsChangesAndSeries) {
+  const auto json = nlohmann::json::parse(format_history_json(made_report()));
+  EXPECT_EQ(json["format"], "tidemark-history");
+  EXPECT_EQ(json["runs"].size(), 6U);
+  ASSERT_EQ(json["changes"].size(), 1U);
+  EXPECT_EQ(json["changes"][0]["revision"], "r5");
+  EXPECT_EQ(json["changes"][0]["new"], false);
+  EXPECT_EQ(json["worse"], false);
+  EXPECT_EQ(json["subjects"][0]["series"][1]["quantity"], "level");
+  EXPECT_EQ(json["subjects"][0]["series"][1]["values"].size(), 6U);
+}
+
+TEST(FormatHistoryHtml, HasAPictureThatNeedsNoScript) {
+  const std::string html = format_history_html(made_report());
+  EXPECT_TRUE(has(html, "<svg") && has(html, ">r5</text>"));
+  EXPECT_FALSE(has(html, "<script"));
+  EXPECT_TRUE(has(html, "Since r5 of 1970-01-06"));
+}
+
+TEST(FormatHistoryHtml, HostileNamesAreInert) {
+  HistoryReport report = made_report();
+  const std::string hostile = "<script>alert(1)</script>";
+  report.branch = report.subjects[0].subject.program.name = hostile;
+  for (HistoryRun& run : report.runs) run.revision = run.shown.source = hostile;
+  EXPECT_FALSE(has(format_history_html(report), "<script>alert"));
+}
+
+TEST(FormatHistoryMarkdown, IsATableOfChanges) {
+  const std::string text = format_history_markdown(made_report());
+  EXPECT_TRUE(has(text, "## 🟢 Tidemark: with r6, nothing needs more")) << text;
+  EXPECT_TRUE(has(text, "| 🔴 more | `r5` | `server` |")) << text;
+}
+
+TEST(FormatHistoryMarkdown, IsBounded) {
+  HistoryReport report = made_report();
+  report.changes.assign(1000, report.changes.front());
+  const std::string text = format_history_markdown(report, 5000);
+  EXPECT_LE(text.size(), 5000U);
+  EXPECT_TRUE(has(text, "Cut to fit"));
+}
+
+}  // namespace
+}  // namespace tidemark
