@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/baseline/baseline_file.hpp"
 #include "analyzer/commands/analyze_options.hpp"
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
@@ -56,7 +55,9 @@ std::vector<std::string> files_read(const Settings& settings, std::span<const Li
   std::vector<std::string> files;
   for (const ListedRecording& recording : recordings) files.push_back(recording.path);
   for (std::string& path : texts_setting(settings, "suppress")) files.push_back(std::move(path));
-  if (auto path = text_setting(settings, "baseline")) files.push_back(std::move(*path));
+  for (const char* known : {"baseline", "history"}) {
+    if (auto path = text_setting(settings, known)) files.push_back(std::move(*path));
+  }
   for (std::string& path : texts_setting(settings, "junit-times")) files.push_back(std::move(path));
   return files;
 }
@@ -81,8 +82,9 @@ int analyze_command(std::span<const std::string> arguments) {
   const bool annotates = wants_github_annotations(settings);
   const FailRule fail_rule = to_fail_rule(settings);
   const Verbosity verbosity = verbosity_of(settings);
-  std::optional<Baseline> baseline;
-  if (const auto path = text_setting(settings, "baseline")) baseline = read_baseline(*path);
+  std::vector<std::string> paths;
+  for (const ListedRecording& file : files) paths.push_back(file.path);
+  const std::optional<Baseline> baseline = to_baseline(settings, paths);
   if (only_checks) return kNothingFound;
   for (const std::string& path : texts_setting(settings, "junit-times")) {
     TimedTests timed = read_junit_times(path);

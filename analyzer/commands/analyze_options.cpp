@@ -3,9 +3,14 @@
 #include <fmt/core.h>
 
 #include <boost/program_options/value_semantic.hpp>
+#include <set>
 #include <sstream>
 
+#include "analyzer/baseline/baseline_file.hpp"
+#include "analyzer/history/branch_baseline.hpp"
+#include "analyzer/history/history_store.hpp"
 #include "analyzer/lives/process_pattern.hpp"
+#include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
@@ -76,6 +81,10 @@ void add_accepted(po::options_description& options) {
   add("baseline", text(),
       "what good runs showed, made by 'baseline build': what departs from it is told, and growth within it "
       "is normal");
+  add("history", text(),
+      "a database of 'history add': the same, by what the last runs of a branch showed since they last "
+      "changed");
+  add("branch", text()->default_value("main"), "the branch of the history");
   add("warm-up", text(),
       "leave out this much from the beginning of each process's life, not of the recording; by default "
       "nothing");
@@ -264,6 +273,24 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
       analysis.suppressions.push_back(std::move(rule));
   }
   return analysis;
+}
+
+std::optional<Baseline> to_baseline(const Settings& settings, std::span<const std::string> recordings) {
+  const auto baseline = text_setting(settings, "baseline");
+  const auto history = text_setting(settings, "history");
+  if (baseline && history) throw UserError("--baseline and --history exclude each other; give one");
+  if (baseline) return read_baseline(*baseline);
+  if (!history) return std::nullopt;
+  std::set<std::string> judged;
+  for (const std::string& recording : recordings) {
+    try {
+      judged.merge(read_session_uuids(recording));
+    } catch (const FileError&) {
+      // Whether one that cannot be read stands in the way is for the analysis to tell.
+    }
+  }
+  const std::string branch = *text_setting(settings, "branch");
+  return baseline_of(judge_history(branch, read_branch(*history, branch, kUsualRuns)), judged);
 }
 
 bool wants_github_annotations(const Settings& settings) {

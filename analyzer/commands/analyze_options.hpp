@@ -1,5 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string>
+
+#include "analyzer/baseline/baseline.hpp"
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
 #include "analyzer/reports/fail_rule.hpp"
@@ -14,6 +19,13 @@ void add_judging(CommandOptions& options);
 
 // Returns the settings of the analysis, from either. Throws UserError naming the setting whose value cannot be used.
 [[nodiscard]] AnalysisSettings to_analysis_settings(const Settings& settings);
+
+// Returns what --baseline or --history makes normal; nothing where neither is given. Throws UserError for both together, and
+// where one cannot be read.
+//
+// recordings  to be judged: what the history knows of their sessions makes nothing normal
+[[nodiscard]] std::optional<Baseline> to_baseline(const Settings& settings,
+                                                  std::span<const std::string> recordings);
 
 // Returns whether annotations for GitHub Actions are asked for. Throws UserError for an unknown value.
 [[nodiscard]] bool wants_github_annotations(const Settings& settings);
