@@ -110,9 +110,9 @@ class PostgresqlHistory : public SqlConnection {
     try {
       work();
     } catch (const pqxx::failure& error) {
-      std::string what = error.what();
-      while (what.ends_with('\n')) what.pop_back();
-      throw FileError(name_, kAction, what);
+      // What stands below the first line are hints for a terminal of PostgreSQL's own.
+      const std::string what = error.what();
+      throw FileError(name_, kAction, what.substr(0, what.find('\n')));
     }
   }
 

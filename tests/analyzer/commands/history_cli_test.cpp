@@ -110,7 +110,7 @@ TEST_F(HistoryCli, TheGateFailsAtTheRevisionThatLeaks) {
   const std::string page = report({"--report", "html"}).output;
   EXPECT_TRUE(has(page, "test_upload") && has(page, ">r27</text>")) << page.substr(0, 2000);
   EXPECT_FALSE(has(page, "<script")) << "the page is complete without";
-  EXPECT_TRUE(has(report({"--report", "markdown"}).output, "| 🔴 more | `r27` |"));
+  EXPECT_TRUE(has(report({"--report", "markdown"}).output, "| 🔴 more | <code>r27</code> |"));
 }
 
 TEST_F(HistoryCli, ASessionIsMeasuredOnce) {

@@ -92,7 +92,7 @@ TEST(FormatHistoryHtml, HostileNamesAreInert) {
 TEST(FormatHistoryMarkdown, IsATableOfChanges) {
   const std::string text = format_history_markdown(made_report());
   EXPECT_TRUE(has(text, "## 🟢 Tidemark: with r6, nothing needs more")) << text;
-  EXPECT_TRUE(has(text, "| 🔴 more | `r5` | `server` |")) << text;
+  EXPECT_TRUE(has(text, "| 🔴 more | <code>r5</code> | <code>server</code> |")) << text;
 }
 
 TEST(FormatHistoryMarkdown, IsBounded) {
