@@ -133,8 +133,8 @@ int add(std::span<const std::string> arguments) {
   const CommandOptions options = add_options();
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
-    print_command_help("tidemark-analyzer history add RECORDING... --database FILE --revision REVISION",
-                       kText, options.shown);
+    print_command_help("tidemark-analyzer history add RECORDING... --database FILE --revision R", kText,
+                       options.shown);
     return 0;
   }
   const std::string database = required(settings, "database");
