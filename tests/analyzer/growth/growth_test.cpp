@@ -544,7 +544,8 @@ TEST(FindGrowth, ADriftUnderAWaveIsNearlyHalfAsHigh) {
       return 400.0 + 100.0 * drift * u + 50.0 * std::cos(2.0 * std::numbers::pi * 4.0 * u);
     }));
   };
-  EXPECT_TRUE(under_wave(0.47).sustained) << under_wave(0.47).reason;
+  EXPECT_TRUE(under_wave(0.47).sustained);
+  EXPECT_EQ(under_wave(0.47).reason, "grows throughout, under a wave");
   EXPECT_FALSE(under_wave(0.38).sustained);
 }
 
@@ -552,6 +553,16 @@ TEST(FindGrowth, AThirtySecondRampThatIsHeldHasStopped) {
   const GrowthFinding finding =
       find(series_of(50, [](double u) { return 100.0 + 3.0 * std::min(30.0, u * 49.0); }));
   EXPECT_TRUE(finding.stopped) << finding.reason;
+}
+
+TEST(FindGrowth, HalfOfRealTimeMayBeAPauseOverAGap) {
+  const auto with_gap = [](double gap_seconds) {
+    Series series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
+    open_gap(series, 290, gap_seconds);
+    return find(series);
+  };
+  EXPECT_TRUE(with_gap(175.0).sustained) << with_gap(175.0).reason;
+  EXPECT_FALSE(with_gap(413.0).sustained);
 }
 
 }  // namespace

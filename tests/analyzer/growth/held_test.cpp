@@ -197,5 +197,31 @@ TEST(JudgeHeld, EveryRuleIsAskedForAnExplanation) {
   EXPECT_FALSE(judge([](double i) { return i < 24.0 ? 100.0 : 120.0; }).rules.back().passed);
 }
 
+TEST(JudgeHeld, BoundsAreThoseThatThePageStates) {
+  GrowthSettings settings;
+  settings.every_rule = true;
+  const GrowthFinding finding = judge([](double i) { return 100.0 + i + 0.7 * std::sin(2.5 * i); }, settings);
+  ASSERT_EQ(finding.rules.size(), 10U);
+  const std::array bounds = {
+      4.0 * finding.noise_bytes / kMebibyte, 0.0, 60.0, 3.0, 36.0, 10.0, 0.93, 0.0, 8.0, 0.015};
+  for (std::size_t i = 0; i < bounds.size(); ++i)
+    EXPECT_NEAR(finding.rules[i].bound, bounds.at(i), 1e-9) << finding.rules[i].figure;
+}
+
+TEST(JudgeHeld, HalfOfAsLongATimeHasToLieBefore) {
+  const GrowthSettings settings;
+  const Cells part = cells_of(kCells, line);
+  // A steep rise in so many cells before one of 48.
+  const auto judged = [&](double before) {
+    const WholeSeries whole(
+        cells_of(static_cast<std::size_t>(before) + kCells,
+                 [=](double i) { return i < before ? 30.0 + 69.0 * i / before : line(i - before); }),
+        settings);
+    return judge_held({.cells = part, .whole = &whole, .offset = 10.0 * before}, settings);
+  };
+  EXPECT_EQ(judged(30.0).rule, GrowthRule::kExceedsEarlier) << judged(30.0).reason;
+  EXPECT_TRUE(judged(20.0).sustained) << judged(20.0).reason;
+}
+
 }  // namespace
 }  // namespace tidemark
