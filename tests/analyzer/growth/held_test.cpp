@@ -178,6 +178,22 @@ TEST(JudgeHeld, WhatWasGivenBackIsNoEarlierRise) {
   EXPECT_TRUE(judged(39.0).sustained) << judged(39.0).reason;
 }
 
+TEST(JudgeHeld, WhatWasGivenBackBeforeAPartCounts) {
+  const GrowthSettings settings;
+  const Cells part = cells_of(kCells, line);
+  const auto judged = [&](double bump) {
+    const WholeSeries whole(
+        cells_of(96,
+                 [=](double i) {
+                   return i < 12.0 ? 30.0 + bump * i / 11.0 : i < 48.0 ? 30.0 : line(i - 48.0);
+                 }),
+        settings);
+    return judge_held({.cells = part, .whole = &whole, .offset = 480.0}, settings);
+  };
+  EXPECT_TRUE(judged(25.0).sustained) << judged(25.0).reason;
+  EXPECT_EQ(judged(55.0).reason, "rises at the end as it did before, and gave that back");
+}
+
 TEST(JudgeHeld, OfTheLastPartsStartsOnlyTheEarlierHalfCounts) {
   // Flat for two thirds of the part: the halves of the part find that.
   const GrowthSettings settings;
