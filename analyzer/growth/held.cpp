@@ -146,8 +146,8 @@ class HeldLevels {
     return rule == GrowthRule::kExceedsEarlier ? growth_ >= earlier_rise(growth_) : ask(rule).passed;
   }
 
-  [[nodiscard]] bool has_risen_by(std::size_t cell, std::size_t start) const {
-    return held_[cell] - held_[start] > settings_.onset_share * (held_.back() - held_[start]);
+  [[nodiscard]] bool has_risen_by(std::size_t cell, std::size_t since) const {
+    return held_[cell] - held_[since] > settings_.onset_share * (held_.back() - held_[since]);
   }
 
   // Goes on to the window that begins at cell `start`.

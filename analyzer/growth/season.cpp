@@ -176,7 +176,8 @@ double best_cycles(const Grid& grid, std::span<const double> residuals, double f
 std::optional<Season> find_season(std::span<const double> times, std::span<const double> values,
                                   const GrowthSettings& settings) {
   const double fewest_cycles = settings.wave_cycles;
-  const auto most_cycles = static_cast<double>(values.size() / settings.cells_of_cycle);
+  const std::size_t cycles_seen = values.size() / settings.cells_of_cycle;
+  const auto most_cycles = static_cast<double>(cycles_seen);
   if (most_cycles <= fewest_cycles) return std::nullopt;
   std::vector<double> parts(times.size()), centred(values.size());
   const double level =
