@@ -12,7 +12,8 @@ inline WallTime at_minute(int minute) {
   return *parse_rfc3339("2026-11-20T10:00:00Z") + std::chrono::minutes(minute);
 }
 
-inline Alert made_alert(const std::string& name, Verdict verdict, std::vector<std::int64_t> pids = {42}) {
+inline Alert made_alert(const std::string& name, Verdict verdict,
+                        const std::vector<std::int64_t>& pids = {42}) {
   Alert alert{
       {"process", name, {}}, verdict, name + " grew.", name + ": details\n", name + " --serve", {}, {}};
   for (const std::int64_t pid : pids) alert.lives.push_back({{}, pid, pid * 100});
