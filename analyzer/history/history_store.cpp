@@ -195,7 +195,8 @@ void HistoryStore::add_program(std::int64_t run, std::int64_t subject, const Pro
   for (const MetricMeasure& measure : shown.metrics) {
     std::vector<SqlValue> values{run, subject, text(to_string(measure.metric))};
     for (const MeasureField field : kFields) values.emplace_back(measure.*field);
-    values.push_back(measure.above_begin_bytes ? SqlValue(*measure.above_begin_bytes) : SqlValue());
+    values.emplace_back();
+    if (measure.above_begin_bytes) values.back() = *measure.above_begin_bytes;
     query(insert, values);
   }
 }
