@@ -20,8 +20,8 @@ std::string change_lines(const HistoryReport& report, const SubjectChange& chang
   const SubjectHistory& subject = report.subjects[change.subject];
   return printable_wrapped(fmt::format("{} {}", describe(subject.subject), change_clause(report, change)),
                            "    ", "      ") +
-         printable_wrapped("(" + evidence_text(report, change) + ")", "      ", "       ") + "      " +
-         blocks_of(report, subject.series[change.series]) + "\n";
+         printable_wrapped(fmt::format("({})", evidence_text(report, change)), "      ", "       ") +
+         fmt::format("      {}\n", blocks_of(report, subject.series[change.series]));
 }
 
 std::string changes_section(const HistoryReport& report) {
@@ -30,11 +30,11 @@ std::string changes_section(const HistoryReport& report) {
     const HistoryRun& run = report.runs[change.change.since];
     std::string next = fmt::format("{} ({}): {}{}", revision_text(report, change.change), day_of(run),
                                    change_word(change.change), change.is_new ? ", new" : "");
-    if (next != heading) text += "\n" + printable_wrapped(next, "  ", "    ");
+    if (next != heading) text.append("\n").append(printable_wrapped(next, "  ", "    "));
     heading = std::move(next);
     text += change_lines(report, change);
   }
-  return text.empty() ? "\nNo change so far.\n" : "\nChanges, the newest first\n" + text;
+  return text.empty() ? "\nNo change so far.\n" : fmt::format("\nChanges, the newest first\n{}", text);
 }
 
 std::string subject_line(const HistoryReport& report, std::size_t subject) {
@@ -47,7 +47,7 @@ std::string subject_line(const HistoryReport& report, std::size_t subject) {
 }  // namespace
 
 std::string format_history_text(const HistoryReport& report) {
-  std::string text = printable_wrapped("History: " + verdict_text(report), "", "  ") +
+  std::string text = printable_wrapped(fmt::format("History: {}", verdict_text(report)), "", "  ") +
                      printable_wrapped(runs_text(report), "", "  ") + changes_section(report);
   text +=
       fmt::format("\nFrom run to run\n  {}  {:>16}\n", pad("program, test or group", kNameWidth), "newest");
