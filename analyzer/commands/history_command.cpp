@@ -63,21 +63,15 @@ std::string required(const Settings& settings, const std::string& name) {
   return *value;
 }
 
-CommandOptions add_options() {
-  CommandOptions options{po::options_description("Options"), "recording"};
-  add_database(options.shown);
-  auto add = options.shown.add_options();
+void add_addition(po::options_description& options) {
+  auto add = options.add_options();
   add("revision", text(), "what was tested: a commit, a tag, the number of a build");
   add("replace", po::bool_switch(),
       "measure a session anew that is in the history, and take this revision and branch");
-  add_verbosity(options);
-  return options;
 }
 
-CommandOptions report_options() {
-  CommandOptions options{po::options_description("Options"), "recording"};
-  add_database(options.shown);
-  auto add = options.shown.add_options();
+void add_form(po::options_description& options) {
+  auto add = options.add_options();
   add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
       report_option_help(kFormats).c_str());
   add("format", text(), "of 'show': text or json; as --report");
@@ -85,8 +79,28 @@ CommandOptions report_options() {
   add("min-growth", text()->default_value("1MiB"), "a smaller change is none");
   add("min-growth-share", text()->default_value("0.1"), "part of what it was by which it has to change");
   add("fail-on-change", po::bool_switch(), "end with 1 where the newest revision made something need more");
+}
+
+using AddTo = void (*)(po::options_description& options);
+
+CommandOptions options_of(AddTo add_own) {
+  CommandOptions options{po::options_description("Options"), "recording"};
+  add_database(options.shown);
+  add_own(options.shown);
   add_verbosity(options);
   return options;
+}
+
+void print_help() {
+  CommandOptions all{po::options_description("Options"), "recording"};
+  add_database(all.shown);
+  add_verbosity(all);
+  po::options_description of_add("Of add"), of_report("Of show and report");
+  add_addition(of_add);
+  add_form(of_report);
+  all.shown.add(of_add).add(of_report);
+  print_command_help("tidemark-analyzer history add|show|report --database FILE [OPTION...]", kText,
+                     all.shown);
 }
 
 // What is added to a history, and where.
@@ -130,7 +144,7 @@ void add_sessions(HistoryStore& store, const std::vector<std::string>& files, co
 }
 
 int add(std::span<const std::string> arguments) {
-  const CommandOptions options = add_options();
+  const CommandOptions options = options_of(add_addition);
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
     print_command_help("tidemark-analyzer history add RECORDING... --database FILE --revision R", kText,
@@ -150,7 +164,7 @@ int add(std::span<const std::string> arguments) {
 }
 
 int report(std::span<const std::string> arguments, std::string_view name) {
-  const CommandOptions options = report_options();
+  const CommandOptions options = options_of(add_form);
   const Settings settings = read_command_line(options, arguments, current_environment());
   if (settings.count("help") != 0) {
     print_command_help(fmt::format("tidemark-analyzer history {} --database FILE [OPTION...]", name), kText,
@@ -187,7 +201,10 @@ int history_command(std::span<const std::string> arguments) {
   const std::string& name = arguments[0];
   if (name == "add") return add(arguments.subspan(1));
   if (name == "show" || name == "report") return report(arguments.subspan(1), name);
-  if (name == "--help" || name == "-h") return add(arguments);
+  if (name == "--help" || name == "-h") {
+    print_help();
+    return 0;
+  }
   throw UserError(fmt::format("history: there is no '{}'; there are add, show and report", name));
 }
 

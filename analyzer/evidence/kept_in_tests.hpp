@@ -32,6 +32,7 @@ struct KeptInTest {
 struct KeptSettings {
   double least_bytes = 1048576.0;     // below, it is immaterial
   double least_told_bytes = 65536.0;  // and below this not worth a line in a list of all tests
+  bool tells_all = false;             // have one for each test all the same
   // Of what was taken so much has to be held still at the end of the recording.
   double kept_share = 0.8;
   double p_value = 0.01;  // that it comes back, over all tests with enough runs

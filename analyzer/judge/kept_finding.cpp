@@ -123,7 +123,8 @@ void add_kept_finding(ProcessReport& process, std::span<const MetricHistory> met
     add_sustained_finding(process, *metric, tests, kept_settings, settings);
   auto all_kept = measure_kept_in_tests(metric->series, tests, kept_settings);
   for (const KeptInTest& each : all_kept) {
-    if (each.bytes < kept_settings.least_told_bytes && each.beyond == 0) continue;
+    const bool is_little = each.bytes < kept_settings.least_told_bytes && each.beyond == 0;
+    if (is_little && !kept_settings.tells_all) continue;
     process.tests.push_back(to_report(each, verdict_of(each, settings.verdict), process));
   }
   if (!is_judged) return;
