@@ -139,11 +139,12 @@ po::options_description recording_options(const std::string& default_interval,
           "taskstats: have the kernel tell of each process that exits, so that also those that live for less "
           "than an interval are recorded, with their peak VmSize, which takes Linux 5.19 and CAP_NET_ADMIN; "
           "none: only count them; auto: taskstats where it can be had");
-  add_how("fault-stacks", po::value<std::string>()->default_value("auto"),
-          "on: sample where processes that grow touch memory first, so that a report can name the function, "
-          "which of processes that are not started by exec takes CAP_PERFMON; kept: also who writes last what "
-          "they keep, which says better where it leaks and slows them down; off: neither; auto: on in exec, "
-          "where it is allowed");
+  add_how(
+      "fault-stacks", po::value<std::string>()->default_value("auto"),
+      "on: sample where processes that grow touch memory first, so that a report can name the function, "
+      "which of processes that are not started by exec takes CAP_PERFMON; kept: also who writes last what "
+      "they keep, which says better where it leaks and slows them down; off: neither; auto: on in exec, "
+      "where it is allowed");
   add_how(
       "fault-stack-size", po::value<std::string>()->default_value("8KiB"),
       "how much of a stack is copied with such a sample, 1KiB to 32KiB: callers farther out are not known");
