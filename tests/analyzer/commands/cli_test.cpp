@@ -225,7 +225,8 @@ TEST_F(Cli, PlotAndTopTellWhatWasHeldBeforeTheFallOfAnExit) {
   const Outcome drawn = run({"plot", "--ascii", "--metric", "vm_size", path});
   EXPECT_TRUE(has(drawn.output, "100 MiB -> 100 MiB")) << drawn.output;
   const Outcome top = run({"top", path});
-  EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +clean +100 MiB +0 B +0 B +100 MiB"))) << top.output;
+  EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +clean +100 MiB +0 B +0 B +100 MiB")))
+      << top.output;
 }
 
 TEST_F(Cli, PlotKeepsWithinItsWidthAndAscii) {
