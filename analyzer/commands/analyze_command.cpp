@@ -83,6 +83,7 @@ int analyze_command(std::span<const std::string> arguments) {
   const FailRule fail_rule = to_fail_rule(settings);
   const Verbosity verbosity = verbosity_of(settings);
   std::vector<std::string> paths;
+  paths.reserve(files.size());
   for (const ListedRecording& file : files) paths.push_back(file.path);
   const std::optional<Baseline> baseline = to_baseline(settings, paths);
   if (only_checks) return kNothingFound;

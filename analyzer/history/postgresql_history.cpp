@@ -33,8 +33,10 @@ std::optional<std::string> to_text(const SqlValue& value) {
 pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql,
                  std::span<const SqlValue> values) {
   std::vector<std::optional<std::string>> texts;
+  texts.reserve(values.size());
   for (const SqlValue& value : values) texts.push_back(to_text(value));
   std::vector<const char*> parameters;
+  parameters.reserve(texts.size());
   for (const auto& text : texts) parameters.push_back(text ? text->c_str() : nullptr);
 #if PQXX_VERSION_MAJOR < 7
   return transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(parameters));
@@ -57,7 +59,7 @@ SqlValue value_of(const pqxx::field& field) {
   return field.as<std::string>();
 }
 
-class PostgresqlHistory : public SqlConnection {
+class PostgresqlHistory final : public SqlConnection {
  public:
   PostgresqlHistory(const std::string& url, Access access) : name_(without_password(url)) {
     guard([&] {

@@ -29,7 +29,7 @@ std::string explain(const SqliteError& error) {
   }
 }
 
-class SqliteHistory : public SqlConnection {
+class SqliteHistory final : public SqlConnection {
  public:
   SqliteHistory(const std::string& path, Access access)
       : path_(path), database_(path, flags_of(access), path) {

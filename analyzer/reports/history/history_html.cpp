@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <ranges>
 #include <set>
 
 #include "analyzer/reports/history/history_forms.hpp"
@@ -104,10 +105,9 @@ std::string subjects_section(const HistoryReport& report) {
 
 std::string runs_list(const HistoryReport& report) {
   std::string items;
-  for (auto run = report.runs.rbegin(); run != report.runs.rend(); ++run) {
-    items +=
-        fmt::format("<li>{} ({}), {}: {}</li>\n", html_within(run->revision, kMostNameBytes), day_of(*run),
-                    to_string(run->verdict), html_within(run->shown.source, kMostNameBytes));
+  for (const HistoryRun& run : report.runs | std::views::reverse) {
+    items += fmt::format("<li>{} ({}), {}: {}</li>\n", html_within(run.revision, kMostNameBytes), day_of(run),
+                         to_string(run.verdict), html_within(run.shown.source, kMostNameBytes));
   }
   return folded_list("runs", "The runs, the newest first", items);
 }

@@ -33,7 +33,7 @@ TEST(BranchBaseline, ARunThatLeakedMakesNothingNormal) {
 }
 
 TEST(BranchBaseline, ANewLevelIsNormalOnceItHasThreeRuns) {
-  const auto known = [](std::vector<double> levels) {
+  const auto known = [](const std::vector<double>& levels) {
     return runs_of(baseline_of_runs(made_history(levels)), kServer).size();
   };
   EXPECT_EQ(known({1e8, 1e8, 1e8, 1e8, 2e8, 2e8}), 6U);

@@ -131,7 +131,7 @@ TEST_F(HistoryStoreTest, WhatIsNoHistoryIsRefused) {
 }
 
 TEST_F(HistoryStoreTest, ANewerVersionIsRefused) {
-  HistoryStore(path_, Access::kWrite);
+  static_cast<void>(HistoryStore(path_, Access::kWrite));
   Database(path_, SQLITE_OPEN_READWRITE, path_).execute("PRAGMA user_version = 99");
   EXPECT_TRUE(has(user_error([&] { HistoryStore(path_, Access::kRead); }), "of version 99"));
   EXPECT_TRUE(has(user_error([&] { HistoryStore(path_, Access::kWrite); }), "use a newer one"));
