@@ -154,7 +154,7 @@ def read_stacks(recording, case, place, table):
     """Of `fault_stack`, or of `kept_stack`: [(faults, samples, is_whole, [name of each frame, innermost first])]; the samples lost."""
     with contextlib.closing(sqlite3.connect(f"file:{recording}?mode=ro", uri=True)) as database:
         why = database.execute("SELECT fault_stacks FROM session").fetchone()[0]
-        if why != "on":
+        if why not in ("on", "kept"):
             sys.exit(f"page faults may not be sampled here: {why}")
         rows = [(faults, samples, whole, json.loads(frames)) for faults, samples, whole, frames in database.execute(STACKS.format(table))]
         lost = database.execute("SELECT coalesce(sum(fault_samples_lost), 0) FROM tick").fetchone()[0]
