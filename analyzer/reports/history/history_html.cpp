@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include <ranges>
+#include <algorithm>
 #include <set>
 
 #include "analyzer/reports/history/history_forms.hpp"
@@ -105,10 +105,10 @@ std::string subjects_section(const HistoryReport& report) {
 
 std::string runs_list(const HistoryReport& report) {
   std::string items;
-  for (const HistoryRun& run : report.runs | std::views::reverse) {
+  std::for_each(report.runs.rbegin(), report.runs.rend(), [&](const HistoryRun& run) {
     items += fmt::format("<li>{} ({}), {}: {}</li>\n", html_within(run.revision, kMostNameBytes), day_of(run),
                          to_string(run.verdict), html_within(run.shown.source, kMostNameBytes));
-  }
+  });
   return folded_list("runs", "The runs, the newest first", items);
 }
 
