@@ -15,7 +15,7 @@ expect() {
   local expected=$1 pattern=$2 status=0
   shift 2
   "$@" > output 2> messages || status=$?
-  if [ "$status" = "$expected" ] && cat output messages | grep -qE -- "$pattern"; then return; fi
+  if [ "$status" = "$expected" ] && grep -qE -- "$pattern" output messages; then return; fi
   printf '%s: status %s, not %s, or nothing like "%s" in:\n' "$*" "$status" "$expected" "$pattern"
   cat output messages
   failures=$((failures + 1))
