@@ -2,16 +2,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
-#include <sstream>
 
-#include "tests/analyzer/recordings/written_recording.hpp"
+#include "tests/analyzer/commands/cli_fixture.hpp"
 #include "tests/support/errors.hpp"
-#include "tests/support/files.hpp"
-#include "tests/support/real_process.hpp"
 #include "tests/support/sql.hpp"
 
 namespace tidemark {
@@ -19,35 +14,6 @@ namespace {
 
 using namespace testing;
 using Arguments = std::vector<std::string>;
-
-class Cli : public ::testing::Test {
- protected:
-  static Outcome run(Arguments arguments, const std::vector<std::string>& variables = {},
-                     const std::string& input = "") {
-    arguments.insert(arguments.begin(), TIDEMARK_ANALYZER);
-    return run_to_end(
-        {.command = std::move(arguments), .variables = variables, .input = input, .before_exec = {}});
-  }
-
-  // Returns the path of a recording of one process, made where it is not there yet.
-  template <typename Kib>
-  std::string recording(const std::string& name, int ticks, Kib&& kib) {
-    const std::string path = directory_.file(name);
-    if (!std::filesystem::exists(path)) write_one_process(path, ticks, kib);
-    return path;
-  }
-  std::string leaking() {
-    return recording("leaking.tidemark", 60, [](int i) { return 100'000 + 10'000 * i; });
-  }
-  std::string still() {
-    return recording("still.tidemark", 60, [](int) { return 100'000; });
-  }
-  std::string brief() {
-    return recording("brief.tidemark", 5, [](int) { return 100'000; });
-  }
-
-  TemporaryDirectory directory_;
-};
 
 TEST_F(Cli, WithoutARecordingTheUsualOneIsTaken) {
   const auto analyzed = [&] {
@@ -201,49 +167,6 @@ TEST_F(Cli, QuietSaysOnlyErrorsAndVerboseWhatIsDone) {
   EXPECT_EQ(run({"analyze", "--quiet", "--verbose", still()}).status, 2);
 }
 
-TEST_F(Cli, PlotDrawsTheProcessesAskedFor) {
-  const Outcome drawn = run({"plot", "--process", ".", "--metric", "vm_size,rss", "--ascii", still()});
-  EXPECT_EQ(drawn.status, 0) << drawn.errors;
-  EXPECT_TRUE(has(drawn.output, ": clean: ")) << drawn.output;
-  EXPECT_TRUE(has(drawn.output, "  VIRT (vm_size), ")) << drawn.output;
-  EXPECT_TRUE(has(drawn.output, "  RES (rss), ")) << drawn.output;
-  EXPECT_TRUE(has(drawn.output, "####")) << drawn.output;
-  EXPECT_EQ(run({"plot", "--process", "nobody", still()}).status, 2);
-  const auto is_ascii = [&](const std::string& locale) {
-    const std::string output = run({"plot", still()}, {"LC_ALL=" + locale}).output;
-    EXPECT_NE(output, "");
-    return std::all_of(output.begin(), output.end(), [](char byte) { return byte >= 0; });
-  };
-  EXPECT_TRUE(is_ascii("C"));
-  EXPECT_FALSE(is_ascii("C.UTF-8"));
-  EXPECT_EQ(run({"plot", "--width", "20", still()}).status, 2);
-  EXPECT_EQ(run({"plot", "--metric", "weight", still()}).status, 2);
-}
-
-TEST_F(Cli, PlotAndTopTellWhatWasHeldBeforeTheFallOfAnExit) {
-  const std::string path = recording("ended.tidemark", 60, [](int i) { return i < 59 ? 102'400 : 1024; });
-  const Outcome drawn = run({"plot", "--ascii", "--metric", "vm_size", path});
-  EXPECT_TRUE(has(drawn.output, "100 MiB -> 100 MiB")) << drawn.output;
-  const Outcome top = run({"top", path});
-  EXPECT_TRUE(std::regex_search(top.output, std::regex("42 +clean +100 MiB +0 B +0 B +100 MiB")))
-      << top.output;
-}
-
-TEST_F(Cli, PlotKeepsWithinItsWidthAndAscii) {
-  const std::string path = directory_.file("named.tidemark");
-  write_one_process(path, 60, [](int i) { return 100'000 + 10'000 * i; });
-  change_file(path, "UPDATE process SET comm = 'größe ::error::x'");
-  const Outcome drawn = run({"plot", "--width", "40", "--ascii", path});
-  EXPECT_EQ(drawn.status, 0) << drawn.errors;
-  EXPECT_TRUE(drawn.output.starts_with("gr\\xC3\\xB6\\xC3\\x9Fe ")) << drawn.output;
-  std::istringstream lines(drawn.output);
-  for (std::string line; std::getline(lines, line);) {
-    EXPECT_LE(line.size(), 40U) << line;
-    EXPECT_FALSE(line.starts_with("::") || line.starts_with("  ::")) << line;
-  }
-  EXPECT_TRUE(std::all_of(drawn.output.begin(), drawn.output.end(), [](char c) { return c > 0; }));
-}
-
 TEST_F(Cli, WrongUsageAndUnreadableInputAre2) {
   EXPECT_EQ(run({}).status, 2);
   EXPECT_EQ(run({"analyse"}).status, 2);
@@ -277,35 +200,6 @@ TEST_F(Cli, BoundsOfTheVerdictDecideAlsoFromTheEnvironment) {
       << "the least level tells, too";
   EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_P_VALUE=0.0009"}).status, 2) << "nothing could be told";
   EXPECT_EQ(run({"analyze", leaking()}, {"TIDEMARK_MIN_GROWTH=1TiB"}).status, 0);
-}
-
-TEST_F(Cli, TopShowsWhatGrewAndRefusesTimesThatWereNotRecorded) {
-  const Outcome top = run({"top", leaking()});
-  EXPECT_EQ(top.status, 0) << top.errors;
-  EXPECT_TRUE(has(top.output, "server")) << top.output;
-  EXPECT_TRUE(has(top.output, "  leak ") || has(top.output, "  critical ")) << top.output;
-  const Outcome outside = run({"top", "--at", "2001-01-01T00:00:00Z", leaking()});
-  EXPECT_EQ(outside.status, 2);
-  EXPECT_TRUE(has(outside.errors, "at: 2001-01-01")) << outside.errors;
-  EXPECT_EQ(run({"top", "--metric", "all", leaking()}).status, 2);
-}
-
-TEST_F(Cli, TopSaysWhereNothingWasObserved) {
-  const auto time = [](int second) { return format_rfc3339(to_wall_time(kWallStart + second * kSecond)); };
-  const auto refuses = [&](const Arguments& arguments, const std::string& why) {
-    const Outcome refused = run(arguments);
-    EXPECT_EQ(refused.status, 2);
-    EXPECT_EQ(refused.output, "");
-    EXPECT_TRUE(has(refused.errors, why)) << refused.errors;
-  };
-  refuses(
-      {"top", "--at", time(40), "--until", time(20), leaking()},
-      "at: " + time(40) + " lies outside of what --since and --until leave, " + time(0) + " to " + time(20));
-  refuses({"top", "--at", time(40), "--since", time(90), leaking()}, "at: there is no time");
-  refuses({"top", "--since", time(90), leaking()}, "there is no process in what is to be shown");
-  refuses({"top", "--process", "nobody", leaking()}, "nothing was recorded of a process whose name");
-  refuses({"top", recording("empty.tidemark", 0, [](int) { return 0; })}, "there is no process");
-  EXPECT_EQ(run({"top", "--at", time(15), "--until", time(20), leaking()}).status, 0);
 }
 
 TEST_F(Cli, HelpTeachesWithExamples) {
@@ -369,48 +263,6 @@ TEST_F(Cli, SettingsComeFromTheEnvironmentAndFlagsWin) {
   EXPECT_TRUE(has(nearly.errors, "warning: environment variable TIDEMARK_FAIL_IN")) << nearly.errors;
 }
 
-TEST_F(Cli, InfoSaysWhatThereIsAndFailsForDamage) {
-  const std::string path = still();
-  const Outcome sound = run({"info", path});
-  EXPECT_EQ(sound.status, 0);
-  EXPECT_TRUE(has(sound.output, "  sound\n"));
-  const std::string cut = directory_.file("cut.tidemark");
-  const std::string bytes = read_bytes(path);
-  write_bytes(cut, std::string_view(bytes).substr(0, bytes.size() / 2));
-  const Outcome damaged = run({"info", cut, path});
-  EXPECT_EQ(damaged.status, 2);
-  EXPECT_TRUE(has(damaged.errors, "damaged")) << damaged.errors;
-  EXPECT_TRUE(has(damaged.output, "  sound\n"));
-}
-
-TEST_F(Cli, RecoverMakesASoundRecordingOfADamagedOne) {
-  std::string bytes = read_bytes(recording("long.tidemark", 2000, [](int i) { return 1000 + i; }));
-  bytes.replace(bytes.size() - 4096, 4096, 4096, '\x5A');
-  const std::string damaged = directory_.file("damaged.tidemark");
-  write_bytes(damaged, bytes);
-  ASSERT_EQ(run({"info", damaged}).status, 2);
-  const std::string made = directory_.file("made.tidemark");
-  const Outcome recovered = run({"recover", damaged, "--output", made});
-  EXPECT_EQ(recovered.status, 0) << recovered.errors;
-  EXPECT_TRUE(has(recovered.output, "unreadable: ")) << recovered.output;
-  EXPECT_EQ(run({"info", made}).status, 0);
-  const Outcome again = run({"recover", damaged, "--output", made});
-  EXPECT_EQ(again.status, 2);
-  EXPECT_TRUE(has(again.errors, "--force replaces it")) << again.errors;
-  EXPECT_EQ(run({"recover", damaged, "--output", damaged, "--force"}).status, 2);
-  EXPECT_TRUE(read_bytes(damaged) == bytes);
-}
-
-TEST_F(Cli, RecoverOfWhatNothingIsLeftOfMakesNothing) {
-  const std::string cut = directory_.file("cut.tidemark");
-  write_bytes(cut, read_bytes(still()).substr(0, 4096));
-  const std::string made = directory_.file("made.tidemark");
-  const Outcome recovered = run({"recover", cut, "--output", made});
-  EXPECT_EQ(recovered.status, 2);
-  EXPECT_TRUE(has(recovered.errors, "nothing can be read of its table session")) << recovered.errors;
-  EXPECT_FALSE(std::filesystem::exists(made));
-}
-
 TEST_F(Cli, AnExpressionThatCannotBeUsedIsNamedWithItsOption) {
   const std::string suppressions = directory_.file("s.ini");
   for (const auto& [expression, cause] : {std::pair<std::string, std::string>("a(?=b)", "no lookahead"),
@@ -427,105 +279,6 @@ TEST_F(Cli, AnExpressionThatCannotBeUsedIsNamedWithItsOption) {
       EXPECT_TRUE(has(outcome.errors, cause)) << outcome.errors;
     }
   }
-}
-
-constexpr const char* kHeader = "Process ID,Process Name,Time,Memory Usage\r\n";
-
-TEST_F(Cli, ImportsFromStandardInputAndReportsRepeatedStamps) {
-  std::string csv = kHeader;
-  for (int i = 0; i < 40; ++i) {
-    csv += "7,srv,2024-05-16 13:18:" + std::to_string(10 + i) + "," +
-           std::to_string(1'000'000'000LL + 20'000'000LL * i) + "\r\n";
-  }
-  csv += "7,srv,2024-05-16 13:18:49,1800000000\r\n";
-  const std::string output = directory_.file("a.tidemark");
-  const Outcome imported =
-      run({"import", "--from", "memorytools", "-", "--memory-total", "4GiB", "--output", output}, {}, csv);
-  EXPECT_EQ(imported.status, 0) << imported.errors;
-  EXPECT_EQ(imported.output, "");
-  EXPECT_TRUE(has(imported.errors, "40 samples of 1 process\n"));
-  EXPECT_TRUE(has(imported.errors, "dropped 1 sample with"));
-  EXPECT_EQ(run({"analyze", output}).status, 1);
-  EXPECT_EQ(run({"import", "--from", "memorytools", "-", "--output", output}, {}, csv).status, 2);
-  EXPECT_EQ(run({"import", "--from", "memorytools", "-", "--force", "--output", output}, {}, csv).status, 0);
-}
-
-TEST_F(Cli, ImportMakesNoRecordingOfADevice) {
-  const std::string csv = directory_.file("in.csv");
-  write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\n");
-  for (const char* output : {"/dev/stdout", "/dev/null"}) {
-    const Outcome refused = run({"import", "--from", "memorytools", csv, "--force", "--output", output});
-    EXPECT_EQ(refused.status, 2);
-    EXPECT_TRUE(has(refused.errors, "it is no regular file")) << refused.errors;
-  }
-}
-
-TEST_F(Cli, AFailedImportLeavesNothing) {
-  const std::string csv = directory_.file("in.csv");
-  write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\nnonsense\r\n");
-  const std::string output = directory_.file("a.tidemark");
-  const Outcome failed = run({"import", "--from", "memorytools", csv, "--output", output});
-  EXPECT_EQ(failed.status, 2);
-  EXPECT_TRUE(has(failed.errors, "in.csv:3: ")) << failed.errors;
-  EXPECT_EQ(list_names(directory_.path()), (std::vector<std::string>{"in.csv"}));
-  const Outcome lenient = run({"import", "--from", "memorytools", "--lenient", csv, "--output", output});
-  EXPECT_EQ(lenient.status, 0);
-  EXPECT_TRUE(has(lenient.errors, "skipped 1 line;")) << lenient.errors;
-}
-
-TEST_F(Cli, ImportRefusesWhatItCannotDo) {
-  const std::string csv = directory_.file("in.csv");
-  write_bytes(csv, std::string(kHeader) + "7,srv,2024-05-16 13:18:10,1\r\n");
-  const std::string output = directory_.file("a.tidemark");
-  EXPECT_EQ(run({"import", "--from", "excel", csv, "--output", output}).status, 2);
-  EXPECT_EQ(run({"import", "--from", "memorytools", csv}).status, 2);
-  EXPECT_EQ(run({"import", "--from", "memorytools", "--output", output}).status, 2);
-  EXPECT_EQ(run({"import", "--from", "memorytools", csv, "--force", "--output", csv}).status, 2);
-  EXPECT_EQ(run({"import", "--from", "memorytools", csv, "--memory-total", "0", "--output", output}).status,
-            2);
-  EXPECT_EQ(run({"import", "--from", "memorytools", directory_.path(), "--output", output}).status, 2);
-  EXPECT_EQ(list_names(directory_.path()), (std::vector<std::string>{"in.csv"}));
-}
-
-// What ps prints once a second of a process that grows by 2 MiB each time.
-std::string ps_listings(const std::string& name) {
-  std::string text;
-  for (int i = 0; i < 40; ++i) {
-    text += "2026-11-30T10:00:" + std::to_string(10 + i) + "Z\n  PID   RSS COMMAND\n    7 " +
-            std::to_string(10'000 + 2048 * i) + " " + name + "\n";
-  }
-  return text;
-}
-
-TEST_F(Cli, ImportTellsTheLayoutAndKeepsRssApartFromVmSize) {
-  const std::string text = directory_.file("ps.txt");
-  write_bytes(text, ps_listings("srv"));
-  const std::string output = directory_.file("ps.tidemark");
-  const Outcome imported = run({"import", text, "--output", output});
-  EXPECT_EQ(imported.status, 0) << imported.errors;
-  EXPECT_TRUE(has(imported.errors, "ps.txt: ps: 40 samples of 1 process")) << imported.errors;
-  EXPECT_EQ(query_rows(output, "SELECT count(vm_size_kib), count(rss_kib) FROM sample"), (Rows{"0|40"}));
-  EXPECT_EQ(query_rows(output, "SELECT origin FROM session"), (Rows{"ps"}));
-  const Outcome analyzed = run({"analyze", output, "--report", "json"});
-  EXPECT_EQ(analyzed.status, 1) << analyzed.errors;
-  const auto report = nlohmann::json::parse(analyzed.output);
-  EXPECT_EQ(report["processes"][0]["findings"][0]["metric"], "rss");
-  const Outcome top = run({"top", output});
-  EXPECT_TRUE(has(top.output, "rss from") && has(top.output, "78.0 MiB")) << top.output;
-  EXPECT_TRUE(has(run({"plot", output}).output, "RES (rss)"));
-}
-
-TEST_F(Cli, WhatIsExportedIsImportedAgain) {
-  const std::string text = directory_.file("all.csv");
-  const Outcome exported = run({"export", leaking()});
-  EXPECT_EQ(exported.status, 0) << exported.errors;
-  EXPECT_EQ(std::count(exported.output.begin(), exported.output.end(), '\n'), 61);
-  write_bytes(text, exported.output);
-  const std::string output = directory_.file("again.tidemark");
-  EXPECT_EQ(run({"import", text, "--output", output}).status, 0);
-  EXPECT_EQ(run({"export", output}).output, exported.output);
-  EXPECT_EQ(run({"export", "--format", "xml", leaking()}).status, 2);
-  EXPECT_EQ(run({"export", "--resample", "0s", leaking()}).status, 2);
 }
 
 TEST_F(Cli, PatternsAndCompressedRecordingsAreRead) {
