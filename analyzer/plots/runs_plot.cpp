@@ -101,22 +101,11 @@ std::string draw_runs(const RunsPlot& plot, std::string_view label) {
 }
 
 std::string draw_runs_outline(const RunsPlot& plot) {
-  constexpr double kCellWidth = 120.0, kCellHeight = 24.0;
   const SizeRange range = range_of_points(plot);
-  PathData path;
-  for (std::size_t i = 0; i < plot.points.size(); ++i) {
-    const double x = std::round(kCellWidth * middle_of(plot.points[i].run) / static_cast<double>(plot.runs));
-    const double y = std::round(kCellHeight * (1.0 - range.part(plot.points[i].bytes)));
-    if (i == 0) {
-      path.move_to(x, y);
-    } else {
-      path.line_to(x, y);
-    }
-  }
-  return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
-      "aria-hidden=\"true\"><path fill=\"none\" stroke=\"{2}\" d=\"{3}\"/></svg>",
-      kCellWidth, kCellHeight, plot.colour, path.finish());
+  Outline outline;
+  for (const auto& point : plot.points)
+    outline.add(middle_of(point.run) / static_cast<double>(plot.runs), range.part(point.bytes));
+  return outline.finish(plot.colour);
 }
 
 }  // namespace tidemark

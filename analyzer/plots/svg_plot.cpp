@@ -176,23 +176,12 @@ std::string draw_plot(const ProcessPlot& plot, const Finding* finding, std::stri
 }
 
 std::string draw_outline(const PlotLine& line) {
-  constexpr double kCellWidth = 120.0, kCellHeight = 24.0;
   const SizeRange range = value_range(line, nullptr, 0.0);
   const double begin = line.seconds.front(), span = std::max(1e-9, line.seconds.back() - begin);
-  PathData path;
-  for (std::size_t i = 0; i < line.seconds.size(); ++i) {
-    const double x = std::round(kCellWidth * (line.seconds[i] - begin) / span);
-    const double y = std::round(kCellHeight * (1.0 - range.part(line.bytes[i])));
-    if (i == 0) {
-      path.move_to(x, y);
-    } else {
-      path.line_to(x, y);
-    }
-  }
-  return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
-      "aria-hidden=\"true\"><path fill=\"none\" stroke=\"{2}\" d=\"{3}\"/></svg>",
-      kCellWidth, kCellHeight, plot_colour(line.metric), path.finish());
+  Outline outline;
+  for (std::size_t i = 0; i < line.seconds.size(); ++i)
+    outline.add((line.seconds[i] - begin) / span, range.part(line.bytes[i]));
+  return outline.finish(plot_colour(line.metric));
 }
 
 }  // namespace tidemark

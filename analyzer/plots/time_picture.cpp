@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "analyzer/lives/plot_data.hpp"
@@ -26,6 +28,7 @@ constexpr double kAxisHeight = 24.0;
 constexpr std::size_t kMostLanes = 4;
 constexpr std::size_t kMostTimes = 4;
 constexpr std::size_t kMostTestBytes = 120;
+constexpr double kCellWidth = 120.0, kCellHeight = 24.0;
 constexpr std::string_view kGrey = "#777777";
 
 }  // namespace
@@ -155,6 +158,22 @@ std::string PathData::finish() {
 void PathData::flush() {
   data_ += pending_;
   pending_.clear();
+}
+
+void Outline::add(double across, double up) {
+  const double x = std::round(kCellWidth * across), y = std::round(kCellHeight * (1.0 - up));
+  if (std::exchange(is_begun_, true)) {
+    path_.line_to(x, y);
+  } else {
+    path_.move_to(x, y);
+  }
+}
+
+std::string Outline::finish(std::string_view colour) {
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
+      "aria-hidden=\"true\"><path fill=\"none\" stroke=\"{2}\" d=\"{3}\"/></svg>",
+      kCellWidth, kCellHeight, colour, path_.finish());
 }
 
 }  // namespace tidemark

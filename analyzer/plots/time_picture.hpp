@@ -92,4 +92,16 @@ class PathData {
   std::string pending_;  // a point at that height which is not drawn yet
 };
 
+// A small <svg> of one line without axes, for a cell of a table.
+class Outline {
+ public:
+  // Adds a point at parts of the width and, from the bottom, of the height.
+  void add(double across, double up);
+  [[nodiscard]] std::string finish(std::string_view colour);
+
+ private:
+  PathData path_;
+  bool is_begun_ = false;
+};
+
 }  // namespace tidemark
