@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analyzer/kinds/life_end.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "common/text.hpp"
@@ -14,13 +15,12 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-// As of last_moments() in kinds/: what was seen in them is there.
-nanoseconds last_moments(const Report& report) {
-  constexpr double kLeastSeconds = 2.0, kIntervals = 3.0;
-  double seconds = kLeastSeconds;
+// What was seen in them is there.
+nanoseconds last_moments_of(const Report& report) {
+  double seconds = 0.0;
   for (const RecordingSummary& recording : report.recordings)
-    seconds = std::max(seconds, kIntervals * recording.interval_seconds.value_or(0.0));
-  return std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(seconds));
+    seconds = std::max(seconds, recording.interval_seconds.value_or(0.0));
+  return last_moments(std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(seconds)));
 }
 
 using Ends = std::map<std::string, WallTime>;
@@ -108,7 +108,7 @@ SpanJudgement span_judgement(const Report& report, std::chrono::seconds span, Wa
     if (is_new) judgement.alerts.push_back(std::move(alert));
     return judgement.alerts[place->second];
   };
-  const nanoseconds moments = last_moments(report);
+  const nanoseconds moments = last_moments_of(report);
   for (const ProcessReport& process : report.processes) {
     if (!is_news(process, ends, moments)) continue;
     judgement.there.insert(identity_of(process));
