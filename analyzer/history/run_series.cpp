@@ -113,6 +113,13 @@ void add_measured(const std::vector<Shown>& shown, bool is_test, const BaselineS
   }
 }
 
+// Of most control groups processes explain all but nothing.
+bool is_worth_a_line(const Shown& group, const HistorySettings& settings) {
+  return std::any_of(
+      group.program.metrics.begin(), group.program.metrics.end(),
+      [&](const MetricMeasure& measure) { return measure.end_bytes >= settings.least_kept_bytes; });
+}
+
 bool was_judged(const HistoryRun& run, const ProgramKey& program) {
   const auto whole = run.shown.programs.find({program.name, program.script, ""});
   return whole != run.shown.programs.end() && whole->second.verdict != Verdict::kInsufficient;
@@ -193,8 +200,11 @@ std::vector<SubjectHistory> series_of(std::span<const HistoryRun> runs, const Hi
     }
     add_measured(shown, !program.test.empty(), settings.baseline, of({.program = program}));
   }
-  for (const auto& [group, shown] : groups)
-    add_measured(shown, false, settings.baseline, of({group.kind, {group.name, "", ""}}));
+  for (const auto& [group, shown] : groups) {
+    if (std::any_of(shown.begin(), shown.end(),
+                    [&](const Shown& one) { return is_worth_a_line(one, settings); }))
+      add_measured(shown, false, settings.baseline, of({group.kind, {group.name, "", ""}}));
+  }
   std::vector<SubjectHistory> histories;
   for (auto& [subject, history] : subjects) {
     if (!history.series.empty()) histories.push_back(std::move(history));

@@ -36,6 +36,19 @@ TEST(HistoryReport, AnotherRunOfTheRevisionFailsAsTheFirst) {
   EXPECT_TRUE(judged(runs).is_worse());
 }
 
+TEST(HistoryReport, AGroupThatProcessesExplainIsNoSubject) {
+  std::vector<HistoryRun> runs = made_history({100e6, 100e6, 100e6, 100e6, 100e6});
+  for (HistoryRun& run : runs) {
+    (*run.shown.groups)[{"cgroup", "check"}] = {2, Verdict::kClean, {made_measure(1.0)}};
+    (*run.shown.groups)[{"tree", "make"}] = {2, Verdict::kClean, {made_measure(1.0)}};
+  }
+  (*runs.back().shown.groups)[{"tree", "make"}].metrics = {made_measure(50e6)};
+  const HistoryReport report = judged(runs);
+  ASSERT_EQ(report.subjects.size(), 2U);
+  for (const SubjectHistory& subject : report.subjects) EXPECT_NE(subject.subject.kind, "cgroup");
+  EXPECT_TRUE(report.is_worse()) << "what has come to hold something";
+}
+
 TEST(HistoryReport, LessIsNotWorse) {
   const HistoryReport report = judged(made_history({100e6, 100e6, 100e6, 100e6, 50e6}));
   EXPECT_EQ(report.changes.size(), 1U);
