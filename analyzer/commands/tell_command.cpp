@@ -40,7 +40,7 @@ constexpr std::string_view kTellText =
     "on "
     "standard output, and where the options say. It is what tidemark-analyze.timer runs each hour.\n\n"
     "  tidemark-analyzer tell --config /etc/tidemark/alerts.ini\n"
-    "  tidemark-analyzer tell --state here --journal /var/lib/tidemark\n\n"
+    "  tidemark-analyzer tell --state . --journal /var/lib/tidemark\n\n"
     "An alert is of a program, or of a group of processes, and of what is there now: it is gone when the "
     "last "
     "process of it that grows has ended, or nothing of it is even suspect. Exit status: 0 nothing grows that "
@@ -53,7 +53,7 @@ constexpr std::string_view kTellText =
 constexpr std::string_view kStatusText =
     "Shows what grows on this host now: what 'tell' has told and is not gone, by its last judgement.\n\n"
     "  tidemark status\n"
-    "  tidemark-analyzer status --state here\n\n"
+    "  tidemark-analyzer status --state .\n\n"
     "Exit status: 0 nothing grows, 1 something does, 2 no judgement lies there.";
 
 enum Status { kNothingGrows = 0, kGrows = 1, kFailed = 2, kNothingJudged = 4 };
