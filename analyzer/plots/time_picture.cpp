@@ -43,7 +43,7 @@ Panel TimePicture::add_panel(SizeRange range, double height, std::string_view he
   content_ += fmt::format("<text x=\"{}\" y=\"{:.0f}\" fill=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft,
                           panel.top - 6.0, colour, heading);
   add_rectangle(kLeft, panel.top, kRight, panel.top + height,
-                fmt::format("fill=\"none\" stroke=\"{}\"", kGrey), {});
+                fmt::format(R"(fill="none" stroke="{}")", kGrey), {});
   add_size_axis(panel);
   bottom_ = panel.top + height;
   return panel;
@@ -70,7 +70,7 @@ void TimePicture::add_remark(const Panel& panel, std::string_view text) {
 void TimePicture::add_shade(const Panel& panel, double begin_seconds, double end_seconds,
                             std::string_view colour, double opacity, std::string_view title) {
   add_rectangle(x(begin_seconds), panel.top, x(end_seconds), panel.top + panel.height,
-                fmt::format("fill=\"{}\" fill-opacity=\"{}\" stroke=\"none\"", colour, opacity), title);
+                fmt::format(R"(fill="{}" fill-opacity="{}" stroke="none")", colour, opacity), title);
 }
 
 void TimePicture::add_gap(const Panel& panel, double begin_seconds, double end_seconds) {
@@ -88,7 +88,7 @@ void TimePicture::add_tests(std::span<const TestSpan> tests) {
     const double top = bottom_ + 3.0 + kTestLane * static_cast<double>(test_lanes[i]);
     const double left = x(test.begin_seconds), right = std::max(x(test.end_seconds), left + 1.0);
     add_rectangle(left, top, right, top + kTestLane - 2.0,
-                  "fill=\"#8888aa\" fill-opacity=\"0.35\" stroke=\"none\"", test.name);
+                  R"(fill="#8888aa" fill-opacity="0.35" stroke="none")", test.name);
     const auto letters = static_cast<std::size_t>((right - left) / kLetter);
     if (letters < 3) continue;
     content_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"13\">{}</text>\n", left + 3.0,
