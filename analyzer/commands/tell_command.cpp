@@ -25,6 +25,7 @@
 #include "common/error.hpp"
 #include "common/output_file.hpp"
 #include "common/program.hpp"
+#include "common/units.hpp"
 
 namespace tidemark {
 namespace {
@@ -114,12 +115,12 @@ seconds span_setting(const Settings& settings, const std::string& name) {
 }
 
 double share_setting(const Settings& settings) {
-  const auto share = size_or_percent_setting(settings, "max-cpu");
-  const auto* percent = std::get_if<Percent>(&*share);
-  if (percent == nullptr || percent->value > 100.0) {
-    throw UserError(fmt::format("max-cpu: '{}' is not a share of one core; write it like 1%, up to 100%",
-                                *text_setting(settings, "max-cpu")));
-  }
+  const std::string text = *text_setting(settings, "max-cpu");
+  const auto share = parse_size_or_percent(text);
+  const auto* percent = share ? std::get_if<Percent>(&*share) : nullptr;
+  if (percent == nullptr || percent->value > 100.0)
+    throw UserError(
+        fmt::format("max-cpu: '{}' is not a share of one core; write it like 1%, up to 100%", text));
   return percent->value / 100.0;
 }
 

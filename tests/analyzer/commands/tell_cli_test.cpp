@@ -203,7 +203,10 @@ TEST_F(TellCli, WhatIsWrongIsStatus2AndNothingJudged4) {
   EXPECT_TRUE(has(tell({"--since", "now"}).errors, "since"));
   EXPECT_TRUE(has(run({"tell", "--span", "1d", "--long-span", "1h", state()}).errors, "long-span"));
   EXPECT_TRUE(has(run({"tell", "--span", "0s", state()}).errors, "span"));
-  EXPECT_TRUE(has(run({"tell", "--max-cpu", "4GiB", state()}).errors, "max-cpu"));
+  for (const char* share : {"4GiB", "5", "fast", "101%"}) {
+    EXPECT_TRUE(has(run({"tell", "--max-cpu", share, state()}).errors,
+                    std::string("max-cpu: '") + share + "' is not a share of one core; write it like 1%"));
+  }
   const Outcome nothing_told = status();
   EXPECT_EQ(nothing_told.status, 2);
   EXPECT_TRUE(has(nothing_told.errors, "systemctl enable --now tidemark-analyze.timer"));
