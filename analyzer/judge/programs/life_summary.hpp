@@ -28,8 +28,9 @@ struct ShortGrowth {
 
 // One life of a program, as it was judged by itself.
 struct LifeSummary {
-  std::string program;  // equal for lives of the same program, started alike
-  std::string kind;     // equal for lives of the same program, whatever its arguments; empty where unknown
+  std::string host;            // empty where unknown
+  std::string program;         // equal for lives of the same program of a host, started alike
+  std::string kind;            // equal for lives of the same one, whatever its arguments; empty where unknown
   double begin_seconds = 0.0;  // on the SharedAxis
   double end_seconds = 0.0;
   std::int64_t first_ns = 0;  // of its own axis: what the windows of its findings count from

@@ -62,15 +62,16 @@ std::optional<RisingLives> measure(std::span<const LifeSummary> lives, const Ind
 // The smallest p that so many lives can have: one order of all.
 double least_p(std::size_t lives) { return std::exp(-std::lgamma(static_cast<double>(lives) + 1.0)); }
 
-// The smallest number by which the level is divided that no more programs can reach.
-std::size_t tarone_divisor(std::span<const RisingLives> tested, double level) {
-  for (std::size_t divisor = 1; divisor < tested.size(); ++divisor) {
-    const auto reach = std::count_if(tested.begin(), tested.end(), [&](const RisingLives& one) {
-      return least_p(one.lives.size()) <= level / static_cast<double>(divisor);
-    });
+// Returns the smallest number by which the level is divided that no more programs can reach.
+//
+// least_p  of each program tested
+std::size_t tarone_divisor(std::span<const double> least_p, double level) {
+  for (std::size_t divisor = 1; divisor < least_p.size(); ++divisor) {
+    const auto reach = std::count_if(least_p.begin(), least_p.end(),
+                                     [&](double p) { return p <= level / static_cast<double>(divisor); });
     if (static_cast<std::size_t>(reach) <= divisor) return divisor;
   }
-  return std::max<std::size_t>(1, tested.size());
+  return std::max<std::size_t>(1, least_p.size());
 }
 
 bool is_material(const RisingLives& rising, const RisingSettings& settings) {
@@ -110,8 +111,13 @@ std::vector<RisingLives> find_rising_lives(std::span<const LifeSummary> lives,
   for (const Indices& order : group(lives, settings, program_of)) {
     if (auto peaks = measure(lives, order, peak_of, settings)) tested.push_back(std::move(*peaks));
   }
-  const auto divisor = static_cast<double>(tarone_divisor(tested, settings.p_value));
+  const auto host_of = [&](const RisingLives& one) -> const std::string& {
+    return lives[one.lives.front()].host;
+  };
+  std::map<std::string, std::vector<double>> hosts;
+  for (const RisingLives& one : tested) hosts[host_of(one)].push_back(least_p(one.lives.size()));
   std::erase_if(tested, [&](const RisingLives& one) {
+    const auto divisor = static_cast<double>(tarone_divisor(hosts[host_of(one)], settings.p_value));
     return one.p_value > settings.p_value / divisor || !is_material(one, settings);
   });
   return tested;

@@ -68,6 +68,15 @@ TEST(SummarizeLife, LivesStartedAlikeAreOneProgram) {
   EXPECT_NE(summarize(made).kind, one.kind);
 }
 
+TEST(SummarizeLife, ProgramsOfAnotherHostAreOthers) {
+  MadeRecording made(30);
+  made.add_process({{0, 5000}});
+  const LifeSummary one = summarize(made);
+  made.recording.sessions[0].host = "other";
+  EXPECT_NE(summarize(made).program, one.program);
+  EXPECT_NE(summarize(made).kind, one.kind);
+}
+
 TEST(SummarizeLife, AnotherScriptIsAnotherKind) {
   MadeRecording made(30);
   RecordedProcess& process = made.add_process({{0, 5000}});

@@ -85,6 +85,18 @@ TEST(FindRisingLives, TheMoreProgramsTheLessChanceWillDo) {
   EXPECT_TRUE(find_rising_lives(lives).empty());
 }
 
+// What one host's report says does not depend on the other hosts in the archive.
+TEST(FindRisingLives, ProgramsOfOtherHostsAreNotOfTheSameFamily) {
+  const Sizes nearly{10, 12, 11, 16, 18, 20, 22};
+  std::vector<LifeSummary> lives = lives_of(nearly);
+  for (int program = 0; program < 40; ++program) {
+    const auto more = lives_of({10, 20, 10, 20, 10, 20, 10}, "p" + std::to_string(program));
+    lives.insert(lives.end(), more.begin(), more.end());
+    for (std::size_t i = lives.size() - more.size(); i < lives.size(); ++i) lives[i].host = "other";
+  }
+  EXPECT_EQ(find_rising_lives(lives).size(), 1U);
+}
+
 // Six lives cannot reach the level of forty programs: they do not take it from one with many.
 TEST(FindRisingLives, ProgramsWithTooFewLivesDoNotCountAsTested) {
   std::vector<LifeSummary> lives = lives_of({10, 11, 12, 13, 14, 15, 16, 17, 18});
