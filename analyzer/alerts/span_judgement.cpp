@@ -70,9 +70,15 @@ Alert alert_of(const ProcessReport& process) {
 }
 
 Alert alert_of(const GroupReport& group) {
-  const std::string text = printable(
-      fmt::format("The {} {}: {}, {}", group.kind, group.name, to_string(group.verdict), group.reason));
-  Alert alert{{group.kind, printable(group.name), {}}, group.verdict, text, text + '\n', {}, {}, {}};
+  const std::string text = printable(fmt::format("The {} {}{}: {}, {}", group.kind, group.name,
+                                                 on_host(group), to_string(group.verdict), group.reason));
+  Alert alert{{group.kind, printable(group.name), group.host.value_or("")},
+              group.verdict,
+              text,
+              text + '\n',
+              {},
+              {},
+              {}};
   if (!group.findings.empty()) alert.figures = figures_of(group.findings.front());
   return alert;
 }

@@ -15,9 +15,9 @@
 #include "analyzer/judge/life_judge.hpp"
 #include "analyzer/judge/program_verdicts.hpp"
 #include "analyzer/judge/report_order.hpp"
+#include "analyzer/judge/report_sums.hpp"
 #include "analyzer/judge/suppression.hpp"
 #include "analyzer/judge/tests_of_program.hpp"
-#include "analyzer/numbers/quantile.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/recording_summary.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"
@@ -35,16 +35,11 @@ constexpr std::size_t kMostAtOnce = 20'000;
 // A plot takes some KiB.
 constexpr std::size_t kMostPlots = 5000;
 
-// Leaves the growth that would have been told of to what is clean in the end; returns the ninth decile of it.
-std::optional<double> tell_worth(std::vector<ProcessReport>& processes) {
-  constexpr double kMost = 0.9;
-  std::vector<double> rates;
+// Leaves the growth that would have been told of to what is clean in the end.
+void leave_worth_to_clean(std::vector<ProcessReport>& processes) {
   for (ProcessReport& process : processes) {
     if (process.verdict != Verdict::kClean) process.detectable_bytes_per_second.reset();
-    if (process.detectable_bytes_per_second) rates.push_back(*process.detectable_bytes_per_second);
   }
-  if (rates.empty()) return std::nullopt;
-  return take_quantile(rates, kMost);
 }
 
 constexpr std::size_t kMostMaps = 4;
@@ -204,9 +199,8 @@ class Analysis {
   void suppress_in(std::vector<Judged>& judged) {
     std::optional<WallTime> end;
     for (const RecordingSummary& recording : report_.recordings) end = std::max(end, recording.ended);
-    for (std::string& note : suppress_known_growth(judged, report_.settings.suppressions, end)) {
-      add_note(std::move(note));
-    }
+    for (RuleUse& use : suppress_known_growth(judged, report_.settings.suppressions, end))
+      report_.rule_uses.push_back(std::move(use));
   }
 
   // The worst first. Before the processes are sorted, as the next.
@@ -235,23 +229,29 @@ class Analysis {
       }
     }
     add_first_touches(growths, report_.settings.plots);
-    if (auto note = why_untold()) add_note(std::move(*note));
+    for (const std::string& note : why_untold()) add_note(note);
   }
 
-  // Returns why it is not known where what alerts grows; a recorder's reason says what would have allowed it.
-  [[nodiscard]] std::optional<std::string> why_untold() const {
+  // Returns why it is not known where what alerts on a host grows; a recorder's reason says what would have allowed it.
+  [[nodiscard]] std::set<std::string> why_untold() const {
     constexpr std::size_t kMostReason = 200;
-    const auto alerts = [](const auto& judged) { return judged.verdict >= Verdict::kLeak; };
-    if (std::none_of(report_.processes.begin(), report_.processes.end(), alerts) &&
-        std::none_of(report_.groups.begin(), report_.groups.end(), alerts))
-      return std::nullopt;
+    std::set<std::optional<std::string>> hosts;
+    const auto add = [&](const auto& judged) {
+      for (const auto& one : judged) {
+        if (one.verdict >= Verdict::kLeak) hosts.insert(one.host);
+      }
+    };
+    add(report_.processes);
+    add(report_.groups);
+    std::set<std::string> reasons;
     for (const Recording& recording : recordings_) {
       for (const Session& session : recording.sessions) {
-        if (const std::string* why = session.why_no_stacks())
-          return "where memory was first touched was not recorded: " + shorten(*why, kMostReason);
+        const std::string* why = session.why_no_stacks();
+        if (why != nullptr && hosts.erase(session.host) > 0)
+          reasons.insert("where memory was first touched was not recorded: " + shorten(*why, kMostReason));
       }
     }
-    return std::nullopt;
+    return reasons;
   }
 
   // Before the processes are sorted, which are in the order of their summaries.
@@ -273,7 +273,7 @@ class Analysis {
     for (ProcessReport& process : report_.processes) {
       for (TestReport& test : process.tests) {
         test.verdict = std::min(test.verdict, process.verdict);
-        if (process.host) test.program += " on " + *process.host;
+        test.host = process.host;
         report_.tests.push_back(std::move(test));
       }
       process.tests.clear();
@@ -282,16 +282,24 @@ class Analysis {
     sort_worst_first(report_.tests);
   }
 
-  // Of one host a report names it once.
-  void tell_hosts() {
+  void sum_up() {
     std::set<std::optional<std::string>> hosts;
     for (const ProcessReport& process : report_.processes) hosts.insert(process.host);
-    if (hosts.size() > 1) return;
+    for (const RecordingSummary& recording : report_.recordings) hosts.insert(recording.host);
+    report_.hosts = sum_over_hosts(report_, hosts.empty() ? "" : hosts.begin()->value_or(""));
+    report_.detectable_bytes_per_second = detectable_on_most(report_.hosts);
+    report_.limits = limits_in_words(limits_);
+    for (const auto& [note, processes] : processes_with_note_)
+      report_.process_notes.push_back({note, processes});
+    for (std::string& note : counted_notes(report_)) add_note(std::move(note));
+    sort_by_host(report_.recordings);
+    if (hosts.size() > 1) return sort_notes(report_.notes);
+    // Of one host a report names it once.
     for (ProcessReport& process : report_.processes) process.host.reset();
+    for (GroupReport& group : report_.groups) group.host.reset();
   }
 
   Report finish() {
-    tell_hosts();
     hold_by_kind(summaries_, report_.settings.jobs, report_.processes);
     judge_programs(summaries_, report_.settings.restarts, report_.settings.rising, report_.processes);
     for (ProcessReport& process : report_.processes) {
@@ -308,7 +316,8 @@ class Analysis {
     suppress_in(report_.groups);
     explain_growth();
     if (report_.settings.plots) map_sessions();
-    report_.detectable_bytes_per_second = tell_worth(report_.processes);
+    leave_worth_to_clean(report_.processes);
+    sum_up();
     list_tests();
     sort_worst_first(report_.processes);
     sort_worst_first(report_.groups);
@@ -316,14 +325,6 @@ class Analysis {
     if (!report_.groups.empty()) report_.verdict = std::max(report_.verdict, report_.groups.front().verdict);
     if (report_.settings.by_test && !report_.tests.empty())
       report_.verdict = std::max(report_.verdict, report_.tests.front().verdict);
-    for (const auto& [basis, metrics] : limits_) {
-      std::string names;
-      for (const Metric metric : metrics) names.append(names.empty() ? "" : ", ").append(to_string(metric));
-      report_.limits.push_back(fmt::format("{}: {}", names, basis));
-    }
-    for (const auto& [note, processes] : processes_with_note_) {
-      report_.notes.push_back(fmt::format("{} ({})", note, count_of(processes, "process", "processes")));
-    }
     return std::move(report_);
   }
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "analyzer/evidence/kept_in_tests.hpp"
-#include "analyzer/judge/job_settings.hpp"
 #include "analyzer/judge/metrics/growth_findings.hpp"
+#include "analyzer/judge/programs/job_settings.hpp"
 #include "analyzer/judge/programs/restarts.hpp"
 #include "analyzer/judge/programs/rising_lives.hpp"
 #include "analyzer/judge/suppressions/suppression_rules.hpp"

@@ -87,6 +87,7 @@ std::optional<JudgedGroup> judge_group_growth(const std::string& kind, const std
   GroupReport report{
       kind, name, judged.verdict, judged.reason, {to_finding(growth, judged, series, limit_bytes)}};
   report.measure = to_measure(growth, series);
+  report.host = series.session->newest().host;
   return JudgedGroup{std::move(report), std::move(growth)};
 }
 

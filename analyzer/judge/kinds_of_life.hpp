@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/judge/job_settings.hpp"
+#include "analyzer/judge/programs/job_settings.hpp"
 #include "analyzer/judge/programs/restarts.hpp"
 #include "analyzer/judge/report.hpp"
 

@@ -7,6 +7,7 @@
 
 #include "analyzer/evidence/symptom_evidence.hpp"
 #include "analyzer/judge/baseline_judge.hpp"
+#include "analyzer/judge/hosts/program_version.hpp"
 #include "analyzer/judge/judge.hpp"
 #include "analyzer/judge/kept_finding.hpp"
 #include "analyzer/judge/oom_finding.hpp"
@@ -70,6 +71,7 @@ ProcessReport introduce(const RecordedProcess& process) {
   entry.later_name = process.later_name;
   entry.working_directory = process.working_directory;
   entry.program = program_key(process);
+  entry.version = version_of(process);
   return entry;
 }
 

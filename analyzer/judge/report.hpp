@@ -11,6 +11,8 @@
 #include "analyzer/findings/finding.hpp"
 #include "analyzer/groups/memory_map.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
+#include "analyzer/judge/hosts/host_sums.hpp"
+#include "analyzer/judge/suppressions/rule_use.hpp"
 #include "analyzer/lives/plot_data.hpp"
 #include "analyzer/lives/program_key.hpp"
 #include "analyzer/recordings/recording_summary.hpp"
@@ -51,6 +53,7 @@ struct TestReport {
   Verdict verdict = Verdict::kClean;
   std::optional<std::int64_t> pid = {};  // of the process, where it is one
   std::string program = {};              // as described
+  std::optional<std::string> host = {};  // as of ProcessReport
   std::size_t processes = 1;
   // As of KeptInTest; of several processes the sums.
   std::size_t asked = 0;
@@ -88,6 +91,7 @@ struct ProcessReport {
   std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
   std::vector<Finding> findings;          // worst first, the suppressed ones last
   ProgramKey program;
+  std::string version;                  // see version_of; empty where no path tells it
   std::vector<MetricMeasure> measures;  // of the metrics judged, with AnalysisSettings::measure or a baseline
   std::vector<TestMeasure> test_measures;  // the same in each of the tests
   std::vector<TestReport> tests;           // of which it kept something; in the report's list in the end
@@ -107,6 +111,7 @@ struct GroupReport {
   std::size_t members = 0;                     // that were there at the end
   std::vector<std::size_t> lives = {};         // that hold the growth, by their places among the lives judged
   MetricMeasure measure{};                     // of what it held, with its finding
+  std::optional<std::string> host = {};        // as of ProcessReport
 };
 
 // A file of a directory that could not be read: what it holds is not judged.
@@ -115,13 +120,31 @@ struct UnreadableFile {
   std::string cause;  // a sentence that names it
 };
 
+// What is to be known of some of the processes.
+struct ProcessNote {
+  std::string note;
+  std::size_t processes = 0;
+};
+
+// Which parts of an archive a report is about.
+struct Shards {
+  std::size_t count = 0;
+  std::string plan;              // equal where the same files were dealt out alike
+  std::set<std::size_t> judged;  // from 1 to count
+
+  bool operator==(const Shards&) const = default;
+};
+
 // The result of the analysis of some recordings, from which every format of report is written.
 struct Report {
   Verdict verdict = Verdict::kInsufficient;  // the worst of the processes that could be judged
   std::vector<RecordingSummary> recordings;
   std::vector<UnreadableFile> unreadable;  // of the directories that were named
   AnalysisSettings settings;
+  std::optional<std::string> settings_json;  // of a report that was read: all of them, as it was told
+  std::optional<Shards> shards;              // absent where it is about all that there is
   std::vector<ProcessReport> processes;      // worst first
+  VerdictCounts unlisted;                    // of processes that are in no list any more, see merge_reports
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
   std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
   std::set<std::string>
@@ -131,8 +154,19 @@ struct Report {
   std::size_t asked_for_trend = 0;  // processes that were asked for a trend: those whose memory moved
   // The smallest steady growth that would have been a leak in nine of ten clean processes.
   std::optional<double> detectable_bytes_per_second;
-  std::vector<std::string> limits;  // the limits used, for people; each once
-  std::vector<std::string> notes;   // what else a reader of the verdict has to know
+  std::vector<std::string> limits;         // the limits used, for people; each once
+  std::vector<std::string> notes;          // what else a reader of the verdict has to know
+  std::vector<ProcessNote> process_notes;  // likewise, of some processes; each once
+  std::vector<RuleUse> rule_uses;          // of suppressions
+  HostSums hosts;                          // sums of all processes and groups
+
+  // Whether it is about more than one host, or lists not all processes: the sums are then worth telling.
+  [[nodiscard]] bool is_of_hosts() const { return hosts.hosts.size() > 1 || unlisted.all() > 0; }
+  [[nodiscard]] VerdictCounts counts() const {
+    VerdictCounts counts = unlisted;
+    for (const ProcessReport& process : processes) counts.add(process.verdict);
+    return counts;
+  }
 };
 
 // Returns how many of the processes asked for a trend show one by chance, on average and at most. The trend

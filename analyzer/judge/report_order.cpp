@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace tidemark {
@@ -13,19 +14,21 @@ double urgency(const ProcessReport& process) {
   return process.findings.empty() ? kNever : process.findings.front().seconds_to_limit.value_or(kNever);
 }
 
-bool is_worse(const ProcessReport& one, const ProcessReport& other) {
-  if (one.verdict != other.verdict) return one.verdict > other.verdict;
-  return urgency(one) < urgency(other);
-}
-
 }  // namespace
+
+bool stands_before(const ProcessReport& one, const ProcessReport& other) {
+  if (one.verdict != other.verdict) return one.verdict > other.verdict;
+  const double soon = urgency(one), other_soon = urgency(other);
+  if (soon != other_soon) return soon < other_soon;
+  return std::tie(one.host, one.started, one.pid) < std::tie(other.host, other.started, other.pid);
+}
 
 // Sorting places moves each process once, and takes no second place for it.
 void sort_worst_first(std::vector<ProcessReport>& processes) {
   std::vector<std::size_t> from(processes.size());
   std::iota(from.begin(), from.end(), std::size_t{0});
   std::stable_sort(from.begin(), from.end(), [&](std::size_t one, std::size_t other) {
-    return is_worse(processes[one], processes[other]);
+    return stands_before(processes[one], processes[other]);
   });
   for (std::size_t begin = 0; begin < from.size(); ++begin) {
     if (from[begin] == begin) continue;
@@ -42,14 +45,28 @@ void sort_worst_first(std::vector<ProcessReport>& processes) {
 
 void sort_worst_first(std::vector<TestReport>& tests) {
   std::stable_sort(tests.begin(), tests.end(), [](const TestReport& one, const TestReport& other) {
-    return std::pair(one.verdict, one.kept_bytes) > std::pair(other.verdict, other.kept_bytes);
+    if (one.verdict != other.verdict) return one.verdict > other.verdict;
+    return std::tie(other.kept_bytes, one.test, one.host, one.program) <
+           std::tie(one.kept_bytes, other.test, other.host, other.program);
   });
 }
 
 void sort_worst_first(std::vector<GroupReport>& groups) {
   std::stable_sort(groups.begin(), groups.end(), [](const GroupReport& one, const GroupReport& other) {
-    return one.verdict > other.verdict;
+    return one.verdict != other.verdict ? one.verdict > other.verdict : one.host < other.host;
   });
+}
+
+void sort_by_host(std::vector<RecordingSummary>& recordings) {
+  std::sort(
+      recordings.begin(), recordings.end(), [](const RecordingSummary& one, const RecordingSummary& other) {
+        return std::tie(one.host, one.started, one.path) < std::tie(other.host, other.started, other.path);
+      });
+}
+
+void sort_notes(std::vector<std::string>& notes) {
+  std::sort(notes.begin(), notes.end());
+  notes.erase(std::unique(notes.begin(), notes.end()), notes.end());
 }
 
 }  // namespace tidemark

@@ -70,33 +70,32 @@ void suppress_in(GroupReport& group, std::vector<RuleInUse>& rules) {
   }
 }
 
-// Holds each of `all` against the rules for its sort, and returns their notes.
+// Holds each of `all` against the rules for its sort, and returns what came of these.
 template <typename Judged>
-std::vector<std::string> suppress_all(std::vector<Judged>& all, std::span<const SuppressionRule> rules,
-                                      bool for_groups, const std::optional<WallTime>& now) {
+std::vector<RuleUse> suppress_all(std::vector<Judged>& all, std::span<const SuppressionRule> rules,
+                                  bool for_groups, const std::optional<WallTime>& now) {
   std::vector<RuleInUse> in_use;
   for (const SuppressionRule& rule : rules) {
     if (rule.group.has_value() == for_groups) in_use.emplace_back(rule, now);
   }
   for (Judged& one : all) suppress_in(one, in_use);
-  std::vector<std::string> notes;
-  for (const RuleInUse& rule : in_use) {
-    if (std::string note = rule.note(); !note.empty()) notes.push_back(std::move(note));
-  }
-  return notes;
+  std::vector<RuleUse> uses;
+  uses.reserve(in_use.size());
+  for (const RuleInUse& rule : in_use) uses.push_back(rule.use());
+  return uses;
 }
 
 }  // namespace
 
-std::vector<std::string> suppress_known_growth(std::vector<ProcessReport>& processes,
-                                               std::span<const SuppressionRule> rules,
-                                               const std::optional<WallTime>& now) {
+std::vector<RuleUse> suppress_known_growth(std::vector<ProcessReport>& processes,
+                                           std::span<const SuppressionRule> rules,
+                                           const std::optional<WallTime>& now) {
   return suppress_all(processes, rules, false, now);
 }
 
-std::vector<std::string> suppress_known_growth(std::vector<GroupReport>& groups,
-                                               std::span<const SuppressionRule> rules,
-                                               const std::optional<WallTime>& now) {
+std::vector<RuleUse> suppress_known_growth(std::vector<GroupReport>& groups,
+                                           std::span<const SuppressionRule> rules,
+                                           const std::optional<WallTime>& now) {
   return suppress_all(groups, rules, true, now);
 }
 

@@ -16,18 +16,18 @@ namespace tidemark {
 //
 // now      rules that expire before it do not apply. It is the end of what was recorded, so that an archived
 //          recording is judged the same at any time; absent where nothing was recorded
-// Returns  a note for each rule for processes that has expired, matches none, or suppresses nothing
-[[nodiscard]] std::vector<std::string> suppress_known_growth(std::vector<ProcessReport>& processes,
-                                                             std::span<const SuppressionRule> rules,
-                                                             const std::optional<WallTime>& now);
+// Returns  what came of each rule for processes
+[[nodiscard]] std::vector<RuleUse> suppress_known_growth(std::vector<ProcessReport>& processes,
+                                                         std::span<const SuppressionRule> rules,
+                                                         const std::optional<WallTime>& now);
 
 // Suppresses what a rule for groups of that kind accepts: the group is clean, and its finding stays in it.
 //
 // groups   suspect or worse
 // now      as above
-// Returns  a note for each rule for groups that has expired, matches none that grows, or suppresses nothing
-[[nodiscard]] std::vector<std::string> suppress_known_growth(std::vector<GroupReport>& groups,
-                                                             std::span<const SuppressionRule> rules,
-                                                             const std::optional<WallTime>& now);
+// Returns  what came of each rule for groups
+[[nodiscard]] std::vector<RuleUse> suppress_known_growth(std::vector<GroupReport>& groups,
+                                                         std::span<const SuppressionRule> rules,
+                                                         const std::optional<WallTime>& now);
 
 }  // namespace tidemark

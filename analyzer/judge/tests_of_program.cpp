@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "analyzer/evidence/kept_in_tests.hpp"
@@ -10,9 +11,10 @@ namespace tidemark {
 
 std::vector<TestReport> judge_tests_together(const std::vector<TestReport>& tests,
                                              const AnalysisSettings& settings) {
-  std::map<std::pair<std::string, std::string>, TestReport> together;
+  std::map<std::tuple<std::string, std::string, std::string>, TestReport> together;
   for (const TestReport& test : tests) {
-    const auto [found, is_new] = together.try_emplace({test.test, test.program}, test);
+    const auto [found, is_new] =
+        together.try_emplace({test.test, test.program, test.host.value_or("")}, test);
     if (is_new) continue;
     TestReport& sum = found->second;
     sum.runs += test.runs;

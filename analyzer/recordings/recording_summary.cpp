@@ -9,6 +9,7 @@ RecordingSummary summarize_recording(const Recording& recording) {
   for (const Session& session : recording.sessions) {
     if (session.first_tick == session.end_tick) continue;
     ++summary.sessions;
+    summary.session_uuids.push_back(session.uuid);
     summary.ticks += session.end_tick - session.first_tick;
     const WallTime first = to_wall_time(recording.ticks[session.first_tick].wall_ns);
     const WallTime last = to_wall_time(recording.ticks[session.end_tick - 1].wall_ns);

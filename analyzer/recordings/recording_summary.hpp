@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analyzer/recordings/recording.hpp"
 
@@ -19,6 +20,7 @@ struct RecordingSummary {
   std::optional<WallTime> ended;
   std::size_t ticks = 0;
   std::size_t processes = 0;
+  std::vector<std::string> session_uuids;  // of those sessions
 };
 
 // Returns the summary of a recording. Times are absent where it holds no tick.

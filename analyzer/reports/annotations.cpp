@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "common/text.hpp"
 
@@ -51,10 +52,10 @@ std::vector<Annotation> annotations_of(const Report& report, const FailRule& fai
   }
   for (const GroupReport& group : report.groups) {
     if (group.verdict < Verdict::kSuspect) continue;
-    annotations.push_back(
-        {group.verdict,
-         printable(fmt::format("the {} {}: {}", group.kind, group.name, to_string(group.verdict))),
-         printable(group.reason)});
+    annotations.push_back({group.verdict,
+                           printable(fmt::format("the {} {}{}: {}", group.kind, group.name, on_host(group),
+                                                 to_string(group.verdict))),
+                           printable(group.reason)});
   }
   std::stable_sort(
       annotations.begin(), annotations.end(),

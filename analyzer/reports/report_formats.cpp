@@ -3,7 +3,7 @@
 #include <array>
 
 #include "analyzer/reports/html/report_html.hpp"
-#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/json/report_json.hpp"
 #include "analyzer/reports/report_junit.hpp"
 #include "analyzer/reports/report_markdown.hpp"
 #include "analyzer/reports/report_openmetrics.hpp"
@@ -34,7 +34,7 @@ std::string write_html(const Report& report, const ReportContext& /*context*/) {
 
 constexpr std::array kFormats{
     ReportFormat{"text", write_text},
-    ReportFormat{"json", write_json},
+    ReportFormat{.name = "json", .write = write_json, .draws_series = true},
     ReportFormat{"junit", write_junit},
     ReportFormat{.name = "markdown", .write = write_markdown, .draws_series = true},
     ReportFormat{"openmetrics", write_openmetrics},

@@ -2,7 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/touch_text.hpp"
@@ -14,10 +17,14 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kMostLines = 20;  // of a message: what a merge request's widget shows without scrolling
+constexpr std::size_t kMostRecordings = 1000;
+constexpr std::size_t kMostCases = 5000;  // of one suite
 // The classes of cases: of a process, and of the recordings as a whole.
 constexpr std::string_view kProcessClass = "tidemark.memory";
 constexpr std::string_view kGroupClass = "tidemark.group";
 constexpr std::string_view kTestClass = "tidemark.test";
+constexpr std::string_view kProgramClass = "tidemark.program";
+constexpr std::string_view kHostClass = "tidemark.host";
 constexpr std::string_view kRecordingClass = "tidemark.recording";
 
 // Returns the figures of a process's worst finding, each behind the name of its case.
@@ -62,10 +69,12 @@ std::string outcome(const ProcessReport& process, const FailRule& fail_rule) {
   return junit_output(alert_text(process, kMostLines));
 }
 
-std::string recording_properties(const Report& report) {
+std::string recording_properties(const Report& report, std::size_t listed) {
   std::string text = junit_property("verdict", to_string(report.verdict));
-  for (const RecordingSummary& recording : report.recordings)
-    text += junit_property("recording", recording.path);
+  if (const std::size_t all = report.counts().all(); all > listed)
+    text += junit_property("processes_without_a_case", std::to_string(all - listed));
+  for (std::size_t i = 0; i < std::min(report.recordings.size(), kMostRecordings); ++i)
+    text += junit_property("recording", report.recordings[i].path);
   for (const std::string& limit : report.limits) text += junit_property("limit", limit);
   for (const std::string& note : report.notes) text += junit_property("note", note);
   return text;
@@ -74,7 +83,9 @@ std::string recording_properties(const Report& report) {
 // Returns the time and host of the recording as attributes of the suite.
 std::string origin(const Report& report) {
   if (report.recordings.empty()) return {};
-  const RecordingSummary& newest = report.recordings.back();
+  const RecordingSummary& newest = *std::max_element(
+      report.recordings.begin(), report.recordings.end(),
+      [](const RecordingSummary& one, const RecordingSummary& other) { return one.started < other.started; });
   std::string text;
   // ISO 8601 in UTC without a zone and fractions, which consumers refuse.
   if (newest.started) text += fmt::format(" timestamp=\"{}\"", format_rfc3339(*newest.started).substr(0, 19));
@@ -105,7 +116,8 @@ Cases group_cases(const Report& report, const FailRule& fail_rule) {
   Cases cases;
   for (const GroupReport& group : report.groups) {
     const Finding* touched = finding_with_touches(group.findings);
-    cases.add(kGroupClass, group.kind + " " + group.name, group.verdict, group.reason, fail_rule,
+    cases.add(kGroupClass, group.kind + " " + group.name + on_host(group), group.verdict, group.reason,
+              fail_rule,
               touched != nullptr
                   ? fmt::format("\n{} {}", touched_in_words(*touched), touch_lines(*touched, 1).front())
                   : "");
@@ -123,6 +135,34 @@ Cases test_cases(const Report& report, const FailRule& fail_rule) {
   return cases;
 }
 
+// Returns a case for each program that leaks on several hosts.
+Cases program_cases(const Report& report, const FailRule& fail_rule) {
+  constexpr std::size_t kMostHosts = 20;
+  Cases cases;
+  for (const ProgramOverHosts& program : programs_on_hosts(report)) {
+    if (cases.all == kMostCases) break;
+    const std::string name = describe(program.program);
+    cases.add(kProgramClass, name, program.verdict, fmt::format("{} {}", name, spread_clause(program)),
+              fail_rule, fmt::format("\n{}", alerting_hosts_text(program, kMostHosts)));
+  }
+  return cases;
+}
+
+// Returns a case for each host, the worst first, where there are several.
+Cases host_cases(const Report& report, const FailRule& fail_rule) {
+  Cases cases;
+  if (report.hosts.hosts.size() < 2) return cases;
+  for (const auto* host : hosts_worst_first(report)) {
+    if (cases.all == kMostCases) break;
+    const VerdictCounts& processes = host->second.processes;
+    cases.add(kHostClass, host_name(host->first), host->second.verdict,
+              fmt::format("{} of {} judged processes leak, {} are suspect", processes.alerting(),
+                          processes.judged(), processes[Verdict::kSuspect]),
+              fail_rule);
+  }
+  return cases;
+}
+
 // Returns nothing where there is no case.
 std::string suite(std::string_view name, const Cases& cases, const Report& report) {
   if (cases.all == 0) return {};
@@ -134,9 +174,10 @@ std::string suite(std::string_view name, const Cases& cases, const Report& repor
 
 std::string format_junit(const Report& report, const FailRule& fail_rule) {
   const std::vector<std::string> names = unique_names(report);
-  std::string properties = recording_properties(report);
   std::string cases;
-  std::size_t tests = report.processes.size();
+  const std::size_t listed = std::min(names.size(), kMostCases);
+  std::string properties = recording_properties(report, listed);
+  std::size_t tests = listed;
   std::size_t failures = 0;
   std::size_t skipped = 0;
   const bool is_error = fail_rule.fails_unjudged(report.verdict);
@@ -146,7 +187,7 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
                         junit_outcome("error", "insufficient", "nothing could be judged",
                                       "no process was seen for long enough to be judged"));
   }
-  for (std::size_t i = 0; i < names.size(); ++i) {
+  for (std::size_t i = 0; i < listed; ++i) {
     const ProcessReport& process = report.processes[i];
     if (fail_rule.fails(process.verdict))
       ++failures;
@@ -158,15 +199,19 @@ std::string format_junit(const Report& report, const FailRule& fail_rule) {
   const std::string counts = junit_counts(tests, failures, is_error ? 1 : 0);
   const Cases groups = group_cases(report, fail_rule);
   const Cases marked = test_cases(report, fail_rule);
-  const std::string all = junit_counts(tests + groups.all + marked.all,
-                                       failures + groups.failed + marked.failed, is_error ? 1 : 0);
+  const Cases programs = program_cases(report, fail_rule);
+  const Cases hosts = host_cases(report, fail_rule);
+  const std::string all = junit_counts(
+      tests + groups.all + marked.all + programs.all + hosts.all,
+      failures + groups.failed + marked.failed + programs.failed + hosts.failed, is_error ? 1 : 0);
   return junit_document(
       all,
       fmt::format(
           "  <testsuite name=\"tidemark\" {} skipped=\"{}\"{}>\n    <properties>\n{}    </properties>\n{}"
           "  </testsuite>\n{}",
           counts, skipped, origin(report), properties, cases,
-          suite("tidemark groups", groups, report) + suite("tidemark tests", marked, report)));
+          suite("tidemark groups", groups, report) + suite("tidemark tests", marked, report) +
+              suite("tidemark programs", programs, report) + suite("tidemark hosts", hosts, report)));
 }
 
 }  // namespace tidemark

@@ -7,6 +7,7 @@
 
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
@@ -44,16 +45,37 @@ std::string with_host(const ProcessReport& process) {
 }
 
 std::string heading(const Report& report) {
+  const VerdictCounts all = report.counts();
   std::string counts;
-  for (const Verdict verdict :
-       {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean, Verdict::kInsufficient}) {
-    const auto processes = std::count_if(report.processes.begin(), report.processes.end(),
-                                         [&](const auto& process) { return process.verdict == verdict; });
-    if (processes > 0)
-      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", processes, to_string(verdict));
+  for (const Verdict verdict : kVerdictsWorstFirst) {
+    if (all[verdict] > 0)
+      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", all[verdict], to_string(verdict));
   }
-  return fmt::format("## {} Tidemark: {}\n\nProcesses: {}\n", sign_of(report.verdict),
-                     to_string(report.verdict), counts.empty() ? "none" : counts);
+  const std::string hosts = hosts_clause(report);
+  return fmt::format("## {} Tidemark: {}\n\nProcesses: {}{}\n", sign_of(report.verdict),
+                     to_string(report.verdict), counts.empty() ? "none" : counts,
+                     hosts.empty() ? "" : "; " + hosts);
+}
+
+// Programs that leak on several hosts.
+std::string programs_table(const Report& report) {
+  constexpr std::size_t kMostPrograms = 20;
+  constexpr std::size_t kMostHosts = 5;
+  const std::vector<ProgramOverHosts> programs = programs_on_hosts(report);
+  if (programs.empty()) return {};
+  std::string text =
+      fmt::format("\n{}:\n\n| | program | where | hosts |\n|---|---|---|---|\n", kHostsHeading);
+  for (std::size_t i = 0; i < std::min(programs.size(), kMostPrograms); ++i) {
+    const ProgramOverHosts& program = programs[i];
+    text += fmt::format("| {} {} | {} | {} | {} |\n", sign_of(program.verdict), to_string(program.verdict),
+                        markdown_code(shorten(describe(program.program), kMostNameWidth)),
+                        escape_markdown(spread_clause(program)),
+                        escape_markdown(alerting_hosts_text(program, kMostHosts)));
+  }
+  if (programs.size() > kMostPrograms)
+    text += fmt::format("\n{} more programs are left out here; the JSON report has them.\n",
+                        programs.size() - kMostPrograms);
+  return text;
 }
 
 constexpr std::string_view kTableHead =
@@ -73,8 +95,9 @@ std::string table_row(const ProcessReport& process) {
 }
 
 std::string group_line(const GroupReport& group) {
-  return fmt::format("\n{} {}: the {} {}: {}\n", sign_of(group.verdict), to_string(group.verdict), group.kind,
-                     markdown_code(shorten(group.name, kMostNameWidth)), escape_markdown(group.reason));
+  return fmt::format("\n{} {}: the {} {}{}: {}\n", sign_of(group.verdict), to_string(group.verdict),
+                     group.kind, markdown_code(shorten(group.name, kMostNameWidth)),
+                     escape_markdown(on_host(group)), escape_markdown(group.reason));
 }
 
 std::string jobs_paragraph(const Report& report) {
@@ -116,14 +139,19 @@ std::string process_details(const ProcessReport& process) {
 }
 
 std::string recording_details(const Report& report) {
+  constexpr std::size_t kMostRecordings = 50;
   std::string lines;
-  for (const RecordingSummary& recording : report.recordings) {
+  for (std::size_t i = 0; i < std::min(report.recordings.size(), kMostRecordings); ++i) {
+    const RecordingSummary& recording = report.recordings[i];
     const std::string span = recording.started ? fmt::format("{} to {}", format_rfc3339(*recording.started),
                                                              format_rfc3339(*recording.ended))
                                                : "no tick";
     lines += markdown_bullet("recording", fmt::format("{} {} {}", markdown_code(recording.path),
                                                       escape_markdown(recording.host.value_or("")), span));
   }
+  if (report.recordings.size() > kMostRecordings)
+    lines +=
+        markdown_bullet("recordings", fmt::format("{} more", report.recordings.size() - kMostRecordings));
   for (const std::string& limit : report.limits) lines += markdown_bullet("limit of", escape_markdown(limit));
   for (const std::string& note : report.notes) lines += markdown_bullet("note", escape_markdown(note));
   return lines.empty() ? lines : markdown_folded("Recordings, limits and notes", lines);
@@ -153,6 +181,7 @@ std::string format_markdown(const Report& report, std::size_t most_bytes) {
     if (is_listed(process)) told.push_back(&process);
   }
   BoundedText text(heading(report), most_bytes);
+  text.append(programs_table(report), most_bytes / 2);
   std::size_t rows_missing = 0;
   if (!growing.empty()) {
     text.append(kTableHead, 0);

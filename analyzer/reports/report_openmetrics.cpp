@@ -9,29 +9,41 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/text/openmetrics_text.hpp"
 
 namespace tidemark {
 namespace {
 
-constexpr std::array kVerdicts{Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect, Verdict::kClean,
-                               Verdict::kInsufficient};
-
 std::string verdicts(const Report& report) {
   MetricFamily verdict("tidemark_verdict", "", "Whether this is the verdict on the recordings.");
   MetricFamily processes("tidemark_processes", "", "Processes that were judged so.");
-  for (const Verdict each : kVerdicts) {
+  const VerdictCounts counts = report.counts();
+  for (const Verdict each : kVerdictsWorstFirst) {
     const MetricLabels labels{{"verdict", std::string(to_string(each))}};
     verdict.add(labels, report.verdict == each ? 1.0 : 0.0);
-    processes.add(labels, static_cast<double>(std::count_if(
-                              report.processes.begin(), report.processes.end(),
-                              [&](const ProcessReport& process) { return process.verdict == each; })));
+    processes.add(labels, static_cast<double>(counts[each]));
   }
   return verdict.text() + processes.text();
+}
+
+// Where there are several.
+std::string hosts(const Report& report) {
+  if (report.hosts.hosts.size() < 2) return {};
+  MetricFamily hosts("tidemark_hosts", "", "Hosts on which this is the worst verdict.");
+  VerdictCounts counts;
+  for (const auto& [name, host] : report.hosts.hosts) counts.add(host.verdict);
+  for (const Verdict each : kVerdictsWorstFirst)
+    hosts.add({{"verdict", std::string(to_string(each))}}, static_cast<double>(counts[each]));
+  MetricFamily programs("tidemark_program_leaking_hosts", "", "Hosts on which a program leaks.");
+  for (const ProgramOverHosts& program : programs_on_hosts(report))
+    programs.add({{"program", describe(program.program)}}, static_cast<double>(program.alerting.size()));
+  return hosts.text() + programs.text();
 }
 
 std::optional<double> unix_seconds(const std::optional<WallTime>& time) {
@@ -175,10 +187,11 @@ std::string groups(const Report& report) {
   MetricFamily verdict("tidemark_group_verdict", "",
                        "The verdict on a group of processes: 2 suspect, 3 leak, 4 critical.");
   MetricFamily held("tidemark_group_last_bytes", "bytes", "What the group held at the end.");
-  std::set<std::pair<std::string, std::string>> told;
+  std::set<std::tuple<std::string, std::string, std::string>> told;
   for (const GroupReport& group : report.groups) {
-    if (!told.insert({group.kind, group.name}).second) continue;
-    const MetricLabels labels{{"kind", group.kind}, {"group", group.name}};
+    MetricLabels labels{{"kind", group.kind}, {"group", group.name}};
+    if (group.host) labels.push_back({"host", *group.host});
+    if (!told.insert({group.kind, group.name, group.host.value_or("")}).second) continue;
     verdict.add(labels, static_cast<double>(group.verdict));
     if (!group.findings.empty() && group.findings.front().metric != Metric::kCount)
       held.add(labels, group.findings.front().last_bytes);
@@ -203,8 +216,8 @@ std::string tests(const Report& report) {
 
 std::string format_openmetrics(const Report& report) {
   const std::vector<Program> programs = programs_of(report);
-  return verdicts(report) + recordings(report) + programs_text(programs) + findings(programs) +
-         groups(report) + tests(report) + "# EOF\n";
+  return verdicts(report) + hosts(report) + recordings(report) + programs_text(programs) +
+         findings(programs) + groups(report) + tests(report) + "# EOF\n";
 }
 
 }  // namespace tidemark

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
       const RuleInUse::Process process{name, command, 42};
       if (in_use.applies_to(process)) static_cast<void>(in_use.accepts(process, finding));
       static_cast<void>(in_use.suppression());
-      static_cast<void>(in_use.note());
+      static_cast<void>(in_use.use().note());
     }
   });
   return 0;

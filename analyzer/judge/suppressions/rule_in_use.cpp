@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "analyzer/text/text_lines.hpp"
 #include "common/units.hpp"
 
 namespace tidemark {
@@ -71,22 +70,14 @@ Suppression RuleInUse::suppression() const {
   return {rule_.name, rule_.reason, rule_.expires, rule_.most_bytes_per_hour};
 }
 
-std::string RuleInUse::note() const {
-  const std::string place = fmt::format("{}: [{}]", rule_.file, rule_.name);
-  const std::string matched = rule_.group
-                                  ? count_of(fitting_, *rule_.group + " that grows", "groups that grow")
-                                  : count_of(fitting_, "process", "processes");
-  if (is_expired_) {
-    return fmt::format("{} expired after {} and was not applied; it matches {}", place, *rule_.expires,
-                       matched);
-  }
-  if (fitting_ == 0) {
-    return place + (rule_.group ? fmt::format(" matches no {} that grows", *rule_.group)
-                                : " matches no process that was judged");
-  }
-  if (!too_fast_.empty()) return fmt::format("{} does not accept {}", place, too_fast_);
-  if (rule_.test && !is_used_) return place + " matches no test that keeps memory there";
-  return is_used_ ? "" : fmt::format("{} matches {}, and nothing of it grows", place, matched);
+RuleUse RuleInUse::use() const {
+  return {fmt::format("{}: [{}]", rule_.file, rule_.name),
+          rule_.group,
+          rule_.test.has_value(),
+          is_expired_ ? rule_.expires : std::nullopt,
+          fitting_,
+          is_used_,
+          too_fast_};
 }
 
 }  // namespace tidemark

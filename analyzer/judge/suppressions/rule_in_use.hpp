@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analyzer/findings/finding.hpp"
+#include "analyzer/judge/suppressions/rule_use.hpp"
 #include "analyzer/judge/suppressions/suppression_rules.hpp"
 
 namespace tidemark {
@@ -37,8 +38,8 @@ class RuleInUse {
 
   // Returns the mark of a finding that the rule accepts.
   [[nodiscard]] Suppression suppression() const;
-  // Returns what the keeper of the rules should know of this one; empty where there is nothing.
-  [[nodiscard]] std::string note() const;
+  // Returns what came of the rule.
+  [[nodiscard]] RuleUse use() const;
 
  private:
   const SuppressionRule& rule_;

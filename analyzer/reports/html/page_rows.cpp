@@ -45,9 +45,23 @@ std::string pid_cell(const ProcessReport& process) {
   return named_cell("pid", "PID", static_cast<double>(process.pid), fmt::format("{}", process.pid));
 }
 
+// Of a report that was read there is no more than this.
+std::string draw_spans(const Sparkline& sparkline) {
+  PlotLine line;
+  for (std::size_t i = 0; i < sparkline.size(); ++i) {
+    if (!sparkline[i]) continue;
+    line.seconds.push_back(static_cast<double>(i));
+    line.bytes.push_back(*sparkline[i]);
+  }
+  if (line.seconds.size() < 2) return {};
+  line.segment_starts = {0};
+  return draw_outline(line);
+}
+
 // Of the metric that grows; otherwise of the first.
 std::string outline_cell(const ProcessReport& process, const Finding* finding) {
-  if (!process.plot || process.plot->lines.empty()) return cell("outline", "");
+  if (!process.plot || process.plot->lines.empty())
+    return cell("outline", finding == nullptr ? "" : draw_spans(finding->sparkline));
   const auto& lines = process.plot->lines;
   auto line = std::find_if(lines.begin(), lines.end(), [&](const PlotLine& candidate) {
     return finding != nullptr && candidate.metric == sampled(finding->metric);
@@ -122,8 +136,8 @@ std::string open_finding_row(const ProcessReport& process, const std::string& id
 
 std::string group_row(const GroupReport& group, const std::string& flames) {
   const Finding* finding = group.findings.empty() ? nullptr : &group.findings.front();
-  const std::string name =
-      cell("name", fmt::format("{} {}", group.kind, html_within(group.name, kMostNameBytes)));
+  const std::string name = cell(
+      "name", fmt::format("{} {}", group.kind, html_within(group.name + on_host(group), kMostNameBytes)));
   return open_row("finding", "", group.verdict, cell("outline", ""),
                   name + cell("pid", "") + growth_cells(finding)) +
          fmt::format("<p>{}</p>\n", html_within(group.reason, kMostReasonBytes)) + touched_paragraph(group) +

@@ -9,7 +9,7 @@
 #include "analyzer/reports/html/page_rows.hpp"
 #include "analyzer/reports/html/page_shell.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
-#include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -18,41 +18,68 @@ namespace tidemark {
 namespace {
 
 // Returns "1 leak, 2 suspect" of what grows; nothing where none does.
-template <typename Judged>
-std::string growing_counts(const std::vector<Judged>& judged) {
-  std::string counts;
+std::string growing_counts(const VerdictCounts& counts) {
+  std::string text;
   for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
-    const auto those = std::count_if(judged.begin(), judged.end(),
-                                     [&](const Judged& one) { return one.verdict == verdict; });
-    if (those > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", those, to_string(verdict));
+    if (counts[verdict] > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counts[verdict], to_string(verdict));
   }
-  return counts;
+  return text;
 }
 
 // How many, in one sentence.
 std::string lead(const Report& report) {
-  const auto count = [&](auto&& is_it) {
-    return static_cast<std::size_t>(std::count_if(report.processes.begin(), report.processes.end(), is_it));
-  };
-  const std::size_t unjudged =
-      count([](const ProcessReport& process) { return process.verdict == Verdict::kInsufficient; });
-  const std::string judged =
-      count_of(report.processes.size() - unjudged, "judged process", "judged processes");
-  const std::string counts = growing_counts(report.processes);
+  const VerdictCounts all = report.counts();
+  VerdictCounts groups;
+  for (const GroupReport& group : report.groups) groups.add(group.verdict);
+  const auto jobs = static_cast<std::size_t>(
+      std::count_if(report.processes.begin(), report.processes.end(), is_suspect_job));
+  const std::string counts = growing_counts(all);
   std::string html = "<p class=\"lead\">";
   html += counts.empty() ? "no leak" : counts;
-  if (const std::size_t jobs = count(is_suspect_job); jobs > 0)
-    html += fmt::format(" ({})", count_of(jobs, "job", "jobs"));
-  html += " among " + judged;
-  if (const std::string groups = growing_counts(report.groups); !groups.empty())
-    html += fmt::format("; {} among groups of them", groups);
-  if (unjudged > 0) html += fmt::format("; {} insufficient: not judged", unjudged);
+  if (jobs > 0) html += fmt::format(" ({})", count_of(jobs, "job", "jobs"));
+  html += " among " + count_of(all.judged(), "judged process", "judged processes");
+  if (const std::string grow = growing_counts(groups); !grow.empty())
+    html += fmt::format("; {} among groups of them", grow);
+  if (all[Verdict::kInsufficient] > 0)
+    html += fmt::format("; {} insufficient: not judged", all[Verdict::kInsufficient]);
+  if (const std::string hosts = hosts_clause(report); !hosts.empty()) html += "; " + hosts;
   return html + "</p>\n";
 }
 
+std::string program_row(const ProgramOverHosts& program) {
+  constexpr std::size_t kMostHosts = 20;
+  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                     verdict_badge(program.verdict), html_within(describe(program.program), 500),
+                     html_within(spread_clause(program), 500),
+                     html_within(alerting_hosts_text(program, kMostHosts), 2000));
+}
+
+std::string host_row(const std::string& name, const HostSum& host) {
+  const std::string grow = growing_counts(host.processes);
+  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", verdict_badge(host.verdict),
+                     html_within(host_name(name), 500), grow.empty() ? "none" : grow,
+                     host.processes.judged());
+}
+
+// Returns the rows of the first of them, in a table with these headings; says what is left out.
+template <typename Values, typename ToRow>
+std::string table_of_first(const Values& values, std::string_view headings, ToRow to_row) {
+  constexpr std::size_t kMostRows = 200;
+  std::string html = fmt::format("<table>\n<tr>{}</tr>\n", headings);
+  for (std::size_t i = 0; i < std::min(values.size(), kMostRows); ++i) html += to_row(values[i]);
+  html += "</table>\n";
+  if (values.size() > kMostRows)
+    html += fmt::format("<p>{} more are left out here; the JSON report has all.</p>\n",
+                        values.size() - kMostRows);
+  return html;
+}
+
 std::string recording_items(const Report& report) {
+  constexpr std::size_t kMostRecordings = 200;
   std::string html;
-  for (const RecordingSummary& recording : report.recordings) {
+  for (std::size_t i = 0; i < std::min(report.recordings.size(), kMostRecordings); ++i) {
+    const RecordingSummary& recording = report.recordings[i];
     html += fmt::format("<li><code>{}</code> {}", html_within(recording.path, 5000),
                         html_within(recording.host.value_or(""), 1000));
     if (recording.started) {
@@ -60,6 +87,9 @@ std::string recording_items(const Report& report) {
     }
     html += fmt::format(", {}</li>\n", count_of(recording.ticks, "tick", "ticks"));
   }
+  if (report.recordings.size() > kMostRecordings)
+    html += fmt::format("<li>{} more recordings; the JSON report has them</li>\n",
+                        report.recordings.size() - kMostRecordings);
   return html;
 }
 
@@ -85,8 +115,23 @@ std::string page_header(const Report& report) {
 
 std::string no_finding(const Report& report) {
   if (!report.detectable_bytes_per_second) return "<p>No process grows where it should not.</p>\n";
-  return fmt::format("<p>No process grows where it should not. In nine of ten clean ones {}.</p>\n",
-                     worth_text(*report.detectable_bytes_per_second));
+  return fmt::format("<p>No process grows where it should not. {}</p>\n", clean_worth_sentence(report));
+}
+
+std::string hosts_section(const Report& report) {
+  if (report.hosts.hosts.size() < 2) return {};
+  std::string html = "<section id=\"hosts\">\n<h2>Hosts</h2>\n";
+  if (const auto programs = programs_on_hosts(report); !programs.empty())
+    html +=
+        fmt::format("<p>{}:</p>\n", kHostsHeading) +
+        table_of_first(programs, "<th>verdict</th><th>program</th><th>where</th><th>hosts</th>", program_row);
+  const auto hosts = hosts_worst_first(report);
+  html +=
+      fmt::format("<details class=\"fold\">\n<summary>All {} hosts, worst first</summary>\n", hosts.size()) +
+      table_of_first(hosts, "<th>verdict</th><th>host</th><th>processes that grow</th><th>judged</th>",
+                     [](const auto* host) { return host_row(host->first, host->second); }) +
+      "</details>\n";
+  return html + "</section>\n";
 }
 
 std::string tests_section(const Report& report) {
@@ -137,8 +182,7 @@ std::string jobs_section(const Report& report) {
 std::string notes_section(const Report& report) {
   std::string items = recording_items(report);
   if (report.detectable_bytes_per_second) {
-    items += fmt::format("<li>in nine of ten clean processes {}</li>\n",
-                         worth_text(*report.detectable_bytes_per_second));
+    items += fmt::format("<li>{}</li>\n", clean_worth_sentence(report));
   }
   for (const std::string& limit : report.limits)
     items += fmt::format("<li>limit of {}</li>\n", html_within(limit, 5000));

@@ -18,6 +18,9 @@ namespace tidemark {
 // Returns what stands in place of findings: what their absence is worth.
 [[nodiscard]] std::string no_finding(const Report& report);
 
+// Returns the programs that leak on several hosts, and the hosts; nothing where there is one host.
+[[nodiscard]] std::string hosts_section(const Report& report);
+
 // Returns the tests that left something behind, as a table; nothing where none did.
 [[nodiscard]] std::string tests_section(const Report& report);
 

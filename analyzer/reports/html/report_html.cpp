@@ -98,6 +98,7 @@ class Page {
   Page(const Report& report, const PageTests& tests) : report_(report), tests_(tests) {
     text_ =
         page_begin(fmt::format("Tidemark: {}", to_string(report.verdict))) + page_header(report) + "<main>\n";
+    text_ += hosts_section(report);
     add_findings();
     text_ += tests_section(report);
     for (const MemoryMap& map : report.maps) text_ += map_section(map, kMostMapTests);
@@ -157,10 +158,10 @@ class Page {
   }
 
   void add_processes() {
+    const std::size_t all = report_.counts().all();
     const std::size_t shown = std::min(report_.processes.size(), kMostRows);
-    text_ +=
-        fmt::format("<section id=\"processes\">\n<h2>All processes ({})</h2>\n", report_.processes.size()) +
-        row_headings("process", process_columns()) + "<div class=\"rows\">\n";
+    text_ += fmt::format("<section id=\"processes\">\n<h2>All processes ({})</h2>\n", all) +
+             row_headings("process", process_columns()) + "<div class=\"rows\">\n";
     std::size_t findings = 0;
     for (std::size_t i = 0; i < shown; ++i) {
       const ProcessReport& process = report_.processes[i];
@@ -171,7 +172,7 @@ class Page {
       put_figure(Figure::kProcess, process);
       text_ += fmt::format("<p>{}</p>{}", html_within(reason_of(process), most_fact_bytes(report_)), kRowEnd);
     }
-    text_ += "</div>\n" + left_out(report_.processes.size(), kMostRows) + "</section>\n";
+    text_ += "</div>\n" + left_out(all, shown) + "</section>\n";
   }
 
   [[nodiscard]] std::string figure(const Piece& piece) const {

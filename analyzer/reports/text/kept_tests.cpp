@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analyzer/text/plain_amounts.hpp"
+#include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
@@ -29,8 +30,9 @@ std::string kept_each_text(const TestReport& test) { return plain_size(test.kept
 std::string runs_text(const TestReport& test) { return count_of(test.runs, "run", "runs"); }
 
 std::string process_text(const TestReport& test) {
-  if (test.pid) return fmt::format("{} (PID {})", test.program, *test.pid);
-  return fmt::format("{} ({})", test.program, count_of(test.processes, "process", "processes"));
+  const std::string host = test.host ? " on " + printable(*test.host) : "";
+  if (test.pid) return fmt::format("{} (PID {}{})", test.program, *test.pid, host);
+  return fmt::format("{} ({}{})", test.program, count_of(test.processes, "process", "processes"), host);
 }
 
 std::string kept_sentence(const TestReport& test) {

@@ -120,6 +120,10 @@ std::string on_host(const ProcessReport& process) {
   return process.host ? " on " + printable(*process.host) : std::string();
 }
 
+std::string on_host(const GroupReport& group) {
+  return group.host && *group.host != group.name ? " on " + printable(*group.host) : std::string();
+}
+
 const Finding* main_finding(const ProcessReport& process) {
   const Finding* best = nullptr;
   for (const Finding& finding : process.findings) {

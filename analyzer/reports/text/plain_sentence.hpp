@@ -15,6 +15,8 @@ namespace tidemark {
 
 // Returns " on alpha" where processes of more than one host are told of; nothing elsewhere.
 [[nodiscard]] std::string on_host(const ProcessReport& process);
+// The same of a group; nothing of a machine, whose name tells.
+[[nodiscard]] std::string on_host(const GroupReport& group);
 
 // Returns what a process does that has a finding, in a sentence that needs no statistics; printable: "server (PID 42)
 // grew from 6 to 33 MiB in 26 s, 1.1 MiB/s, and had not stopped; it reaches the 4 GiB limit in about an hour." Of one

@@ -7,6 +7,7 @@
 
 #include "analyzer/reports/text/explanation_text.hpp"
 #include "analyzer/reports/text/finding_text.hpp"
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/reports/text/kept_tests.hpp"
 #include "analyzer/reports/text/next_step.hpp"
 #include "analyzer/reports/text/plain_sentence.hpp"
@@ -76,6 +77,11 @@ constexpr std::size_t kMostShown = 500;
 // Of tests, where no more is asked for.
 constexpr std::size_t kMostTests = 10;
 
+// Of many hosts.
+constexpr std::size_t kMostPrograms = 20;
+constexpr std::size_t kMostHostsNamed = 5;
+constexpr std::size_t kMostRecordings = 20;
+
 // What a person reads is wrapped at `width`; verdicts stand in a column of their own.
 constexpr std::size_t kVerdictWidth = 10;
 
@@ -98,12 +104,6 @@ std::string paint(std::string_view text, Verdict verdict, const TextStyle& style
   return fmt::format("{}{}\x1b[0m", colour_of(verdict), text);
 }
 
-std::size_t count(const Report& report, Verdict verdict) {
-  return static_cast<std::size_t>(
-      std::count_if(report.processes.begin(), report.processes.end(),
-                    [&](const ProcessReport& process) { return process.verdict == verdict; }));
-}
-
 bool has_suppressed_finding(const ProcessReport& process) {
   return std::any_of(process.findings.begin(), process.findings.end(),
                      [](const Finding& finding) { return finding.suppressed.has_value(); });
@@ -112,10 +112,12 @@ bool has_suppressed_finding(const ProcessReport& process) {
 // The report, line by line.
 class TextReport {
  public:
-  TextReport(const Report& report, const TextStyle& style) : report_(report), style_(style) {}
+  TextReport(const Report& report, const TextStyle& style)
+      : report_(report), to_tell_(report), style_(style) {}
 
   std::string format() {
     add_verdict();
+    add_programs_on_hosts();
     for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
       add_groups(verdict);
       add_processes(verdict);
@@ -140,13 +142,14 @@ class TextReport {
     const auto add_count = [&](std::size_t number, std::string_view one, std::string_view many) {
       if (number > 0) counts += fmt::format("{}{}", counts.empty() ? "" : ", ", count_of(number, one, many));
     };
-    const std::size_t unjudged = count(report_, Verdict::kInsufficient);
-    const std::size_t judged = report_.processes.size() - unjudged;
-    add_count(count(report_, Verdict::kCritical), "process leaks and is near its limit",
+    const VerdictCounts all = report_.counts();
+    const std::size_t unjudged = all[Verdict::kInsufficient];
+    const std::size_t judged = all.judged();
+    add_count(all[Verdict::kCritical], "process leaks and is near its limit",
               "processes leak and are near their limits");
-    add_count(count(report_, Verdict::kLeak), "process leaks", "processes leak");
+    add_count(all[Verdict::kLeak], "process leaks", "processes leak");
     add_count(alerting_groups(), "group of processes grows", "groups of processes grow");
-    add_count(count(report_, Verdict::kSuspect), "is suspect", "are suspect");
+    add_count(all[Verdict::kSuspect], "is suspect", "are suspect");
     if (counts.empty()) counts = judged > 0 ? "Nothing leaks" : "Nothing could be judged";
     if (judged > 0) counts += ", of " + count_of(judged, "process", "processes") + " judged";
     if (unjudged > 0)
@@ -154,7 +157,23 @@ class TextReport {
                             unjudged == 1 ? "1 was" : fmt::format("{} were", unjudged),
                             plain_duration(seconds(report_.settings.judge.min_alive)),
                             report_.settings.judge.min_ticks);
+    if (const std::string hosts = hosts_clause(report_); !hosts.empty()) counts += "; " + hosts;
     add(counts + ".", "", "");
+  }
+
+  void add_programs_on_hosts() {
+    const std::vector<ProgramOverHosts> programs = programs_on_hosts(report_);
+    if (programs.empty()) return;
+    text_ += fmt::format("\n{}\n", kHostsHeading);
+    for (std::size_t i = 0; i < std::min(programs.size(), kMostPrograms); ++i) {
+      const ProgramOverHosts& program = programs[i];
+      add_paragraph(program.verdict,
+                    fmt::format("{} {}: {}.", describe(program.program), spread_clause(program),
+                                alerting_hosts_text(program, kMostHostsNamed)));
+    }
+    if (programs.size() > kMostPrograms)
+      text_ += fmt::format("{} more are left out here; the JSON report has all\n",
+                           programs.size() - kMostPrograms);
   }
 
   static double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
@@ -183,22 +202,31 @@ class TextReport {
     for (const GroupReport& group : report_.groups) {
       if (group.verdict != verdict) continue;
       text_ += '\n';
-      add_paragraph(verdict,
-                    fmt::format("{} {}: {}.", group.kind, printable(group.name), in_words(group.reason)));
+      add_paragraph(verdict, fmt::format("{} {}{}: {}.", group.kind, printable(group.name), on_host(group),
+                                         in_words(group.reason)));
       if (style_.is_verbose && !group.findings.empty()) add_fact("figures", figures(group.findings.front()));
       if (verdict >= Verdict::kLeak) add_touches(group.findings);
     }
   }
 
   void add_processes(Verdict verdict) {
-    std::size_t shown = 0;
+    std::size_t shown = 0, alike = 0;
     for (const ProcessReport& process : report_.processes) {
       if (process.verdict != verdict || is_suspect_job(process)) continue;
       if (++shown > kMostShown) continue;
+      if (!to_tell_.tells(process)) {
+        ++alike;
+        continue;
+      }
       // What is worth a look, one by one; what is not, in a block.
       if (verdict >= Verdict::kLeak || shown == 1) text_ += '\n';
       add_paragraph(verdict, plain_sentence(process));
       add_facts(process);
+    }
+    if (alike > 0) {
+      text_ += '\n';
+      add_paragraph(verdict, fmt::format("{} of these programs on other hosts; the JSON report has them.",
+                                         count_of(alike, "more process", "more processes")));
     }
     add_left_out(shown);
   }
@@ -303,7 +331,7 @@ class TextReport {
   void add_rest() {
     text_ += '\n';
     if (report_.detectable_bytes_per_second) {
-      add("In nine of ten clean processes " + worth_text(*report_.detectable_bytes_per_second) + ".", "", "");
+      add(clean_worth_sentence(report_), "", "");
     }
     if (style_.is_verbose) {
       if (report_.asked_for_trend > 0) {
@@ -316,10 +344,16 @@ class TextReport {
       for (const std::string& limit : report_.limits) add(limit, "limit of ", "    ");
     }
     for (const std::string& note : report_.notes) add(note, "note: ", "    ");
-    for (const RecordingSummary& recording : report_.recordings) add(recording_text(recording), "", "    ");
+    const std::size_t recordings = report_.recordings.size();
+    const std::size_t named = style_.is_verbose ? recordings : std::min(recordings, kMostRecordings);
+    for (std::size_t i = 0; i < named; ++i) add(recording_text(report_.recordings[i]), "", "    ");
+    if (named < recordings)
+      text_ +=
+          fmt::format("{} more recordings; --verbose and the JSON report have them\n", recordings - named);
   }
 
   const Report& report_;
+  ProcessesToTell to_tell_;
   TextStyle style_;
   std::string text_;
 };

@@ -8,7 +8,7 @@
 
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
-#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/json/report_json.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"

@@ -6,7 +6,7 @@
 
 #include "analyzer/judge/analysis.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
-#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/json/report_json.hpp"
 #include "analyzer/reports/report_junit.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/next_step.hpp"
@@ -86,6 +86,7 @@ TEST_F(FirstTouchesOfFindings, TheJsonReportHasThem) {
                                                                  {"file", nullptr},
                                                                  {"line", nullptr},
                                                                  {"module", "/srv/server"},
+                                                                 {"build_id", "00112233445566778899"},
                                                                  {"address", 16}}));
     }
   }

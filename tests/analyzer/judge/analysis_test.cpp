@@ -8,7 +8,7 @@
 #include <chrono>
 #include <sstream>
 
-#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/json/report_json.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 #include "common/text.hpp"
 #include "tests/analyzer/recordings/made_recording.hpp"

@@ -38,10 +38,17 @@ TEST(SortWorstFirst, TheSoonestAtItsLimitComesFirst) {
             (std::vector<std::int64_t>{3, 2, 1}));
 }
 
-TEST(SortWorstFirst, ProcessesAlikeKeepTheirOrder) {
-  EXPECT_EQ(pids_sorted({process_with(9, Verdict::kClean), process_with(3, Verdict::kClean),
-                         process_with(5, Verdict::kClean)}),
-            (std::vector<std::int64_t>{9, 3, 5}));
+// However many recordings were read, in whatever order, the report is the same.
+TEST(SortWorstFirst, ProcessesAlikeStandByHostBeginAndPid) {
+  ProcessReport of_beta = process_with(1, Verdict::kClean), early = process_with(9, Verdict::kClean);
+  of_beta.host = "beta";
+  early.host = "alpha";
+  ProcessReport late = early, other = early;
+  early.started = WallTime(std::chrono::seconds(1));
+  late.started = other.started = WallTime(std::chrono::seconds(2));
+  late.pid = 5;
+  other.pid = 3;
+  EXPECT_EQ(pids_sorted({of_beta, late, early, other}), (std::vector<std::int64_t>{9, 3, 5, 1}));
 }
 
 }  // namespace

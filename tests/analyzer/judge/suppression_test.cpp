@@ -51,10 +51,18 @@ struct Outcome {
   std::vector<std::string> notes;
 };
 
+std::vector<std::string> notes_of(const std::vector<RuleUse>& uses) {
+  std::vector<std::string> notes;
+  for (const RuleUse& use : uses) {
+    if (std::string note = use.note(); !note.empty()) notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
 Outcome suppress(const SuppressionRule& rule, const ProcessReport& process = growing()) {
   std::vector<ProcessReport> processes{process};
-  auto notes = suppress_known_growth(processes, {&rule, 1}, kNow);
-  return {processes.front(), notes};
+  const auto uses = suppress_known_growth(processes, {&rule, 1}, kNow);
+  return {processes.front(), notes_of(uses)};
 }
 
 TEST(SuppressKnownGrowth, AcceptedFindingsStayListedAndTheProcessIsClean) {
@@ -161,7 +169,7 @@ TEST(SuppressKnownGrowth, AGroupThatARuleAcceptsIsCleanAndSaysSo) {
   SuppressionRule rule = rule_for("^worker$");
   rule.group = "program";
   std::vector<GroupReport> groups{growing_group()};
-  EXPECT_TRUE(suppress_known_growth(groups, {&rule, 1}, kNow).empty());
+  EXPECT_TRUE(notes_of(suppress_known_growth(groups, {&rule, 1}, kNow)).empty());
   EXPECT_EQ(groups[0].verdict, Verdict::kClean);
   EXPECT_EQ(groups[0].suppressed->reason, "by design");
   EXPECT_EQ(groups[0].findings[0].suppressed->rule, "rule");
@@ -171,7 +179,7 @@ TEST(SuppressKnownGrowth, AGroupThatARuleAcceptsIsCleanAndSaysSo) {
 TEST(SuppressKnownGrowth, ARuleForProcessesAcceptsNoGroup) {
   SuppressionRule rule = rule_for("worker");
   std::vector<GroupReport> groups{growing_group()};
-  EXPECT_TRUE(suppress_known_growth(groups, {&rule, 1}, kNow).empty());
+  EXPECT_TRUE(notes_of(suppress_known_growth(groups, {&rule, 1}, kNow)).empty());
   EXPECT_EQ(groups[0].verdict, Verdict::kLeak);
   rule.group = "program";
   const Outcome processes = suppress(rule);

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/reports/html/report_html.hpp"
-#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/json/report_json.hpp"
 #include "analyzer/reports/report_junit.hpp"
 #include "analyzer/reports/report_markdown.hpp"
 #include "analyzer/reports/report_openmetrics.hpp"

@@ -94,11 +94,11 @@ TEST(RuleInUse, ARuleOfTestsAcceptsWhatCameWithThemAlone) {
   finding.marked_tests = {"test_cache", "test_upload"};
   EXPECT_FALSE(in_use.accepts(kOther, finding));
   EXPECT_FALSE(in_use.accepts_test("test_upload"));
-  EXPECT_EQ(in_use.note(), kPlace + " matches no test that keeps memory there");
+  EXPECT_EQ(in_use.use().note(), kPlace + " matches no test that keeps memory there");
   finding.marked_tests = {"test_cache", "test_cache (setup)"};
   EXPECT_TRUE(in_use.accepts(kOther, finding));
   EXPECT_TRUE(in_use.accepts_test("test_cache"));
-  EXPECT_EQ(in_use.note(), "");
+  EXPECT_EQ(in_use.use().note(), "");
   EXPECT_FALSE(RuleInUse(made_rule(), {}).accepts_test("test_cache")) << "a rule of processes";
 }
 
@@ -107,7 +107,7 @@ TEST(RuleInUse, WithoutABoundAnySpeedIsAccepted) {
   RuleInUse in_use(rule, {});
   ASSERT_TRUE(in_use.applies_to(kImaged));
   EXPECT_TRUE(in_use.accepts(kImaged, growth(1e15)));
-  EXPECT_EQ(in_use.note(), "");
+  EXPECT_EQ(in_use.use().note(), "");
 }
 
 TEST(RuleInUse, GrowthAsFastAsTheBoundIsAccepted) {
@@ -128,7 +128,7 @@ TEST(RuleInUse, TheFirstGrowthThatIsTooFastIsNoted) {
   EXPECT_FALSE(in_use.accepts(kImaged, growth(70.0 * kMebibyte, Metric::kRss)));
   EXPECT_TRUE(in_use.accepts(kImaged, growth(5.0 * kMebibyte, Metric::kData)));
   EXPECT_EQ(
-      in_use.note(),
+      in_use.use().note(),
       kPlace + " does not accept that imaged (42) grows by 20.0 MiB an hour in vm_size: more than 10.0 MiB");
 }
 
@@ -139,26 +139,26 @@ TEST(RuleInUse, GrowthOfAnotherMetricIsNotTooFast) {
   RuleInUse in_use(rule, {});
   ASSERT_TRUE(in_use.applies_to(kImaged));
   EXPECT_FALSE(in_use.accepts(kImaged, growth(20.0 * kMebibyte)));
-  EXPECT_FALSE(has(in_use.note(), "does not accept")) << in_use.note();
+  EXPECT_FALSE(has(in_use.use().note(), "does not accept")) << in_use.use().note();
 }
 
 TEST(RuleInUse, ARuleThatMatchesNobodySaysSo) {
   const SuppressionRule rule = made_rule();
   RuleInUse in_use(rule, {});
   EXPECT_FALSE(in_use.applies_to(kOther));
-  EXPECT_EQ(in_use.note(), kPlace + " matches no process that was judged");
+  EXPECT_EQ(in_use.use().note(), kPlace + " matches no process that was judged");
 }
 
 TEST(RuleInUse, ARuleOfWhatDoesNotGrowSaysSo) {
   const SuppressionRule rule = made_rule();
   RuleInUse in_use(rule, {});
   ASSERT_TRUE(in_use.applies_to(kImaged));
-  EXPECT_EQ(in_use.note(), kPlace + " matches 1 process, and nothing of it grows");
+  EXPECT_EQ(in_use.use().note(), kPlace + " matches 1 process, and nothing of it grows");
   ASSERT_TRUE(in_use.applies_to(kUnknownCommand));
   EXPECT_FALSE(in_use.applies_to(kOther));
-  EXPECT_EQ(in_use.note(), kPlace + " matches 2 processes, and nothing of it grows");
+  EXPECT_EQ(in_use.use().note(), kPlace + " matches 2 processes, and nothing of it grows");
   EXPECT_TRUE(in_use.accepts(kImaged, growth(kMebibyte)));
-  EXPECT_EQ(in_use.note(), "");
+  EXPECT_EQ(in_use.use().note(), "");
 }
 
 TEST(RuleInUse, AnExpiredRuleAppliesToNothing) {
@@ -168,7 +168,8 @@ TEST(RuleInUse, AnExpiredRuleAppliesToNothing) {
   RuleInUse in_use(rule, kExpiry);
   EXPECT_FALSE(in_use.applies_to(kImaged));
   EXPECT_FALSE(in_use.applies_to(kOther));
-  EXPECT_EQ(in_use.note(), kPlace + " expired after 2027-03-31 and was not applied; it matches 1 process");
+  EXPECT_EQ(in_use.use().note(),
+            kPlace + " expired after 2027-03-31 and was not applied; it matches 1 process");
 }
 
 TEST(RuleInUse, ARuleHoldsUntilTheEndOfItsLastDay) {
@@ -189,10 +190,10 @@ TEST(RuleInUse, ARuleForGroupsIsForNoProcessAndNoOtherKind) {
   RuleInUse in_use(rule, {});
   EXPECT_FALSE(in_use.applies_to(kImaged));
   EXPECT_FALSE(in_use.applies_to(program));
-  EXPECT_EQ(in_use.note(), kPlace + " matches no tree that grows");
+  EXPECT_EQ(in_use.use().note(), kPlace + " matches no tree that grows");
   EXPECT_TRUE(in_use.applies_to(tree));
   EXPECT_TRUE(in_use.accepts(tree, growth(kMebibyte)));
-  EXPECT_EQ(in_use.note(), "");
+  EXPECT_EQ(in_use.use().note(), "");
   EXPECT_FALSE(RuleInUse(made_rule(), {}).applies_to(tree)) << "a rule for processes";
 }
 
@@ -204,7 +205,8 @@ TEST(RuleInUse, AGroupThatGrowsTooFastIsNoted) {
   RuleInUse in_use(rule, {});
   ASSERT_TRUE(in_use.applies_to(tree));
   EXPECT_FALSE(in_use.accepts(tree, growth(20.0 * kMebibyte)));
-  EXPECT_TRUE(has(in_use.note(), "does not accept that the tree imaged grows by 20.0 MiB")) << in_use.note();
+  EXPECT_TRUE(has(in_use.use().note(), "does not accept that the tree imaged grows by 20.0 MiB"))
+      << in_use.use().note();
 }
 
 TEST(RuleInUse, ASuppressionTellsTheRuleAndItsReason) {

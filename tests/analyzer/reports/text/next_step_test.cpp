@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/reports/report_json.hpp"
+#include "analyzer/reports/json/report_json.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 #include "tests/analyzer/judge/made_report.hpp"

@@ -1,0 +1,109 @@
+#include "analyzer/judge/hosts/program_version.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "analyzer/lives/program_key.hpp"
+#include "analyzer/recordings/arguments.hpp"
+
+namespace tidemark {
+namespace {
+
+bool is_digit(char character) { return std::isdigit(static_cast<unsigned char>(character)) != 0; }
+
+// Behind a version, as Debian's and others' revisions are.
+bool is_revision(std::string_view text) {
+  constexpr std::string_view kSigns = ".+~";
+  if (text.empty()) return true;
+  return text.size() > 1 && (text[0] == '-' || text[0] == '+' || text[0] == '~') &&
+         std::all_of(text.begin() + 1, text.end(), [&](char character) {
+           return std::isalnum(static_cast<unsigned char>(character)) != 0 ||
+                  kSigns.find(character) != std::string_view::npos;
+         });
+}
+
+// Returns how many bytes of the text are numbers with dots between them, two at least; 0 where it begins otherwise.
+std::size_t length_of_numbers(std::string_view text) {
+  std::size_t end = 0, numbers = 0;
+  while (end < text.size() && is_digit(text[end])) {
+    while (end < text.size() && is_digit(text[end])) ++end;
+    ++numbers;
+    if (end + 1 >= text.size() || text[end] != '.' || !is_digit(text[end + 1])) break;
+    ++end;
+  }
+  return numbers > 1 ? end : 0;
+}
+
+std::string version_in_part(std::string_view part, bool is_directory) {
+  constexpr std::string_view kBefore = "-_@vV";
+  if (is_directory && !part.empty() && std::all_of(part.begin(), part.end(), is_digit))
+    return std::string(part);
+  for (std::size_t begin = 0; begin < part.size(); ++begin) {
+    if (begin > 0 && kBefore.find(part[begin - 1]) == std::string_view::npos) continue;
+    const std::size_t length = length_of_numbers(part.substr(begin));
+    if (length > 0 && is_revision(part.substr(begin + length))) return std::string(part.substr(begin));
+  }
+  return {};
+}
+
+// A number, or what stands between two of them.
+struct Piece {
+  std::string_view text;
+  bool is_number;
+};
+
+std::vector<Piece> pieces_of(std::string_view version) {
+  std::vector<Piece> pieces;
+  for (std::size_t begin = 0; begin < version.size();) {
+    const bool is_number = is_digit(version[begin]);
+    std::size_t end = begin;
+    while (end < version.size() && is_digit(version[end]) == is_number) ++end;
+    pieces.push_back({version.substr(begin, end - begin), is_number});
+    begin = end;
+  }
+  return pieces;
+}
+
+std::string_view without_zeros(std::string_view number) {
+  return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+}
+
+bool is_less(const Piece& one, const Piece& other) {
+  if (!one.is_number || !other.is_number) return one.text < other.text;
+  const std::string_view left = without_zeros(one.text), right = without_zeros(other.text);
+  return left.size() != right.size() ? left.size() < right.size() : left < right;
+}
+
+}  // namespace
+
+std::string version_in_path(std::string_view path) {
+  bool is_directory = false;
+  while (!path.empty()) {
+    const std::size_t slash = path.rfind('/');
+    const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
+    if (std::string version = version_in_part(path.substr(begin), is_directory); !version.empty())
+      return version;
+    is_directory = true;
+    path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+  }
+  return {};
+}
+
+std::string version_of(const RecordedProcess& process) {
+  const std::string script = program_key(process).script;
+  if (script.empty()) return version_in_path(process.exe.value_or(""));
+  const std::vector<std::string> arguments = arguments_of(process.command_line);
+  const auto names_script = [&](const std::string& argument) {
+    return argument == script || argument.ends_with('/' + script);
+  };
+  const auto found = std::find_if(arguments.begin(), arguments.end(), names_script);
+  return found == arguments.end() ? std::string() : version_in_path(*found);
+}
+
+bool is_older(std::string_view one, std::string_view other) {
+  const std::vector<Piece> left = pieces_of(one), right = pieces_of(other);
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), is_less);
+}
+
+}  // namespace tidemark
