@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
                         tidemark::compare_command},
       tidemark::Command{"history", "tell from which revision on a program or a test needs more memory",
                         tidemark::history_command},
+      tidemark::Command{"merge", "make one report of the reports of many hosts", tidemark::merge_command},
       tidemark::Command{"info", "say what is in a recording, and whether it is sound",
                         tidemark::info_command},
       tidemark::Command{"top", "show which processes grew most", tidemark::top_command},

@@ -98,6 +98,7 @@ constexpr auto kSettingNames = std::to_array<std::string_view>({"allow-insuffici
                                                                 "sampler",
                                                                 "service",
                                                                 "session",
+                                                                "shard",
                                                                 "since",
                                                                 "skip-unreadable",
                                                                 "socket",

@@ -10,9 +10,9 @@
 #include "analyzer/commands/commands.hpp"
 #include "analyzer/commands/judge_files.hpp"
 #include "analyzer/commands/junit_times.hpp"
-#include "analyzer/reports/annotations.hpp"
-#include "analyzer/reports/report_targets.hpp"
+#include "analyzer/commands/report_outcome.hpp"
 #include "analyzer/running/progress.hpp"
+#include "analyzer/shards/shard_files.hpp"
 #include "common/program.hpp"
 
 namespace tidemark {
@@ -36,20 +36,6 @@ constexpr std::string_view kText =
     "the environment: "
     "TIDEMARK_MAX_GAP=30s stands for --max-gap 30s.";
 
-enum Status { kNothingFound = 0, kFound = 1, kUnreadable = 2, kNothingJudged = 4 };
-
-int exit_status(const Report& report, const FailRule& rule, Verbosity verbosity) {
-  if (report.verdict == Verdict::kInsufficient) {
-    const bool is_failure = rule.fails_unjudged(report.verdict);
-    const std::string_view what =
-        report.processes.empty() ? "no process was there to be judged" : "no process could be judged";
-    if (is_failure || verbosity != Verbosity::kQuiet)
-      print_message(kAnalyzerName, is_failure ? "error" : "warning", what);
-    return is_failure ? kNothingJudged : kNothingFound;
-  }
-  return rule.fails(report.verdict) ? kFound : kNothingFound;
-}
-
 // Returns all files that the analysis reads.
 std::vector<std::string> files_read(const Settings& settings, std::span<const ListedRecording> recordings) {
   std::vector<std::string> files;
@@ -62,6 +48,18 @@ std::vector<std::string> files_read(const Settings& settings, std::span<const Li
   return files;
 }
 
+// Leaves the files of one part, and returns which part it is.
+Shards keep_shard(const ShardChoice& choice, std::span<const std::string> paths,
+                  std::vector<ListedRecording>& files) {
+  const ShardPlan plan = deal_out_files(paths, choice.count);
+  std::vector<ListedRecording> kept;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (plan.shards[i] == choice.number) kept.push_back(std::move(files[i]));
+  }
+  files = std::move(kept);
+  return {choice.count, plan.digest, {choice.number}};
+}
+
 }  // namespace
 
 int analyze_command(std::span<const std::string> arguments) {
@@ -71,46 +69,31 @@ int analyze_command(std::span<const std::string> arguments) {
     print_command_help("tidemark-analyzer analyze [OPTION...] [RECORDING...]", kText, options.shown);
     return 0;
   }
-  const auto targets = parse_report_targets(texts_setting(settings, "report"), report_format_names());
+  const OutcomeRules rules = to_outcome_rules(settings);
   const bool only_checks = settings["dry-run"].as<bool>();
   std::vector<ListedRecording> files;
   if (!only_checks) files = list_recordings(settings, options.positional);
-  check_targets(targets, files_read(settings, files));
+  check_targets(rules.targets, files_read(settings, files));
   AnalysisSettings analysis = to_analysis_settings(settings);
-  analysis.sparklines = draws_series(targets);
-  analysis.plots = draws_plots(targets);
-  const bool annotates = wants_github_annotations(settings);
-  const FailRule fail_rule = to_fail_rule(settings);
-  const Verbosity verbosity = verbosity_of(settings);
+  analysis.sparklines = draws_series(rules.targets);
+  analysis.plots = draws_plots(rules.targets);
+  const std::optional<ShardChoice> shard = to_shard(settings);
   std::vector<std::string> paths;
   paths.reserve(files.size());
   for (const ListedRecording& file : files) paths.push_back(file.path);
   const std::optional<Baseline> baseline = to_baseline(settings, paths);
-  if (only_checks) return kNothingFound;
+  if (only_checks) return 0;
   for (const std::string& path : texts_setting(settings, "junit-times")) {
     TimedTests timed = read_junit_times(path);
     std::move(timed.tests.begin(), timed.tests.end(), std::back_inserter(analysis.timed_tests.tests));
     std::move(timed.notes.begin(), timed.notes.end(), std::back_inserter(analysis.timed_tests.notes));
   }
-  Progress progress(system_surroundings(verbosity));
-  const Report report = judge_files(std::move(files), analysis, baseline ? &*baseline : nullptr, progress);
+  Progress progress(system_surroundings(rules.verbosity));
+  const auto shards = shard ? std::optional(keep_shard(*shard, paths, files)) : std::nullopt;
+  Report report = judge_files(std::move(files), analysis, baseline ? &*baseline : nullptr, progress);
+  report.shards = shards;
   progress.end();
-  if (annotates) write_stderr(format_github_annotations(report, fail_rule));
-  progress.begin("writing reports", targets.size());
-  write_reports(report, targets, fail_rule, verbosity == Verbosity::kVerbose);
-  progress.end();
-  if (const std::string written = describe_written(targets);
-      !written.empty() && verbosity != Verbosity::kQuiet)
-    print_message(kAnalyzerName, "note", written);
-  if (!report.unreadable.empty() && !fail_rule.fails(report.verdict)) {
-    const bool skips = settings["skip-unreadable"].as<bool>();
-    for (const UnreadableFile& file : report.unreadable) {
-      if (!skips || verbosity != Verbosity::kQuiet)
-        print_message(kAnalyzerName, skips ? "warning" : "error", file.cause);
-    }
-    if (!skips) return kUnreadable;
-  }
-  return exit_status(report, fail_rule, verbosity);
+  return tell_outcome(report, rules, progress);
 }
 
 }  // namespace tidemark

@@ -7,11 +7,11 @@
 #include <sstream>
 
 #include "analyzer/baseline/baseline_file.hpp"
+#include "analyzer/commands/report_outcome.hpp"
 #include "analyzer/history/branch_baseline.hpp"
 #include "analyzer/history/history_store.hpp"
 #include "analyzer/lives/process_pattern.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
-#include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 
@@ -56,19 +56,9 @@ JobPolicy parse_job_policy(const std::string& name) {
 po::typed_value<std::string>* text() { return po::value<std::string>(); }
 
 void add_reports(po::options_description& options) {
-  auto add = options.add_options();
-  add("report", po::value<std::vector<std::string>>()->value_name("FORMAT[=PATH]"),
-      report_option_help(report_format_names()).c_str());
-  add("fail-on", text()->default_value("leak"),
-      "end with 1 where a process is at least this: critical, leak, suspect, or never");
-  add("allow-insufficient", po::bool_switch(), "end with 0 also where no process could be judged");
-  add("skip-unreadable", po::bool_switch(),
-      "end as if a directory's files that cannot be read were not there, with a warning; otherwise with 2 "
-      "where nothing alerts");
-  add("annotations", text(),
-      "github: print workflow commands to standard error, by which GitHub Actions annotates the run; at most "
-      "10");
-  add("explain", text(),
+  add_outcome(options);
+  options.add_options()(
+      "explain", text(),
       "print every rule of growth and of the verdict with its figure and bound, for processes in whose name "
       "or command line this is found");
 }
@@ -158,6 +148,9 @@ void add_detectors(po::options_description& options) {
 void add_running(po::options_description& options) {
   auto add = options.add_options();
   add("dry-run", po::bool_switch(), "check the options and where reports go, read no recording, and end");
+  add("shard", text(),
+      "I/N: judge the I-th of N parts, for N machines that judge an archive together; all recordings of a "
+      "host are in one part, and merge makes one report of theirs");
   add("threads", text(), "how many threads may work at once; by default as many as there are cores");
   add("memory", text(),
       "about what the samples held at once may take: where all take more, processes are analysed in groups, "
@@ -275,6 +268,19 @@ AnalysisSettings to_analysis_settings(const Settings& settings) {
   return analysis;
 }
 
+std::optional<ShardChoice> to_shard(const Settings& settings) {
+  const auto text = text_setting(settings, "shard");
+  if (!text) return std::nullopt;
+  const ShardChoice shard = parse_shard(*text);
+  if (settings["by-test"].as<bool>())
+    throw UserError(
+        "shard: --by-test judges the runs of a test in all recordings together, so that no part may lack "
+        "some");
+  if (*text_setting(settings, "session") != "all")
+    throw UserError("shard: it excludes --session, which counts the sessions of all parts");
+  return shard;
+}
+
 std::optional<Baseline> to_baseline(const Settings& settings, std::span<const std::string> recordings) {
   const auto baseline = text_setting(settings, "baseline");
   const auto history = text_setting(settings, "history");
@@ -291,25 +297,6 @@ std::optional<Baseline> to_baseline(const Settings& settings, std::span<const st
   }
   const std::string branch = *text_setting(settings, "branch");
   return baseline_of(judge_history(branch, read_branch(*history, branch, kUsualRuns)), judged);
-}
-
-bool wants_github_annotations(const Settings& settings) {
-  const auto name = text_setting(settings, "annotations");
-  if (name && *name != "github")
-    throw UserError(fmt::format("annotations: there is no '{}'; there is github", *name));
-  return name.has_value();
-}
-
-FailRule to_fail_rule(const Settings& settings) {
-  FailRule rule{.from = std::nullopt, .allow_insufficient = settings["allow-insufficient"].as<bool>()};
-  const std::string name = *text_setting(settings, "fail-on");
-  if (name == "never") return rule;
-  for (const Verdict verdict : {Verdict::kCritical, Verdict::kLeak, Verdict::kSuspect}) {
-    if (name != to_string(verdict)) continue;
-    rule.from = verdict;
-    return rule;
-  }
-  throw UserError(fmt::format("fail-on: '{}' is none of critical, leak, suspect and never", name));
 }
 
 }  // namespace tidemark

@@ -7,7 +7,7 @@
 #include "analyzer/baseline/baseline.hpp"
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/judge/analysis_settings.hpp"
-#include "analyzer/reports/fail_rule.hpp"
+#include "analyzer/shards/shard_plan.hpp"
 
 namespace tidemark {
 
@@ -27,10 +27,8 @@ void add_judging(CommandOptions& options);
 [[nodiscard]] std::optional<Baseline> to_baseline(const Settings& settings,
                                                   std::span<const std::string> recordings);
 
-// Returns whether annotations for GitHub Actions are asked for. Throws UserError for an unknown value.
-[[nodiscard]] bool wants_github_annotations(const Settings& settings);
-
-// Returns the rule by which the run fails. Throws UserError for an unknown verdict.
-[[nodiscard]] FailRule to_fail_rule(const Settings& settings);
+// Returns the part that --shard asks for; nothing where it is not given. Throws UserError for what is no part, and for options
+// that look at all parts.
+[[nodiscard]] std::optional<ShardChoice> to_shard(const Settings& settings);
 
 }  // namespace tidemark

@@ -16,6 +16,9 @@ int tell_command(std::span<const std::string> arguments);
 // Shows what was told and is not gone.
 int status_command(std::span<const std::string> arguments);
 
+// Makes one report of the reports of many hosts.
+int merge_command(std::span<const std::string> arguments);
+
 // Shows what is in some recordings, and whether they are sound.
 int info_command(std::span<const std::string> arguments);
 

@@ -22,6 +22,7 @@
 #include "analyzer/commands/command_line.hpp"
 #include "analyzer/commands/commands.hpp"
 #include "analyzer/commands/judge_files.hpp"
+#include "analyzer/commands/report_outcome.hpp"
 #include "common/error.hpp"
 #include "common/output_file.hpp"
 #include "common/program.hpp"

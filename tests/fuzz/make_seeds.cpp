@@ -145,7 +145,7 @@ void write_imported(const std::string& directory, const std::string& path) {
 
 void write_seeds(const std::string& directory) {
   std::filesystem::remove_all(directory);
-  for (const char* target : {"recording", "jvm_heap", "baseline"})
+  for (const char* target : {"recording", "jvm_heap", "baseline", "report"})
     std::filesystem::create_directories(directory + "/" + target);
   const auto recording = [&](const std::string& name) {
     return directory + "/recording/" + name + ".tidemark";
@@ -161,6 +161,11 @@ void write_seeds(const std::string& directory) {
       "build",  recording("full"), recording("leak"), "--output", directory + "/baseline/built.json",
       "--quiet"};
   static_cast<void>(baseline_command(arguments));
+  for (const char* name : {"full", "leak"}) {
+    const std::array<std::string, 5> report{recording(name), "--explain", ".", "--report",
+                                            "json=" + directory + "/report/" + name + ".json"};
+    static_cast<void>(analyze_command(report));
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "analyzer/commands/analyze_options.hpp"
+#include "analyzer/commands/report_outcome.hpp"
 #include "common/settings.hpp"
 #include "recorder/commands/recorder_options.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
@@ -22,8 +23,8 @@ void read_recorders(std::string_view ini, const Environment& environment) {
 void read_analyzers(const std::vector<std::string>& arguments, const Environment& environment) {
   const CommandOptions options = analyze_options();
   const Settings settings = read_command_line(options, arguments, environment);
-  static_cast<void>(to_fail_rule(settings));
-  static_cast<void>(wants_github_annotations(settings));
+  static_cast<void>(to_outcome_rules(settings));
+  static_cast<void>(to_shard(settings));
   static_cast<void>(to_analysis_settings(settings));
 }
 

@@ -1,5 +1,7 @@
 #include "analyzer/commands/analyze_options.hpp"
 
+#include "analyzer/commands/report_outcome.hpp"
+
 #include <gtest/gtest.h>
 
 #include <boost/program_options/value_semantic.hpp>
