@@ -48,11 +48,10 @@ std::string lead(const Report& report) {
 }
 
 std::string program_row(const ProgramOverHosts& program) {
-  constexpr std::size_t kMostHosts = 20;
-  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                     verdict_badge(program.verdict), html_within(describe(program.program), 500),
-                     html_within(spread_clause(program), 500),
-                     html_within(alerting_hosts_text(program, kMostHosts), 2000));
+  constexpr std::size_t kMostHosts = 6;
+  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}: {}</td></tr>\n", verdict_badge(program.verdict),
+                     html_within(describe(program.program), 500), html_within(spread_clause(program), 500),
+                     html_within(alerting_hosts_text(program, kMostHosts), 1000));
 }
 
 std::string host_row(const std::string& name, const HostSum& host) {
@@ -66,7 +65,7 @@ std::string host_row(const std::string& name, const HostSum& host) {
 template <typename Values, typename ToRow>
 std::string table_of_first(const Values& values, std::string_view headings, ToRow to_row) {
   constexpr std::size_t kMostRows = 200;
-  std::string html = fmt::format("<table>\n<tr>{}</tr>\n", headings);
+  std::string html = fmt::format("<table class=\"hosts\">\n<tr>{}</tr>\n", headings);
   for (std::size_t i = 0; i < std::min(values.size(), kMostRows); ++i) html += to_row(values[i]);
   html += "</table>\n";
   if (values.size() > kMostRows)
@@ -122,9 +121,8 @@ std::string hosts_section(const Report& report) {
   if (report.hosts.hosts.size() < 2) return {};
   std::string html = "<section id=\"hosts\">\n<h2>Hosts</h2>\n";
   if (const auto programs = programs_on_hosts(report); !programs.empty())
-    html +=
-        fmt::format("<p>{}:</p>\n", kHostsHeading) +
-        table_of_first(programs, "<th>verdict</th><th>program</th><th>where</th><th>hosts</th>", program_row);
+    html += fmt::format("<p>{}:</p>\n", kHostsHeading) +
+            table_of_first(programs, "<th>verdict</th><th>program</th><th>where</th>", program_row);
   const auto hosts = hosts_worst_first(report);
   html +=
       fmt::format("<details class=\"fold\">\n<summary>All {} hosts, worst first</summary>\n", hosts.size()) +

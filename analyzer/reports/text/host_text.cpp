@@ -89,13 +89,15 @@ std::vector<const std::pair<const std::string, HostSum>*> hosts_worst_first(cons
 }
 
 ProcessesToTell::ProcessesToTell(const Report& report) {
-  for (const ProgramOverHosts& program : programs_on_hosts(report)) told_.emplace(program.program, 0);
+  if (report.hosts.hosts.size() < 2) return;
+  for (const ProgramOverHosts& program : programs_over_hosts(report.hosts)) {
+    if (program.alerting.size() + program.hosts[Verdict::kSuspect] > 1) widespread_.insert(program.program);
+  }
 }
 
 bool ProcessesToTell::tells(const ProcessReport& process) {
-  const auto program = told_.find(process.program);
-  if (program == told_.end() || process.verdict < Verdict::kLeak) return true;
-  return ++program->second <= kMostOfProgram;
+  if (!widespread_.contains(process.program)) return true;
+  return ++told_[{process.program, process.verdict}] <= kMostOfProgram;
 }
 
 }  // namespace tidemark

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,7 +40,7 @@ inline constexpr std::string_view kHostsHeading = "Programs that leak on several
 // Of a program that leaks on many hosts so many processes are told one by one; what grows elsewhere grows alike.
 inline constexpr std::size_t kMostOfProgram = 3;
 
-// Says which processes are told one by one: of programs that leak on several hosts the first few.
+// Says which processes are told one by one: of programs that grow on several hosts the first few of each verdict.
 class ProcessesToTell {
  public:
   explicit ProcessesToTell(const Report& report);
@@ -48,7 +49,8 @@ class ProcessesToTell {
   [[nodiscard]] bool tells(const ProcessReport& process);
 
  private:
-  std::map<ProgramKey, std::size_t> told_;  // of programs on several hosts
+  std::set<ProgramKey> widespread_;
+  std::map<std::pair<ProgramKey, Verdict>, std::size_t> told_;
 };
 
 }  // namespace tidemark
