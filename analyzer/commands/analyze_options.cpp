@@ -11,7 +11,7 @@
 #include "analyzer/history/branch_baseline.hpp"
 #include "analyzer/history/history_store.hpp"
 #include "analyzer/lives/process_pattern.hpp"
-#include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/session_origins.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 

@@ -10,6 +10,7 @@
 #include "analyzer/judge/baseline_judge.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/session_origins.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "common/error.hpp"
 

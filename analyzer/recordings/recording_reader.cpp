@@ -382,28 +382,6 @@ Recording read_recording(const std::string& path, ReadSamples samples, Progress*
 
 Recording read_unchecked(const std::string& path) { return read_without_samples(path, false, nullptr); }
 
-std::vector<SessionOrigin> read_session_origins(const std::string& path) {
-  std::vector<SessionOrigin> origins;
-  try {
-    const Recording recording = find_file(path, nullptr);
-    const ReadableRecording file = open_again(recording);
-    Statement row = file.database.prepare("SELECT uuid, host FROM session");
-    while (row.step()) {
-      const auto host = row.optional_text(1);
-      origins.push_back({row.text(0), host ? std::optional(printable(*host)) : std::nullopt});
-    }
-  } catch (const SqliteError& error) {
-    throw_file_error(path, error, kReadAction);
-  }
-  return origins;
-}
-
-std::set<std::string> read_session_uuids(const std::string& path) {
-  std::set<std::string> uuids;
-  for (SessionOrigin& origin : read_session_origins(path)) uuids.insert(std::move(origin.uuid));
-  return uuids;
-}
-
 std::vector<Recording> read_recordings(std::span<const std::string> paths, ReadSamples samples,
                                        Progress* progress) {
   std::vector<Recording> recordings;

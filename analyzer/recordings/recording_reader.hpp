@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,20 +30,6 @@ enum class ReadSamples { kYes, kNo, kCheck };
 // Reads a recording, which may be damaged, without its samples, as far as nothing that is read contradicts itself.
 // Throws as read_recording.
 [[nodiscard]] Recording read_unchecked(const std::string& path);
-
-// Which session it is, and where it was recorded.
-struct SessionOrigin {
-  std::string uuid;
-  std::optional<std::string> host;
-};
-
-// Returns the origins of the sessions in the recording at `path`, and reads nothing else of it. Throws as read_recording where
-// the file cannot be read.
-[[nodiscard]] std::vector<SessionOrigin> read_session_origins(const std::string& path);
-
-// Returns the uuids of the sessions in the recording at `path`, each once, and reads nothing else of it.
-// Throws as read_recording where the file cannot be read.
-[[nodiscard]] std::set<std::string> read_session_uuids(const std::string& path);
 
 // Reads the recordings at all of these paths, in their order. Throws as read_recording.
 [[nodiscard]] std::vector<Recording> read_recordings(std::span<const std::string> paths,

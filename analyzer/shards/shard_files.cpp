@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/session_origins.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {

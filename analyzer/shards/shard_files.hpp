@@ -12,7 +12,7 @@ namespace tidemark {
 // does all that is of hosts of unknown name. A file that cannot be read is dealt out by its size alone: whoever judges it says
 // so.
 //
-// Cost  opens each file, and reads its sessions; one that is compressed is unpacked
+// Cost  opens each file, and reads its sessions, as read_session_origins
 [[nodiscard]] ShardPlan deal_out_files(std::span<const std::string> paths, std::size_t count);
 
 }  // namespace tidemark

@@ -2,16 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/iostreams/copy.hpp>
-#include <boost/iostreams/filter/gzip.hpp>
-#include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filter/zstd.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
 #include <cstdlib>
 #include <iterator>
-#include <sstream>
 
 #include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/session_origins.hpp"
+#include "tests/analyzer/recordings/compressed.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/faults.hpp"
@@ -21,20 +17,6 @@ namespace tidemark {
 namespace {
 
 using namespace testing;
-namespace io = boost::iostreams;
-
-std::string compress(const std::string& bytes, Compression compression) {
-  std::istringstream source(bytes);
-  std::ostringstream packed;
-  io::filtering_ostream out;
-  if (compression == Compression::kGzip) out.push(io::gzip_compressor());
-  if (compression == Compression::kXz) out.push(io::lzma_compressor());
-  if (compression == Compression::kZstd) out.push(io::zstd_compressor());
-  out.push(packed);
-  io::copy(source, out);
-  return packed.str();
-}
-
 class CompressedFile : public ::testing::TestWithParam<Compression> {
  protected:
   CompressedFile() {

@@ -1,4 +1,5 @@
 #include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/session_origins.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
