@@ -4,10 +4,10 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 #include <optional>
 
 #include "analyzer/baseline/normal.hpp"
+#include "analyzer/history/bent_line.hpp"
 #include "analyzer/numbers/robust.hpp"
 #include "analyzer/numbers/scan.hpp"
 #include "analyzer/numbers/trend.hpp"
@@ -60,27 +60,14 @@ class Chance {
   [[nodiscard]] double reach(std::size_t one, std::size_t other) const {
     return quantile_ * deviation_ * std::sqrt(variance_of_median(one) + variance_of_median(other));
   }
-  // Takes into account how the values lie about the medians of a division: they may spread more widely than from one to the
+  // Takes into account what a division or a line leaves of the values: they may spread more widely than from one to the
   // next, and resemble their neighbours, so that medians of them differ by more.
-  void include(Values stretch, const Division& division) {
-    std::vector<double> residuals;
-    for (std::size_t i = 0; i < stretch.size(); ++i)
-      residuals.push_back(stretch[i] - (i < division.place ? division.before : division.after));
+  void include(Values residuals) {
     deviation_ = std::max(deviation_, deviation_about(0.0, residuals));
-    allow_for_resemblance(residuals);
-  }
-  // Takes into account how the values lie about a line.
-  void include_line(Values stretch) {
-    std::vector<double> places(stretch.size());
-    std::iota(places.begin(), places.end(), 0.0);
-    allow_for_resemblance(residuals_of_line(places, stretch));
-  }
-
- private:
-  void allow_for_resemblance(Values residuals) {
     deviation_ *= std::sqrt(autocorrelation_inflation(residuals));
   }
 
+ private:
   static double variance_of_median(std::size_t values) {
     return (values > 2 ? std::numbers::pi / 2.0 : 1.0) / static_cast<double>(values);
   }
@@ -95,6 +82,13 @@ Division divide(Values stretch, std::size_t place) {
   const double before = median_of(first);
   const double after = median_towards(before, second);
   return {place, before, after, distance_from(before, first) + distance_from(after, second)};
+}
+
+std::vector<double> residuals_of(Values stretch, const Division& division) {
+  std::vector<double> residuals(stretch.begin(), stretch.end());
+  for (std::size_t i = 0; i < residuals.size(); ++i)
+    residuals[i] -= i < division.place ? division.before : division.after;
+  return residuals;
 }
 
 // Whether the level moved between two neighbours, and not bit by bit.
@@ -123,7 +117,7 @@ std::optional<Division> best_step(Values stretch, const LevelScale& scale, const
     if (moved < least_change(division.before, scale)) continue;
     if (best && division.distance >= best->distance) continue;
     Chance of_sides = chance;
-    of_sides.include(stretch, division);
+    of_sides.include(residuals_of(stretch, division));
     if (moved <= of_sides.reach(place, after) || !is_local(stretch, division, settings)) continue;
     const bool rises = division.after > division.before;
     if (after == 1 && !is_beyond_all(stretch.first(place), division.after, rises)) continue;
@@ -140,7 +134,8 @@ std::optional<Division> drift_of(Values stretch, const LevelScale& scale, const 
   if (moved < least_change(before, scale)) return std::nullopt;
   const Values newest = stretch.last(std::min(stretch.size(), settings.most_before));
   Chance chance(newest, scale, settings);
-  chance.include_line(newest);
+  // About a straight line values that drift only lately would resemble each other for that alone.
+  chance.include(residuals_of_bent_line(newest));
   if (moved <= chance.reach(runs, runs)) return std::nullopt;
   return Division{stretch.size() - runs, before, after, 0.0};
 }

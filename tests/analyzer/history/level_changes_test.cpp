@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace tidemark {
@@ -87,6 +88,36 @@ TEST(FindLevelChanges, SmallStepsAddUpToADrift) {
   for (const LevelChange& change : changes) EXPECT_EQ(change.kind, Kind::kDrift);
   EXPECT_EQ(changes[0].since, 0U);
   EXPECT_LT(changes[0].told, 20U);
+}
+
+// The last third of 40 runs, as noise about a straight line through all of them would not show it.
+TEST(FindLevelChanges, ADriftThatBeginsLateIsTold) {
+  int told = 0;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    std::vector<double> values = noisy(40, 100.0, 0.5, seed);
+    for (std::size_t i = 26; i < values.size(); ++i) values[i] += static_cast<double>(i - 25);
+    const auto changes = changes_in(values);
+    const bool is_told = std::any_of(changes.begin(), changes.end(), [](const LevelChange& change) {
+      return change.kind == Kind::kDrift && change.told >= 26;
+    });
+    told += static_cast<int>(is_told);
+  }
+  EXPECT_GE(told, 18);
+}
+
+// Neighbours that resemble each other wander off and come back.
+TEST(FindLevelChanges, CorrelatedNoiseIsSeldomADrift) {
+  int told = 0;
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::vector<double> values = noisy(40, 0.0, 4.0, seed);
+    for (std::size_t i = 1; i < values.size(); ++i) values[i] += 0.5 * values[i - 1];
+    for (double& value : values) value += 100.0;
+    const auto changes = changes_in(values);
+    told += static_cast<int>(std::any_of(changes.begin(), changes.end(), [](const LevelChange& change) {
+      return change.kind == Kind::kDrift;
+    }));
+  }
+  EXPECT_LE(told, 6);
 }
 
 TEST(FindLevelChanges, AStepInNoiseIsFoundNearItsPlace) {
