@@ -13,7 +13,7 @@ std::map<Subject, std::size_t> since_last_change(const HistoryReport& report) {
   std::map<Subject, std::size_t> since;
   for (const SubjectChange& change : report.changes) {
     const LevelChange& level = change.change;
-    if (level.kind == LevelChange::Kind::kLone || !level.is_confirmed) continue;
+    if (!level.stays() || !level.is_confirmed) continue;
     const std::size_t from = level.kind == LevelChange::Kind::kDrift ? level.told : level.since;
     if (from + report.settings.fewest_before > report.runs.size()) continue;
     std::size_t& known = since[report.subjects[change.subject].subject];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 namespace tidemark {
@@ -47,7 +48,7 @@ std::vector<Seen> changes_of(const SubjectHistory& subject, const HistorySetting
   std::vector<Seen> all;
   for (std::size_t i = 0; i < subject.series.size(); ++i) {
     const RunSeries& series = subject.series[i];
-    for (const LevelChange& change : find_level_changes(series.values, series.scale, settings))
+    for (const LevelChange& change : find_level_changes(series.values, series.scale, settings, series.proven))
       all.push_back({i, of_runs(change, series)});
   }
   std::stable_sort(all.begin(), all.end(), [&](const Seen& one, const Seen& other) {
@@ -63,11 +64,33 @@ std::vector<Seen> changes_of(const SubjectHistory& subject, const HistorySetting
   return told;
 }
 
+bool is_related(const Subject& one, const Subject& other) {
+  return one.kind != "program" || other.kind != "program" ||
+         std::tie(one.program.name, one.program.script) == std::tie(other.program.name, other.program.script);
+}
+
+// Whether the same change was told before of the program or of a group: what a test was seen to keep in one run is what its program
+// holds more, which takes a second run to tell.
+bool is_told_already(const HistoryReport& report, const SubjectChange& change) {
+  return std::any_of(report.changes.begin(), report.changes.end(), [&](const SubjectChange& other) {
+    return other.change.stays() && other.change.told < change.change.told &&
+           report.runs[other.change.told].revision != report.runs.back().revision &&
+           is_together(other.change, change.change) &&
+           is_related(report.subjects[other.subject].subject, report.subjects[change.subject].subject);
+  });
+}
+
 }  // namespace
 
 bool HistoryReport::is_worse() const {
   return std::any_of(changes.begin(), changes.end(), [](const SubjectChange& change) {
-    return change.is_new && change.change.is_rise() && change.change.kind != Kind::kLone;
+    return change.is_new && change.change.is_rise() && change.change.stays();
+  });
+}
+
+bool HistoryReport::is_odd() const {
+  return std::any_of(changes.begin(), changes.end(), [](const SubjectChange& change) {
+    return change.is_new && change.change.is_rise() && change.change.kind == Kind::kOdd;
   });
 }
 
@@ -82,6 +105,8 @@ HistoryReport judge_history(std::string branch, std::vector<HistoryRun> runs,
       report.changes.push_back({i, seen.series, seen.change, is_new});
     }
   }
+  for (SubjectChange& change : report.changes)
+    change.is_new = change.is_new && !is_told_already(report, change);
   std::stable_sort(report.changes.begin(), report.changes.end(),
                    [](const SubjectChange& one, const SubjectChange& other) {
                      return std::pair(one.change.told, one.change.is_rise()) >

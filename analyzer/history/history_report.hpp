@@ -13,7 +13,7 @@ struct SubjectChange {
   std::size_t subject = 0;  // index into HistoryReport::subjects
   std::size_t series = 0;   // index into its series
   LevelChange change;       // its places are indices into the report's runs
-  bool is_new = false;      // was not told before the newest revision
+  bool is_new = false;      // nothing of it was told before the newest revision
 };
 
 // The history of a branch, judged: what every form of a report is made from.
@@ -24,9 +24,12 @@ struct HistoryReport {
   std::vector<SubjectChange> changes;  // the newest first
   HistorySettings settings;
 
-  // Whether the newest revision made something worse, as far as is known: what fails a gate. A run that stands alone,
-  // with others after it, does not.
+  // Whether it is told with the newest revision that something got worse: what fails a gate. A run that stands alone does not.
   [[nodiscard]] bool is_worse() const;
+  // Whether the newest revision has something need more in one run, which another run of it or the next one confirms or not.
+  [[nodiscard]] bool is_odd() const;
+  // Whether there are as many runs as it takes to tell a change at all.
+  [[nodiscard]] bool has_enough_runs() const { return runs.size() > settings.fewest_before; }
 };
 
 // Judges the runs of one branch.

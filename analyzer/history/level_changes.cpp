@@ -1,149 +1,22 @@
 #include "analyzer/history/level_changes.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
-#include <cmath>
-#include <numbers>
-#include <optional>
+#include <utility>
 
-#include "analyzer/baseline/normal.hpp"
-#include "analyzer/history/bent_line.hpp"
-#include "analyzer/numbers/robust.hpp"
+#include "analyzer/history/division.hpp"
 #include "analyzer/numbers/scan.hpp"
-#include "analyzer/numbers/trend.hpp"
 
 namespace tidemark {
 namespace {
 
 using Values = std::span<const double>;
-
-double least_change(double level, const LevelScale& scale) {
-  return std::max(scale.least_change, scale.change_of_level * std::abs(level));
-}
-
-// Returns the middle value; of two middle ones the one nearer to `other`, so that one odd run of two is no level.
-double median_towards(double other, Values values) {
-  std::vector<double> sorted(values.begin(), values.end());
-  std::sort(sorted.begin(), sorted.end());
-  const double low = sorted[(sorted.size() - 1) / 2], high = sorted[sorted.size() / 2];
-  return std::abs(low - other) <= std::abs(high - other) ? low : high;
-}
-
-double distance_from(double center, Values values) {
-  double sum = 0.0;
-  for (const double value : values) sum += std::abs(value - center);
-  return sum;
-}
-
-// The values before and after a place, from `begin` on.
-struct Division {
-  std::size_t place;
-  double before;
-  double after;
-  double distance;  // of all values from the median of their side
-};
-
-// What may be chance among the values of one stretch.
-class Chance {
- public:
-  Chance(Values stretch, const LevelScale& scale, const HistorySettings& settings)
-      : level_(median_of(stretch)) {
-    const double expected = std::hypot(scale.deviation_of_level * level_, scale.least_deviation);
-    deviation_ = learn_normal(stretch, expected, settings.baseline).deviation;
-    const double degrees = settings.baseline.expected_weight +
-                           settings.baseline.weight_of_run * static_cast<double>(stretch.size() - 1);
-    quantile_ =
-        boost::math::quantile(boost::math::complement(boost::math::students_t(degrees), settings.p_value));
-  }
-
-  // Returns by how much the medians of so many values may differ.
-  [[nodiscard]] double reach(std::size_t one, std::size_t other) const {
-    return quantile_ * deviation_ * std::sqrt(variance_of_median(one) + variance_of_median(other));
-  }
-  // Takes into account what a division or a line leaves of the values: they may spread more widely than from one to the
-  // next, and resemble their neighbours, so that medians of them differ by more.
-  void include(Values residuals) {
-    deviation_ = std::max(deviation_, deviation_about(0.0, residuals));
-    deviation_ *= std::sqrt(autocorrelation_inflation(residuals));
-  }
-
- private:
-  static double variance_of_median(std::size_t values) {
-    return (values > 2 ? std::numbers::pi / 2.0 : 1.0) / static_cast<double>(values);
-  }
-
-  double level_;
-  double deviation_;
-  double quantile_;
-};
-
-Division divide(Values stretch, std::size_t place) {
-  const Values first = stretch.first(place), second = stretch.subspan(place);
-  const double before = median_of(first);
-  const double after = median_towards(before, second);
-  return {place, before, after, distance_from(before, first) + distance_from(after, second)};
-}
-
-std::vector<double> residuals_of(Values stretch, const Division& division) {
-  std::vector<double> residuals(stretch.begin(), stretch.end());
-  for (std::size_t i = 0; i < residuals.size(); ++i)
-    residuals[i] -= i < division.place ? division.before : division.after;
-  return residuals;
-}
-
-// Whether the level moved between two neighbours, and not bit by bit.
-bool is_local(Values stretch, const Division& division, const HistorySettings& settings) {
-  const Values second = stretch.subspan(division.place);
-  const double after = median_towards(division.before, second.first(std::min<std::size_t>(3, second.size())));
-  const double last = stretch[division.place - 1], one_before = stretch[division.place - 2];
-  const bool rises = division.after > division.before;
-  const double until = rises ? std::max(last, one_before) : std::min(last, one_before);
-  const double local = rises ? after - until : until - after;
-  return local >= settings.step_share * std::abs(division.after - division.before);
-}
-
-bool is_beyond_all(Values before, double value, bool rises) {
-  const ValueRange range = range_of(before);
-  return rises ? value > range.high : value < range.low;
-}
-
-std::optional<Division> best_step(Values stretch, const LevelScale& scale, const HistorySettings& settings) {
-  const Chance chance(stretch, scale, settings);
-  std::optional<Division> best;
-  for (std::size_t place = settings.fewest_before; place < stretch.size(); ++place) {
-    const Division division = divide(stretch, place);
-    const double moved = std::abs(division.after - division.before);
-    const std::size_t after = stretch.size() - place;
-    if (moved < least_change(division.before, scale)) continue;
-    if (best && division.distance >= best->distance) continue;
-    Chance of_sides = chance;
-    of_sides.include(residuals_of(stretch, division));
-    if (moved <= of_sides.reach(place, after) || !is_local(stretch, division, settings)) continue;
-    const bool rises = division.after > division.before;
-    if (after == 1 && !is_beyond_all(stretch.first(place), division.after, rises)) continue;
-    best = division;
-  }
-  return best;
-}
-
-std::optional<Division> drift_of(Values stretch, const LevelScale& scale, const HistorySettings& settings) {
-  const std::size_t runs = settings.drift_runs;
-  if (stretch.size() < 2 * runs) return std::nullopt;
-  const double before = median_of(stretch.first(runs)), after = median_of(stretch.last(runs));
-  const double moved = std::abs(after - before);
-  if (moved < least_change(before, scale)) return std::nullopt;
-  const Values newest = stretch.last(std::min(stretch.size(), settings.most_before));
-  Chance chance(newest, scale, settings);
-  // About a straight line values that drift only lately would resemble each other for that alone.
-  chance.include(residuals_of_bent_line(newest));
-  if (moved <= chance.reach(runs, runs)) return std::nullopt;
-  return Division{stretch.size() - runs, before, after, 0.0};
-}
+using Kind = LevelChange::Kind;
 
 class Search {
  public:
-  Search(Values values, const LevelScale& scale, const HistorySettings& settings)
-      : values_(values), scale_(scale), settings_(settings) {}
+  Search(Values values, const LevelScale& scale, const HistorySettings& settings,
+         const std::vector<bool>& proven)
+      : values_(values), scale_(scale), settings_(settings), proven_(proven) {}
 
   std::vector<LevelChange> run() {
     for (std::size_t newest = settings_.fewest_before; newest < values_.size(); ++newest) look(newest);
@@ -155,31 +28,55 @@ class Search {
     if (newest < begin_ + settings_.fewest_before) return;
     const Values level = values_.subspan(begin_, newest + 1 - begin_);
     if (range_of(level).width() < scale_.least_change) return give_up_pending();
+    if (pending_ && changes_.back().is_confirmed && goes_on(newest)) return;
     const std::size_t skipped = level.size() - std::min(level.size(), settings_.most_before);
-    const auto step = best_step(level.subspan(skipped), scale_, settings_);
+    const auto step = find_step(level.subspan(skipped), scale_, settings_);
     if (step) return take_step(begin_ + skipped + step->place, *step, newest);
     give_up_pending();
-    if (const auto drift = drift_of(level, scale_, settings_)) take_drift(*drift, newest);
+    if (const auto drift = find_drift(level, scale_, settings_)) take_drift(*drift, newest);
+  }
+
+  // Whether a step that two values showed holds for another one.
+  bool goes_on(std::size_t newest) {
+    const LevelChange& step = changes_.back();
+    if (!Division{0, step.before, step.after}.is_after(values_[newest])) return false;
+    settle(newest);
+    return true;
+  }
+
+  // A level counts once it could be the one before the next change.
+  void settle(std::size_t newest) {
+    const std::size_t since = changes_.back().since;
+    pending_ = newest + 1 < since + settings_.fewest_before;
+    if (!pending_) begin_ = since;
   }
 
   void take_step(std::size_t place, const Division& step, std::size_t newest) {
-    const bool is_pending_one = pending_ && changes_.back().is_rise() == (step.after > step.before) &&
-                                place + 1 >= changes_.back().since && place <= changes_.back().since + 1;
-    if (!is_pending_one) {
+    if (!is_last(place, step.is_rise())) {
       give_up_pending();
-      changes_.push_back({.since = place, .told = newest, .from = begin_});
+      changes_.push_back({.kind = Kind::kOdd, .told = newest, .from = begin_});
     }
     LevelChange& change = changes_.back();
+    const bool was_told = change.is_confirmed || change.kind == Kind::kStep;
+    change.is_confirmed = change.is_confirmed || place < newest;
+    change.kind = change.is_confirmed || is_proven(newest) ? Kind::kStep : Kind::kOdd;
+    if (change.kind == Kind::kStep && !was_told) change.told = newest;
     change.since = place;
     change.before = step.before;
     change.after = step.after;
-    change.is_confirmed = place < newest;
-    pending_ = !change.is_confirmed;
-    if (change.is_confirmed) begin_ = place;
+    settle(newest);
+  }
+
+  // Whether the last change is the one at this place, with or without a run in between that spoke against it.
+  [[nodiscard]] bool is_last(std::size_t place, bool rises) const {
+    if (changes_.empty()) return false;
+    const LevelChange& last = changes_.back();
+    return (pending_ || last.kind == Kind::kLone) && last.is_rise() == rises && place + 1 >= last.since &&
+           place <= last.since + 1;
   }
 
   void take_drift(const Division& drift, std::size_t newest) {
-    changes_.push_back({.kind = LevelChange::Kind::kDrift,
+    changes_.push_back({.kind = Kind::kDrift,
                         .since = begin_,
                         .told = newest,
                         .from = begin_,
@@ -189,24 +86,28 @@ class Search {
     begin_ += drift.place;
   }
 
+  [[nodiscard]] bool is_proven(std::size_t value) const { return !proven_.empty() && proven_.at(value); }
+
   void give_up_pending() {
-    if (pending_) changes_.back().kind = LevelChange::Kind::kLone;
+    if (pending_) changes_.back().kind = Kind::kLone;
     pending_ = false;
   }
 
   Values values_;
   const LevelScale& scale_;
   const HistorySettings& settings_;
+  const std::vector<bool>& proven_;
   std::size_t begin_ = 0;
-  bool pending_ = false;  // the last change was told of the newest value alone
+  bool pending_ = false;  // whether the last change stays is for the next values to tell
   std::vector<LevelChange> changes_;
 };
 
 }  // namespace
 
 std::vector<LevelChange> find_level_changes(std::span<const double> values, const LevelScale& scale,
-                                            const HistorySettings& settings) {
-  return Search(values, scale, settings).run();
+                                            const HistorySettings& settings,
+                                            const std::vector<bool>& proven) {
+  return Search(values, scale, settings, proven).run();
 }
 
 }  // namespace tidemark

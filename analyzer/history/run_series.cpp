@@ -23,6 +23,7 @@ struct Shown {
 struct Measured {
   std::vector<std::size_t> runs;
   std::vector<const MetricMeasure*> measures;
+  std::vector<bool> leaks;  // as their runs judged
 };
 
 Measured measures_of(const std::vector<Shown>& shown, Metric metric) {
@@ -32,6 +33,7 @@ Measured measures_of(const std::vector<Shown>& shown, Metric metric) {
     if (measure == nullptr || one.program.verdict == Verdict::kInsufficient) continue;
     measured.runs.push_back(one.run);
     measured.measures.push_back(measure);
+    measured.leaks.push_back(one.program.verdict >= Verdict::kLeak);
   }
   return measured;
 }
@@ -91,6 +93,7 @@ RunSeries growth_series(const Measured& measured, Metric metric, const BaselineS
                    .metric = metric,
                    .runs = measured.runs,
                    .values = {},
+                   .proven = measured.leaks,
                    .scale = growth_scale(measured, settings)};
   for (const MetricMeasure* measure : measured.measures)
     series.values.push_back(measure->slope_bytes_per_second);
@@ -120,9 +123,10 @@ bool is_worth_a_line(const Shown& group, const HistorySettings& settings) {
       [&](const MetricMeasure& measure) { return measure.end_bytes >= settings.least_kept_bytes; });
 }
 
-bool was_judged(const HistoryRun& run, const ProgramKey& program) {
+// Returns how a run judged the whole life of a program, which may be in a test.
+Verdict verdict_of(const HistoryRun& run, const ProgramKey& program) {
   const auto whole = run.shown.programs.find({program.name, program.script, ""});
-  return whole != run.shown.programs.end() && whole->second.verdict != Verdict::kInsufficient;
+  return whole == run.shown.programs.end() ? Verdict::kInsufficient : whole->second.verdict;
 }
 
 RunSeries kept_series(std::span<const HistoryRun> runs, const ProgramKey& program,
@@ -131,11 +135,12 @@ RunSeries kept_series(std::span<const HistoryRun> runs, const ProgramKey& progra
   std::vector<double> times;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto kept = runs[i].kept.find(program);
-    if (kept == runs[i].kept.end() &&
-        !(runs[i].asked_tests.contains(program.test) && was_judged(runs[i], program)))
+    if (kept == runs[i].kept.end() && !(runs[i].asked_tests.contains(program.test) &&
+                                        verdict_of(runs[i], program) != Verdict::kInsufficient))
       continue;
     series.runs.push_back(i);
     series.values.push_back(kept == runs[i].kept.end() ? 0.0 : kept->second.each_bytes);
+    series.proven.push_back(verdict_of(runs[i], program) >= Verdict::kLeak);
     if (kept != runs[i].kept.end()) times.push_back(static_cast<double>(kept->second.times));
   }
   const double least = std::max(settings.least_kept_bytes,

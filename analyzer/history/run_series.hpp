@@ -40,6 +40,9 @@ struct RunSeries {
   bool is_from_begin = false;     // the level is that above a test's begin
   std::vector<std::size_t> runs;  // of each value, rising
   std::vector<double> values;
+  // Of each value whether its own recording proves that it is no odd one: of what it repeats, what a test keeps and growth, where
+  // it judges the program a leak. None of levels.
+  std::vector<bool> proven = {};
   LevelScale scale;
 };
 

@@ -22,7 +22,7 @@ constexpr std::size_t kMostTextBytes = 2000;
 constexpr std::size_t kMostOpen = 5;
 
 std::string_view colour_of(const SubjectChange& change) {
-  if (change.change.kind == LevelChange::Kind::kLone) return "suspect";
+  if (!change.change.stays()) return "suspect";
   return change.change.is_rise() ? "leak" : "clean";
 }
 
@@ -43,8 +43,7 @@ std::string change_row(const HistoryReport& report, const SubjectChange& change,
       is_open ? " open" : "", colour_of(change), change_word(change.change),
       html_within(name, kMostNameBytes), html_within(revision_text(report, change.change), kMostNameBytes),
       draw_runs_outline(plot), amount_text(series, change.change.before),
-      amount_text(series, change.change.after),
-      change.change.kind == LevelChange::Kind::kLone ? "At" : "Since",
+      amount_text(series, change.change.after), change.change.stays() ? "Since" : "At",
       html_within(fmt::format("{} of {}", revision_text(report, change.change),
                               day_of(report.runs[change.change.since])),
                   kMostNameBytes),
@@ -57,7 +56,8 @@ std::string changes_section(const HistoryReport& report) {
   std::size_t open = 0;
   for (std::size_t i = 0; i < std::min(report.changes.size(), kMostChanges); ++i) {
     const SubjectChange& change = report.changes[i];
-    const bool is_open = is_for_worse(change.change) && open < kMostOpen;
+    const bool is_to_look_at = is_for_worse(change.change) || change.change.kind == LevelChange::Kind::kOdd;
+    const bool is_open = is_to_look_at && open < kMostOpen;
     if (is_open) ++open;
     rows += change_row(report, change, is_open);
   }
@@ -112,16 +112,28 @@ std::string runs_list(const HistoryReport& report) {
   return folded_list("runs", "The runs, the newest first", items);
 }
 
+struct Headline {
+  std::string_view colour;
+  std::string_view words;
+};
+
+Headline headline_of(const HistoryReport& report) {
+  if (report.is_worse()) return {"leak", "needs more"};
+  if (!report.has_enough_runs()) return {"insufficient", "too few runs"};
+  if (report.is_odd()) return {"suspect", "odd"};
+  return {"clean", "as before"};
+}
+
 }  // namespace
 
 std::string format_history_html(const HistoryReport& report) {
-  const bool is_worse = report.is_worse();
+  const Headline headline = headline_of(report);
   return page_begin("Tidemark: history of " + report.branch) +
          fmt::format(
              "<header>\n<h1>Tidemark: history of {} <strong class=\"verdict {}\">{}</strong></h1>\n<p "
              "class=\"lead\">{}</p>\n<p>{}</p>\n</header>\n<main>\n{}{}{}</main>\n",
-             html_within(report.branch, kMostNameBytes), is_worse ? "leak" : "clean",
-             is_worse ? "needs more" : "as before", html_within(verdict_text(report), kMostTextBytes),
+             html_within(report.branch, kMostNameBytes), headline.colour, headline.words,
+             html_within(verdict_text(report), kMostTextBytes),
              html_within(runs_text(report), kMostTextBytes), changes_section(report),
              subjects_section(report), runs_list(report)) +
          page_end("");

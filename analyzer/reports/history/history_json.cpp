@@ -32,6 +32,7 @@ Json to_json(const HistoryReport& report, const SubjectChange& change) {
   Json json = to_json(subject.subject);
   json.update({{"change", change_word(level)},
                {"worse", is_for_worse(level)},
+               {"odd", level.kind == LevelChange::Kind::kOdd},
                {"new", change.is_new},
                {"revision", report.runs[level.since].revision},
                {"told_at", report.runs[level.told].revision},
@@ -65,8 +66,14 @@ std::string format_history_json(const HistoryReport& report) {
   for (const HistoryRun& run : report.runs) runs.push_back(to_json(run));
   for (const SubjectChange& change : report.changes) changes.push_back(to_json(report, change));
   for (const SubjectHistory& subject : report.subjects) subjects.push_back(to_json(subject));
-  const Json json{{"format", "tidemark-history"}, {"version", 1}, {"branch", report.branch},
-                  {"worse", report.is_worse()},   {"runs", runs}, {"changes", changes},
+  const Json json{{"format", "tidemark-history"},
+                  {"version", 1},
+                  {"branch", report.branch},
+                  {"worse", report.is_worse()},
+                  {"odd", report.is_odd()},
+                  {"enough_runs", report.has_enough_runs()},
+                  {"runs", runs},
+                  {"changes", changes},
                   {"subjects", subjects}};
   return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }

@@ -11,8 +11,14 @@ namespace {
 constexpr std::size_t kMostNameWidth = 60;
 
 std::string_view sign_of(const SubjectChange& change) {
-  if (change.change.kind == LevelChange::Kind::kLone) return "🟡";
+  if (!change.change.stays()) return "🟡";
   return change.change.is_rise() ? "🔴" : "🟢";
+}
+
+std::string_view sign_of(const HistoryReport& report) {
+  if (report.is_worse()) return "🔴";
+  if (!report.has_enough_runs()) return "⚪";
+  return report.is_odd() ? "🟡" : "🟢";
 }
 
 std::string row(const HistoryReport& report, const SubjectChange& change) {
@@ -29,7 +35,7 @@ std::string row(const HistoryReport& report, const SubjectChange& change) {
 
 std::string format_history_markdown(const HistoryReport& report, std::size_t most_bytes) {
   constexpr std::size_t kNoticeBytes = 200;
-  const std::string sign = report.is_worse() ? "🔴" : "🟢";
+  const std::string_view sign = sign_of(report);
   BoundedText text(fmt::format("## {} Tidemark: {}\n\n{}\n", sign, escape_markdown(verdict_text(report)),
                                escape_markdown(runs_text(report))),
                    most_bytes);

@@ -46,6 +46,10 @@ RunsPlot runs_plot_of(const HistoryReport& report, std::size_t subject, const Ru
   for (auto change = report.changes.rbegin(); change != report.changes.rend(); ++change) {
     if (change->subject != subject || change->change.kind == LevelChange::Kind::kLone) continue;
     if (&report.subjects[subject].series[change->series] != &series) continue;
+    if (change->change.kind == LevelChange::Kind::kOdd) {
+      plot.marks.push_back({change->change.since, report.runs[change->change.since].revision, false});
+      continue;
+    }
     const bool is_drift = change->change.kind == LevelChange::Kind::kDrift;
     const std::size_t at = is_drift ? change->change.told : change->change.since;
     if (!is_drift && at > first) {

@@ -62,12 +62,15 @@ std::string heading_of(const RunSeries& series) {
 }
 
 std::string_view change_word(const LevelChange& change) {
+  if (change.kind == Kind::kOdd) return change.is_rise() ? "more, odd so far" : "less, odd so far";
+  if (change.kind == Kind::kLone && change.is_confirmed)
+    return change.is_rise() ? "more in two runs" : "less in two runs";
   if (change.kind == Kind::kLone) return change.is_rise() ? "more in one run" : "less in one run";
   if (change.kind == Kind::kDrift) return change.is_rise() ? "more bit by bit" : "less bit by bit";
   return change.is_rise() ? "more" : "less";
 }
 
-bool is_for_worse(const LevelChange& change) { return change.is_rise() && change.kind != Kind::kLone; }
+bool is_for_worse(const LevelChange& change) { return change.is_rise() && change.stays(); }
 
 std::string revision_text(const HistoryReport& report, const LevelChange& change) {
   const std::string& since = report.runs[change.since].revision;
@@ -90,7 +93,11 @@ std::string evidence_text(const HistoryReport& report, const SubjectChange& chan
                        count_of(count_runs(series, level.from, level.told + 1), "run", "runs"));
   }
   const std::string before = count_of(count_runs(series, level.from, level.since), "run", "runs") + " before";
-  if (level.kind == Kind::kLone) return before + ", and the next one was as these again";
+  if (level.kind == Kind::kOdd)
+    return before + "; another run of it, or the next one, tells whether it stays";
+  if (level.kind == Kind::kLone)
+    return before + (level.is_confirmed ? ", and what followed was as these again"
+                                        : ", and the next one was as these again");
   const std::size_t since = count_runs(series, level.since, report.runs.size());
   std::string text = level.is_confirmed ? fmt::format("{}, {} since", before, since)
                                         : before + ", this one since: another run of it makes sure";
@@ -108,20 +115,32 @@ std::string runs_text(const HistoryReport& report) {
 }
 
 std::string verdict_text(const HistoryReport& report) {
-  std::set<std::size_t> worse;
+  std::set<std::size_t> worse, odd;
+  std::set<std::string> since;
   for (const SubjectChange& change : report.changes) {
-    if (change.is_new && is_for_worse(change.change)) worse.insert(change.subject);
+    if (!change.is_new || !change.change.is_rise()) continue;
+    if (change.change.kind == Kind::kOdd) odd.insert(change.subject);
+    if (!is_for_worse(change.change)) continue;
+    worse.insert(change.subject);
+    since.insert(report.runs[change.change.since].revision);
   }
   const std::string& newest = report.runs.back().revision;
   if (!worse.empty()) {
-    return fmt::format(
-        "with {}, {} more", newest,
-        count_of(worse.size(), "program, test or group needs", "programs, tests and groups need"));
+    const std::string need =
+        count_of(worse.size(), "program, test or group needs more", "programs, tests and groups need more");
+    const std::string& first = *since.begin();
+    if (since.size() == 1 && first != newest)
+      return fmt::format("since {}, {}, as {} confirms", first, need, newest);
+    return fmt::format("with {}, {}", newest, need);
   }
-  const std::size_t fewest = report.settings.fewest_before + 1;
-  if (report.runs.size() < fewest) {
-    return fmt::format("too few runs to tell a change: {} of the {} that it takes", report.runs.size(),
-                       fewest);
+  if (!report.has_enough_runs()) {
+    return fmt::format("too few runs to tell a change: {} of {}", report.runs.size(),
+                       report.settings.fewest_before + 1);
+  }
+  if (!odd.empty()) {
+    return fmt::format(
+        "the run of {} is odd: {} more in it; another run of it, or the next one, tells whether it stays",
+        newest, count_of(odd.size(), "program, test or group needs", "programs, tests and groups need"));
   }
   return fmt::format("with {}, nothing needs more", newest);
 }

@@ -14,7 +14,7 @@ namespace tidemark {
 // Returns what a series shows, as the heading of its picture: "anon at the end", "kept each time".
 [[nodiscard]] std::string heading_of(const RunSeries& series);
 
-// Returns "more", "less", "more bit by bit", "more in one run".
+// Returns "more", "less", "more bit by bit", "more, odd so far", "more in one run".
 [[nodiscard]] std::string_view change_word(const LevelChange& change);
 // Returns whether a change is for people to look at: one for the worse that stays.
 [[nodiscard]] bool is_for_worse(const LevelChange& change);
@@ -28,7 +28,7 @@ namespace tidemark {
 
 // Returns "40 runs of 40 revisions of main, 2026-09-21 to 2026-10-30".
 [[nodiscard]] std::string runs_text(const HistoryReport& report);
-// Returns what the newest revision did: "r40 made 1 program or test hold more".
+// Returns what the newest revision did: "with r40, 1 program, test or group needs more".
 [[nodiscard]] std::string verdict_text(const HistoryReport& report);
 
 // Returns the series that shows a subject best: that of its newest change, else what it holds.

@@ -134,7 +134,7 @@ TEST_F(HistoryCli, ShowTakesAFormatAndABranch) {
       run({"history", "show", "--database", database_, "--branch", "next", "--format", "json"});
   EXPECT_EQ(Json::parse(shown.output)["branch"], "next");
   const Outcome text = run({"history", "show", "--database", database_, "--branch", "next"});
-  EXPECT_TRUE(has(text.output, "too few runs to tell a change: 1 of the 4")) << text.output;
+  EXPECT_TRUE(has(text.output, "too few runs to tell a change: 1 of 4")) << text.output;
 }
 
 TEST_F(HistoryCli, WrongUsageIs2) {

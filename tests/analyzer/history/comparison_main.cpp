@@ -84,6 +84,8 @@ std::vector<Told> told_by_history(const std::vector<double>& values) {
   const LevelScale scale{0.02, 0.125, 0.1, 1.0};
   std::vector<Told> told;
   for (const LevelChange& change : find_level_changes(values, scale)) {
+    // That a run is odd fails no gate; what proved so after a second one has.
+    if (!change.stays() && !change.is_confirmed) continue;
     const bool is_drift = change.kind == LevelChange::Kind::kDrift;
     told.push_back({is_drift ? change.told : change.since, change.told});
   }

@@ -17,32 +17,60 @@ std::vector<HistoryRun> made_history_of(std::size_t before, std::size_t since) {
   return made_history(levels);
 }
 
-TEST(HistoryReport, TheRevisionThatNeedsMoreIsWorse) {
+TEST(HistoryReport, TheRevisionThatNeedsMoreIsOddAtFirst) {
   const HistoryReport report = judged(made_history_of(6, 1));
   ASSERT_EQ(report.changes.size(), 1U);
-  EXPECT_TRUE(report.is_worse());
+  EXPECT_TRUE(report.is_odd());
+  EXPECT_FALSE(report.is_worse());
   EXPECT_EQ(report.runs[report.changes[0].change.since].revision, "r7");
   EXPECT_EQ(describe(report.subjects[report.changes[0].subject].subject), "server");
 }
 
-TEST(HistoryReport, TheNextRevisionIsNotWorseForIt) {
-  EXPECT_FALSE(judged(made_history_of(6, 2)).is_worse());
+TEST(HistoryReport, TheNextRunTellsThatItIsWorseSinceThen) {
+  const HistoryReport report = judged(made_history_of(6, 2));
+  EXPECT_TRUE(report.is_worse());
+  EXPECT_EQ(report.runs[report.changes.at(0).change.since].revision, "r7");
+  EXPECT_FALSE(judged(made_history_of(6, 3)).is_worse());
   EXPECT_FALSE(judged(made_history_of(6, 0)).is_worse());
 }
 
-TEST(HistoryReport, AnotherRunOfTheRevisionFailsAsTheFirst) {
+TEST(HistoryReport, GrowthThatItsOwnRunCallsALeakIsWorseAtOnce) {
+  std::vector<HistoryRun> runs = made_history({1e8, 1e8, 1e8, 1e8, 1e8});
+  runs.push_back(made_history_run(6, 1e8, 1e8));
+  EXPECT_FALSE(judged(runs).is_worse());
+  runs.back().shown.programs.begin()->second.verdict = Verdict::kLeak;
+  EXPECT_TRUE(judged(runs).is_worse());
+}
+
+// A test that keeps memory is told at once, and that its program holds more for it is no news with the next run.
+TEST(HistoryReport, WhatAChangeBringsAboutIsNotNewAgain) {
+  std::vector<HistoryRun> runs = made_history_of(6, 2);
+  const ProgramKey test{"server", "", "test_upload"};
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].asked_tests = {"test_upload"};
+    if (i < 6) continue;
+    runs[i].kept[test] = {10 * kMebibyte, 5};
+    runs[i].shown.programs.begin()->second.verdict = Verdict::kLeak;
+  }
+  EXPECT_FALSE(judged(runs).is_worse());
+  runs.pop_back();
+  EXPECT_TRUE(judged(runs).is_worse());
+}
+
+TEST(HistoryReport, AnotherRunOfTheRevisionTellsAsWell) {
   std::vector<HistoryRun> runs = made_history_of(6, 2);
   runs.back().revision = "r7";
   EXPECT_TRUE(judged(runs).is_worse());
 }
 
 TEST(HistoryReport, AGroupThatProcessesExplainIsNoSubject) {
-  std::vector<HistoryRun> runs = made_history({100e6, 100e6, 100e6, 100e6, 100e6});
+  std::vector<HistoryRun> runs = made_history({100e6, 100e6, 100e6, 100e6, 100e6, 100e6});
   for (HistoryRun& run : runs) {
     (*run.shown.groups)[{"cgroup", "check"}] = {2, Verdict::kClean, {made_measure(1.0)}};
     (*run.shown.groups)[{"tree", "make"}] = {2, Verdict::kClean, {made_measure(1.0)}};
   }
-  (*runs.back().shown.groups)[{"tree", "make"}].metrics = {made_measure(50e6)};
+  for (const std::size_t run : {4U, 5U})
+    (*runs[run].shown.groups)[{"tree", "make"}].metrics = {made_measure(50e6)};
   const HistoryReport report = judged(runs);
   ASSERT_EQ(report.subjects.size(), 2U);
   for (const SubjectHistory& subject : report.subjects) EXPECT_NE(subject.subject.kind, "cgroup");

@@ -14,8 +14,8 @@ namespace {
 
 using namespace testing;
 
-// Six runs of which the last two hold 50 MiB more.
-HistoryReport made_report(std::vector<double> mebibytes = {100, 101, 99, 100, 150, 151}) {
+// Seven runs of which the last three hold 50 MiB more.
+HistoryReport made_report(std::vector<double> mebibytes = {100, 101, 99, 100, 150, 151, 150}) {
   for (double& level : mebibytes) level *= kMebibyte;
   return judge_history("main", made_history(mebibytes));
 }
@@ -30,19 +30,24 @@ std::string in_one_line(const std::string& text) {
 TEST(FormatHistoryText, TellsTheRevisionWhatWasBeforeAndHowManyRunsSaySo) {
   const std::string text = in_one_line(format_history_text(made_report()));
   EXPECT_TRUE(has(text,
-                  "r5 (1970-01-06): more server holds 150 MiB at the end, before 100 MiB (4 runs before, 2 "
+                  "r5 (1970-01-06): more server holds 150 MiB at the end, before 100 MiB (4 runs before, 3 "
                   "since)"))
       << text;
-  EXPECT_TRUE(has(text, "History: with r6, nothing needs more")) << text;
-  EXPECT_TRUE(has(text, "6 runs of 6 revisions of main, 1970-01-02 to 1970-01-07")) << text;
-  EXPECT_TRUE(has(text, "▁▁▁▁██")) << text;
+  EXPECT_TRUE(has(text, "History: with r7, nothing needs more")) << text;
+  EXPECT_TRUE(has(text, "7 runs of 7 revisions of main, 1970-01-02 to 1970-01-08")) << text;
+  EXPECT_TRUE(has(text, "▁▁▁▁███")) << text;
 }
 
-TEST(FormatHistoryText, TheNewestRunAloneIsToldAsNotYetSure) {
+TEST(FormatHistoryText, TheNewestRunAloneIsToldAsOdd) {
   const std::string text = in_one_line(format_history_text(made_report({100, 101, 99, 100, 150})));
-  EXPECT_TRUE(has(text, "History: with r5, 1 program, test or group needs more")) << text;
-  EXPECT_TRUE(has(text, "more, new server")) << text;
-  EXPECT_TRUE(has(text, "this one since: another run of it makes sure")) << text;
+  EXPECT_TRUE(has(text, "History: the run of r5 is odd: 1 program, test or group needs more in it")) << text;
+  EXPECT_TRUE(has(text, "more, odd so far, new server")) << text;
+  EXPECT_TRUE(has(text, "another run of it, or the next one, tells whether it stays")) << text;
+}
+
+TEST(FormatHistoryText, TheNextRunConfirmsTheRevisionBefore) {
+  const std::string text = in_one_line(format_history_text(made_report({100, 101, 99, 100, 150, 151})));
+  EXPECT_TRUE(has(text, "History: since r5, 1 program, test or group needs more, as r6 confirms")) << text;
 }
 
 TEST(FormatHistoryText, OneOddRunIsToldAsOne) {
@@ -59,19 +64,33 @@ TEST(FormatHistoryText, KeepsWithinTheTerminalsWidth) {
 }
 
 TEST(FormatHistoryText, SaysWhereThereAreTooFewRuns) {
-  EXPECT_TRUE(has(format_history_text(made_report({100, 101})), "too few runs to tell a change: 2 of the 4"));
+  EXPECT_TRUE(has(format_history_text(made_report({100, 101})), "too few runs to tell a change: 2 of 4"));
 }
 
 TEST(FormatHistoryJson, HasRunsChangesAndSeries) {
   const auto json = nlohmann::json::parse(format_history_json(made_report()));
   EXPECT_EQ(json["format"], "tidemark-history");
-  EXPECT_EQ(json["runs"].size(), 6U);
+  EXPECT_EQ(json["runs"].size(), 7U);
   ASSERT_EQ(json["changes"].size(), 1U);
   EXPECT_EQ(json["changes"][0]["revision"], "r5");
   EXPECT_EQ(json["changes"][0]["new"], false);
   EXPECT_EQ(json["worse"], false);
   EXPECT_EQ(json["subjects"][0]["series"][1]["quantity"], "level");
-  EXPECT_EQ(json["subjects"][0]["series"][1]["values"].size(), 6U);
+  EXPECT_EQ(json["subjects"][0]["series"][1]["values"].size(), 7U);
+}
+
+TEST(FormatHistoryJson, TellsOddFromWorse) {
+  const auto json = nlohmann::json::parse(format_history_json(made_report({100, 101, 99, 100, 150})));
+  EXPECT_EQ(json["odd"], true);
+  EXPECT_EQ(json["worse"], false);
+  EXPECT_EQ(json["changes"][0]["odd"], true);
+  EXPECT_EQ(json["changes"][0]["worse"], false);
+}
+
+TEST(FormatHistoryJson, SaysWhetherThereAreEnoughRuns) {
+  EXPECT_EQ(nlohmann::json::parse(format_history_json(made_report({100, 101, 99})))["enough_runs"], false);
+  EXPECT_EQ(nlohmann::json::parse(format_history_json(made_report({100, 101, 99, 100})))["enough_runs"],
+            true);
 }
 
 TEST(FormatHistoryHtml, HasAPictureThatNeedsNoScript) {
@@ -91,7 +110,7 @@ TEST(FormatHistoryHtml, HostileNamesAreInert) {
 
 TEST(FormatHistoryMarkdown, IsATableOfChanges) {
   const std::string text = format_history_markdown(made_report());
-  EXPECT_TRUE(has(text, "## 🟢 Tidemark: with r6, nothing needs more")) << text;
+  EXPECT_TRUE(has(text, "## 🟢 Tidemark: with r7, nothing needs more")) << text;
   EXPECT_TRUE(has(text, "| 🔴 more | <code>r5</code> | <code>server</code> |")) << text;
 }
 
