@@ -9,6 +9,7 @@
 #include "analyzer/history/measured_run.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/reports/history/history_forms.hpp"
+#include "analyzer/reports/history/history_words.hpp"
 #include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/text/text_lines.hpp"
@@ -195,6 +196,7 @@ int report(std::span<const std::string> arguments, std::string_view name) {
     return format->write(history);
   });
   if (!settings["fail-on-change"].as<bool>()) return 0;
+  if (!history.has_enough_runs()) print_message(kAnalyzerName, "warning", verdict_text(history));
   return history.is_worse() ? 1 : 0;
 }
 

@@ -135,6 +135,10 @@ TEST_F(HistoryCli, ShowTakesAFormatAndABranch) {
   EXPECT_EQ(Json::parse(shown.output)["branch"], "next");
   const Outcome text = run({"history", "show", "--database", database_, "--branch", "next"});
   EXPECT_TRUE(has(text.output, "too few runs to tell a change: 1 of 4")) << text.output;
+  const Outcome gate = run({"history", "report", "--database", database_, "--branch", "next", "--report",
+                            "json=" + directory_.file("history.json"), "--fail-on-change"});
+  EXPECT_EQ(gate.status, 0);
+  EXPECT_TRUE(has(gate.errors, "too few runs to tell a change: 1 of 4")) << gate.errors;
 }
 
 TEST_F(HistoryCli, WrongUsageIs2) {
