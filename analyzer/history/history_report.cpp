@@ -108,9 +108,12 @@ HistoryReport judge_history(std::string branch, std::vector<HistoryRun> runs,
   for (SubjectChange& change : report.changes)
     change.is_new = change.is_new && !is_told_already(report, change);
   std::stable_sort(report.changes.begin(), report.changes.end(),
-                   [](const SubjectChange& one, const SubjectChange& other) {
-                     return std::pair(one.change.told, one.change.is_rise()) >
-                            std::pair(other.change.told, other.change.is_rise());
+                   [&](const SubjectChange& one, const SubjectChange& other) {
+                     const auto quantity = [&](const SubjectChange& change) {
+                       return report.subjects[change.subject].series[change.series].quantity;
+                     };
+                     return std::tuple(other.change.told, other.change.is_rise(), quantity(one)) <
+                            std::tuple(one.change.told, one.change.is_rise(), quantity(other));
                    });
   return report;
 }

@@ -21,7 +21,7 @@ struct HistoryReport {
   std::string branch;
   std::vector<HistoryRun> runs;  // in order
   std::vector<SubjectHistory> subjects;
-  std::vector<SubjectChange> changes;  // the newest first
+  std::vector<SubjectChange> changes;  // the newest first, of these what tells most
   HistorySettings settings;
 
   // Whether it is told with the newest revision that something got worse: what fails a gate. A run that stands alone does not.

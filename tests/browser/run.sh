@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh ANALYZER DIRECTORY: makes HTML reports of a leaking program with a hostile name and of a healthy one, recorded with a gap and
-# with tests, and of 0, 4 and 89 leaking programs, and opens them in Chromium.
+# with tests, of 0, 4 and 89 leaking programs, and of histories, and opens them in Chromium.
 set -euo pipefail
 for variable in "${!TIDEMARK_@}"; do unset "$variable"; done # the tests' own, which are no settings
 analyzer=$1 directory=$2
@@ -55,3 +55,5 @@ awk '{ if ($0 ~ /idle/) sub(/,3[0-9]*$/, ",90000000"); print }' "$directory/0.cs
 "$analyzer" compare "$directory/0.tidemark" "$directory/more.tidemark" --report "html=$directory/compared.html" || [ $? = 1 ]
 node "$here/report_test.mjs" "$directory/page.html" "$directory"
 node "$here/overview_test.mjs" "$directory"
+"$here/history.sh" "$analyzer" "$directory"
+node "$here/history_test.mjs" "$directory"

@@ -5,7 +5,10 @@
 
 #include "analyzer/reports/history/history_forms.hpp"
 #include "analyzer/reports/history/history_pictures.hpp"
+#include "analyzer/reports/history/history_script.hpp"
 #include "analyzer/reports/history/history_words.hpp"
+#include "analyzer/reports/html/finding_figure.hpp"
+#include "analyzer/reports/html/html_assets.hpp"
 #include "analyzer/reports/html/html_text.hpp"
 #include "analyzer/reports/html/page_rows.hpp"
 #include "analyzer/reports/html/page_shell.hpp"
@@ -21,19 +24,25 @@ constexpr std::size_t kMostNameBytes = 300;
 constexpr std::size_t kMostTextBytes = 2000;
 constexpr std::size_t kMostOpen = 5;
 
+// Without uPlot the pictures stay as they are drawn.
+bool has_scripts() { return !html_assets().uplot_script.empty(); }
+
 std::string_view colour_of(const SubjectChange& change) {
   if (!change.change.stays()) return "suspect";
   return change.change.is_rise() ? "leak" : "clean";
 }
 
-std::string picture_of(const RunsPlot& plot, const std::string& name) {
-  return fmt::format("<div class=\"drawn\">{}</div>\n", draw_runs(plot, plot.heading + " of " + name));
+// The drawn picture, and behind it what the script draws in its place.
+std::string picture_of(const HistoryReport& report, std::size_t subject, const RunSeries& series) {
+  const RunsPlot plot = runs_plot_of(report, subject, series);
+  const std::string label = plot.heading + " of " + describe(report.subjects[subject].subject);
+  return fmt::format("<div class=\"drawn\">{}</div>{}\n", draw_runs(plot, label),
+                     has_scripts() ? data_element(plot_data(report, subject, series), "") : "");
 }
 
 std::string change_row(const HistoryReport& report, const SubjectChange& change, bool is_open) {
   const SubjectHistory& subject = report.subjects[change.subject];
   const RunSeries& series = subject.series[change.series];
-  const RunsPlot plot = runs_plot_of(report, change.subject, series);
   const std::string name = describe(subject.subject);
   return fmt::format(
       "<details class=\"row history\"{}>\n<summary><strong class=\"verdict {}\">{}</strong> <span "
@@ -42,13 +51,15 @@ std::string change_row(const HistoryReport& report, const SubjectChange& change,
       "<span class=\"rate\">{} → {}</span></summary>\n<div class=\"unfolded\">\n<p>{} {}: {} ({}).</p>\n{}{}",
       is_open ? " open" : "", colour_of(change), change_word(change.change),
       html_within(name, kMostNameBytes), html_within(revision_text(report, change.change), kMostNameBytes),
-      draw_runs_outline(plot), amount_text(series, change.change.before),
-      amount_text(series, change.change.after), change.change.stays() ? "Since" : "At",
+      draw_runs_outline(runs_plot_of(report, change.subject, series)),
+      amount_text(series, change.change.before), amount_text(series, change.change.after),
+      change.change.stays() ? "Since" : "At",
       html_within(fmt::format("{} of {}", revision_text(report, change.change),
                               day_of(report.runs[change.change.since])),
                   kMostNameBytes),
       html_within(name + " " + change_clause(report, change), kMostTextBytes),
-      html_within(evidence_text(report, change), kMostTextBytes), picture_of(plot, name), kRowEnd);
+      html_within(evidence_text(report, change), kMostTextBytes), picture_of(report, change.subject, series),
+      kRowEnd);
 }
 
 std::string changes_section(const HistoryReport& report) {
@@ -77,10 +88,10 @@ std::string subject_row(const HistoryReport& report, std::size_t index) {
   const SubjectHistory& subject = report.subjects[index];
   const RunSeries& shown = shown_series(report, index);
   const std::string name = describe(subject.subject);
-  std::string pictures = picture_of(runs_plot_of(report, index, shown), name);
+  std::string pictures = picture_of(report, index, shown);
   for (const RunSeries& series : subject.series) {
     const bool is_other = series.quantity != shown.quantity && series.metric == shown.metric;
-    if (is_other) pictures += picture_of(runs_plot_of(report, index, series), name);
+    if (is_other) pictures += picture_of(report, index, series);
   }
   return fmt::format(
       "<details class=\"row subject\">\n<summary><span class=\"name\">{}</span> <span "
@@ -124,11 +135,21 @@ Headline headline_of(const HistoryReport& report) {
   return {"clean", "as before"};
 }
 
+std::string scripts_of(const HistoryReport& report) {
+  if (!has_scripts()) return {};
+  const HtmlAssets& assets = html_assets();
+  return fmt::format(
+      "{}\n<!--\nuPlot\n\n{}-->\n<style>{}</style>\n<script>{}</script>\n<script>{}</script>\n",
+      data_element(runs_data(report), " id=\"runs-shown\""), assets.uplot_licence, assets.uplot_style,
+      assets.uplot_script, kHistoryScript);
+}
+
 }  // namespace
 
 std::string format_history_html(const HistoryReport& report) {
   const Headline headline = headline_of(report);
   return page_begin("Tidemark: history of " + report.branch) +
+         fmt::format("<style>{}</style>\n", kHistoryStyle) +
          fmt::format(
              "<header>\n<h1>Tidemark: history of {} <strong class=\"verdict {}\">{}</strong></h1>\n<p "
              "class=\"lead\">{}</p>\n<p>{}</p>\n</header>\n<main>\n{}{}{}</main>\n",
@@ -136,7 +157,7 @@ std::string format_history_html(const HistoryReport& report) {
              html_within(verdict_text(report), kMostTextBytes),
              html_within(runs_text(report), kMostTextBytes), changes_section(report),
              subjects_section(report), runs_list(report)) +
-         page_end("");
+         page_end(scripts_of(report));
 }
 
 }  // namespace tidemark

@@ -142,7 +142,11 @@ std::string verdict_text(const HistoryReport& report) {
         "the run of {} is odd: {} more in it; another run of it, or the next one, tells whether it stays",
         newest, count_of(odd.size(), "program, test or group needs", "programs, tests and groups need"));
   }
-  return fmt::format("with {}, nothing needs more", newest);
+  const auto last = std::find_if(report.changes.begin(), report.changes.end(),
+                                 [](const SubjectChange& change) { return is_for_worse(change.change); });
+  if (last == report.changes.end()) return fmt::format("with {}, nothing needs more", newest);
+  return fmt::format("with {}, nothing needs more; the last change for the worse is of {}", newest,
+                     revision_text(report, last->change));
 }
 
 const RunSeries& shown_series(const HistoryReport& report, std::size_t subject) {

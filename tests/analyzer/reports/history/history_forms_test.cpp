@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "analyzer/reports/history/history_pictures.hpp"
+#include "analyzer/reports/html/html_assets.hpp"
 #include "common/text.hpp"
 #include "tests/analyzer/history/made_history.hpp"
 #include "tests/support/errors.hpp"
@@ -33,7 +35,8 @@ TEST(FormatHistoryText, TellsTheRevisionWhatWasBeforeAndHowManyRunsSaySo) {
                   "r5 (1970-01-06): more server holds 150 MiB at the end, before 100 MiB (4 runs before, 3 "
                   "since)"))
       << text;
-  EXPECT_TRUE(has(text, "History: with r7, nothing needs more")) << text;
+  EXPECT_TRUE(has(text, "History: with r7, nothing needs more; the last change for the worse is of r5"))
+      << text;
   EXPECT_TRUE(has(text, "7 runs of 7 revisions of main, 1970-01-02 to 1970-01-08")) << text;
   EXPECT_TRUE(has(text, "▁▁▁▁███")) << text;
 }
@@ -93,11 +96,43 @@ TEST(FormatHistoryJson, SaysWhetherThereAreEnoughRuns) {
             true);
 }
 
+// What stands before the page's own scripts, which are there where the build had uPlot.
+std::string content_of(const std::string& html) { return html.substr(0, html.find("</main>")); }
+
 TEST(FormatHistoryHtml, HasAPictureThatNeedsNoScript) {
-  const std::string html = format_history_html(made_report());
+  const std::string html = content_of(format_history_html(made_report()));
   EXPECT_TRUE(has(html, "<svg") && has(html, ">r5</text>"));
-  EXPECT_FALSE(has(html, "<script"));
+  EXPECT_FALSE(has(html, "<script>"));
   EXPECT_TRUE(has(html, "Since r5 of 1970-01-06"));
+}
+
+TEST(FormatHistoryHtml, HasItsScriptsOnlyWithUplot) {
+  const std::string html = format_history_html(made_report());
+  const bool has_uplot = !html_assets().uplot_script.empty();
+  EXPECT_EQ(has(html, "<script>"), has_uplot);
+  EXPECT_EQ(has(html, "id=\"runs-shown\""), has_uplot);
+}
+
+TEST(HistoryPictures, TheScriptHasWhatIsDrawn) {
+  const HistoryReport report = made_report();
+  const SubjectChange& change = report.changes.at(0);
+  const auto data = plot_data(report, change.subject, report.subjects[change.subject].series[change.series]);
+  EXPECT_EQ(data["values"].size(), 7U);
+  EXPECT_EQ(data["values"][4], 150 * 1024 * 1024);
+  EXPECT_TRUE(data["runs"].is_null()) << "each run has a value";
+  EXPECT_EQ(data["marks"], nlohmann::json::parse("[[4, true]]"));
+  EXPECT_EQ(data["told"]["4"], "more since this run");
+  EXPECT_EQ(data["levels"].size(), 2U);
+  EXPECT_EQ(runs_data(report)["revision"][4], "r5");
+}
+
+TEST(HistoryPictures, AnOddRunIsMarkedAndCutsNoLevel) {
+  const HistoryReport report = made_report({100, 101, 99, 100, 150});
+  const SubjectChange& change = report.changes.at(0);
+  const auto data = plot_data(report, change.subject, report.subjects[change.subject].series[change.series]);
+  EXPECT_EQ(data["marks"], nlohmann::json::parse("[[4, false]]"));
+  EXPECT_EQ(data["told"]["4"], "more, odd so far");
+  EXPECT_EQ(data["levels"].size(), 1U);
 }
 
 TEST(FormatHistoryHtml, HostileNamesAreInert) {
