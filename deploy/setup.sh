@@ -14,6 +14,7 @@ readonly TEST_PACKAGES="libgtest-dev librapidcheck-dev xterm xvfb python3 nodejs
 readonly LONG_TEST_PACKAGES="default-jdk-headless postgresql"
 readonly BROWSER_PACKAGES="chromium fonts-dejavu-core"
 readonly PACKAGE_PACKAGES="debhelper bash-completion dpkg-dev scdoc dh-python pybuild-plugin-pyproject python3-all python3-setuptools"
+readonly SLURM_TEST_PACKAGES="slurm-wlm munge iproute2 xz-utils"
 readonly SYSTEM_TEST_PACKAGES="lintian devscripts debootstrap systemd systemd-container"
 readonly BENCHMARK_PACKAGES="libbenchmark-dev python3"
 readonly RECORDER_BENCHMARK_PACKAGES="python3-psutil sysstat atop"
