@@ -4,27 +4,7 @@
   if (typeof uPlot === "undefined") return;
   const height = 250, pointSize = 8, room = 0.5;  // about the middle of a run
   const runs = JSON.parse(document.getElementById("runs-shown").textContent);
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-
-  // Sizes as the page has them.
-  const sizeOf = (bytes) => {
-    const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-    if (Math.abs(bytes) < 1024) return `${Math.round(bytes)} B`;
-    let value = bytes, unit = 0;
-    while (Math.abs(value) >= 1024 && unit + 1 < units.length) { value /= 1024; unit += 1; }
-    return `${value.toPrecision(Math.abs(value) >= 100 ? Math.ceil(Math.log10(Math.abs(value) + 1)) : 3)} ${units[unit]}`;
-  };
-
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const font = "12px system-ui, sans-serif";
-  const axis = { font, stroke: isDark ? "#9aa7b4" : "#5d6975", grid: { stroke: isDark ? "#2d3742" : "#e3e8ed", width: 1 },
-    ticks: { stroke: isDark ? "#2d3742" : "#e3e8ed", width: 1 } };
-  const alarmColour = isDark ? "#ff8a80" : "#c1121f", quietColour = "#777777";
+  const { font, axis, alarm: alarmColour } = plotLook, quietColour = "#777777";
   const sizeSteps = Array.from({ length: 46 }, (_, power) => 2 ** power);
   const longest = 12;  // letters of a revision on the axis
   const nameOf = (run) => (runs.revision[run].length > longest ? `${runs.revision[run].slice(0, longest - 1)}\u2026` : runs.revision[run]);

@@ -137,11 +137,7 @@ Headline headline_of(const HistoryReport& report) {
 
 std::string scripts_of(const HistoryReport& report) {
   if (!has_scripts()) return {};
-  const HtmlAssets& assets = html_assets();
-  return fmt::format(
-      "{}\n<!--\nuPlot\n\n{}-->\n<style>{}</style>\n<script>{}</script>\n<script>{}</script>\n",
-      data_element(runs_data(report), " id=\"runs-shown\""), assets.uplot_licence, assets.uplot_style,
-      assets.uplot_script, kHistoryScript);
+  return data_element(runs_data(report), " id=\"runs-shown\"") + "\n" + page_scripts({kHistoryScript});
 }
 
 }  // namespace

@@ -17,14 +17,16 @@ std::string page_begin(std::string_view title) {
 
 std::string page_end(std::string_view scripts) { return fmt::format("{}</body>\n</html>\n", scripts); }
 
-std::string page_scripts() {
+std::string page_scripts(std::initializer_list<std::string_view> scripts) {
   const HtmlAssets& assets = html_assets();
   std::string html;
   if (!assets.uplot_script.empty()) {
     html += fmt::format("<!--\nuPlot\n\n{}-->\n<style>{}</style>\n<script>{}</script>\n",
                         assets.uplot_licence, assets.uplot_style, assets.uplot_script);
   }
-  return html + fmt::format("<script>{}</script>\n<script>{}</script>\n", assets.script, assets.plot_script);
+  html += fmt::format("<script>{}</script>\n", assets.page_script);
+  for (const std::string_view script : scripts) html += fmt::format("<script>{}</script>\n", script);
+  return html;
 }
 
 std::string folded_list(std::string_view id, std::string_view summary, std::string_view items) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,8 @@ namespace tidemark {
 // scripts  elements that the page ends with
 [[nodiscard]] std::string page_end(std::string_view scripts);
 
-// Returns the scripts by which plots are zoomed, and lists searched, sorted and filtered.
-[[nodiscard]] std::string page_scripts();
+// Returns a page's scripts as elements, behind what they share and uPlot.
+[[nodiscard]] std::string page_scripts(std::initializer_list<std::string_view> scripts);
 
 // Returns `lines`, each a list item, folded below their summary; nothing where there are none.
 //

@@ -5,7 +5,6 @@
   const height = 300, mostLanes = 4, laneHeight = 18, namedWidth = 24;
 
   const size = (kib) => (kib == null ? "" : sizeOf(1024 * kib));
-  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
   const sums = (steps) => { let sum = 0; return steps.map((step) => (sum += step)); };
 
   // A line with a hole before each segment but the first.
@@ -45,11 +44,7 @@
     return step >= 86400 ? text.slice(5, 10) : step >= 60 ? text.slice(11, 16) : text.slice(11, 19);
   });
 
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const font = "12px system-ui, sans-serif";
-  const axis = { font, stroke: isDark ? "#9aa7b4" : "#5d6975", grid: { stroke: isDark ? "#2d3742" : "#e3e8ed", width: 1 },
-    ticks: { stroke: isDark ? "#2d3742" : "#e3e8ed", width: 1 } };
-  const fitColour = isDark ? "#ff8a80" : "#c1121f";
+  const { font, axis, alarm: fitColour } = plotLook;
   const ruler = make("canvas").getContext("2d");
   ruler.font = font;
   const timeSpace = ruler.measureText("00:00:00").width + 16;

@@ -1,18 +1,5 @@
 "use strict";
-const make = (tag, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
 const pageTests = JSON.parse(document.getElementById("tests")?.textContent ?? '{"names":[],"schedules":[]}');
-
-// Sizes as the page has them.
-const sizeOf = (bytes) => {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  let value = bytes, unit = 0;
-  while (Math.abs(value) >= 1024 && unit + 1 < units.length) { value /= 1024; unit += 1; }
-  return `${value.toPrecision(Math.abs(value) >= 100 ? Math.ceil(Math.log10(Math.abs(value) + 1)) : 3)} ${units[unit]}`;
-};
 
 // What a link leads to is unfolded.
 (() => {

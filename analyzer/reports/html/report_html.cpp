@@ -9,6 +9,7 @@
 
 #include "analyzer/reports/html/finding_figure.hpp"
 #include "analyzer/reports/html/flame_section.hpp"
+#include "analyzer/reports/html/html_assets.hpp"
 #include "analyzer/reports/html/html_text.hpp"
 #include "analyzer/reports/html/map_section.hpp"
 #include "analyzer/reports/html/page_rows.hpp"
@@ -104,7 +105,8 @@ class Page {
     for (const MemoryMap& map : report.maps) text_ += map_section(map, kMostMapTests);
     text_ += groups_section(report) + jobs_section(report) + notes_section(report);
     add_processes();
-    text_ += "</main>\n" + data_element(tests.to_json(), " id=\"tests\"") + "\n" + page_end(page_scripts());
+    text_ += "</main>\n" + data_element(tests.to_json(), " id=\"tests\"") + "\n" +
+             page_end(page_scripts({html_assets().script, html_assets().plot_script}));
     pieces_.push_back({std::move(text_)});
   }
 
