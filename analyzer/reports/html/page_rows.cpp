@@ -26,7 +26,7 @@ std::string cell(std::string_view name, const std::string& content) {
 // A figure and its name, which is seen where no heading stands above.
 std::string named_cell(std::string_view classes, std::string_view name, double value,
                        const std::string& text) {
-  return fmt::format("<span class=\"{}\" data-value=\"{:.0f}\"><small>{} </small>{}</span> ", classes, value,
+  return fmt::format(R"(<span class="{}" data-value="{:.0f}"><small>{} </small>{}</span> )", classes, value,
                      name, text);
 }
 
