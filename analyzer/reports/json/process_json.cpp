@@ -10,8 +10,6 @@
 namespace tidemark {
 namespace {
 
-using tidemark::to_json;
-
 Json to_json(const std::optional<NextStep>& step) {
   if (!step) return {};
   return {{"tool", step->tool}, {"advice", step->advice}, {"commands", step->commands}};

@@ -9,8 +9,6 @@
 namespace tidemark {
 namespace {
 
-using tidemark::to_json;
-
 Json to_json(const std::optional<SizeOrPercent>& limit) {
   if (!limit) return {};
   if (const auto* bytes = std::get_if<Bytes>(&*limit)) return *bytes;
