@@ -44,9 +44,9 @@ class ReportMerger {
   void take_lists(Report& report);
 
   Report merged_{};
-  std::string first_path_;                       // of the reports; empty before there is one
-  std::size_t reports_ = 0;                      // that were added
-  std::map<std::string, Place> sessions_;        // by their UUIDs
+  std::string first_path_;                 // of the reports; empty before there is one
+  std::size_t reports_ = 0;                // that were added
+  std::map<std::string, Place> sessions_;  // by their UUIDs
   std::map<std::string, std::set<Metric>> limits_;
   std::map<std::string, std::size_t> process_notes_;
   std::size_t reports_with_notes_ = 0;
