@@ -278,6 +278,14 @@ std::optional<ShardChoice> to_shard(const Settings& settings) {
         "some");
   if (*text_setting(settings, "session") != "all")
     throw UserError("shard: it excludes --session, which counts the sessions of all parts");
+  for (const char* name : {"since", "until"}) {
+    const auto time = text_setting(settings, name);
+    if (time && !parse_rfc3339(*time))
+      throw UserError(
+          fmt::format("{}: '{}' is another time on each machine; with --shard write it like "
+                      "2026-11-21T09:30:00Z",
+                      name, *time));
+  }
   return shard;
 }
 

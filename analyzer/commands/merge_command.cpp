@@ -10,6 +10,7 @@
 #include "analyzer/reports/json/report_reader.hpp"
 #include "analyzer/running/progress.hpp"
 #include "analyzer/shards/report_merger.hpp"
+#include "common/error.hpp"
 #include "common/program.hpp"
 
 namespace tidemark {
@@ -23,7 +24,8 @@ constexpr std::string_view kText =
     "  tidemark-analyzer analyze --shard 3/8 --report json=3.json archive/\n"
     "  tidemark-analyzer merge *.json\n"
     "  tidemark-analyzer merge --report html=hosts.html reports/*.json\n\n"
-    "Exit status: as of analyze; 2 also where shards are missing and nothing alerts.";
+    "Exit status: as of analyze; 2 also where shards are missing, or a report cannot be read, and "
+    "nothing\nalerts.";
 
 CommandOptions merge_options() {
   CommandOptions options{boost::program_options::options_description(), "json-report"};
@@ -45,19 +47,31 @@ int merge_command(std::span<const std::string> arguments) {
     return 0;
   }
   const OutcomeRules rules = to_outcome_rules(settings);
-  const std::vector<std::string> paths = required_files(settings, options.positional);
+  const std::vector<std::string> paths = texts_setting(settings, options.positional);
+  if (paths.empty()) throw UserError("no report is named; --help shows how");
   check_targets(rules.targets, paths);
   Progress progress(system_surroundings(rules.verbosity));
   progress.begin("merging reports", paths.size());
   ReportReader reader;
   ReportMerger merger;
+  std::vector<UnreadableFile> unreadable;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    Report report =
-        reader.read(paths[i], [&](ProcessReport process) { merger.add_process(std::move(process)); });
-    merger.add(paths[i], std::move(report));
+    try {
+      merger.add(paths[i], reader.read(paths[i], [&](ProcessReport process) {
+        merger.add_process(std::move(process));
+      }));
+    } catch (const FileError& error) {
+      merger.forget_coming();
+      unreadable.push_back({paths[i], error.what()});
+      if (unreadable.size() == paths.size()) throw;
+    }
     progress.reach(i + 1);
   }
-  const Report merged = merger.finish();
+  Report merged = merger.finish();
+  for (UnreadableFile& file : unreadable) {
+    merged.notes.push_back("not merged: " + file.cause);
+    merged.unreadable.push_back(std::move(file));
+  }
   progress.end();
   return tell_outcome(merged, rules, progress, missing_shards(merged));
 }

@@ -293,7 +293,10 @@ class Analysis {
       report_.process_notes.push_back({note, processes});
     for (std::string& note : counted_notes(report_)) add_note(std::move(note));
     sort_by_host(report_.recordings);
-    if (hosts.size() > 1) return sort_notes(report_.notes);
+    if (hosts.size() > 1) {
+      name_unknown_hosts(report_);
+      return sort_notes(report_.notes);
+    }
     // Of one host a report names it once.
     for (ProcessReport& process : report_.processes) process.host.reset();
     for (GroupReport& group : report_.groups) group.host.reset();

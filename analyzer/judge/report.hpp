@@ -126,6 +126,8 @@ struct ProcessNote {
   std::size_t processes = 0;
 };
 
+inline constexpr std::size_t kMostShards = 100'000;
+
 // Which parts of an archive a report is about.
 struct Shards {
   std::size_t count = 0;
@@ -144,7 +146,7 @@ struct Report {
   std::optional<std::string> settings_json;  // of a report that was read: all of them, as it was told
   std::optional<Shards> shards;              // absent where it is about all that there is
   std::vector<ProcessReport> processes;      // worst first
-  VerdictCounts unlisted;                    // of processes that are in no list any more, see merge_reports
+  VerdictCounts unlisted;                    // of processes that are in no list any more, see ReportMerger
   std::vector<GroupReport> groups;           // suspect or worse by themselves, worst first
   std::vector<GroupReport> measured_groups;  // the others, with AnalysisSettings::measure: clean, no findings
   std::set<std::string>

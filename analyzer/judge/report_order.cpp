@@ -1,8 +1,10 @@
 #include "analyzer/judge/report_order.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -14,13 +16,27 @@ double urgency(const ProcessReport& process) {
   return process.findings.empty() ? kNever : process.findings.front().seconds_to_limit.value_or(kNever);
 }
 
+// As far as reports tell it.
+std::optional<std::chrono::milliseconds> to_milliseconds(const std::optional<WallTime>& time) {
+  if (!time) return std::nullopt;
+  return std::chrono::floor<std::chrono::milliseconds>(time->time_since_epoch());
+}
+
+double urgency(const GroupReport& group) {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  return group.findings.empty() ? kNever : group.findings.front().seconds_to_limit.value_or(kNever);
+}
+
 }  // namespace
 
 bool stands_before(const ProcessReport& one, const ProcessReport& other) {
   if (one.verdict != other.verdict) return one.verdict > other.verdict;
   const double soon = urgency(one), other_soon = urgency(other);
   if (soon != other_soon) return soon < other_soon;
-  return std::tie(one.host, one.started, one.pid) < std::tie(other.host, other.started, other.pid);
+  const auto begin = to_milliseconds(one.started), other_begin = to_milliseconds(other.started);
+  return std::tie(one.host, begin, one.pid, one.start_ticks, one.name, one.command, one.samples) <
+         std::tie(other.host, other_begin, other.pid, other.start_ticks, other.name, other.command,
+                  other.samples);
 }
 
 // Sorting places moves each process once, and takes no second place for it.
@@ -53,14 +69,19 @@ void sort_worst_first(std::vector<TestReport>& tests) {
 
 void sort_worst_first(std::vector<GroupReport>& groups) {
   std::stable_sort(groups.begin(), groups.end(), [](const GroupReport& one, const GroupReport& other) {
-    return one.verdict != other.verdict ? one.verdict > other.verdict : one.host < other.host;
+    if (one.verdict != other.verdict) return one.verdict > other.verdict;
+    const double soon = urgency(one), other_soon = urgency(other);
+    return std::tie(one.host, soon, one.kind, one.name, one.reason) <
+           std::tie(other.host, other_soon, other.kind, other.name, other.reason);
   });
 }
 
 void sort_by_host(std::vector<RecordingSummary>& recordings) {
-  std::sort(
+  std::stable_sort(
       recordings.begin(), recordings.end(), [](const RecordingSummary& one, const RecordingSummary& other) {
-        return std::tie(one.host, one.started, one.path) < std::tie(other.host, other.started, other.path);
+        const auto begin = to_milliseconds(one.started);
+        const auto other_begin = to_milliseconds(other.started);
+        return std::tie(one.host, begin, one.path) < std::tie(other.host, other_begin, other.path);
       });
 }
 

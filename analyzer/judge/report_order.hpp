@@ -18,7 +18,7 @@ void sort_worst_first(std::vector<ProcessReport>& processes);
 // Sorts tests by verdict, the worst first, and within a verdict by what was kept, then by name.
 void sort_worst_first(std::vector<TestReport>& tests);
 
-// Sorts groups by verdict, the worst first, then by host. Equal ones keep their order.
+// Sorts groups by verdict, the worst first, then by host, and how soon they reach their limit.
 void sort_worst_first(std::vector<GroupReport>& groups);
 
 // Sorts recordings by host and begin.

@@ -7,6 +7,7 @@
 
 #include "analyzer/numbers/quantile.hpp"
 #include "analyzer/text/text_lines.hpp"
+#include "common/error.hpp"
 
 namespace tidemark {
 
@@ -25,6 +26,17 @@ HostSums sum_over_hosts(const Report& report, const std::string& only_host) {
   for (const GroupReport& group : report.groups)
     sums.add_group(group.host.value_or(only_host), group.verdict);
   return sums;
+}
+
+void name_unknown_hosts(Report& report) {
+  const auto name = [](auto& judged) {
+    for (auto& one : judged) {
+      if (!one.host) one.host = "";
+    }
+  };
+  name(report.processes);
+  name(report.groups);
+  name(report.tests);
 }
 
 std::vector<std::string> counted_notes(const Report& report) {
@@ -47,19 +59,26 @@ std::vector<std::string> limits_in_words(const std::map<std::string, std::set<Me
   return words;
 }
 
+std::pair<std::vector<Metric>, std::string> read_limit(const std::string& limit) {
+  constexpr std::string_view kSeparator = ": ";
+  const std::size_t end = limit.find(kSeparator);
+  if (end == std::string::npos) throw UserError("'" + limit + "' is no limit");
+  std::string names = limit.substr(0, end);
+  std::erase(names, ' ');
+  return {parse_metrics(names), limit.substr(end + kSeparator.size())};
+}
+
 std::string missing_shards(const Report& report) {
   constexpr std::size_t kMostNamed = 20;
-  if (!report.shards) return {};
-  std::vector<std::size_t> missing;
-  for (std::size_t shard = 1; shard <= report.shards->count; ++shard) {
-    if (!report.shards->judged.contains(shard)) missing.push_back(shard);
+  if (!report.shards || report.shards->judged.size() == report.shards->count) return {};
+  std::vector<std::size_t> named;
+  for (std::size_t shard = 1; shard <= report.shards->count && named.size() < kMostNamed; ++shard) {
+    if (!report.shards->judged.contains(shard)) named.push_back(shard);
   }
-  if (missing.empty()) return {};
-  const std::size_t named = std::min(missing.size(), kMostNamed);
-  const std::string more = missing.size() > named ? fmt::format(" and {} more", missing.size() - named) : "";
-  return fmt::format(
-      "of {} shards these are missing, and what they hold is not in this report: {}{}", report.shards->count,
-      fmt::join(missing.begin(), missing.begin() + static_cast<std::ptrdiff_t>(named), ", "), more);
+  const std::size_t more = report.shards->count - report.shards->judged.size() - named.size();
+  return fmt::format("of {} shards these are missing, and what they hold is not in this report: {}{}",
+                     report.shards->count, fmt::join(named, ", "),
+                     more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
 }  // namespace tidemark

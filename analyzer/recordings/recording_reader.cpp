@@ -38,6 +38,12 @@ std::optional<std::string> optional_printable(const RecordedRows& row, int colum
   return printable(row.text(column));
 }
 
+// An empty name is none.
+std::optional<std::string> name_of_host(const RecordedRows& row, int column) {
+  auto name = optional_printable(row, column);
+  return name && name->empty() ? std::nullopt : name;
+}
+
 // Imports and older recordings have no runtime: the name of the program, or else of the process, tells it.
 Runtime read_runtime(const RecordedRows& row) {
   const Runtime recorded = row.is_null(12) ? Runtime::kUnknown : runtime_named(row.text(12));
@@ -142,7 +148,7 @@ void Reader::read_sessions() {
                                    .ended_cleanly = row.flag(8).value_or(false),
                                    .recorder_version = printable(row.text(9)),
                                    .visibility = optional_printable(row, 10),
-                                   .host = optional_printable(row, 11),
+                                   .host = name_of_host(row, 11),
                                    .boot_id = optional_printable(row, 12),
                                    .pid_namespace = row.count(13),
                                    .kernel = optional_printable(row, 14),

@@ -22,7 +22,7 @@ std::vector<SessionOrigin> origins_in(const ReadableRecording& file) {
   Statement row = file.database.prepare("SELECT uuid, host FROM session");
   while (row.step()) {
     const auto host = row.optional_text(1);
-    origins.push_back({row.text(0), host ? std::optional(printable(*host)) : std::nullopt});
+    origins.push_back({row.text(0), host && !host->empty() ? std::optional(printable(*host)) : std::nullopt});
   }
   return origins;
 }

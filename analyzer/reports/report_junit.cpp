@@ -11,6 +11,7 @@
 #include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/reports/unique_names.hpp"
 #include "analyzer/text/junit_text.hpp"
+#include "analyzer/text/printable.hpp"
 #include "analyzer/text/xml_text.hpp"
 
 namespace tidemark {
@@ -76,7 +77,7 @@ std::string recording_properties(const Report& report, std::size_t listed) {
   for (std::size_t i = 0; i < std::min(report.recordings.size(), kMostRecordings); ++i)
     text += junit_property("recording", report.recordings[i].path);
   for (const std::string& limit : report.limits) text += junit_property("limit", limit);
-  for (const std::string& note : report.notes) text += junit_property("note", note);
+  for (const std::string& note : report.notes) text += junit_property("note", printable(note));
   return text;
 }
 

@@ -48,7 +48,9 @@ std::string hosts(const Report& report) {
 
 std::optional<double> unix_seconds(const std::optional<WallTime>& time) {
   if (!time) return std::nullopt;
-  return std::chrono::duration<double>(time->time_since_epoch()).count();
+  return std::chrono::duration<double>(
+             std::chrono::floor<std::chrono::milliseconds>(time->time_since_epoch()))
+      .count();
 }
 
 std::string recordings(const Report& report) {

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {
@@ -36,7 +37,7 @@ std::vector<std::string> unique_names(const Report& report) {
   for (const std::size_t index : order_of_start(report.processes)) {
     const ProcessReport& process = report.processes[index];
     std::string program = shorten(describe(process.program), kMostNameWidth);
-    if (process.host) program += " on " + *process.host;
+    program += on_host(process);
     std::size_t& number = numbers[program];
     std::string name;
     // A program may be called "server #2" by itself.

@@ -16,8 +16,6 @@
 namespace tidemark {
 namespace {
 
-constexpr std::string_view kLimitSeparator = ": ";
-
 // Leaves the worst, in no order; the others are counted.
 void keep_worst(std::vector<ProcessReport>& processes, VerdictCounts& unlisted) {
   constexpr auto kMost = static_cast<std::ptrdiff_t>(ReportMerger::kMostListed);
@@ -76,8 +74,10 @@ void ReportMerger::check(const std::string& path, const Report& report) {
     for (const std::string& uuid : recording.session_uuids) {
       const auto [known, is_new] = sessions_.try_emplace(uuid, Place{reports_, path});
       if (!is_new && known->second.report != reports_)
-        refuse(fmt::format("it judges a session of {} that {} judges, too; each may be merged once",
-                           recording.path, known->second.path));
+        refuse(fmt::format(
+            "it judges a session of {} that {} judges, too, or another part of it: leave one out, or "
+            "analyze what both judge together",
+            recording.path, known->second.path));
     }
   }
   if (first_path_.empty()) return;
@@ -100,11 +100,13 @@ void ReportMerger::check(const std::string& path, const Report& report) {
 
 // Takes the processes, whose host the report tells where there is one alone.
 void ReportMerger::take_coming(Report& report) {
-  if (report.hosts.empty()) {
-    const std::optional<std::string> host = only_host(report);
+  const std::optional<std::string> host = only_host(report);
+  if (report.hosts.hosts.size() <= 1) {
     name_host(coming_, host);
     name_host(report.groups, host);
     name_host(report.tests, host);
+  }
+  if (report.hosts.empty()) {
     report.processes = std::move(coming_);
     report.hosts = sum_over_hosts(report, host.value_or(""));
     if (!coming_sums_.empty()) {
@@ -120,6 +122,10 @@ void ReportMerger::take_coming(Report& report) {
     report.processes = std::move(coming_);
   }
   report.unlisted.add(coming_unlisted_);
+  forget_coming();
+}
+
+void ReportMerger::forget_coming() {
   coming_.clear();
   coming_rates_.clear();
   coming_sums_ = {};
@@ -139,12 +145,8 @@ void ReportMerger::take_sums(Report& report) {
     known == merged_.rule_uses.end() ? merged_.rule_uses.push_back(std::move(use)) : known->add(use);
   }
   for (const std::string& limit : report.limits) {
-    const std::size_t end = limit.find(kLimitSeparator);
-    if (end == std::string::npos) continue;
-    std::string names = limit.substr(0, end);
-    std::erase(names, ' ');
-    for (const Metric metric : parse_metrics(names))
-      limits_[limit.substr(end + kLimitSeparator.size())].insert(metric);
+    const auto [metrics, basis] = read_limit(limit);
+    limits_[basis].insert(metrics.begin(), metrics.end());
   }
 }
 
@@ -176,6 +178,7 @@ void ReportMerger::add(const std::string& path, Report report) {
 }
 
 Report ReportMerger::finish() {
+  if (merged_.hosts.hosts.size() > 1) name_unknown_hosts(merged_);
   keep_worst(merged_.processes, merged_.unlisted);
   sort_worst_first(merged_.processes);
   sort_and_keep_worst(merged_.groups);

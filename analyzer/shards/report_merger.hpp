@@ -28,6 +28,9 @@ class ReportMerger {
   //         another archive, or of the same one when its files were others
   void add(const std::string& path, Report report);
 
+  // Drops the processes that were added for a report that is not to be added.
+  void forget_coming();
+
   // Returns the report. There has to be one at least.
   [[nodiscard]] Report finish();
 

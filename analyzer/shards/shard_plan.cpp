@@ -13,12 +13,11 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/judge/report.hpp"
 #include "common/error.hpp"
 
 namespace tidemark {
 namespace {
-
-constexpr std::size_t kMostShards = 100'000;
 
 std::optional<std::size_t> parse_number(std::string_view text) {
   std::size_t number = 0;

@@ -1,6 +1,7 @@
 #include "analyzer/judge/hosts/program_version.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <vector>
 
@@ -35,9 +36,10 @@ std::size_t length_of_numbers(std::string_view text) {
   return numbers > 1 ? end : 0;
 }
 
-std::string version_in_part(std::string_view part, bool is_directory) {
+// may_be_number  also one that is a number alone
+std::string version_in_part(std::string_view part, bool may_be_number) {
   constexpr std::string_view kBefore = "-_@vV";
-  if (is_directory && !part.empty() && std::all_of(part.begin(), part.end(), is_digit))
+  if (may_be_number && !part.empty() && std::all_of(part.begin(), part.end(), is_digit))
     return std::string(part);
   for (std::size_t begin = 0; begin < part.size(); ++begin) {
     if (begin > 0 && kBefore.find(part[begin - 1]) == std::string_view::npos) continue;
@@ -75,16 +77,24 @@ bool is_less(const Piece& one, const Piece& other) {
   return left.size() != right.size() ? left.size() < right.size() : left < right;
 }
 
+// What follows a version that is not released yet.
+bool is_before_release(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kMarks{"~", "-rc", "-alpha", "-beta", "-pre", "-dev"};
+  return std::any_of(kMarks.begin(), kMarks.end(),
+                     [&](std::string_view mark) { return text.starts_with(mark); });
+}
+
 }  // namespace
 
 std::string version_in_path(std::string_view path) {
-  bool is_directory = false;
-  while (!path.empty()) {
+  constexpr std::string_view kDeleted = " (deleted)";  // of a program that was replaced
+  if (path.ends_with(kDeleted)) path.remove_suffix(kDeleted.size());
+  bool may_be_number = false;
+  for (std::size_t above = 0; !path.empty(); ++above) {  // parts above the program's name
     const std::size_t slash = path.rfind('/');
-    const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
-    if (std::string version = version_in_part(path.substr(begin), is_directory); !version.empty())
-      return version;
-    is_directory = true;
+    const std::string_view part = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+    if (std::string version = version_in_part(part, may_be_number); !version.empty()) return version;
+    may_be_number = above == 0 || (above == 1 && (part == "bin" || part == "sbin"));
     path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
   }
   return {};
@@ -103,7 +113,14 @@ std::string version_of(const RecordedProcess& process) {
 
 bool is_older(std::string_view one, std::string_view other) {
   const std::vector<Piece> left = pieces_of(one), right = pieces_of(other);
-  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), is_less);
+  const auto [at, other_at] = std::mismatch(
+      left.begin(), left.end(), right.begin(), right.end(), [](const Piece& piece, const Piece& other_piece) {
+        return !is_less(piece, other_piece) && !is_less(other_piece, piece);
+      });
+  // 4.2-rc1 comes before 4.2.
+  if (other_at == right.end()) return at != left.end() && is_before_release(at->text);
+  if (at == left.end()) return !is_before_release(other_at->text);
+  return is_less(*at, *other_at);
 }
 
 }  // namespace tidemark

@@ -9,13 +9,13 @@ namespace tidemark {
 
 // Returns the version that a path names, that of the part nearest to its end: 4.2.1 of /opt/agentd-4.2.1/bin/agentd, 15 of
 // /usr/lib/postgresql/15/bin/postgres; empty where it names none. A version is numbers with dots behind the begin, a '-', '_',
-// '@' or 'v' of a part, or a directory that is a number alone.
+// '@' or 'v' of a part, or a number alone that is the name of the program's directory, or of the one around its bin/.
 [[nodiscard]] std::string version_in_path(std::string_view path);
 
 // Returns the version of a recorded program: that in the path of its script, where it runs one, otherwise of its executable.
 [[nodiscard]] std::string version_of(const RecordedProcess& process);
 
-// Returns whether one version is older than another: numbers are compared as numbers, 4.9 < 4.10.
+// Returns whether one version is older than another: numbers are compared as numbers, 4.9 < 4.10, and 4.2-rc1 comes before 4.2.
 [[nodiscard]] bool is_older(std::string_view one, std::string_view other);
 
 }  // namespace tidemark

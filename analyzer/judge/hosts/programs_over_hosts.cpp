@@ -41,25 +41,30 @@ double log_choose(std::size_t all, std::size_t chosen) {
   return std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0);
 }
 
+// Of what is only suspect nothing is known.
+bool is_known_to_be_well_or_not(const OnHost& host) {
+  return alerts(host.verdict) || host.verdict == Verdict::kClean;
+}
+
 std::optional<SinceVersion> find_since(const Hosts& hosts) {
   const std::string* oldest = nullptr;
-  std::size_t judged = 0, leaking = 0;
-  for (const auto& [host, on] : hosts) {
-    if (on.verdict == Verdict::kInsufficient) continue;
-    if (!on.is_known) return std::nullopt;
-    ++judged;
-    if (!alerts(on.verdict)) continue;
+  std::size_t known = 0, leaking = 0;
+  for (const auto& [name, host] : hosts) {
+    if (!is_known_to_be_well_or_not(host)) continue;
+    if (!host.is_known) return std::nullopt;
+    ++known;
+    if (!alerts(host.verdict)) continue;
     ++leaking;
-    if (oldest == nullptr || is_older(on.version, *oldest)) oldest = &on.version;
+    if (oldest == nullptr || is_older(host.version, *oldest)) oldest = &host.version;
   }
   if (oldest == nullptr) return std::nullopt;
   const auto older =
       static_cast<std::size_t>(std::count_if(hosts.begin(), hosts.end(), [&](const auto& host) {
-        return host.second.verdict != Verdict::kInsufficient && is_older(host.second.version, *oldest);
+        return host.second.verdict == Verdict::kClean && is_older(host.second.version, *oldest);
       }));
-  const double chance = std::exp(log_choose(judged - older, leaking) - log_choose(judged, leaking));
-  if (older == 0 || chance > kLevel) return std::nullopt;
-  return SinceVersion{*oldest, older};
+  if (older == 0) return std::nullopt;
+  const double chance = std::exp(log_choose(known - older, leaking) - log_choose(known, leaking));
+  return chance <= kLevel ? std::optional(SinceVersion{*oldest, older}) : std::nullopt;
 }
 
 ProgramOverHosts over_hosts(const ProgramKey& program, const VerdictCounts& processes, const Hosts& hosts) {

@@ -12,7 +12,7 @@ namespace tidemark {
 // Since when a program grows.
 struct SinceVersion {
   std::string version;
-  std::size_t older_hosts = 0;  // that have an older one, on none of which it leaks
+  std::size_t older_hosts = 0;  // that have an older one, on each of which it is clean
 };
 
 // What a program shows on all hosts.

@@ -219,7 +219,7 @@ Finding parse_finding(const Json& json, TextPool& texts) {
   finding.limit_bytes = parse_number(json.at("limit_bytes"));
   const Json& window = json.at("window");
   finding.window = {parse_known_time(window.at("start")), parse_known_time(window.at("end")),
-                    window.at("seconds"), window.at("samples"), window.at("begin_seconds")};
+                    window.at("seconds"), parse_count(window.at("samples")), window.at("begin_seconds")};
   finding.first_bytes = parse_number(json.at("first_bytes")).value_or(0.0);
   finding.last_bytes = parse_number(json.at("last_bytes")).value_or(0.0);
   finding.line_end_bytes = json.at("line_end_bytes");

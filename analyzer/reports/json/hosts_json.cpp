@@ -15,7 +15,7 @@ Json to_json(const VerdictCounts& counts) {
 VerdictCounts parse_counts(const Json& json) {
   VerdictCounts counts;
   for (const Verdict verdict : kVerdictsWorstFirst)
-    counts.add(verdict, json.at(std::string(to_string(verdict))).get<std::size_t>());
+    counts.add(verdict, parse_count(json.at(std::string(to_string(verdict)))));
   return counts;
 }
 
@@ -61,7 +61,7 @@ HostSums parse_sums(const Json& hosts, const Json& programs) {
     sum.processes = parse_counts(json.at("processes"));
     for (const auto& [verdict, places] : json.at("hosts").items()) {
       for (const Json& place : places) {
-        const auto number = place.get<std::size_t>();
+        const std::size_t number = parse_count(place);
         if (number >= names.size()) throw MisfitReport("a program ran on a host that is not listed");
         sum.hosts[names[number]] = parse_verdict(Json(verdict));
       }

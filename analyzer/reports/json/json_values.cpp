@@ -1,6 +1,7 @@
 #include "analyzer/reports/json/json_values.hpp"
 
 #include <cmath>
+#include <cstdint>
 
 #include "analyzer/judge/hosts/verdict_counts.hpp"
 
@@ -34,6 +35,13 @@ std::optional<std::string> parse_text(const Json& json) {
 
 std::optional<double> parse_number(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(json.get<double>());
+}
+
+std::size_t parse_count(const Json& json) {
+  constexpr std::uint64_t kMost = 1'000'000'000'000'000;
+  if (!json.is_number_unsigned() || json.get<std::uint64_t>() > kMost)
+    throw MisfitReport(json.dump() + " is no number of anything");
+  return json.get<std::size_t>();
 }
 
 std::string parse_text_or_empty(const Json& json) { return parse_text(json).value_or(""); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -41,6 +42,8 @@ class MisfitReport : public std::runtime_error {
 [[nodiscard]] std::optional<WallTime> parse_time(const Json& json);
 [[nodiscard]] std::optional<std::string> parse_text(const Json& json);
 [[nodiscard]] std::optional<double> parse_number(const Json& json);
+// Returns a number of things, of 10^15 at most.
+[[nodiscard]] std::size_t parse_count(const Json& json);
 // Returns an empty text for null.
 [[nodiscard]] std::string parse_text_or_empty(const Json& json);
 

@@ -141,7 +141,7 @@ ProcessReport parse_process(const Json& json, TextPool& texts) {
   process.runtime = parse_runtime(json.at("runtime"));
   process.started = parse_time(json.at("started"));
   process.ended = parse_time(json.at("ended"));
-  process.samples = json.at("samples");
+  process.samples = parse_count(json.at("samples"));
   process.verdict = parse_verdict(json.at("verdict"));
   process.reason = json.at("reason");
   process.p_value = parse_number(json.at("p_value"));
@@ -178,13 +178,13 @@ GroupReport parse_group(const Json& json, TextPool& texts) {
 TestReport parse_test(const Json& json) {
   TestReport test;
   test.test = json.at("test");
-  test.runs = json.at("runs");
+  test.runs = parse_count(json.at("runs"));
   if (test.runs == 0) throw MisfitReport("a test has no runs");
   test.kept_bytes = json.at("kept_bytes");
   test.comes_back = json.at("comes_back");
   test.verdict = parse_verdict(json.at("verdict"));
   test.pid = parse_whole(json.at("pid"));
-  test.processes = json.at("processes");
+  test.processes = parse_count(json.at("processes"));
   test.program = json.at("name");
   test.host = parse_host(json);
   return test;

@@ -29,9 +29,9 @@ RecordingSummary parse_recording(const Json& json) {
   if (recording.started.has_value() != recording.ended.has_value())
     throw MisfitReport("a recording's begin and end stand together");
   recording.interval_seconds = parse_number(json.at("interval_seconds"));
-  recording.ticks = json.at("ticks");
-  recording.processes = json.at("processes");
-  recording.sessions = json.at("sessions");
+  recording.ticks = parse_count(json.at("ticks"));
+  recording.processes = parse_count(json.at("processes"));
+  recording.sessions = parse_count(json.at("sessions"));
   recording.session_uuids = json.at("session_uuids").get<std::vector<std::string>>();
   return recording;
 }
@@ -41,14 +41,16 @@ RuleUse parse_use(const Json& json) {
           parse_text(json.at("group")),
           json.at("has_test"),
           parse_text(json.at("expired")),
-          json.at("fitting"),
+          parse_count(json.at("fitting")),
           json.at("used"),
           parse_text_or_empty(json.at("too_fast"))};
 }
 
 Shards parse_shards(const Json& json) {
-  Shards shards{json.at("count"), json.at("plan"), json.at("judged").get<std::set<std::size_t>>()};
-  if (shards.judged.empty() || *shards.judged.begin() == 0 || *shards.judged.rbegin() > shards.count)
+  Shards shards{parse_count(json.at("count")), json.at("plan"), {}};
+  for (const Json& shard : json.at("judged")) shards.judged.insert(parse_count(shard));
+  if (shards.count > kMostShards || shards.judged.empty() || *shards.judged.begin() == 0 ||
+      *shards.judged.rbegin() > shards.count)
     throw MisfitReport("its shards are none of those that it counts");
   return shards;
 }
@@ -63,21 +65,36 @@ void take_out_counted(Report& report) {
   }
 }
 
+// Each is "METRICS: what it rests on".
+std::vector<std::string> parse_limits(const Json& json) {
+  auto limits = json.get<std::vector<std::string>>();
+  for (const std::string& limit : limits) {
+    try {
+      static_cast<void>(read_limit(limit));
+    } catch (const UserError&) {
+      throw MisfitReport("'" + limit + "' is no limit");
+    }
+  }
+  return limits;
+}
+
 // Everything but the processes.
 Report parse_report(const Json& json, TextPool& texts) {
   Report report;
   report.verdict = parse_verdict(json.at("verdict"));
+  if (!json.at("processes").is_array() || !json.at("processes").empty())
+    throw MisfitReport("its processes are no list of objects");
   for (const Json& recording : json.at("recordings")) report.recordings.push_back(parse_recording(recording));
   for (const Json& file : json.at("unreadable"))
     report.unreadable.push_back({file.at("path"), file.at("cause")});
   read_settings(json.at("settings"), report.settings);
   report.settings_json = json.at("settings").dump();
-  report.limits = json.at("limits").get<std::vector<std::string>>();
+  report.limits = parse_limits(json.at("limits"));
   report.notes = json.at("notes").get<std::vector<std::string>>();
-  report.asked_for_trend = json.at("tested_for_trend");
+  report.asked_for_trend = parse_count(json.at("tested_for_trend"));
   report.detectable_bytes_per_second = parse_number(json.at("detectable_bytes_per_second"));
   for (const Json& note : json.at("process_notes"))
-    report.process_notes.push_back({note.at("note"), note.at("processes")});
+    report.process_notes.push_back({note.at("note"), parse_count(note.at("processes"))});
   for (const Json& use : json.at("suppressions_used")) report.rule_uses.push_back(parse_use(use));
   if (const auto shards = json.find("shards"); shards != json.end()) report.shards = parse_shards(*shards);
   take_out_counted(report);
@@ -90,8 +107,18 @@ Report parse_report(const Json& json, TextPool& texts) {
   return report;
 }
 
+// https://json.nlohmann.me/home/exceptions/
+std::string describe(const Json::exception& error) {
+  constexpr int kNoKey = 403;
+  if (error.id == kNoKey)
+    return fmt::format("it lacks what this version tells ({}); analyze its recordings again", error.what());
+  if (dynamic_cast<const Json::parse_error*>(&error) != nullptr)
+    return fmt::format("it is no JSON report, or ends early ({})", error.what());
+  return error.what();
+}
+
 void check_format(const Json& json) {
-  if (!json.is_object() || json.value("format", "") != kReportFormat)
+  if (!json.is_object() || !json.contains("format") || json["format"] != kReportFormat)
     throw MisfitReport(
         fmt::format("it is no JSON report of analyze or merge: its format is not {}", kReportFormat));
   if (json.at("version") != kReportVersion)
@@ -103,8 +130,10 @@ void check_format(const Json& json) {
 Report ReportReader::read(const std::string& path, const std::function<void(ProcessReport)>& take) {
   constexpr int kOfReport = 1;
   constexpr int kOfProcess = 2;
+  constexpr int kDeepest = 20;
   bool in_processes = false;
   const auto on_value = [&](int depth, Json::parse_event_t event, Json& parsed) {
+    if (depth > kDeepest) throw MisfitReport("its values are nested deeper than those of a report");
     if (event == Json::parse_event_t::key && depth == kOfReport) in_processes = parsed == "processes";
     if (event != Json::parse_event_t::object_end || depth != kOfProcess || !in_processes) return true;
     take(parse_process(parsed, texts_));
@@ -115,12 +144,8 @@ Report ReportReader::read(const std::string& path, const std::function<void(Proc
     const Json json = Json::parse(text, on_value);
     check_format(json);
     return parse_report(json, texts_);
-  } catch (const Json::out_of_range& error) {
-    throw FileError(
-        path, kAction,
-        fmt::format("it lacks what this version tells ({}); analyze its recordings again", error.what()));
   } catch (const Json::exception& error) {
-    throw FileError(path, kAction, error.what());
+    throw FileError(path, kAction, describe(error));
   } catch (const MisfitReport& error) {
     throw FileError(path, kAction, error.what());
   }

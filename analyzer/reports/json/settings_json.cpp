@@ -157,9 +157,11 @@ Json to_json(const AnalysisSettings& settings) {
 void read_settings(const Json& json, AnalysisSettings& settings) {
   constexpr double kNanoseconds = 1e9;
   settings.judge.growth.growth.p_value = json.at("growth").at("p_value");
-  settings.judge.min_ticks = json.at("min_ticks");
-  settings.judge.min_alive =
-      std::chrono::nanoseconds(std::llround(json.at("min_alive_seconds").get<double>() * kNanoseconds));
+  settings.judge.min_ticks = parse_count(json.at("min_ticks"));
+  const double min_alive = json.at("min_alive_seconds");
+  if (!(min_alive >= 0.0 && min_alive <= kNanoseconds))
+    throw MisfitReport("its min_alive_seconds are no time");
+  settings.judge.min_alive = std::chrono::nanoseconds(std::llround(min_alive * kNanoseconds));
 }
 
 }  // namespace tidemark

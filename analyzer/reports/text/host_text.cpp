@@ -63,7 +63,7 @@ std::string spread_clause(const ProgramOverHosts& program) {
   if (!program.since) return text;
   const std::size_t older = program.since->older_hosts;
   return text + fmt::format(", since version {}: {} with an older one", printable(program.since->version),
-                            older == 1 ? "not on the one" : fmt::format("on none of the {}", older));
+                            older == 1 ? "clean on the one" : fmt::format("clean on the {}", older));
 }
 
 std::string alerting_hosts_text(const ProgramOverHosts& program, std::size_t most) {

@@ -27,7 +27,7 @@ inline constexpr std::string_view kHostsHeading = "Programs that leak on several
 // Returns the programs that leak on two hosts or more, the most widespread first.
 [[nodiscard]] std::vector<ProgramOverHosts> programs_on_hosts(const Report& report);
 
-// Returns "leaks on 212 of the 300 hosts that it was judged on, since version 4.2: on none of the 88 with an older one".
+// Returns "leaks on 212 of the 300 hosts that it was judged on, since version 4.2: clean on the 88 with an older one".
 [[nodiscard]] std::string spread_clause(const ProgramOverHosts& program);
 
 // Returns "alpha, beta, gamma and 209 more".

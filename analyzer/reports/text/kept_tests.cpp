@@ -4,8 +4,8 @@
 
 #include <set>
 
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/text/plain_amounts.hpp"
-#include "analyzer/text/printable.hpp"
 #include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
@@ -30,7 +30,7 @@ std::string kept_each_text(const TestReport& test) { return plain_size(test.kept
 std::string runs_text(const TestReport& test) { return count_of(test.runs, "run", "runs"); }
 
 std::string process_text(const TestReport& test) {
-  const std::string host = test.host ? " on " + printable(*test.host) : "";
+  const std::string host = test.host ? " on " + host_name(*test.host) : "";
   if (test.pid) return fmt::format("{} (PID {}{})", test.program, *test.pid, host);
   return fmt::format("{} ({}{})", test.program, count_of(test.processes, "process", "processes"), host);
 }

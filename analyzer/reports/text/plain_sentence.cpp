@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "analyzer/reports/text/host_text.hpp"
 #include "analyzer/text/plain_amounts.hpp"
 #include "common/text.hpp"
 
@@ -117,11 +118,11 @@ std::string plain_name(const ProcessReport& process) {
 }
 
 std::string on_host(const ProcessReport& process) {
-  return process.host ? " on " + printable(*process.host) : std::string();
+  return process.host ? " on " + host_name(*process.host) : std::string();
 }
 
 std::string on_host(const GroupReport& group) {
-  return group.host && *group.host != group.name ? " on " + printable(*group.host) : std::string();
+  return group.host && *group.host != group.name ? " on " + host_name(*group.host) : std::string();
 }
 
 const Finding* main_finding(const ProcessReport& process) {

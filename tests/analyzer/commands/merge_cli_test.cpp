@@ -81,6 +81,19 @@ TEST_F(MergeCli, APartThatIsMissingIsAnErrorUnlessItMayBe) {
   EXPECT_EQ(run({"merge", first_leaks ? one : two}).status, 1) << "what leaks leaks";
 }
 
+TEST_F(MergeCli, AReportThatCannotBeReadIsNamedAndTheOthersAreMerged) {
+  const std::string all = archive(4);  // the first and the last leak
+  const std::string one = judge(all, 1, 2), two = judge(all, 2, 2), cut = directory_.file("cut.json");
+  write_bytes(cut, read_bytes(two).substr(0, 1000));
+  const Outcome merged = run({"merge", "--fail-on", "never", cut, one});
+  EXPECT_EQ(merged.status, 2);
+  EXPECT_TRUE(has(merged.errors, "cut.json: cannot read the report")) << merged.errors;
+  EXPECT_TRUE(has(merged.errors, "of 2 shards these are missing")) << merged.errors;
+  EXPECT_TRUE(has(merged.output, "of 2 hosts")) << merged.output;
+  EXPECT_EQ(run({"merge", "--fail-on", "never", "--skip-unreadable", cut, one}).status, 0);
+  EXPECT_EQ(run({"merge", "--skip-unreadable", cut}).status, 2) << "there is nothing else";
+}
+
 TEST_F(MergeCli, OnlyNothingToJudgeIsAFailureAllTheSame) {
   const std::string all = archive(1);
   const std::string empty = judge(all, 2, 2);
@@ -98,9 +111,11 @@ TEST_F(MergeCli, WrongUseIsTold) {
   EXPECT_TRUE(has(error_of({"analyze", "--shard", "3/2", all}), "shard: '3/2' is no part"));
   EXPECT_TRUE(has(error_of({"analyze", "--shard", "1/2", "--by-test", all}), "shard: --by-test"));
   EXPECT_TRUE(has(error_of({"analyze", "--shard", "1/2", "--session", "last", all}), "excludes --session"));
-  EXPECT_TRUE(has(error_of({"merge"}), "no json-report is named"));
+  EXPECT_TRUE(has(error_of({"merge"}), "no report is named"));
+  EXPECT_TRUE(
+      has(error_of({"analyze", "--shard", "1/2", "--since", "-10m", all}), "another time on each machine"));
   const std::string one = judge(all, 1, 2);
-  EXPECT_TRUE(has(error_of({"merge", one, one}), "each may be merged once"));
+  EXPECT_TRUE(has(error_of({"merge", one, one}), "leave one out"));
   EXPECT_TRUE(has(error_of({"merge", "--report", "json=" + one, one}), one)) << "it would be overwritten";
 }
 

@@ -96,7 +96,9 @@ TEST(ReportMerger, ASessionThatIsJudgedTwiceIsRefused) {
   ReportMerger merger;
   add(merger, "one.json", kAlpha);
   const std::string error = user_error([&] { add(merger, "two.json", kAlpha); });
-  EXPECT_TRUE(has(error, "two.json: it judges a session of alpha.tidemark that one.json judges, too"))
+  EXPECT_TRUE(
+      has(error,
+          "two.json: it judges a session of alpha.tidemark that one.json judges, too, or another part of it"))
       << error;
 }
 
@@ -141,6 +143,26 @@ TEST(ReportMerger, WhatIsMissingIsSaidUntilAllShardsAreThere) {
   EXPECT_EQ(missing_shards(whole), "");
   EXPECT_FALSE(whole.shards) << "it is about all that there is";
   EXPECT_EQ(whole.hosts.hosts.size(), 2U);
+}
+
+// A host of more processes than are listed keeps its name when it is merged again.
+TEST(ReportMerger, AMergedReportOfOneHostKnowsWhichItIs) {
+  std::vector<ProcessReport> many;
+  for (std::size_t i = 0; i < ReportMerger::kMostListed; ++i)
+    many.push_back(made_process("job", Verdict::kSuspect, static_cast<std::int64_t>(i)));
+  Report tuesday = report_of("busy", many);
+  tuesday.recordings[0].session_uuids = {"another"};
+  const Report one_by_one = merge({merge({report_of("busy", many), tuesday}), kAlpha});
+  ASSERT_EQ(one_by_one.processes.size(), ReportMerger::kMostListed);
+  for (const ProcessReport& process : one_by_one.processes) ASSERT_TRUE(process.host);
+}
+
+TEST(ReportMerger, AHostOfUnknownNameIsToldAsThat) {
+  Report unknown = kBeta;
+  unknown.recordings[0].host.reset();
+  const Report merged = merge({kAlpha, unknown});
+  EXPECT_EQ(merged.processes[0].host, "");
+  EXPECT_TRUE(merged.hosts.hosts.contains(""));
 }
 
 TEST(ReportMerger, MoreProcessesThanAreListedAreCounted) {

@@ -17,7 +17,14 @@ TEST(VersionInPath, IsThatOfThePartNearestToTheEnd) {
 TEST(VersionInPath, ADirectoryMayBeANumberAlone) {
   EXPECT_EQ(version_in_path("/usr/lib/postgresql/15/bin/postgres"), "15");
   EXPECT_EQ(version_in_path("/srv/releases/20261130/bin/agentd"), "20261130");
+  EXPECT_EQ(version_in_path("/opt/agentd/42/agentd"), "42");
+  EXPECT_EQ(version_in_path("/builds/12345/bin/release/agentd"), "") << "the number of a build";
+  EXPECT_EQ(version_in_path("/run/user/1000/app/agentd"), "");
   EXPECT_EQ(version_in_path("/usr/bin/7"), "") << "a file's name is no version";
+}
+
+TEST(VersionInPath, AProgramThatWasReplacedHasTheVersionThatItHad) {
+  EXPECT_EQ(version_in_path("/usr/bin/agentd-4.2 (deleted)"), "4.2");
 }
 
 TEST(VersionInPath, WhatNamesNoneHasNone) {
@@ -46,6 +53,10 @@ TEST(IsOlder, NumbersAreComparedAsNumbers) {
   EXPECT_TRUE(is_older("4.9", "4.10"));
   EXPECT_TRUE(is_older("4.2", "4.2.1"));
   EXPECT_TRUE(is_older("4.2-rc1", "4.2-rc2"));
+  EXPECT_TRUE(is_older("4.2-rc1", "4.2"));
+  EXPECT_FALSE(is_older("4.2", "4.2-rc1"));
+  EXPECT_TRUE(is_older("4.2~beta", "4.2"));
+  EXPECT_TRUE(is_older("4.2", "4.2-1")) << "a revision of it";
   EXPECT_TRUE(is_older("09", "10"));
   EXPECT_FALSE(is_older("4.10", "4.9"));
   EXPECT_FALSE(is_older("4.2", "4.2"));

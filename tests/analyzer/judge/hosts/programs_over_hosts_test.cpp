@@ -62,6 +62,14 @@ TEST(ProgramsOverHosts, AnOlderVersionThatLeaksOrAnUnknownOneForbidsToTell) {
   EXPECT_FALSE(programs_over_hosts(unknown).at(0).since);
 }
 
+TEST(ProgramsOverHosts, WhatIsSuspectWithAnOlderVersionIsNoEvidence) {
+  HostSums sums;
+  add(sums, "4.2", 100, 100);
+  for (int i = 0; i < 88; ++i)
+    sums.add_process("old " + std::to_string(i), {{"agentd", "", ""}, "4.1"}, Verdict::kSuspect);
+  EXPECT_FALSE(programs_over_hosts(sums).at(0).since);
+}
+
 TEST(ProgramsOverHosts, AHostThatWasUpgradedHasTheVersionThatLeaksThere) {
   HostSums sums;
   add(sums, "4.1", 88, 0);

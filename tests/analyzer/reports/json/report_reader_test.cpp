@@ -155,6 +155,9 @@ TEST_F(ReadReport, WhatIsNoReportIsRefusedByName) {
   EXPECT_TRUE(has(error_of(R"({"format":"tidemark-report","version":2})"), "its version is 2, not 1"));
   EXPECT_TRUE(has(error_of(R"({"format":"tidemark-report","version":1})"), "analyze its recordings again"));
   EXPECT_TRUE(has(error_of(R"({"processes":[{"pid":1}]})"), "analyze its recordings again"));
+  EXPECT_TRUE(has(error_of(""), "it is no JSON report, or ends early"));
+  const std::string deep(1'000'000, '[');
+  EXPECT_TRUE(has(error_of(R"({"settings":)" + deep), "nested deeper than those of a report"));
 }
 
 TEST_F(ReadReport, ValuesThatNoReportHasAreRefused) {
@@ -170,6 +173,10 @@ TEST_F(ReadReport, ValuesThatNoReportHasAreRefused) {
   EXPECT_TRUE(has(error_of(with(R"("started": "2026)", R"("started": "26)")), "is not a time"));
   EXPECT_TRUE(has(error_of(with(R"("runs": 4)", R"("runs": 0)")), "a test has no runs"));
   EXPECT_TRUE(has(error_of(with(R"("count": 4)", R"("count": 2)")), "its shards are none"));
+  EXPECT_TRUE(has(error_of(with(R"("count": 4)", R"("count": 100001)")), "its shards are none"));
+  EXPECT_TRUE(has(error_of(with(R"("count": 4)", R"("count": -5)")), "-5 is no number of anything"));
+  EXPECT_TRUE(has(error_of(with(R"("processes": [)", R"("processes": [7,)")), "are no list of objects"));
+  EXPECT_TRUE(has(error_of(with("vm_size: 4.00 GiB", "mass: 4.00 GiB")), "is no limit"));
   EXPECT_TRUE(has(error_of(with(R"("pid": 4711)", R"("pid": "x")")), "type must be number"));
 }
 

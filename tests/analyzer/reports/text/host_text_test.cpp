@@ -32,10 +32,9 @@ TEST(HostText, TellsHowManyHostsLeakAndSinceWhichVersion) {
   EXPECT_EQ(hosts_clause(report), "of 300 hosts 212 leak and 88 are clean");
   const auto programs = programs_on_hosts(report);
   ASSERT_EQ(programs.size(), 1U);
-  EXPECT_EQ(
-      spread_clause(programs[0]),
-      "leaks on 212 of the 300 hosts that it was judged on, since version 4.2: on none of the 88 with an "
-      "older one");
+  EXPECT_EQ(spread_clause(programs[0]),
+            "leaks on 212 of the 300 hosts that it was judged on, since version 4.2: clean on the 88 with an "
+            "older one");
   EXPECT_EQ(alerting_hosts_text(programs[0], 2), "host 0, host 1 and 210 more");
 }
 
