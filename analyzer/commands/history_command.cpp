@@ -12,6 +12,7 @@
 #include "analyzer/reports/history/history_words.hpp"
 #include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
+#include "analyzer/shards/shard_files.hpp"
 #include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
@@ -69,6 +70,7 @@ std::string required(const Settings& settings, const std::string& name) {
 void add_addition(po::options_description& options) {
   auto add = options.add_options();
   add("revision", text(), "what was tested: a commit, a tag, the number of a build");
+  add("shard", text(), "I/N: add the I-th of N parts of the recordings, as of analyze");
   add("replace", po::bool_switch(),
       "measure a session anew that is in the history, and take this revision and branch");
 }
@@ -160,7 +162,10 @@ int add(std::span<const std::string> arguments) {
   const Verbosity verbosity = verbosity_of(settings);
   const Addition addition{required(settings, "revision"), required(settings, "branch"),
                           settings["replace"].as<bool>(), verbosity == Verbosity::kQuiet};
-  const auto runs = group_into_runs(required_recordings(settings, options.positional));
+  std::vector<std::string> recordings = required_recordings(settings, options.positional);
+  if (const auto shard = text_setting(settings, "shard"))
+    recordings = files_of_shard(recordings, parse_shard(*shard));
+  const auto runs = group_into_runs(recordings);
   HistoryStore store(database, Access::kWrite);
   Progress progress(system_surroundings(verbosity));
   for (const auto& files : runs) add_sessions(store, files, addition, progress);

@@ -29,4 +29,13 @@ ShardPlan deal_out_files(std::span<const std::string> paths, std::size_t count) 
   return deal_out(files, count);
 }
 
+std::vector<std::string> files_of_shard(std::span<const std::string> paths, const ShardChoice& shard) {
+  const ShardPlan plan = deal_out_files(paths, shard.count);
+  std::vector<std::string> files;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (plan.shards[i] == shard.number) files.push_back(paths[i]);
+  }
+  return files;
+}
+
 }  // namespace tidemark

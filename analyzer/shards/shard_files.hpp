@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "analyzer/shards/shard_plan.hpp"
 
@@ -14,5 +15,9 @@ namespace tidemark {
 //
 // Cost  opens each file, and reads its sessions, as read_session_origins
 [[nodiscard]] ShardPlan deal_out_files(std::span<const std::string> paths, std::size_t count);
+
+// Returns the paths of one part. Cost as above.
+[[nodiscard]] std::vector<std::string> files_of_shard(std::span<const std::string> paths,
+                                                      const ShardChoice& shard);
 
 }  // namespace tidemark

@@ -67,8 +67,11 @@ expected=0
 [ "$expected" = 1 ] || complain "nothing leaks in the archive"
 
 echo "== as one machine"
+export TIDEMARK_DATABASE=$cluster/history.db TIDEMARK_REVISION=r1
 submit_to "$cluster/results" --analyzer "$analyzer"
 same_report "$cluster/results"
+"$analyzer" history show | grep -q "of 1 revision of main" || { "$analyzer" history show; complain "the tasks kept no history"; }
+unset TIDEMARK_DATABASE TIDEMARK_REVISION
 [ "$(grep -h -o ' on node[12]' "$cluster"/results/task-*.log | sort -u | wc -l)" = 2 ] || complain "one node has run all tasks"
 grep -q "^Verdict: " "$cluster/results/merge.log" || complain "the merge's log has no report"
 

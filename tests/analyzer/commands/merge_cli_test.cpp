@@ -94,6 +94,17 @@ TEST_F(MergeCli, AReportThatCannotBeReadIsNamedAndTheOthersAreMerged) {
   EXPECT_EQ(run({"merge", "--skip-unreadable", cut}).status, 2) << "there is nothing else";
 }
 
+TEST_F(MergeCli, PartsGoIntoAHistoryAsTheyAreJudged) {
+  const std::string all = archive(5), database = directory_.file("history.db");
+  for (const char* part : {"1/2", "2/2", "2/2"}) {
+    const Outcome added =
+        run({"history", "add", "--shard", part, "--database", database, "--revision", "r1", all});
+    EXPECT_EQ(added.status, 0) << added.errors;
+  }
+  const Outcome shown = run({"history", "show", "--database", database});
+  EXPECT_TRUE(has(shown.output, "5 runs")) << shown.output;
+}
+
 TEST_F(MergeCli, OnlyNothingToJudgeIsAFailureAllTheSame) {
   const std::string all = archive(1);
   const std::string empty = judge(all, 2, 2);
