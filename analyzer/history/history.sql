@@ -11,7 +11,7 @@ CREATE TABLE run (
 ) STRICT;
 CREATE INDEX run_of_branch ON run (branch, started_wall_ns);
 
--- A program (kind 'program'), a program in a test, or a group of processes (kind 'tree', 'cgroup', ...), of all runs.
+-- A program (kind 'program'), a program in a test, or a group of processes (kind 'program group', 'tree', 'cgroup', ...), of all runs.
 CREATE TABLE subject (
   subject_id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,

@@ -15,6 +15,17 @@ namespace tidemark {
 namespace {
 
 constexpr const char* kProgram = "program";
+// The processes of a program as a group, which is another subject than the program.
+constexpr const char* kProgramGroup = "program group";
+
+std::string subject_kind(const std::string& group_kind) {
+  return group_kind == kProgram ? kProgramGroup : group_kind;
+}
+
+std::string group_kind(const std::string& subject_kind) {
+  return subject_kind == kProgramGroup ? kProgram : subject_kind;
+}
+
 // What is known of a test.
 constexpr const char* kLevel = "level";
 constexpr const char* kKept = "kept";
@@ -116,7 +127,7 @@ class BranchReader {
     const KnownSubject& known = subjects_.at(subject);
     if (known.kind == kProgram) return run.shown.programs[known.program];
     if (!run.shown.groups) run.shown.groups.emplace();
-    return (*run.shown.groups)[{known.kind, known.program.name}];
+    return (*run.shown.groups)[{group_kind(known.kind), known.program.name}];
   }
 
   void read_shown() {
@@ -206,7 +217,7 @@ void HistoryStore::add_rows(std::int64_t run, const HistoryRun& added) {
     add_program(run, subject(kProgram, program), shown);
   if (added.shown.groups) {
     for (const auto& [group, shown] : *added.shown.groups)
-      add_program(run, subject(group.kind, {group.name, "", ""}), shown);
+      add_program(run, subject(subject_kind(group.kind), {group.name, "", ""}), shown);
   }
   for (const auto& [program, kept] : added.kept) {
     query("INSERT INTO kept (run_id, subject_id, each_bytes, times) VALUES ($1, $2, $3, $4)",

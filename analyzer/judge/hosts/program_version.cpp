@@ -77,6 +77,11 @@ bool is_less(const Piece& one, const Piece& other) {
   return left.size() != right.size() ? left.size() < right.size() : left < right;
 }
 
+bool is_alike(const Piece& one, const Piece& other) {
+  if (!one.is_number || !other.is_number) return one.text == other.text;
+  return without_zeros(one.text) == without_zeros(other.text);
+}
+
 // What follows a version that is not released yet.
 bool is_before_release(std::string_view text) {
   constexpr std::array<std::string_view, 6> kMarks{"~", "-rc", "-alpha", "-beta", "-pre", "-dev"};
@@ -113,10 +118,7 @@ std::string version_of(const RecordedProcess& process) {
 
 bool is_older(std::string_view one, std::string_view other) {
   const std::vector<Piece> left = pieces_of(one), right = pieces_of(other);
-  const auto [at, other_at] = std::mismatch(
-      left.begin(), left.end(), right.begin(), right.end(), [](const Piece& piece, const Piece& other_piece) {
-        return !is_less(piece, other_piece) && !is_less(other_piece, piece);
-      });
+  const auto [at, other_at] = std::mismatch(left.begin(), left.end(), right.begin(), right.end(), is_alike);
   // 4.2-rc1 comes before 4.2.
   if (other_at == right.end()) return at != left.end() && is_before_release(at->text);
   if (at == left.end()) return !is_before_release(other_at->text);

@@ -24,6 +24,8 @@ HistoryRun full_run(int number) {
   run.shown.programs[{"python3", "it's; DROP TABLE run", "test[\xE2\x82\xAC]"}] = {
       3, Verdict::kLeak, {in_test}};
   (*run.shown.groups)[{"tree", "make"}] = {2, Verdict::kClean, {made_measure(5e7)}};
+  // As the program that is called so, and another subject.
+  (*run.shown.groups)[{"program", "server"}] = {9, Verdict::kClean, {made_measure(9e7)}};
   run.shown.tests = {"a", "b"};
   run.asked_tests = {"b", "c"};
   run.kept[{"server", "", "a"}] = {2.5e6, 4};
@@ -59,6 +61,8 @@ TEST_F(HistoryStoreTest, WhatWasAddedIsRead) {
   EXPECT_EQ(shown.metrics.at(0).above_begin_bytes, 12345.5);
   EXPECT_FALSE(std::next(runs[0].shown.programs.begin())->second.metrics.at(0).above_begin_bytes);
   EXPECT_EQ(runs[0].shown.groups->at({"tree", "make"}).metrics.at(0).end_bytes, 5e7);
+  EXPECT_EQ(runs[0].shown.groups->at({"program", "server"}).metrics.at(0).end_bytes, 9e7);
+  EXPECT_EQ(runs[0].shown.programs.at({"server", "", ""}).metrics.at(0).end_bytes, 1e8);
   EXPECT_EQ(runs[0].kept.at({"server", "", "a"}).times, 4U);
 }
 
