@@ -2,8 +2,10 @@
 
 readonly alerts_ini=/etc/tidemark/alerts.ini metrics=/run/tidemark-analyze/tidemark.prom mails=/var/lib/tidemark-tell/mails
 
-# judge: at once; a judgement so soon after the last one takes max-cpu (below).
+# judge: at once; a judgement so soon after the last one takes max-cpu (below). systemd starts no unit more than five times in 10 s
+# unless it is told to forget how often that was.
 judge() {
+  inside systemctl reset-failed tidemark-analyze || true
   inside systemctl start tidemark-analyze || {
     inside journalctl --no-pager -n 20 -u tidemark-analyze
     give_up "the alerts' unit succeeds"
