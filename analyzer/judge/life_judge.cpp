@@ -71,7 +71,7 @@ ProcessReport introduce(const RecordedProcess& process) {
   entry.later_name = process.later_name;
   entry.working_directory = process.working_directory;
   entry.program = program_key(process);
-  entry.version = version_of(process);
+  entry.version = version_of(process.exe, entry.program.script, entry.arguments);
   return entry;
 }
 

@@ -5,9 +5,6 @@
 #include <cctype>
 #include <vector>
 
-#include "analyzer/lives/program_key.hpp"
-#include "analyzer/recordings/arguments.hpp"
-
 namespace tidemark {
 namespace {
 
@@ -105,10 +102,9 @@ std::string version_in_path(std::string_view path) {
   return {};
 }
 
-std::string version_of(const RecordedProcess& process) {
-  const std::string script = program_key(process).script;
-  if (script.empty()) return version_in_path(process.exe.value_or(""));
-  const std::vector<std::string> arguments = arguments_of(process.command_line);
+std::string version_of(const std::optional<std::string>& exe, const std::string& script,
+                       const std::vector<std::string>& arguments) {
+  if (script.empty()) return version_in_path(exe.value_or(""));
   const auto names_script = [&](const std::string& argument) {
     return argument == script || argument.ends_with('/' + script);
   };

@@ -114,11 +114,13 @@ std::vector<RisingLives> find_rising_lives(std::span<const LifeSummary> lives,
   const auto host_of = [&](const RisingLives& one) -> const std::string& {
     return lives[one.lives.front()].host;
   };
-  std::map<std::string, std::vector<double>> hosts;
-  for (const RisingLives& one : tested) hosts[host_of(one)].push_back(least_p(one.lives.size()));
+  std::map<std::string, std::vector<double>> least_ps;  // of each host's programs
+  for (const RisingLives& one : tested) least_ps[host_of(one)].push_back(least_p(one.lives.size()));
+  std::map<std::string, double> levels;
+  for (const auto& [host, least] : least_ps)
+    levels[host] = settings.p_value / static_cast<double>(tarone_divisor(least, settings.p_value));
   std::erase_if(tested, [&](const RisingLives& one) {
-    const auto divisor = static_cast<double>(tarone_divisor(hosts[host_of(one)], settings.p_value));
-    return one.p_value > settings.p_value / divisor || !is_material(one, settings);
+    return one.p_value > levels.at(host_of(one)) || !is_material(one, settings);
   });
   return tested;
 }

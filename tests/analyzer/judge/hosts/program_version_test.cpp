@@ -33,20 +33,13 @@ TEST(VersionInPath, WhatNamesNoneHasNone) {
     EXPECT_EQ(version_in_path(path), "") << path;
 }
 
-RecordedProcess process_of(const std::string& exe, const std::string& command_line) {
-  RecordedProcess process{};
-  process.name = exe.substr(exe.rfind('/') + 1);
-  process.exe = exe;
-  process.command_line = command_line;
-  return process;
-}
-
 TEST(VersionOf, AScriptsVersionIsThatOfItsPathNotOfItsInterpreter) {
-  EXPECT_EQ(
-      version_of(process_of("/usr/lib/python/3.11/bin/python3", R"(["python3","/srv/app-2.4/app.py"])")),
-      "2.4");
-  EXPECT_EQ(version_of(process_of("/usr/lib/python/3.11/bin/python3", R"(["python3","/srv/app.py"])")), "");
-  EXPECT_EQ(version_of(process_of("/opt/agentd-4.2/agentd", R"(["agentd"])")), "4.2");
+  const std::string python = "/usr/lib/python/3.11/bin/python3";
+  EXPECT_EQ(version_of(python, "app.py", {"python3", "/srv/app-2.4/app.py"}), "2.4");
+  EXPECT_EQ(version_of(python, "app.py", {"python3", "/srv/app.py"}), "");
+  EXPECT_EQ(version_of(python, "app.py", {}), "") << "its arguments are not all known";
+  EXPECT_EQ(version_of("/opt/agentd-4.2/agentd", "", {"agentd"}), "4.2");
+  EXPECT_EQ(version_of(std::nullopt, "", {"agentd"}), "");
 }
 
 TEST(IsOlder, NumbersAreComparedAsNumbers) {
