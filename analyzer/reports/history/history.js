@@ -48,24 +48,6 @@
     context.restore();
   };
 
-  const zoomButtons = (plot) => {
-    const first = -room, whole = runs.revision.length;
-    const show = (middle, width) => {
-      const wide = clamp(width, Math.min(4, whole), whole), min = clamp(middle - wide / 2, first, first + whole - wide);
-      plot.setScale("x", { min, max: min + wide });
-    };
-    const button = (label, factor, shift) => {
-      const element = make("button", { type: "button", textContent: label });
-      element.addEventListener("click", () => {
-        const { min, max } = plot.scales.x;
-        show((min + max) / 2 + shift * (max - min), (max - min) * factor);
-      });
-      return element;
-    };
-    return make("div", { className: "tools zoom" }, button("zoom in", 0.5, 0), button("zoom out", 2, 0),
-      button("earlier", 1, -0.5), button("later", 1, 0.5), button("show all", Infinity, 0));
-  };
-
   // The arrow keys go from run to run.
   const readByKeys = (plot, place, xs) => {
     place.tabIndex = 0;
@@ -109,7 +91,7 @@
       hooks: { drawAxes: [(self) => drawChanges(self, data)], setCursor: [tell] },
     }, [data.runs, values], place);
     drawn.hidden = true;
-    place.append(told, zoomButtons(plot));
+    place.append(told, zoomButtons(plot, -room, runs.revision.length, Math.min(4, runs.revision.length)));
     readByKeys(plot, place, data.runs);
     new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height })).observe(place);
   };

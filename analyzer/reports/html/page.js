@@ -23,3 +23,21 @@ const plotLook = (() => {
   return { font, alarm: isDark ? "#ff8a80" : "#c1121f",
     axis: { font, stroke: isDark ? "#9aa7b4" : "#5d6975", grid: line, ticks: line } };
 })();
+
+// The tools of a plot: what is shown stays within `whole` from `first` on, and is `least` wide at least.
+const zoomButtons = (plot, first, whole, least) => {
+  const show = (middle, width) => {
+    const shown = clamp(width, least, whole), min = clamp(middle - shown / 2, first, first + whole - shown);
+    plot.setScale("x", { min, max: min + shown });
+  };
+  const button = (label, factor, shift) => {
+    const element = make("button", { type: "button", textContent: label });
+    element.addEventListener("click", () => {
+      const { min, max } = plot.scales.x;
+      show((min + max) / 2 + shift * (max - min), (max - min) * factor);
+    });
+    return element;
+  };
+  return make("div", { className: "tools zoom" }, button("zoom in", 0.5, 0), button("zoom out", 2, 0),
+    button("earlier", 1, -0.5), button("later", 1, 0.5), button("show all", Infinity, 0));
+};

@@ -102,24 +102,6 @@
     return update;
   };
 
-  const zoomButtons = (plot) => {
-    const times = plot.data[0], first = times[0], whole = Math.max(1, times[times.length - 1] - first);
-    const show = (middle, width) => {
-      const shown = clamp(width, whole / 10000, whole), min = clamp(middle - shown / 2, first, first + whole - shown);
-      plot.setScale("x", { min, max: min + shown });
-    };
-    const button = (label, factor, shift) => {
-      const element = make("button", { type: "button", textContent: label });
-      element.addEventListener("click", () => {
-        const { min, max } = plot.scales.x;
-        show((min + max) / 2 + shift * (max - min), (max - min) * factor);
-      });
-      return element;
-    };
-    return make("div", { className: "tools zoom" }, button("zoom in", 0.5, 0), button("zoom out", 2, 0),
-      button("earlier", 1, -0.5), button("later", 1, 0.5), button("show all", Infinity, 0));
-  };
-
   const seriesOf = (data, tables) => {
     const series = data.lines.map((line) => ({ label: line.name, stroke: line.colour, width: 1.5, points: { show: false },
       show: data.metric === undefined || line.metric === data.metric, value: (plot, value) => size(value) }));
@@ -171,7 +153,8 @@
     updates.push(() => layOut(plot, shades), makeLegendPressable(plot));
     if (tests.length > 0) updates.push(addTests(plot, tests));
     drawn.hidden = true;
-    place.append(zoomButtons(plot), hint);
+    const times = plot.data[0], whole = Math.max(1, times[times.length - 1] - times[0]);
+    place.append(zoomButtons(plot, times[0], whole, whole / 10000), hint);
     update();
     new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height })).observe(place);
   };
