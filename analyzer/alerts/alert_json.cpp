@@ -3,21 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "analyzer/reports/json/json_values.hpp"
 #include "common/text.hpp"
 
 namespace tidemark {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr std::array kVerdicts{Verdict::kInsufficient, Verdict::kClean, Verdict::kSuspect, Verdict::kLeak,
-                               Verdict::kCritical};
-
-Json to_json(const std::optional<double>& number) { return number ? Json(*number) : Json(); }
+using tidemark::to_json;
 
 Json to_json(const std::optional<AlertFigures>& figures) {
   if (!figures) return {};
@@ -53,28 +47,18 @@ Json to_json(const std::vector<Alert>& alerts) {
 }
 
 Json to_json(const SpanJudgement& judgement) {
-  return {
-      {"span_seconds", judgement.span.count()},
-      {"judged", format_rfc3339(judgement.judged)},
-      {"recorded_until", judgement.recorded_until ? Json(format_rfc3339(*judgement.recorded_until)) : Json()},
-      {"verdict", to_string(judgement.verdict)},
-      {"host", judgement.host},
-      {"processes", judgement.processes},
-      {"cpu_seconds", judgement.cpu_seconds}};
+  return {{"span_seconds", judgement.span.count()},
+          {"judged", format_rfc3339(judgement.judged)},
+          {"recorded_until", to_json(judgement.recorded_until)},
+          {"verdict", to_string(judgement.verdict)},
+          {"host", judgement.host},
+          {"processes", judgement.processes},
+          {"cpu_seconds", judgement.cpu_seconds}};
 }
 
-Verdict parse_verdict(const Json& json) {
-  const std::string name = json;
-  const auto verdict =
-      std::find_if(kVerdicts.begin(), kVerdicts.end(), [&](Verdict each) { return name == to_string(each); });
-  if (verdict == kVerdicts.end()) throw MisfitTold("'" + name + "' is no verdict");
-  return *verdict;
-}
-
-WallTime parse_time(const Json& json) {
-  const std::string text = json;
-  const auto time = parse_rfc3339(text);
-  if (!time) throw MisfitTold("'" + text + "' is not a time");
+WallTime parse_known_time(const Json& json) {
+  const auto time = parse_time(json);
+  if (!time) throw MisfitTold("a time is missing");
   return *time;
 }
 
@@ -89,16 +73,14 @@ std::optional<Value> parse_known(const Json& json, Parse&& parse) {
   return json.is_null() ? std::nullopt : std::optional<Value>(parse(json));
 }
 
-double to_number(const Json& json) { return json.get<double>(); }
-
 AlertFigures parse_figures(const Json& json) {
   return {json.at("metric"),
           json.at("slope_bytes_per_second"),
           json.at("first_bytes"),
           json.at("last_bytes"),
-          parse_known<double>(json.at("limit_bytes"), to_number),
-          parse_known<double>(json.at("seconds_to_limit"), to_number),
-          parse_time(json.at("since"))};
+          parse_number(json.at("limit_bytes")),
+          parse_number(json.at("seconds_to_limit")),
+          parse_known_time(json.at("since"))};
 }
 
 Alert parse_alert(const Json& json) {
@@ -119,8 +101,8 @@ Alert parse_alert(const Json& json) {
 
 SpanJudgement parse_judgement(const Json& json) {
   SpanJudgement judgement{.span = std::chrono::seconds(json.at("span_seconds").get<std::int64_t>()),
-                          .judged = parse_time(json.at("judged")),
-                          .recorded_until = parse_known<WallTime>(json.at("recorded_until"), parse_time),
+                          .judged = parse_known_time(json.at("judged")),
+                          .recorded_until = parse_time(json.at("recorded_until")),
                           .verdict = parse_verdict(json.at("verdict")),
                           .host = json.at("host"),
                           .processes = json.at("processes"),
@@ -140,7 +122,7 @@ ToldAlerts to_told(const Json& json) {
   for (const Json& judgement : json.at("judgements")) told.judgements.push_back(parse_judgement(judgement));
   for (const Json& entry : json.at("alerts")) {
     ToldAlert alert{parse_alert(entry.at("alert")), parse_verdict(entry.at("told")),
-                    parse_time(entry.at("since"))};
+                    parse_known_time(entry.at("since"))};
     const AlertKey key = alert.alert.key;
     told.alerts.emplace(key, std::move(alert));
   }
@@ -217,6 +199,8 @@ ToldAlerts parse_told(const std::string& text) {
   try {
     return to_told(Json::parse(text));
   } catch (const Json::exception& error) {
+    throw MisfitTold(error.what());
+  } catch (const MisfitReport& error) {
     throw MisfitTold(error.what());
   }
 }
