@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <vector>
 
 #include "tests/support/fake_proc.hpp"
 
@@ -19,6 +20,16 @@ TEST(IsOwnProcfs, NamesThisProcessAsItself) {
   std::filesystem::remove(self);
   std::filesystem::create_symlink(std::to_string(getpid()), self);
   EXPECT_TRUE(is_own_procfs(proc.root()));
+}
+
+TEST(ListPids, AreTheEntriesThatAreNumbersAscending) {
+  const testing::FakeProc proc;
+  for (const char* name :
+       {"4194304", "12", "7", "2147483647", "2147483648", "21474836470", "7a", "7.", "7:", "self"})
+    std::filesystem::create_directory(proc.root() + "/" + name);
+  std::vector<pid_t> pids{3};
+  ProcFiles(proc.root()).list_pids(pids);
+  EXPECT_EQ(pids, (std::vector<pid_t>{7, 12, 4194304, 2147483647}));
 }
 
 TEST(CountDescriptors, ListsThemWhereTheKernelDoesNotTellTheirNumber) {

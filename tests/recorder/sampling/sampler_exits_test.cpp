@@ -88,6 +88,23 @@ TEST_F(SamplerExits, AZombiesExitIsToldOnce) {
   EXPECT_EQ(unseen(), Unseen{100});
 }
 
+TEST_F(SamplerExits, AZombieTellsHowItEndedWhereTheKernelDoesNot) {
+  proc_.put(process(100));
+  const Seen seen = scan_with().at(100);
+  FakeProcess zombie = process(100);
+  zombie.state = 'Z';
+  zombie.pages = testing::kNoPages;
+  zombie.exe = std::nullopt;
+  zombie.wait_status = 4 << 8;
+  proc_.put(zombie);
+  scan();
+  ASSERT_EQ(exits_seen_.size(), 1U);
+  EXPECT_EQ(exits_seen_[0].token, seen.token);
+  EXPECT_EQ(exits_seen_[0].identity.exit.exit_code, 4);
+  scan();
+  EXPECT_TRUE(exits_seen_.empty());
+}
+
 TEST_F(SamplerExits, AProcessThatIsAZombieAtFirstSightWasNotSeen) {
   scan_with();
   put_zombie(100);
