@@ -107,6 +107,8 @@ std::string disarm_line(std::string_view line) {
 }  // namespace
 
 std::string escape_name(std::string_view bytes) {
+  const auto is_plain = [](char byte) { return byte >= ' ' && byte <= '~' && byte != '\\'; };
+  if (std::all_of(bytes.begin(), bytes.end(), is_plain)) return std::string(bytes);
   std::string escaped;
   escaped.reserve(bytes.size());
   while (!bytes.empty()) {

@@ -18,6 +18,7 @@
 #include "analyzer/judge/report_sums.hpp"
 #include "analyzer/judge/suppression.hpp"
 #include "analyzer/judge/tests_of_program.hpp"
+#include "analyzer/recordings/arguments.hpp"
 #include "analyzer/recordings/recording_reader.hpp"
 #include "analyzer/recordings/recording_summary.hpp"
 #include "analyzer/recordings/repeated_sessions.hpp"
@@ -30,7 +31,7 @@ namespace tidemark {
 namespace {
 
 // Lives that are judged before any of them goes into the report: many for each thread, little beside the report.
-constexpr std::size_t kMostAtOnce = 20'000;
+constexpr std::size_t kMostAtOnce = 2000;
 
 // A plot takes some KiB.
 constexpr std::size_t kMostPlots = 5000;
@@ -203,7 +204,15 @@ class Analysis {
       report_.rule_uses.push_back(std::move(use));
   }
 
-  // The worst first. Before the processes are sorted, as the next.
+  // Of what alerts alone, for they take much room. Before the processes are sorted, as the next.
+  void add_arguments() {
+    for (std::size_t i = 0; i < report_.processes.size(); ++i) {
+      if (report_.processes[i].verdict >= Verdict::kLeak)
+        report_.processes[i].arguments = all_arguments_of(lives_[life_of_entry_[i]].process());
+    }
+  }
+
+  // The worst first.
   void explain_growth() {
     std::vector<GrowthToExplain> growths;
     const auto add = [&](std::vector<Finding>& findings, const std::vector<LifePart>& parts,
@@ -317,6 +326,7 @@ class Analysis {
       if (baseline_ != nullptr) hold_by_baseline(*baseline_, group);
     }
     suppress_in(report_.groups);
+    add_arguments();
     explain_growth();
     if (report_.settings.plots) map_sessions();
     leave_worth_to_clean(report_.processes);

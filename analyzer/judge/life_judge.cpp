@@ -65,13 +65,12 @@ ProcessReport introduce(const RecordedProcess& process) {
   entry.start_ticks = process.start_ticks;
   entry.name = process.name;
   entry.command = printable_command(process.command_line);
-  if (!process.command_line_cut) entry.arguments = arguments_of(process.command_line);
   entry.runtime = process.runtime;
   entry.has_exited = process.exit_tick.has_value();
   entry.later_name = process.later_name;
   entry.working_directory = process.working_directory;
   entry.program = program_key(process);
-  entry.version = version_of(process.exe, entry.program.script, entry.arguments);
+  entry.version = version_of(process.exe, entry.program.script, all_arguments_of(process));
   return entry;
 }
 

@@ -69,7 +69,7 @@ struct ProcessReport {
   std::string name;
   std::optional<std::string> host;  // where those of more than one are judged together
   std::optional<std::string> command;
-  std::vector<std::string> arguments;  // of the command; none where they are not all known
+  std::vector<std::string> arguments;  // of the command, where the process alerts and they are all known
   Runtime runtime = Runtime::kUnknown;
   std::optional<std::string> later_name;         // that it took after its first one
   std::optional<std::string> working_directory;  // at first sight

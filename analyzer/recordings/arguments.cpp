@@ -155,6 +155,10 @@ std::vector<std::string> arguments_of(const std::optional<std::string>& command_
   return arguments;
 }
 
+std::vector<std::string> all_arguments_of(const RecordedProcess& process) {
+  return process.command_line_cut ? std::vector<std::string>() : arguments_of(process.command_line);
+}
+
 std::vector<std::string> split_python_clusters(const std::vector<std::string>& arguments) {
   std::vector<std::string> words;
   std::size_t i = 0;

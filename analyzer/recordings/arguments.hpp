@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/recordings/recording.hpp"
 #include "common/runtime.hpp"
 
 namespace tidemark {
@@ -12,6 +13,9 @@ namespace tidemark {
 // Returns the arguments of a recorded command line, a JSON array, printable; none where it is absent or no
 // such array. An element that is no string becomes an empty argument.
 [[nodiscard]] std::vector<std::string> arguments_of(const std::optional<std::string>& command_line);
+
+// Returns the arguments of a process; none where they are not all known, because the recorder cut the line short.
+[[nodiscard]] std::vector<std::string> all_arguments_of(const RecordedProcess& process);
 
 // Returns the arguments with Python's clusters of options taken apart, up to the program: "-um" as "-u" and
 // "-m", "-mpytest" as "-m" and "pytest".

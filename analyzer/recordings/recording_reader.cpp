@@ -242,6 +242,8 @@ void Reader::read_processes() {
       "process",
       "SELECT id, session, pid, start_ticks, exec_generation, comm, exe, command_line, first_tick, exit_tick,"
       " ppid, command_line_cut, runtime FROM process ORDER BY id");
+  recording_.processes.reserve(
+      static_cast<std::size_t>(database().query_int64("SELECT count(*) FROM process")));
   while (row.step()) {
     const auto session = index_of(session_ids_, row.reference(1));
     if (!session) row.reject("it belongs to no session");

@@ -51,6 +51,17 @@ std::vector<std::string> names(const Report& report) {
   return all;
 }
 
+TEST(Analyze, WhatAlertsIsToldWithItsArguments) {
+  MadeRecording made = mixed();
+  for (RecordedProcess& process : made.recording.processes) process.command_line = R"(["server","--serve"])";
+  for (const ProcessReport& process : report_of(made).processes) {
+    const bool alerts = process.verdict >= Verdict::kLeak;
+    EXPECT_EQ(process.arguments,
+              alerts ? (std::vector<std::string>{"server", "--serve"}) : std::vector<std::string>());
+    EXPECT_EQ(alerts, process.name == "fast" || process.name == "slow") << process.name;
+  }
+}
+
 TEST(Analyze, MapsTheMemoryOfEachSessionWherePlotsAreAskedFor) {
   const MadeRecording one = mixed();
   MadeRecording other(50, 1000, "other");

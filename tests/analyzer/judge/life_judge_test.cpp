@@ -90,18 +90,9 @@ TEST(LifeJudge, SaysWhoTheProcessIs) {
   EXPECT_EQ(entry.pid, 4711);
   EXPECT_EQ(entry.name, "server");
   EXPECT_EQ(entry.command, "server --serve");
-  EXPECT_EQ(entry.arguments, (std::vector<std::string>{"server", "--serve"}));
   EXPECT_EQ(entry.runtime, Runtime::kPython);
   EXPECT_EQ(entry.program.name, "server");
   EXPECT_FALSE(entry.has_exited || entry.is_test_runner);
-}
-
-TEST(LifeJudge, ArgumentsOfACommandThatWasCutAreNotKnown) {
-  MadeRecording made = made_still();
-  made.recording.processes.front().command_line_cut = true;
-  const ProcessReport entry = judge(made).entry;
-  EXPECT_TRUE(entry.arguments.empty());
-  EXPECT_EQ(entry.command, "server --serve");
 }
 
 TEST(LifeJudge, TellsFirstAndLastObservation) {

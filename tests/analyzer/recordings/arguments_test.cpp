@@ -18,6 +18,14 @@ TEST(ArgumentsOf, AreThoseOfAJsonArrayOnly) {
   EXPECT_TRUE(arguments_of("{\"a\":1}").empty());
 }
 
+TEST(AllArgumentsOf, AreNotKnownOfACommandThatWasCut) {
+  RecordedProcess process{};
+  process.command_line = R"(["server","--serve"])";
+  EXPECT_EQ(all_arguments_of(process), (Words{"server", "--serve"}));
+  process.command_line_cut = true;
+  EXPECT_TRUE(all_arguments_of(process).empty());
+}
+
 TEST(SplitPythonClusters, EndsWithTheProgram) {
   EXPECT_EQ(split_python_clusters({"python3", "-um", "a", "-um"}),
             (Words{"python3", "-u", "-m", "a", "-um"}));
