@@ -79,6 +79,22 @@ TEST(Analyze, MapsTheMemoryOfEachSessionWherePlotsAreAskedFor) {
   EXPECT_EQ(report.maps[1].gaps.size(), 1U);
 }
 
+TEST(Analyze, OfManySessionsTheNewestFourAreMapped) {
+  std::vector<Recording> recordings;
+  for (int i = 0; i < 6; ++i) {
+    MadeRecording made(50, 100 * i, "session " + std::to_string(i));
+    made.recording.path = std::to_string(i);
+    made.add_process({{0, 7000}}, 100 + i).name = std::to_string(i);
+    recordings.push_back(made.recording);
+  }
+  AnalysisSettings settings;
+  settings.plots = true;
+  const Report report = analyze(recordings, settings);
+  ASSERT_EQ(report.maps.size(), 4U);
+  EXPECT_EQ(report.maps.front().areas[0].program, "5");
+  EXPECT_EQ(report.maps.back().areas[0].program, "2");
+}
+
 TEST(Analyze, ASessionWhoseLivesGoOnInTheNextHasNoMapOfItsOwn) {
   MadeRecording first(50), second(50, 60, "next");
   second.recording.path = "next.tidemark";

@@ -93,6 +93,12 @@ TEST_P(CompressedFile, ATextIsReadAsItComes) {
   EXPECT_EQ(all.str(), text);
 }
 
+TEST_P(CompressedFile, ATextOfOneByteIsRead) {
+  std::istringstream source(compress("1", GetParam()));
+  DecompressedText decompressed(source, GetParam(), "a", "read it");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(decompressed), {}), "1");
+}
+
 TEST_P(CompressedFile, ATextThatEndsEarlyIsNoShorterText) {
   std::string text;
   for (int i = 0; i < 20000; ++i) text += std::to_string(i * 7919 % 10007) + "\n";

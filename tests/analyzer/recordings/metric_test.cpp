@@ -12,6 +12,7 @@ using Metrics = std::vector<Metric>;
 TEST(ParseMetrics, OfAListAreEachOnceAndInOrder) {
   EXPECT_EQ(parse_metrics("rss"), Metrics{Metric::kRss});
   EXPECT_EQ(parse_metrics("data,vm_size,data"), (Metrics{Metric::kVmSize, Metric::kData}));
+  EXPECT_EQ(parse_metrics("virt,res"), (Metrics{Metric::kVmSize, Metric::kRss})) << "as top calls them";
   EXPECT_EQ(parse_metrics("all"), Metrics(kAllMetrics.begin(), kAllMetrics.end()));
 }
 

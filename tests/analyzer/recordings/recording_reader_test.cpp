@@ -228,6 +228,16 @@ TEST_F(ReadRecordingTest, OfAnOlderFormatThatIsUnknown) {
   EXPECT_FALSE(read_recording(path_).processes[0].end.is_known());
 }
 
+TEST_F(ReadRecordingTest, OfFormat11ItIsKnown) {
+  write_one_process(path_, 3, [](int) { return 1000; });
+  change_file(path_,
+              "PRAGMA user_version = 1001; UPDATE process SET exit_code = 3;"
+              "INSERT INTO process_name VALUES (2, 1, 'later')");
+  const RecordedProcess process = read_recording(path_).processes[0];
+  EXPECT_EQ(process.end.exit_code, 3);
+  EXPECT_EQ(process.later_name, "later");
+}
+
 TEST_F(ReadRecordingTest, TheControlGroupsLastKnownLimitIsRead) {
   write_one_process(path_, 3, [](int) { return 1000; });
   change_file(path_,

@@ -30,8 +30,8 @@ TEST(ParseStatm, TakesTheFiveFieldsThatCount) {
 TEST(ParseStatm, AZombieIsEmpty) { EXPECT_TRUE(parse_statm("0 0 0 0 0 0 0\n")->is_empty()); }
 
 TEST(ParseStatm, RefusesAShortOrOtherText) {
-  for (const char* text :
-       {"", "\n", "1 2 3 4 5", "1 2 3 4 5 x 7", "1 2 3 4 5 99999999999999999999 7", "a b c d e f"}) {
+  for (const char* text : {"", "\n", "1 2 3 4 5", "1 2 3 4 5 x 7", "1 2 3 4 5 99999999999999999999 7",
+                           "a b c d e f", "1x2 3 4 5 6 7"}) {
     EXPECT_FALSE(parse_statm(text)) << text;
   }
 }
