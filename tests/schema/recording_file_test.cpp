@@ -57,6 +57,16 @@ TEST_F(RecordingFile, IsInWalModeWhileItIsWrittenAndASingleFileAfterwards) {
   EXPECT_EQ(testing::list_names(directory_.path()), std::vector<std::string>{"r.tidemark"});
 }
 
+TEST_F(RecordingFile, WhoeverOpensItTrustsNothingThatItSays) {
+  make_recording();
+  const WritableRecording written = open_for_writing(path_);
+  const ReadableRecording read = open_for_reading(path_);
+  for (const Database* database : {&written.database, &read.database}) {
+    EXPECT_EQ(database->query_int64("PRAGMA trusted_schema"), 0);
+    EXPECT_EQ(database->query_int64("PRAGMA cell_size_check"), 1);
+  }
+}
+
 TEST_F(RecordingFile, AReaderThatHasItOpenKeepsTheLogBesideIt) {
   const WritableRecording recording = open_for_writing(path_);
   recording.database.set_busy_timeout(std::chrono::milliseconds(0));

@@ -176,5 +176,23 @@ TEST_F(RowWriterTest, TheEndIsOfOneSession) {
   EXPECT_EQ(rows("SELECT ended_cleanly FROM session ORDER BY id"), (Rows{"1", "0"}));
 }
 
+TEST_F(RowWriterTest, AGroupIsKeptOnceAndItsProcessesAndLimitsAsTheyChange) {
+  const RowId session = writer_.insert_session(full_session());
+  const RowId first = writer_.insert_tick(session, full_tick());
+  const RowId second = writer_.insert_tick(session, full_tick());
+  const RowId process = writer_.insert_process(session, first, process_row());
+  const RowId group = writer_.insert_cgroup("/a");
+  EXPECT_NE(writer_.insert_cgroup("/b"), group);
+  EXPECT_EQ(writer_.insert_cgroup("/a"), group);
+  writer_.insert_process_cgroup(first, process, group);
+  writer_.insert_process_cgroup(second, process, std::nullopt);
+  writer_.insert_cgroup_limit(first, group, 5000);
+  writer_.insert_cgroup_limit(second, group, std::nullopt);
+  EXPECT_EQ(rows("SELECT path FROM cgroup ORDER BY path"), (Rows{"/a", "/b"}));
+  EXPECT_EQ(rows("SELECT path FROM process_cgroup LEFT JOIN cgroup ON id = cgroup ORDER BY tick"),
+            (Rows{"/a", "NULL"}));
+  EXPECT_EQ(rows("SELECT limit_bytes FROM cgroup_limit ORDER BY tick"), (Rows{"5000", "NULL"}));
+}
+
 }  // namespace
 }  // namespace tidemark

@@ -31,6 +31,7 @@ TEST(ParseMark, TheSenderMaySayWhatItHolds) {
   EXPECT_EQ(message.name, "a:b");
   EXPECT_EQ(message.held_kib, 5000);
   EXPECT_EQ(to_text(message), "end:5000 a:b");
+  EXPECT_EQ(parse_mark("end:0 a").held_kib, 0);
   EXPECT_FALSE(parse_mark("end a:1").held_kib);
   for (const char* text :
        {"end: a", "end:1: a", "end:x a", "end:-1 a", "end:1:2 a", "end:9007199254740993 a", "end:1.5 a"})
