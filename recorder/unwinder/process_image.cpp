@@ -40,9 +40,14 @@ class OpenElf {
   Elf* elf_;
 };
 
-// Returns by how much addresses in the process lie above those in the file; nullopt where the file has no such segment.
-// lld has one segment begin in the page of the file that the one before ends in: it is that of code which is mapped to run.
-std::optional<std::uint64_t> find_bias(Elf* elf, const MappedModule& module) {
+struct Place {
+  std::uint64_t bias;     // by how much addresses in the process lie above those in the file
+  bool begins_a_segment;  // as loaders map them
+};
+
+// Returns where a mapped part of a file lies; nullopt where the file has no such segment. lld has one segment begin in the
+// page of the file that the one before ends in: it is that of code which is mapped to run.
+std::optional<Place> find_place(Elf* elf, const MappedModule& module) {
   std::size_t count = 0;
   if (elf_kind(elf) != ELF_K_ELF || elf_getphdrnum(elf, &count) != 0) return std::nullopt;
   const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
@@ -53,7 +58,7 @@ std::optional<std::uint64_t> find_bias(Elf* elf, const MappedModule& module) {
     const std::uint64_t first = header.p_offset - header.p_offset % page;
     if (module.offset < first || module.offset >= header.p_offset + header.p_filesz) continue;
     const std::uint64_t address = header.p_vaddr - header.p_offset % page + (module.offset - first);
-    return module.start - address;
+    return Place{module.start - address, module.offset == first};
   }
   return std::nullopt;
 }
@@ -95,27 +100,47 @@ ProcessImage::ProcessImage(SymbolNames& names) : names_(names) {
 void ProcessImage::add_module(const MappedModule& module, Descriptor file) {
   const std::uint32_t number = next_number_++;
   if (!dwfl_ || is_attached_) return;
-  std::optional<std::uint64_t> bias;
+  std::optional<Place> place;
   std::string build_id;
   if (const OpenElf elf(file.number()); elf.get() != nullptr) {
-    bias = find_bias(elf.get(), module);
+    place = find_place(elf.get(), module);
     build_id = read_build_id(elf.get());
   }
-  if (!bias) return;
-  for (const Module& known : modules_) {
-    if (known.path == module.path && known.bias == *bias) return;  // another stretch of the same
-  }
+  if (!place) return;
+  const Stretch& stretch = stretches_
+                               .insert_or_assign(module.start, Stretch{module.start + module.length, number,
+                                                                       module.path, place->bias})
+                               .first->second;
+  const Module* const known = find_module(stretch);
+  if (known != nullptr && known->bias == place->bias) return;  // another stretch of the same
+  // By its bias the rest of the file would lie over what is beside it.
+  if (!place->begins_a_segment) return;
   dwfl_report_begin_add(dwfl_.get());
   const std::string name = fmt::format("{} {}", number, module.path);
   if (Dwfl_Module* reported =
-          dwfl_report_elf(dwfl_.get(), name.c_str(), module.path.c_str(), file.number(), *bias, true)) {
+          dwfl_report_elf(dwfl_.get(), name.c_str(), module.path.c_str(), file.number(), place->bias, true)) {
     static_cast<void>(file.release());
-    modules_.push_back({number, module.path, *bias, build_id});
-    void** place = nullptr;
-    dwfl_module_info(reported, &place, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
-    *place = &modules_.back();
+    modules_.push_back({number, module.path, place->bias, build_id, reported});
   }
   dwfl_report_end(dwfl_.get(), nullptr, nullptr);
+}
+
+const ProcessImage::Stretch* ProcessImage::find_stretch(std::uint64_t program_counter) const {
+  const auto after = stretches_.upper_bound(program_counter);
+  if (after == stretches_.begin()) return nullptr;
+  const Stretch& before = std::prev(after)->second;
+  return program_counter < before.end ? &before : nullptr;
+}
+
+// The file where it was loaded like that, otherwise as it was loaded first.
+const ProcessImage::Module* ProcessImage::find_module(const Stretch& stretch) const {
+  const Module* found = nullptr;
+  for (const Module& module : modules_) {
+    if (module.path != stretch.path) continue;
+    if (module.bias == stretch.bias) return &module;
+    if (found == nullptr) found = &module;
+  }
+  return found;
 }
 
 bool ProcessImage::attach() {
@@ -177,8 +202,8 @@ bool ProcessImage::read_memory(Dwfl*, Dwarf_Addr address, Dwarf_Word* result, vo
 
 UnwoundFrame ProcessImage::describe(std::uint64_t program_counter, std::chrono::nanoseconds now) {
   if (const auto known = known_.find(program_counter); known != known_.end()) return known->second;
-  Dwfl_Module* const module = dwfl_ ? dwfl_addrmodule(dwfl_.get(), program_counter) : nullptr;
-  if (module == nullptr) {
+  const Stretch* const stretch = find_stretch(program_counter);
+  if (stretch == nullptr) {
     // Such code may make place for other.
     UnwoundFrame frame;
     frame.symbol = code_map_.find(program_counter, now);
@@ -186,18 +211,18 @@ UnwoundFrame ProcessImage::describe(std::uint64_t program_counter, std::chrono::
     return frame;
   }
   if (known_.size() >= kMostKnown) known_.clear();
-  return known_[program_counter] = describe_in(module, program_counter);
+  return known_[program_counter] = describe_in(*stretch, program_counter);
 }
 
-UnwoundFrame ProcessImage::describe_in(Dwfl_Module* module, std::uint64_t program_counter) {
-  void** place = nullptr;
-  dwfl_module_info(module, &place, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
-  const Module& its = *static_cast<const Module*>(*place);
+UnwoundFrame ProcessImage::describe_in(const Stretch& stretch, std::uint64_t program_counter) {
   UnwoundFrame frame;
-  frame.module = its.number;
-  frame.address = program_counter - its.bias;
-  frame.build_id = its.build_id;
-  frame.symbol = names_.find(module, its.build_id, its.bias, program_counter);
+  frame.module = stretch.module;
+  frame.address = program_counter - stretch.bias;
+  const Module* const module = find_module(stretch);
+  if (module == nullptr) return frame;
+  frame.module = module->number;
+  frame.build_id = module->build_id;
+  frame.symbol = names_.find(module->reported, module->build_id, module->bias, *frame.address + module->bias);
   return frame;
 }
 

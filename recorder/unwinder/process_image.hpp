@@ -4,7 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -24,7 +24,8 @@ class ProcessImage {
   // names  outlives the image
   explicit ProcessImage(SymbolNames& names);
 
-  // module  its file as mapped; numbered from 0 in the order of the calls. One that is no ELF file is left out
+  // module  its file as mapped; numbered from 0 in the order of the calls. One that is no ELF file is left out. A part of
+  //         a segment that was mapped anew elsewhere, as node does with its builtins, has the names of the file
   void add_module(const MappedModule& module, Descriptor file);
   void set_code_map(CodeMap map) { code_map_ = std::move(map); }
 
@@ -40,6 +41,14 @@ class ProcessImage {
     std::string path;
     std::uint64_t bias;
     std::string build_id;
+    Dwfl_Module* reported;
+  };
+  // What is mapped to run, by its start.
+  struct Stretch {
+    std::uint64_t end;
+    std::uint32_t module;  // its number
+    std::string path;
+    std::uint64_t bias;
   };
   struct Walk;
 
@@ -49,11 +58,14 @@ class ProcessImage {
 
   [[nodiscard]] bool attach();
   [[nodiscard]] UnwoundFrame describe(std::uint64_t program_counter, std::chrono::nanoseconds now);
-  [[nodiscard]] UnwoundFrame describe_in(Dwfl_Module* module, std::uint64_t program_counter);
+  [[nodiscard]] UnwoundFrame describe_in(const Stretch& stretch, std::uint64_t program_counter);
+  [[nodiscard]] const Stretch* find_stretch(std::uint64_t program_counter) const;
+  [[nodiscard]] const Module* find_module(const Stretch& stretch) const;
 
   SymbolNames& names_;
   std::unique_ptr<Dwfl, End> dwfl_;
-  std::deque<Module> modules_;  // stay where they are: libdwfl keeps pointers
+  std::vector<Module> modules_;
+  std::map<std::uint64_t, Stretch> stretches_;
   std::uint32_t next_number_ = 0;
   bool is_attached_ = false;
   std::unordered_map<std::uint64_t, UnwoundFrame> known_;  // by program counter

@@ -123,6 +123,39 @@ TEST_F(ProcessImageTest, NamesAreThoseOfTheFileWhereverItIsMapped) {
   EXPECT_EQ(same.build_id, inner.build_id);
 }
 
+// As node does with its builtins, close to the code that it makes.
+TEST_F(ProcessImageTest, APartThatIsMappedElsewhereHasTheFilesNamesAndWhatIsBesideItNone) {
+  add_modules();
+  const UnwoundFrame inner = image_.unwind(sample_, 0s).frames.at(0);
+  constexpr std::uint64_t kPage = 4096;
+  constexpr std::uint64_t kElsewhere = 0x10000000000;
+  const std::uint64_t page = sample_.program_counter / kPage * kPage;
+  ProcessImage image(names_);
+  const ProcFiles files("/proc");
+  const auto mappings = parse_mappings(files.read_file("self/maps", std::size_t{1} << 20U).value());
+  for (const Mapping& mapping : mappings) {
+    if (!mapping.is_executable || mapping.start > page || mapping.end <= page) continue;
+    const auto open_file = [&] { return Descriptor(open(mapping.path.c_str(), O_RDONLY | O_CLOEXEC)); };
+    ASSERT_LT(mapping.start, page) << "it is no part of a segment";
+    image.add_module({kElsewhere, kPage, mapping.offset + (page - mapping.start), mapping.path}, open_file());
+    image.add_module({mapping.start, mapping.end - mapping.start, mapping.offset, mapping.path}, open_file());
+  }
+  sample_.stack = {};
+  const auto frame_at = [&](std::uint64_t program_counter) {
+    sample_.program_counter = program_counter;
+    sample_.registers.back() = program_counter;
+    return image.unwind(sample_, 0s).frames.at(0);
+  };
+  const std::uint64_t place = sample_.program_counter % kPage;
+  const UnwoundFrame moved = frame_at(kElsewhere + place);
+  EXPECT_EQ(moved.symbol, inner.symbol);
+  EXPECT_EQ(moved.address, inner.address);
+  EXPECT_EQ(moved.build_id, inner.build_id);
+  EXPECT_EQ(frame_at(page + place).symbol, inner.symbol);
+  for (const std::uint64_t beside : {kElsewhere - 1, kElsewhere + kPage})
+    EXPECT_EQ(frame_at(beside), (UnwoundFrame{{}, beside, "", ""}));
+}
+
 TEST_F(ProcessImageTest, EveryByteOfAFunctionIsNamedByIt) {
   add_modules();
   sample_.stack = {};
