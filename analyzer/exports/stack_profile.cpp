@@ -85,7 +85,7 @@ std::string to_speedscope(const StackProfile& profile) {
 
 std::string profile_name(const TouchFrame& frame) {
   if (!frame.function.empty()) return frame.function;
-  if (frame.module.empty()) return "[code in no file]";
+  if (frame.module.empty()) return "[code made at run time]";
   const std::string module = frame.module.substr(frame.module.rfind('/') + 1);
   return frame.address ? fmt::format("{}+{:#x}", module, *frame.address) : module;
 }

@@ -34,7 +34,7 @@ struct Node {
 
 std::string name_of(const TouchFrame& frame) {
   if (!frame.function.empty()) return shorten_middle(short_name(frame.function), kNameWidth);
-  if (frame.module.empty()) return "code in no file";
+  if (frame.module.empty()) return "code made at run time";
   return fmt::format("{}+{:#x}", frame.module.substr(frame.module.rfind('/') + 1), frame.address.value_or(0));
 }
 

@@ -20,7 +20,7 @@ constexpr double kLeastShare = 0.05;
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::string address_of(const TouchFrame& frame) {
-  if (frame.module.empty()) return "code in no file";
+  if (frame.module.empty()) return "code made at run time";
   const std::string_view module = file_name(frame.module);
   return frame.address ? fmt::format("{}+{:#x}", module, *frame.address) : std::string(module);
 }
@@ -51,9 +51,16 @@ std::string_view touched_in_words(const Finding& finding) {
 }
 
 std::string place_text(const TouchedPlace& place) {
-  std::string text = name_of(place.frames.front()) + where_text(place.frames.front());
-  for (std::size_t i = 1; i < std::min(place.frames.size(), kToldFunctions); ++i)
-    text += " <- " + name_of(place.frames[i]);
+  std::string last = name_of(place.frames.front());
+  std::string text = last + where_text(place.frames.front());
+  std::size_t told = 1;
+  for (const TouchFrame& frame : std::span(place.frames).subspan(1)) {
+    std::string name = name_of(frame);
+    if (name == last) continue;
+    if (++told > kToldFunctions) break;
+    text += " <- " + name;
+    last = std::move(name);
+  }
   return printable(text);
 }
 

@@ -19,7 +19,8 @@ namespace tidemark {
 [[nodiscard]] const Finding* finding_with_touches(std::span<const Finding> findings);
 
 // Returns the place's innermost functions with the line, where it is known, of the first: "cache_put (cache.cpp:41)
-// <- handle <- main"; of code without a line what addr2line takes, "cache_put (server+0x1a2b)". Printable.
+// <- handle <- main", each but once where it calls itself; of code without a line what addr2line takes,
+// "cache_put (server+0x1a2b)". Printable.
 [[nodiscard]] std::string place_text(const TouchedPlace& place);
 
 // Returns a line for each of the heaviest places, at most `most`: "cache_put (cache.cpp:41) <- handle <- main: 121 of

@@ -31,7 +31,7 @@ StackProfile profile() {
 
 TEST(FormatProfile, FoldedLinesHaveTheOutermostFunctionFirst) {
   EXPECT_EQ(format_profile(profile(), ProfileFormat::kFolded),
-            "[cut off];[code in no file];server+0x40 8192\n"
+            "[cut off];[code made at run time];server+0x40 8192\n"
             "main;handle;cache::put(int) 122880\n"
             "main;log:line 40960\n");
 }

@@ -39,6 +39,14 @@ TEST(ReapedExits, AddHowItEndedToWhatTheKernelTold) {
   EXPECT_TRUE(taken.empty());
 }
 
+TEST(ReapedExits, AreNoMoreThanTenThousandUntilTheyAreTaken) {
+  ReapedExits exits(nullptr);
+  for (pid_t pid = 1; pid <= 10'001; ++pid) exits.add(pid, exit_code(0));
+  std::vector<ExitRecord> taken;
+  static_cast<void>(exits.take(taken));
+  EXPECT_EQ(taken.size(), 10'000U);
+}
+
 TEST(ReapedExits, AloneAreNotAll) {
   ReapedExits exits(nullptr);
   exits.add(100, exit_code(0));

@@ -29,12 +29,19 @@ TEST(PlaceText, AFunctionHasItsLineOrWhatTellsIt) {
 }
 
 TEST(PlaceText, CodeWithoutANameIsItsAddress) {
-  EXPECT_EQ(place_text({{frame(""), {"", ""}, frame("main")}}), "server+0x1a2b <- code in no file <- main");
+  EXPECT_EQ(place_text({{frame(""), {"", ""}, frame("main")}}),
+            "server+0x1a2b <- code made at run time <- main");
 }
 
 TEST(PlaceText, AtMostFourFunctionsAreTold) {
   EXPECT_EQ(place_text({{frame("a"), frame("b"), frame("c"), frame("d"), frame("e")}}),
             "a (server+0x1a2b) <- b <- c <- d");
+}
+
+TEST(PlaceText, WhatCallsItselfIsToldOnce) {
+  EXPECT_EQ(
+      place_text({{frame("a"), frame("walk"), frame("walk"), {"", ""}, {"", ""}, frame("b"), frame("c")}}),
+      "a (server+0x1a2b) <- walk <- code made at run time <- b");
 }
 
 TEST(PlaceText, NoNameDrivesATerminal) {
