@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Replays the steps of deploy/image/Containerfile in fresh Debian roots, which takes no registry: what would be the image has
-# the programs, and they check suites that pass, fail and leak.
+# the programs, and they check suites that pass, fail and leak. Then runs each template of deploy/ci in a root of its own, all
+# its lines as printed, on such suites: as in a job's second run, what the first one built comes out of its cache.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,6 +15,7 @@ trap 'rm -rf "$work"/stage-*' EXIT
 
 # in_root DIR COMMAND: runs it by a shell in that root, with its own mounts.
 in_root() {
+  # shellcheck disable=SC2016 # for the shell in the root
   unshare --mount --propagation private sh -ec '
     mount --bind /proc "$0/proc"; mount --bind /dev "$0/dev"; mount -t tmpfs tmpfs "$0/tmp"
     exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
@@ -40,8 +42,11 @@ begin_stage() {
 while read -r step rest; do
   case $step in
     "" | "#"*) ;;
-    # shellcheck disable=SC2086 # words
-    FROM) set -- $rest; begin_stage "$1" "${3:-}" ;;
+    FROM)
+      # shellcheck disable=SC2086 # words
+      set -- $rest
+      begin_stage "$1" "${3:-}"
+      ;;
     COPY)
       # shellcheck disable=SC2086
       set -- $rest
@@ -70,3 +75,41 @@ expect() {
 expect 0 clean "sleep 12"
 expect 3 clean "sh -c 'sleep 12; exit 3'"
 expect 1 leak "awk 'BEGIN { for (i = 0; i < 130; ++i) { for (j = 0; j < 4000; ++j) kept[i \",\" j] = j; system(\"sleep 0.1\") } }'"
+
+# write_suite FILE LEAKS STATUS: tests that take long enough to be judged.
+write_suite() {
+  cat > "$1" <<EOT
+#!/bin/sh
+awk 'BEGIN { for (i = 0; i < 130; ++i) { for (j = 0; j < 4000 * $2; ++j) kept[i "," j] = j; system("sleep 0.1") } }'
+exit $3
+EOT
+  chmod +x "$1"
+}
+
+for recipe in gitlab jenkins github; do
+  begin_stage docker.io/library/debian:12-slim "$recipe"
+  git clone -q --bare . "$stage/srv/tidemark.git"
+  # GitHub's machines have it.
+  [ "$recipe" != github ] || in_root "$stage" "apt-get update && apt-get install -y git ca-certificates" > "$work/run.log" 2>&1
+  cache=.tidemark
+  [ "$recipe" != github ] || cache=../../root/.cache/tidemark
+  /usr/bin/python3 -B tests/ci/recipe_lines.py "$recipe" /srv/tidemark.git > "$stage/srv/recipe"
+  for suite in "0 0 0 clean" "0 5 5 clean" "1 0 1 leak"; do
+    # shellcheck disable=SC2086 # words
+    set -- $suite
+    rm -rf "$stage/srv/job"
+    mkdir -p "$stage/srv/job" "$stage/srv/job/$cache"
+    write_suite "$stage/srv/job/run-tests" "$1" "$2"
+    cp -a "$work/stage-build/opt/tidemark/." "$stage/srv/job/$cache"
+    status=0
+    in_root "$stage" "cd /srv/job && . ../recipe" > "$work/recipe.log" 2>&1 || status=$?
+    report=$stage/srv/job/tidemark-report
+    if [ "$status" != "$3" ] || ! grep -q "^Verdict: $4" "$work/recipe.log" || grep -q "building in" "$work/recipe.log" ||
+      [ ! -s "$report/report.xml" ] || [ ! -s "$report/report.html" ]; then
+      echo "$recipe, of $suite: status $status, not $3, or no '$4', or reports are missing, or it was built again:"
+      tail -n 40 "$work/recipe.log"
+      exit 1
+    fi
+    echo "== $recipe: status $status, $4"
+  done
+done
