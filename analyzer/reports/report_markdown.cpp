@@ -85,8 +85,9 @@ constexpr std::string_view kTableHead =
 std::string table_row(const ProcessReport& process) {
   const std::string front = fmt::format("| {} {} | {} | {} |", sign_of(process.verdict),
                                         to_string(process.verdict), name_of(process), with_host(process));
-  if (process.findings.empty()) return front + " | | | | |\n";
-  const Finding& finding = process.findings.front();
+  const Finding* const told = told_finding(process);
+  if (told == nullptr) return front + " | | | | |\n";
+  const Finding& finding = *told;
   return fmt::format("{} {} | {} → {} | {} | {} | {} |\n", front, to_string(finding.metric),
                      format_size(finding.first_bytes), format_size(finding.last_bytes),
                      hourly_text(finding.slope_bytes_per_second),

@@ -9,6 +9,7 @@
 
 #include "analyzer/plots/svg_plot.hpp"
 #include "analyzer/reports/text/alert_text.hpp"
+#include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/text/json_text.hpp"
 
 namespace tidemark {
@@ -51,11 +52,10 @@ nlohmann::json plot_data(const ProcessPlot& plot, const Finding* finding, nlohma
 
 // A finding about earlier lives lies outside of this life's picture, and a heap's own counters have no line.
 const Finding* finding_to_draw(const ProcessReport& process) {
-  if (process.findings.empty()) return nullptr;
-  const Finding& finding = process.findings.front();
-  const bool is_drawn =
-      finding.window.samples > 0 && finding.window.begin_seconds >= 0.0 && finding.metric != Metric::kHeap;
-  return is_drawn ? &finding : nullptr;
+  const Finding* finding = told_finding(process);
+  const bool is_drawn = finding != nullptr && finding->window.samples > 0 &&
+                        finding->window.begin_seconds >= 0.0 && finding->metric != Metric::kHeap;
+  return is_drawn ? finding : nullptr;
 }
 
 bool has_lines(const ProcessReport& process) { return process.plot && !process.plot->lines.empty(); }

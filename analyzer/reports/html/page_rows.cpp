@@ -128,7 +128,7 @@ std::vector<std::string_view> process_columns() {
 }
 
 std::string open_finding_row(const ProcessReport& process, const std::string& id, bool is_open) {
-  const Finding* finding = process.findings.empty() ? nullptr : &process.findings.front();
+  const Finding* finding = told_finding(process);
   return open_row("finding", fmt::format(" id=\"{}\"{}", id, is_open ? " open" : ""), process.verdict,
                   outline_cell(process, finding),
                   name_cell(process) + pid_cell(process) + growth_cells(finding));

@@ -38,13 +38,13 @@ std::string limit_text(const Finding& finding) {
   return interval.empty() ? text : fmt::format("{} ({})", text, interval);
 }
 
-// Returns all findings but the first, in a few words each.
-std::string others_text(const ProcessReport& process) {
+// Returns all findings but that one, in a few words each.
+std::string others_text(const ProcessReport& process, const Finding* told) {
   std::string text;
-  for (std::size_t i = 1; i < process.findings.size(); ++i) {
-    const Finding& finding = process.findings[i];
+  for (const Finding& finding : process.findings) {
+    if (&finding == told) continue;
     text +=
-        fmt::format("{}{} by {}: {}, {} an hour{}", i > 1 ? "; " : "", to_string(finding.metric),
+        fmt::format("{}{} by {}: {}, {} an hour{}", text.empty() ? "" : "; ", to_string(finding.metric),
                     finding.detector, to_string(finding.verdict), hourly_text(finding.slope_bytes_per_second),
                     finding.suppressed ? ", suppressed" : "");
   }
@@ -86,14 +86,15 @@ std::vector<AlertFact> alert_facts(const ProcessReport& process) {
   facts.push_back({"why", process.reason});
   if (const Finding* finding = finding_with_touches(process.findings))
     facts.push_back({std::string(touched_in_words(*finding)), touch_lines(*finding, 1).front()});
-  if (!process.findings.empty()) add_finding_facts(process.findings.front(), facts);
+  const Finding* const told = told_finding(process);
+  if (told != nullptr) add_finding_facts(*told, facts);
   if (const auto step = next_step(process)) {
     facts.push_back({"next step", step->advice});
     for (const std::string& command : step->commands) facts.push_back({"try", command, true});
   }
   facts.push_back({"command", shorten_middle(process.command.value_or(""), kCommandWidth), true});
   facts.push_back({"seen", seen_text(process)});
-  facts.push_back({"further findings", others_text(process)});
+  facts.push_back({"further findings", others_text(process, told)});
   std::erase_if(facts, [](const AlertFact& fact) { return fact.text.empty(); });
   for (AlertFact& fact : facts) fact.text = printable(fact.text);
   return facts;

@@ -139,6 +139,11 @@ const Finding* main_finding(const ProcessReport& process) {
   return best;
 }
 
+const Finding* told_finding(const ProcessReport& process) {
+  const Finding* main = main_finding(process);
+  return main != nullptr || process.findings.empty() ? main : &process.findings.front();
+}
+
 std::string plain_sentence(const ProcessReport& process) {
   const Finding* finding = main_finding(process);
   if (finding == nullptr) return fmt::format("{}: {}.", plain_name(process), printable(process.reason));

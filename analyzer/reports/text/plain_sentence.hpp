@@ -13,6 +13,9 @@ namespace tidemark {
 // held before what was reserved. Null where it has none.
 [[nodiscard]] const Finding* main_finding(const ProcessReport& process);
 
+// Returns the finding whose figures stand beside that sentence: the same, or where all are suppressed the first. Null as above.
+[[nodiscard]] const Finding* told_finding(const ProcessReport& process);
+
 // Returns " on alpha" where processes of more than one host are told of; nothing elsewhere.
 [[nodiscard]] std::string on_host(const ProcessReport& process);
 // The same of a group; nothing of a machine, whose name tells.

@@ -42,6 +42,16 @@ Report drawn_report(std::vector<ProcessReport> processes, std::size_t samples) {
   return made_report(std::move(processes));
 }
 
+TEST(FormatHtml, FiguresAreThoseOfTheSentence) {
+  ProcessReport process = made_process("server", Verdict::kLeak);
+  process.findings.push_back(made_finding(Metric::kAnon, Verdict::kLeak));
+  process.findings.back().first_bytes = 10 * kMebibyte;
+  const std::string page = format_html(made_report({process}));
+  EXPECT_TRUE(has(page, "grew from 10 to 160 MiB"));
+  EXPECT_TRUE(has(page, "<small>anon </small>10.0 MiB → 160 MiB")) << page.substr(0, 4000);
+  EXPECT_TRUE(has(page, "vm_size by growth: leak")) << "the other one is a further finding";
+}
+
 TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
   const std::string html = format_html(drawn_report(
       {made_process("cache", Verdict::kLeak, 7), made_process("idle", Verdict::kClean, 8)}, 200));

@@ -53,6 +53,16 @@ TEST(PlainSentence, WhatIsHeldSaysMoreThanWhatIsReserved) {
   EXPECT_TRUE(has(plain_sentence(process), "grew from 100 to 160 MiB"));
 }
 
+TEST(ToldFinding, IsTheOneOfTheSentenceOrWhereAllAreSuppressedTheFirst) {
+  ProcessReport process = made_process("server", Verdict::kLeak);
+  process.findings.push_back(made_finding(Metric::kAnon, Verdict::kLeak));
+  EXPECT_EQ(told_finding(process), &process.findings[1]);
+  for (Finding& finding : process.findings) finding.suppressed = Suppression{};
+  EXPECT_EQ(told_finding(process), &process.findings[0]);
+  process.findings.clear();
+  EXPECT_EQ(told_finding(process), nullptr);
+}
+
 TEST(PlainSentence, WhatIsSuspectSaysWhyItIsNoLeak) {
   ProcessReport process = made_process("server", Verdict::kSuspect);
   process.findings[0].reason = "rises slower than before";
