@@ -26,6 +26,13 @@ TEST(TakeCells, CoversEverySampleOnce) {
   for (std::size_t i = 1; i < cells.size(); ++i) EXPECT_EQ(cells.first[i], cells.last[i - 1] + 1);
 }
 
+TEST(TakeCells, AsManySamplesAsCellsAreACellEachHoweverUneven) {
+  const Values seconds{1, 2, 3, 4, 5, 60, 61, 62, 63, 64};
+  const Cells cells = take_cells({seconds, counting(10), std::vector<std::size_t>{0}}, 10, {});
+  ASSERT_EQ(cells.size(), 10U);
+  EXPECT_EQ(cells.first[9], 9U);
+}
+
 TEST(TakeCells, FloorIsTheLowerQuarter) {
   const Values seconds = counting(20);
   Values bytes(20, 5.0);

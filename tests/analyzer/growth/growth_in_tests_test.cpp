@@ -37,6 +37,25 @@ TEST(FindGrowthWithTests, WhatGrowsInTestsAndIdlesBetweenIsCaughtOnlyByMarks) {
   EXPECT_FALSE(find(made).sustained);
 }
 
+// As where the machine was suspended.
+TEST(FindGrowthWithTests, AGapInATestTakesNoTime) {
+  MadeSeries made = grows_in_tests(30);
+  const GrowthFinding whole = find(made);
+  const std::size_t gap = 215;
+  Timeline timeline = *made.series.timeline;
+  for (std::size_t i = gap; i < timeline.seconds.size(); ++i) timeline.seconds[i] += 3600.0;
+  timeline.segment_starts.push_back(gap);
+  made.series = Series(Metric::kVmSize, std::make_shared<const Timeline>(std::move(timeline)),
+                       std::vector<double>(made.series.bytes.begin(), made.series.bytes.end()));
+  for (TestSpan& test : made.tests) {
+    if (test.begin_seconds > static_cast<double>(gap)) test.begin_seconds += 3600.0;
+    test.end_seconds += 3600.0;
+  }
+  const GrowthFinding finding = find(made);
+  EXPECT_TRUE(finding.sustained) << finding.reason;
+  EXPECT_EQ(finding.window.observed_seconds, whole.window.observed_seconds);
+}
+
 TEST(FindGrowthWithTests, ShortTestsProveItWhereEnoughOfThemGrow) {
   EXPECT_TRUE(find(grows_in_tests(6)).sustained);
 }

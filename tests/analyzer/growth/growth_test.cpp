@@ -138,6 +138,13 @@ TEST(FindGrowth, ThreeStepsAreNoRate) {
   EXPECT_FALSE(find(series_of(300, [](double u) { return 100.0 + 40.0 * std::floor(u * 3.2); })).sustained);
 }
 
+TEST(FindGrowth, StepsAtNoSteadyRateGrowAtTheEndAllTheSame) {
+  const GrowthFinding finding =
+      find(series_of(6, [](double u) { return 100.0 + 64.0 * std::floor(3.2 * u); }));
+  EXPECT_EQ(finding.rule, GrowthRule::kStraight);
+  EXPECT_TRUE(finding.growing_at_end);
+}
+
 TEST(FindGrowth, EightStepsAreGrowth) {
   EXPECT_TRUE(find(series_of(300, [](double u) { return 100.0 + 64.0 * std::floor(u * 8.5); })).sustained);
 }
@@ -247,6 +254,20 @@ TEST(FindGrowth, DriftUnderAWaveIsSustained) {
   EXPECT_NEAR(finding.growth_bytes, 95.0 * kMebibyte, 15.0 * kMebibyte);
 }
 
+TEST(FindGrowth, TwoCyclesInFewSamplesAreAWave) {
+  for (const std::size_t samples : {24U, 36U, 44U}) {
+    const auto finding =
+        find(series_of(samples, [](double u) { return 200.0 + 30.0 * u + 21.0 * wave(u, 2.2); }));
+    EXPECT_TRUE(finding.sustained) << samples << ": " << finding.reason;
+    EXPECT_FALSE(finding.paused) << samples;
+  }
+}
+
+TEST(FindGrowth, TheSlopesOfAWaveAreNoTeeth) {
+  EXPECT_EQ(find(series_of(200, [](double u) { return 200.0 + 100.0 * u + 21.0 * wave(u, 9.1); })).reason,
+            "grows throughout, under a wave");
+}
+
 TEST(FindGrowth, DriftUnderAWaveThatGoesOnInAGapIsSustained) {
   const auto shape = [](double u) { return 200.0 + 130.0 * u + 60.0 * wave(u, 7.25); };
   const Series whole = series_of(600, shape);
@@ -347,9 +368,26 @@ TEST(FindGrowth, AnAlertLastsThroughAShortPause) {
   EXPECT_FALSE(stairs.paused) << "no longer than between two stairs";
 }
 
+TEST(FindGrowth, AnAlertLastsThroughAPauseOfAQuarterOfItsTime) {
+  const auto begins_late = [](double u) { return 100.0 + 60.0 * std::clamp((u - 0.2) / 0.66, 0.0, 1.0); };
+  const GrowthFinding finding = find(series_of(48, begins_late));
+  EXPECT_TRUE(finding.paused) << finding.reason;
+  EXPECT_EQ(finding.still_seconds, 8.0);
+}
+
+TEST(FindGrowth, OfFewSamplesNoPartOfTheLevelGoesToHalves) {
+  EXPECT_TRUE(find(series_of(36, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.8); })).paused);
+}
+
+TEST(FindGrowth, AStairAtTheEndIsNoPause) {
+  EXPECT_FALSE(find(series_of(18, [](double u) {
+                 return 100.0 + 64.0 * std::floor(15.3 * std::min(u, 0.9));
+               })).paused);
+}
+
 // Rises ever less, the higher `exponent`, and then stands still.
-GrowthFinding slowed_at(double end, double exponent) {
-  return find(series_of(600, [=](double u) {
+GrowthFinding slowed_at(double end, double exponent, std::size_t samples = 600) {
+  return find(series_of(samples, [=](double u) {
     return 100.0 + 60.0 * (1.0 - std::pow(std::max(0.0, 1.0 - u / end), exponent));
   }));
 }
@@ -359,6 +397,7 @@ TEST(FindGrowth, APauseThatAWarmUpEndsInIsNotForgiven) {
   EXPECT_TRUE(slowed_at(0.85, 1.0).paused);
   EXPECT_FALSE(slowed_at(0.85, 1.4).sustained);
   EXPECT_TRUE(slowed_at(0.85, 1.4).stopped) << slowed_at(0.85, 1.4).reason;
+  EXPECT_TRUE(slowed_at(0.97, 1.4, 30).stopped) << slowed_at(0.97, 1.4, 30).reason;
 }
 
 TEST(FindGrowth, WhatIsHeldForLongHasStopped) {
@@ -447,6 +486,13 @@ TEST(FindGrowth, CollectionsEverSlowerAreJudgedByCount) {
 }
 
 // Of a heap that is full after five collections, dozens follow in the last seconds.
+TEST(FindGrowth, StampsThatDifferByLessThanThreeTimesAreNoEvents) {
+  Series series = series_of(24, [](double u) { return 100.0 + 50.0 * u; });
+  for (std::size_t i = 1; i < series.seconds.size(); ++i)
+    series.seconds[i] = series.seconds[i - 1] + 1.0 + 4.0 * static_cast<double>(i) / 23.0;
+  EXPECT_FALSE(find(series).sustained) << find(series).reason;
+}
+
 TEST(FindGrowth, BurstsOfStampsWeighByTheirTime) {
   Series series;
   for (std::size_t i = 0; i < 8; ++i) {

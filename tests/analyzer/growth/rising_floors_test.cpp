@@ -53,6 +53,7 @@ TEST(RisingFloors, ThreeThatRiseEvenlyAreSustained) {
   EXPECT_EQ(found.first_bytes, 10 * kMebibyte);
   EXPECT_EQ(found.last_bytes, 30 * kMebibyte);
   EXPECT_EQ(found.window.span_seconds, 20);
+  EXPECT_EQ(found.window.samples, 3U);
   EXPECT_NEAR(found.slope_bytes_per_second, kMebibyte, 0.01 * kMebibyte);
   EXPECT_GT(found.slope_low, 0);
 }
@@ -74,6 +75,25 @@ TEST(RisingFloors, AStartUpThatSettlesIsNone) {
 
 TEST(RisingFloors, WhatIsLoadedAtOnceIsOneStep) {
   EXPECT_EQ(find({{10, 20}, {40, 20.1}, {70, 60}}, 80).rule, GrowthRule::kManyRises);
+}
+
+TEST(RisingFloors, WhatWasAsHighBeforeIsNoLeak) {
+  Points points;
+  for (const double floor : {210.0, 200.0, 50.0, 90.0, 130.0, 170.0}) {
+    const double time = points.empty() ? 10.0 : points.back().first + 10.0;
+    points.emplace_back(time, floor);
+    points.emplace_back(time + 10.0, floor + 150.0);
+  }
+  const GrowthFinding found = find(points, 125);
+  EXPECT_EQ(found.rule, GrowthRule::kReachesNewGround) << found.reason;
+  points[2].second = 20.0;
+  EXPECT_TRUE(find(points, 125).sustained) << find(points, 125).reason;
+}
+
+TEST(RisingFloors, ManyAreTakenTogether) {
+  Points points;
+  for (int i = 0; i < 200; ++i) points.emplace_back(i, 100.0 + i);
+  EXPECT_EQ(find(points, 201).rules.front().value, 64.0);
 }
 
 TEST(RisingFloors, BeforeAFallASmallRiseMayBeDead) {
