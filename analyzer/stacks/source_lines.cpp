@@ -5,6 +5,7 @@
 #include <elfutils/libdwelf.h>
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <gelf.h>
 #include <libelf.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -106,6 +107,24 @@ bool has_safe_supplement(Dwarf* debug, const std::string& path) {
   return stat(*name == '/' ? name : beside.c_str(), &status) != 0 || S_ISREG(status.st_mode);
 }
 
+// Whether the strings of debug information end where their section does: libdw 0.188 reads on behind one that does not.
+bool has_whole_strings(Elf* elf) {
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return false;
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section != nullptr;
+       section = elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr) return false;
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (name == nullptr) return false;
+    if (std::string_view(name) != ".debug_str" && std::string_view(name) != ".debug_line_str") continue;
+    const Elf_Data* data = elf_getdata(section, nullptr);
+    if (data == nullptr || data->d_buf == nullptr || data->d_size == 0) continue;
+    if (static_cast<const char*>(data->d_buf)[data->d_size - 1] != '\0') return false;
+  }
+  return true;
+}
+
 // Where an inlined function was called.
 SourceLine call_of(Dwarf_Die* inlined, Dwarf_Die& unit) {
   Dwarf_Files* files = nullptr;
@@ -144,7 +163,7 @@ class SourceLines::DebugFile {
         build_id_of(opened->elf_) != build_id)
       return nullptr;
     opened->debug_ = dwarf_begin_elf(opened->elf_, DWARF_C_READ, nullptr);
-    if (!has_safe_supplement(opened->debug_, path)) return nullptr;
+    if (!has_safe_supplement(opened->debug_, path) || !has_whole_strings(opened->elf_)) return nullptr;
     return opened;
   }
 

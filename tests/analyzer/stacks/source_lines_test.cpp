@@ -119,6 +119,22 @@ TEST_F(FindSourceLines, ASeparateFileOfDebugInformationServes) {
   EXPECT_EQ(lines.find("/gone", build_id_, called_).size(), 1U);
 }
 
+// Libraries read on behind such strings.
+TEST_F(FindSourceLines, AFileWhoseStringsHaveNoEndIsLeftOut) {
+  for (const char* section : {".debug_str", ".debug_line_str"}) {
+    std::istringstream words(run_to_end({{"sh", "-c",
+                                          "readelf -SW " + program_ + " | sed -n 's/.* \\" + section +
+                                              " *[A-Z]* *[0-9a-f]* \\([0-9a-f]* [0-9a-f]*\\).*/\\1/p'"}})
+                                 .output);
+    std::size_t offset = 0, size = 0;
+    words >> std::hex >> offset >> size;
+    ASSERT_GT(size, 1U) << section;
+    std::string bytes = read_bytes(program_);
+    EXPECT_EQ(std::exchange(bytes.at(offset + size - 1), 'x'), '\0') << section;
+    EXPECT_TRUE(find_in(bytes).empty()) << section;
+  }
+}
+
 TEST_F(FindSourceLines, DamagedFilesDoNoHarm) {
   const std::string sound = read_bytes(program_);
   EXPECT_EQ(find_in(sound).size(), 2U);
