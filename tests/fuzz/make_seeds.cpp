@@ -6,6 +6,7 @@
 #include "analyzer/commands/commands.hpp"
 #include "schema/row_writer.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
+#include "tests/fuzz/logged_recording.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/made_jvm_counters.hpp"
 
@@ -145,7 +146,7 @@ void write_imported(const std::string& directory, const std::string& path) {
 
 void write_seeds(const std::string& directory) {
   std::filesystem::remove_all(directory);
-  for (const char* target : {"recording", "jvm_heap", "baseline", "report"})
+  for (const char* target : {"recording", "log", "jvm_heap", "baseline", "report"})
     std::filesystem::create_directories(directory + "/" + target);
   const auto recording = [&](const std::string& name) {
     return directory + "/recording/" + name + ".tidemark";
@@ -155,6 +156,7 @@ void write_seeds(const std::string& directory) {
   write_imported(directory, recording("imported"));
   for (const char* name : {"full", "leak", "imported"}) shrink(recording(name));
   write_old(recording("old"));
+  write_bytes(directory + "/log/written", make_logged_recording().frames);
   write_bytes(directory + "/jvm_heap/serial", made_serial_heap().bytes());
   write_bytes(directory + "/jvm_heap/serial-big-endian", made_serial_heap(true).bytes());
   const std::array<std::string, 6> arguments{
