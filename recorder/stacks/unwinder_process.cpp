@@ -35,13 +35,14 @@ constexpr std::size_t kMostAnswerBytes = 16 + kMostFrames * (13 + 2 + kMostSymbo
 // Both run in the child, between fork and exec: only async-signal-safe calls.
 void give_up_rights() {
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  // While there is still the capability that this takes.
+  for (int capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0;) ++capability;
   if (geteuid() == 0) {
     // A user namespace may not know that user; the capabilities are given up all the same.
     static_cast<void>(setgroups(0, nullptr));
     static_cast<void>(syscall(SYS_setresgid, kNobody, kNobody, kNobody));
     static_cast<void>(syscall(SYS_setresuid, kNobody, kNobody, kNobody));
   }
-  for (int capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0;) ++capability;
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
   syscall(SYS_capset, &header, none.data());

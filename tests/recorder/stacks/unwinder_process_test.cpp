@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -13,6 +14,7 @@
 
 #include "recorder/stacks/fault_events.hpp"
 #include "recorder/stacks/unwind_message.hpp"
+#include "recorder/system/capabilities.hpp"
 #include "tests/recorder/stacks/fake_unwinder.hpp"
 #include "tests/support/real_process.hpp"
 
@@ -87,6 +89,9 @@ TEST_F(UnwinderProcessTest, ItHasNoRightsAndALowPriority) {
   if (geteuid() == 0) {
     for (const char* nobody : {"Uid:\t65534\t65534\t65534", "Gid:\t65534\t65534\t65534", "Groups:\t \n"})
       EXPECT_NE(status.find(nobody), std::string::npos) << nobody << " in\n" << status;
+  }
+  if (has_capability(CAP_SETPCAP)) {
+    EXPECT_NE(status.find("CapBnd:\t0000000000000000"), std::string::npos) << status;
   }
   EXPECT_EQ(getpriority(PRIO_PROCESS, static_cast<id_t>(process.pid())), 10);
   EXPECT_EQ(testing::read_bytes(fmt::format("/proc/{}/cmdline", process.pid())),
