@@ -54,6 +54,31 @@ TEST(UnwindMessage, OneKindIsNotTakenForAnother) {
   EXPECT_FALSE(decode_stack(encode(ForgetMessage{5})));
 }
 
+TEST(UnwindMessage, WhatFollowsIsRefused) {
+  Bytes bytes = encode(stack());
+  bytes.push_back(std::byte{0});
+  EXPECT_FALSE(decode_stack(bytes));
+  bytes = encode(ForgetMessage{5});
+  bytes.push_back(std::byte{0});
+  EXPECT_FALSE(decode_forget(bytes));
+  bytes = encode(ModulesMessage{7, true, false, {}});
+  bytes.push_back(std::byte{0});
+  EXPECT_FALSE(decode_modules(bytes));
+}
+
+TEST(UnwindMessage, AsManyAsThereMayBeComeThrough) {
+  StackMessage deep = stack();
+  deep.frames.resize(kMostFrames);
+  EXPECT_EQ(decode_stack(encode(deep)), deep);
+  SampleMessage wide = sample({});
+  wide.registers.assign(kMostRegisters, 8);
+  EXPECT_EQ(decode_sample(encode(wide)).value().registers, wide.registers);
+  const ModulesMessage most{7, true, false, std::vector<MappedModule>(kMostModulesAMessage)};
+  EXPECT_EQ(decode_modules(encode(most)).value().modules.size(), kMostModulesAMessage);
+  const ModulesMessage more{7, true, false, std::vector<MappedModule>(kMostModulesAMessage + 1)};
+  EXPECT_FALSE(decode_modules(encode(more)));
+}
+
 TEST(UnwindMessage, WhatIsCutAnywhereIsRefused) {
   const Bytes bytes = encode(stack());
   for (std::size_t length = 0; length < bytes.size(); ++length)
@@ -74,9 +99,17 @@ TEST(UnwindMessage, MoreThanThereMayBeIsRefused) {
 }
 
 TEST(UnwindMessage, LongNamesAreCut) {
+  const std::string path = "/" + std::string(300, 'x');
+  const auto modules = decode_modules(
+      encode(ModulesMessage{1, true, false, {{1, 2, 3, path}, {4, 5, 6, path.substr(0, 255)}}}));
+  EXPECT_EQ(modules.value().modules.at(0).path, path.substr(0, 255));
+  EXPECT_EQ(modules->modules.at(1).path, path.substr(0, 255));
   StackMessage message = stack();
   message.frames[0].symbol = std::string(4096, 'x');
-  EXPECT_EQ(decode_stack(encode(message))->frames[0].symbol.size(), kMostSymbolBytes);
+  message.frames[0].build_id = std::string(100, 'a');
+  const auto read = decode_stack(encode(message));
+  EXPECT_EQ(read.value().frames.at(0).symbol, std::string(kMostSymbolBytes, 'x'));
+  EXPECT_EQ(read->frames[0].build_id, std::string(64, 'a'));
 }
 
 }  // namespace
