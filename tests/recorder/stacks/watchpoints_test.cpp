@@ -69,33 +69,38 @@ TEST(WatchTime, IsQuarterOfAMinuteAtFirstAndAFifthOfTheTimeLater) {
   EXPECT_NEAR(watched, 15.0 + 0.2 * 60.0, 1.0) << "time that was not used is not saved up";
 }
 
-// A child that writes all of a page, at an address that is known, once it is told to, and then leaves it alone.
+// A child that writes all of a page, at an address that is known, when it is told to, and otherwise leaves it alone.
 class PageWriter {
  public:
   PageWriter() {
-    EXPECT_EQ(pipe(begin_.data()), 0);
+    EXPECT_EQ(pipe(orders_.data()) + pipe(answers_.data()), 0);
     page_ =
         static_cast<char*>(mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     pid_ = fork();
     if (pid_ == 0) {
-      char byte = 0;
-      close(begin_[1]);
-      if (::read(begin_[0], &byte, 1) == 1) std::fill_n(static_cast<volatile char*>(page_), kBytes, '1');
-      while (::read(begin_[0], &byte, 1) == 1) continue;
+      close(orders_[1]);
+      for (unsigned char times = 0; ::read(orders_[0], &times, 1) == 1;) {
+        for (int i = 0; i < times; ++i) std::fill_n(static_cast<volatile char*>(page_), kBytes, '1');
+        if (::write(answers_[1], &times, 1) != 1) break;
+      }
       _exit(0);
     }
   }
   ~PageWriter() {
-    close(begin_[0]);
-    close(begin_[1]);
+    for (const int end : {orders_[0], orders_[1], answers_[0], answers_[1]}) close(end);
     munmap(page_, kBytes);
     EXPECT_EQ(waitpid(pid_, nullptr, 0), pid_);
   }
   PageWriter(const PageWriter&) = delete;
   PageWriter& operator=(const PageWriter&) = delete;
 
-  void begin() const { EXPECT_EQ(::write(begin_[1], "1", 1), 1); }
+  // Has each byte written so many times. A word is hit by each of its bytes.
+  void write(unsigned char times) const {
+    EXPECT_EQ(::write(orders_[1], &times, 1), 1);
+    EXPECT_EQ(::read(answers_[0], &times, 1), 1);
+  }
   [[nodiscard]] pid_t pid() const { return pid_; }
+  [[nodiscard]] std::vector<pid_t> threads() const { return {pid_}; }
   [[nodiscard]] TouchSample touch() const {
     TouchSample sample;
     sample.pid = pid_;
@@ -106,7 +111,8 @@ class PageWriter {
 
  private:
   static constexpr std::size_t kBytes = 4096;
-  std::array<int, 2> begin_{};
+  std::array<int, 2> orders_{};
+  std::array<int, 2> answers_{};
   char* page_ = nullptr;
   pid_t pid_ = 0;
 };
@@ -124,13 +130,16 @@ Descriptor take_watchpoint(const TouchSample& touch) {
   return open_perf_event(event, touch.pid, -1);
 }
 
+#define SKIP_WITHOUT_WATCHPOINTS(writer) \
+  if (!take_watchpoint((writer).touch()).is_open()) GTEST_SKIP() << "there are no watchpoints here"
+
 TEST(Watchpoints, TellWhoWroteAWordLastBeforeItWasLeftAlone) {
   const PageWriter writer;
   Watchpoints watchpoints(1024);
-  const std::vector<pid_t> threads{writer.pid()};
-  watchpoints.watch(7, writer.touch(), threads);
-  if (!watchpoints.is_busy()) GTEST_SKIP() << "there are no watchpoints here";
-  writer.begin();
+  SKIP_WITHOUT_WATCHPOINTS(writer);
+  watchpoints.watch(7, writer.touch(), writer.threads());
+  EXPECT_TRUE(watchpoints.is_busy());
+  writer.write(1);
   int told = 0;
   const auto end = std::chrono::steady_clock::now() + 20s;
   while (watchpoints.is_busy() && std::chrono::steady_clock::now() < end) {
@@ -160,11 +169,76 @@ TEST(Watchpoints, AreLeftToADebuggerThatHasThem) {
   }
   if (taken.empty() || taken.size() == 64) GTEST_SKIP() << "there are no watchpoints here";
   Watchpoints watchpoints(1024);
-  watchpoints.watch(7, writer.touch(), std::vector<pid_t>{writer.pid()});
+  watchpoints.watch(7, writer.touch(), writer.threads());
   EXPECT_FALSE(watchpoints.is_busy());
   taken.clear();
-  watchpoints.watch(7, writer.touch(), std::vector<pid_t>{writer.pid()});
+  watchpoints.watch(7, writer.touch(), writer.threads());
   EXPECT_TRUE(watchpoints.is_busy());
+}
+
+TEST(Watchpoints, AWordOfAPageIsOneThatCanBeWatched) {
+  const PageWriter writer;
+  SKIP_WITHOUT_WATCHPOINTS(writer);
+  for (int i = 0; i < 20; ++i) {
+    Watchpoints watchpoints(1024);
+    watchpoints.watch(7, writer.touch(), writer.threads());
+    EXPECT_TRUE(watchpoints.is_busy());
+  }
+}
+
+TEST(Watchpoints, AreFewOfAProcess) {
+  const PageWriter writer;
+  SKIP_WITHOUT_WATCHPOINTS(writer);
+  Watchpoints watchpoints(1024);
+  for (std::size_t i = 0; i < Watchpoints::kMostOfAProcess; ++i) {
+    EXPECT_TRUE(watchpoints.has_room_for(7));
+    watchpoints.watch(7, writer.touch(), writer.threads());
+  }
+  EXPECT_FALSE(watchpoints.has_room_for(7));
+  EXPECT_TRUE(watchpoints.has_room_for(8));
+}
+
+// The kernel takes one off that has used up its hits; to be taken off again and again is as being written too often.
+TEST(Watchpoints, OneThatOutrunsItsHitsIsGivenUp) {
+  const PageWriter writer;
+  SKIP_WITHOUT_WATCHPOINTS(writer);
+  Watchpoints watchpoints(64);
+  const auto nobody = [](std::uint64_t, std::span<const pid_t>, const TouchSample&) { return true; };
+  watchpoints.read(nobody);
+  watchpoints.watch(7, writer.touch(), writer.threads());
+  int rounds = 0;
+  for (; watchpoints.is_busy() && rounds < 20; ++rounds) {
+    writer.write(20);  // 160 hits, of 128 that are granted
+    watchpoints.read(nobody);
+  }
+  EXPECT_EQ(rounds, kMostGaps);
+}
+
+// Seven words of 128 hits each leave too few of a thousand for another one.
+TEST(Watchpoints, NoMoreHitsAreGrantedThanASecondHas) {
+  const std::array<PageWriter, 3> writers;
+  SKIP_WITHOUT_WATCHPOINTS(writers[0]);
+  bool is_judged = false;
+  for (int attempt = 0; attempt < 50 && !is_judged; ++attempt) {
+    const auto begin = std::chrono::steady_clock::now();
+    Watchpoints watchpoints(64);
+    const auto look = [&] {
+      watchpoints.read([](std::uint64_t, std::span<const pid_t>, const TouchSample&) { return true; });
+    };
+    look();
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t words = 0; words < Watchpoints::kMostOfAProcess; ++words) {
+        look();
+        watchpoints.watch(i, writers.at(i).touch(), writers.at(i).threads());
+      }
+    }
+    is_judged = std::chrono::steady_clock::now() - begin < 100ms;  // which bring a hundred more
+    if (!is_judged) continue;
+    EXPECT_FALSE(watchpoints.has_room_for(0));
+    EXPECT_FALSE(watchpoints.has_room_for(1));
+    EXPECT_TRUE(watchpoints.has_room_for(2)) << "of which not all are watched";
+  }
+  if (!is_judged) GTEST_SKIP() << "the machine is too busy to tell";
 }
 
 TEST(Watchpoints, WatchesNothingOfAProcessThatIsGoneOrHasTooManyThreads) {
