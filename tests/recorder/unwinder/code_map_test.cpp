@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "recorder/stacks/unwind_message.hpp"
 #include "tests/support/files.hpp"
 
 namespace tidemark {
@@ -68,6 +69,15 @@ TEST_F(CodeMapTest, ALineWithoutAnEndEndsTheReading) {
   CodeMap map = open_map();
   EXPECT_EQ(map.find(0x1000, 1s), "first");
   EXPECT_EQ(map.find(0x3000, 5s), "");
+}
+
+TEST_F(CodeMapTest, ALineMayBeOfABlockAtMost) {
+  constexpr std::size_t kBlock = 65536;
+  const std::string line = "2000 20 ";
+  write("1000 20 first\n" + line + std::string(kBlock - line.size() - 1, 'x') + "\n3000 20 behind\n");
+  CodeMap map = open_map();
+  EXPECT_EQ(map.find(0x2000, 1s), std::string(kMostSymbolBytes, 'x'));
+  EXPECT_EQ(map.find(0x3000, 5s), "behind");
 }
 
 TEST_F(CodeMapTest, NoMoreFunctionsThanItsBoundAreKept) {
