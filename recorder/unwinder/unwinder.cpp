@@ -50,10 +50,13 @@ bool receive(int socket, Packet& packet) {
   for (cmsghdr* part_of = CMSG_FIRSTHDR(&header); part_of != nullptr;
        part_of = CMSG_NXTHDR(&header, part_of)) {
     if (part_of->cmsg_level != SOL_SOCKET || part_of->cmsg_type != SCM_RIGHTS) continue;
+    // The space for them is rounded up, and may have another one.
     const std::size_t sent = (part_of->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    std::array<int, kMostDescriptors> numbers{};
-    std::memcpy(numbers.data(), CMSG_DATA(part_of), sent * sizeof(int));
-    for (std::size_t i = 0; i < sent; ++i) packet.descriptors.emplace_back(numbers.at(i));
+    for (std::size_t i = 0; i < sent; ++i) {
+      int number = -1;
+      std::memcpy(&number, CMSG_DATA(part_of) + i * sizeof number, sizeof number);
+      packet.descriptors.emplace_back(number);
+    }
   }
   return true;
 }
@@ -123,7 +126,7 @@ void bound_resources() {
 
 int serve_unwinding(int socket) {
   bound_resources();
-  std::signal(SIGXFSZ, SIG_IGN);
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
   Unwinder unwinder(socket);
   Packet packet;
   while (receive(socket, packet)) {

@@ -127,6 +127,16 @@ TEST_F(UnwinderTest, WhatIsNoMessageIsPassedOver) {
   expect_own_code(0);
 }
 
+TEST_F(UnwinderTest, AsManyFilesAsTheKernelPassesDoNoHarm) {
+  const Descriptor file(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  for (const std::size_t count : {kMostModulesAMessage + 1, kMostModulesAMessage + 2, std::size_t{253}}) {
+    const std::vector<int> files(count, file.number());
+    EXPECT_EQ(process_.send(encode(ModulesMessage{kProcess, true, false, {}}), files), Sent::kYes);
+  }
+  tell(own_, true);
+  expect_own_code(0);
+}
+
 TEST_F(UnwinderTest, FilesThatAreNotNeededAreClosed) {
   const Descriptor file(open("/dev/null", O_RDONLY | O_CLOEXEC));
   const auto count = [&] {
