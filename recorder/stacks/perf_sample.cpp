@@ -78,7 +78,7 @@ std::optional<TouchSample> parse_sample(std::span<const std::byte> bytes) {
   if (abi == PERF_SAMPLE_REGS_ABI_64) sample.registers = std::move(registers->by_dwarf_number);
   const auto size = fields.take<std::uint64_t>();
   const auto stack = fields.take_bytes(static_cast<std::size_t>(size));
-  const auto copied = size > 0 ? fields.take<std::uint64_t>() : 0;
+  const auto copied = fields.take<std::uint64_t>();  // not there where the size is 0
   sample.stack = stack.first(std::min<std::size_t>(stack.size(), static_cast<std::size_t>(copied)));
   return sample;
 }
