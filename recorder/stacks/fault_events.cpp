@@ -37,7 +37,7 @@ perf_event_attr describe(FaultScope scope, std::uint64_t period, std::uint32_t s
 
 std::string explain(FaultScope scope, int error) {
   if (error != EACCES && error != EPERM) return fmt::format("perf_event_open: {}", std::strerror(error));
-  const auto text = ProcFiles("/proc").read_file("sys/kernel/perf_event_paranoid", 16);
+  const auto text = ProcFiles("/proc").read_file("sys/kernel/perf_event_paranoid");
   const std::string level = text ? text->substr(0, text->find('\n')) : "unknown";
   const char* const most = scope == FaultScope::kHost ? "0" : "2";
   if (has_capability(CAP_PERFMON) || has_capability(CAP_SYS_ADMIN) || level <= most)
