@@ -9,7 +9,9 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 
@@ -98,7 +100,14 @@ TEST_F(TaskIteratorTest, SharedAndSwappedMemoryAreAsProcHasThem) {
 }
 
 TEST_F(TaskIteratorTest, CpuTimeIsThatOfAllThreadsAlsoThoseThatHaveEnded) {
+  const auto threads = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
+                         std::filesystem::directory_iterator());
+  };
+  const auto before = threads();
   std::thread([] { spend_cpu(std::chrono::milliseconds(60)); }).join();
+  // The kernel is not done with it yet when it has been waited for.
+  while (threads() > before) std::this_thread::yield();
   const double before_ms = own_cpu_ms();
   const double told_ms = static_cast<double>(find(getpid()).cpu_ns) / 1e6;
   const double after_ms = own_cpu_ms();

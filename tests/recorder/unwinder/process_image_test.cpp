@@ -148,9 +148,8 @@ TEST_F(ProcessImageTest, APartThatIsMappedElsewhereHasTheFilesNamesAndWhatIsBesi
   };
   const std::uint64_t place = sample_.program_counter % kPage;
   const UnwoundFrame moved = frame_at(kElsewhere + place);
-  EXPECT_EQ(moved.symbol, inner.symbol);
-  EXPECT_EQ(moved.address, inner.address);
-  EXPECT_EQ(moved.build_id, inner.build_id);
+  EXPECT_EQ(moved, (UnwoundFrame{1, inner.address, inner.symbol, inner.build_id}))
+      << "of the file as it was loaded";
   EXPECT_EQ(frame_at(page + place).symbol, inner.symbol);
   for (const std::uint64_t beside : {kElsewhere - 1, kElsewhere + kPage})
     EXPECT_EQ(frame_at(beside), (UnwoundFrame{{}, beside, "", ""}));
