@@ -28,9 +28,12 @@ TEST(TakeCells, CoversEverySampleOnce) {
 
 TEST(TakeCells, AsManySamplesAsCellsAreACellEachHoweverUneven) {
   const Values seconds{1, 2, 3, 4, 5, 60, 61, 62, 63, 64};
-  const Cells cells = take_cells({seconds, counting(10), std::vector<std::size_t>{0}}, 10, {});
-  ASSERT_EQ(cells.size(), 10U);
-  EXPECT_EQ(cells.first[9], 9U);
+  Values bytes = counting(10);
+  EXPECT_EQ(take_cells({seconds, bytes, std::vector<std::size_t>{0}}, 10, {}).size(), 10U);
+  bytes[2] = 0.0;  // which was not observed
+  const Cells cells = take_cells({seconds, bytes, std::vector<std::size_t>{0}}, 9, {});
+  ASSERT_EQ(cells.size(), 9U);
+  EXPECT_EQ(cells.first[2], 3U);
 }
 
 TEST(TakeCells, FloorIsTheLowerQuarter) {

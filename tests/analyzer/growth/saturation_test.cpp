@@ -145,6 +145,11 @@ TEST(FitSaturation, KnowsALineThatBends) {
   EXPECT_GT(fit.f_over_pause, kFitsBetter);
 }
 
+TEST(FitShapes, ALineMayBendAtTheThirdFloor) {
+  const std::vector<double> times{0, 1, 2, 3, 4, 5, 6, 7}, floors{0, 10, 20, 21, 22, 23, 24, 25};
+  EXPECT_NEAR(fit_shapes(times, floors).bent, 0.0, 1e-9);
+}
+
 TEST(FitSaturation, KnowsALineAfterAWarmUp) {
   EXPECT_LT(fit_to([](double u) { return 1.0 - std::exp(-u / 0.04) + u; }).f_over_bend, kFitsBetter);
   const auto exact = fit_to([](double u) { return 1.0 - std::exp(-u / 0.05) + u; });
