@@ -12,6 +12,7 @@
 #include "analyzer/reports/text/plain_sentence.hpp"
 #include "analyzer/reports/text/suspect_jobs.hpp"
 #include "analyzer/text/markdown_text.hpp"
+#include "analyzer/text/plain_amounts.hpp"
 #include "common/text.hpp"
 #include "common/units.hpp"
 
@@ -79,7 +80,7 @@ std::string programs_table(const Report& report) {
 }
 
 constexpr std::string_view kTableHead =
-    "\n| | process | PID | metric | start → end | an hour | to limit | over its life |\n"
+    "\n| | process | PID | metric | start → end | how fast | to limit | over its life |\n"
     "|---|---|---:|---|---|---:|---:|---|\n";
 
 std::string table_row(const ProcessReport& process) {
@@ -90,7 +91,7 @@ std::string table_row(const ProcessReport& process) {
   const Finding& finding = *told;
   return fmt::format("{} {} | {} → {} | {} | {} | {} |\n", front, to_string(finding.metric),
                      format_size(finding.first_bytes), format_size(finding.last_bytes),
-                     hourly_text(finding.slope_bytes_per_second),
+                     finding.metric == Metric::kCount ? "" : plain_rate(finding.slope_bytes_per_second),
                      finding.seconds_to_limit ? format_seconds(*finding.seconds_to_limit) : "",
                      draw_sparkline(finding.sparkline));
 }

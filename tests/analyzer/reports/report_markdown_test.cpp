@@ -50,7 +50,7 @@ TEST_F(FormatMarkdown, ShowsWhatGrowsAndFoldsTheRest) {
   EXPECT_FALSE(has(markdown, "Cut to fit"));
   const json page = render(markdown);
   ASSERT_EQ(page["rows"].size(), 3U);
-  EXPECT_EQ(page["rows"][1], (json{"🔴 critical", "cache", "7", "vm_size", "100 MiB → 160 MiB", "+3.52 GiB",
+  EXPECT_EQ(page["rows"][1], (json{"🔴 critical", "cache", "7", "vm_size", "100 MiB → 160 MiB", "1 MiB/s",
                                    "58 m 20 s", "▁·█"}));
   EXPECT_EQ(page["rows"][2][1], "server");
   ASSERT_EQ(page["summaries"].size(), 3U);
