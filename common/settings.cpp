@@ -154,12 +154,31 @@ std::size_t count_edits(std::string_view one, std::string_view other) {
   return row.back();
 }
 
+// Boost puts names and values into places of its messages, "%option%", as often as it finds one, and so never ends where a
+// name or value has such a place itself.
+std::string words_of(const po::error& error) {
+  struct Places : po::error_with_option_name {
+    static const auto& of(const po::error_with_option_name& error) {
+      return error.*(&Places::m_substitutions);
+    }
+  };
+  const auto* of_option = dynamic_cast<const po::error_with_option_name*>(&error);
+  if (of_option == nullptr) return error.what();
+  const auto& places = Places::of(*of_option);
+  const bool ends = std::none_of(places.begin(), places.end(), [](const auto& place) {
+    return place.second.find('%') != std::string::npos;
+  });
+  if (ends) return error.what();
+  return fmt::format("option '{}': it is not known, or its value is missing or wrong",
+                     of_option->get_option_name());
+}
+
 void store_config_file(const po::options_description& options, const std::string& path, Settings& settings) {
   InputText file(path, "read the configuration", kMostHandwrittenBytes);
   try {
     po::store(po::parse_config_file(file, options, false), settings);
   } catch (const po::error& error) {
-    throw FileError(path, "use the configuration", error.what());
+    throw FileError(path, "use the configuration", words_of(error));
   }
 }
 
@@ -225,7 +244,7 @@ Settings read_settings(const po::options_description& options,
       store_config_file(options, settings["config"].as<std::string>(), settings);
     po::notify(settings);
   } catch (const po::error& error) {
-    throw UserError(error.what());
+    throw UserError(words_of(error));
   }
   return settings;
 }

@@ -120,6 +120,18 @@ TEST_F(ReadSettings, UnknownThingsAreNamed) {
   expect_names(message, directory_.file("tidemark.ini"));
 }
 
+// Of Boost's messages, which it fills in again and again.
+TEST_F(ReadSettings, NamesAndValuesMayBePlacesOfAMessage) {
+  for (const char* argument :
+       {"--%canonical_option%", "-x%option%%original_token%%prefix%", "--lenient=%value%"})
+    expect_names(user_error([&] { read({argument}); }), "option '-");
+  expect_names(user_error([&] {
+                 read({"--config", config("%canonical_option% = 1\n")});
+               }),
+               "%canonical_option%");
+  expect_names(user_error([&] { read({"--config", config("lenient = %value%\n")}); }), "'lenient'");
+}
+
 TEST(WarnOfVariables, OfThoseNearlyCalledLikeASetting) {
   const auto warnings = warn_of_variables({{"TIDEMARK_INTERVALL", "1s"}, {"TIDEMARK_FAILON", "leak"}});
   ASSERT_EQ(warnings.size(), 2U);
