@@ -49,7 +49,7 @@ void hold_command(ProcessReport& process, const JobSettings& settings) {
     hold_job(process, settings);
   } else if (process.verdict >= Verdict::kLeak) {
     hold_growth(process, Verdict::kLeak, "the command that was recorded, which has ended");
-    process.reason += "; a job? --judge-jobs never";
+    process.reason += "; if it may grow so, as a job does, say --judge-jobs never";
   }
 }
 

@@ -174,7 +174,7 @@ void hold_by_root(const ProcessReport& root, const AnalysisSettings& settings, G
                "the tree of a test harness is suspect at most without --judge-harness");
   } else if (is_command) {
     hold_group(tree, Verdict::kLeak, "its root, the command that was recorded, has ended");
-    tree.reason += "; a job? --judge-jobs never";
+    tree.reason += "; if it may grow so, as a job does, say --judge-jobs never";
   } else if (root.kind_of_life == KindOfLife::kGone) {
     hold_group(tree, Verdict::kLeak, "its root is gone");
   }

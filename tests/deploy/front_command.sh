@@ -54,7 +54,14 @@ done
 expect 125 'error: interval' tidemark check --interval 1x touch has-run
 expect 2 'it needs a value' tidemark check --limit
 expect 2 'the command is missing' tidemark check --limit 4G
+expect 2 'touch is taken for the value of --nonsense' tidemark check --nonsense touch
 [ ! -e has-run ] || { echo "it ran though an option was wrong"; failures=$((failures + 1)); }
+
+# What cannot be judged leaves no report of an earlier run.
+mkdir stale
+echo old > stale/report.xml
+expect 2 'error: ' tidemark check --output stale --session 7 true
+[ ! -e stale/report.xml ] || { echo "an old report passes for a new one"; failures=$((failures + 1)); }
 
 # What ends this command ends the one that is checked, and is told.
 tidemark check --output ended sleep 60 > output 2> messages &

@@ -62,6 +62,17 @@ TEST(Analyze, WhatAlertsIsToldWithItsArguments) {
   }
 }
 
+TEST(Analyze, APatternThatNothingFitsIsSaid) {
+  const auto has_note = [](const Report& report) {
+    return std::any_of(report.notes.begin(), report.notes.end(),
+                       [](const std::string& note) { return note.starts_with("no process fits --process"); });
+  };
+  AnalysisSettings settings;
+  EXPECT_FALSE(has_note(report_of(mixed(), settings)));
+  settings.process = "^nosuch$";
+  EXPECT_TRUE(has_note(report_of(mixed(), settings)));
+}
+
 TEST(Analyze, MapsTheMemoryOfEachSessionWherePlotsAreAskedFor) {
   const MadeRecording one = mixed();
   MadeRecording other(50, 1000, "other");
