@@ -261,7 +261,7 @@ class HeldLevels {
         return "slows down as a warm-up or a filling cache does";
       case GrowthRule::kExceedsChance:
         return cells_.size() < settings_.fewest_cells ? "grows, in a recording too short to prove it"
-                                                      : "rises as a walk without drift may";
+                                                      : "rises, but so unevenly that it may be chance";
       default:
         return "grows throughout, up to the end";
     }

@@ -135,7 +135,7 @@ JudgedGrowth judge_growth(const GrowthFinding& finding, std::optional<double> li
   judged.soonest_to_limit = seconds_until(limit_bytes, finding.end_bytes, finding.slope_high);
   judged.latest_to_limit = seconds_until(limit_bytes, finding.end_bytes, finding.slope_low);
   if (!is_material) {
-    judged.reason = "grows, but not by a material part of what it holds";
+    judged.reason = "grows, but by little of what it holds";
     return judged;
   }
   if (!answers.is_certain) {

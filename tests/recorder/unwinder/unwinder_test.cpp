@@ -222,7 +222,7 @@ TEST_F(UnwinderProgram, SaysWhyItCannotGoOn) {
     std::string text(4096, '\0');
     text.resize(
         static_cast<std::size_t>(std::max<ssize_t>(0, read(said.number(), text.data(), text.size()))));
-    EXPECT_TRUE(text.ends_with("tidemark-unwinder: std::bad_alloc\n")) << text;
+    EXPECT_NE(text.find("tidemark-unwinder: std::bad_alloc\n"), std::string::npos) << text;
     return;
   }
   FAIL() << "it never lacks memory";
