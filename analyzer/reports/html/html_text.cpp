@@ -1,10 +1,8 @@
 #include "analyzer/reports/html/html_text.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <array>
 
+#include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/xml_text.hpp"
 
 namespace tidemark {
@@ -41,17 +39,9 @@ std::string html_within(std::string_view text, std::size_t most_bytes, std::size
 }
 
 std::string rate_text(const Finding& finding) {
-  struct Unit {
-    double seconds;
-    std::string_view name;
-  };
-  constexpr std::array kUnits{Unit{86400.0, "d"}, Unit{3600.0, "h"}, Unit{60.0, "min"}, Unit{1.0, "s"}};
-  const auto* unit = std::find_if(kUnits.begin(), kUnits.end() - 1, [&](const Unit& candidate) {
-    return candidate.seconds <= finding.window.seconds;
-  });
-  return fmt::format("{}{}/{}", finding.slope_bytes_per_second > 0.0 ? "+" : "",
-                     format_amount(finding.metric, finding.slope_bytes_per_second * unit->seconds),
-                     unit->name);
+  if (finding.metric != Metric::kCount) return plain_rate(finding.slope_bytes_per_second);
+  constexpr double kHour = 3600.0;
+  return format_amount(finding.metric, finding.slope_bytes_per_second * kHour) + " an hour";
 }
 
 }  // namespace tidemark

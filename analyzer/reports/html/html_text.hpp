@@ -19,8 +19,7 @@ inline constexpr std::size_t kLongestWord = 28;
 [[nodiscard]] std::string html_within(std::string_view text, std::size_t most_bytes,
                                       std::size_t longest_word = kLongestWord);
 
-// Returns how fast a finding's metric grows, by the second, minute, hour or day: the longest of these that its
-// window lasts. "+1.00 MiB/min".
+// Returns how fast a finding's metric grows, as plain_rate() does: "1 MiB a minute".
 [[nodiscard]] std::string rate_text(const Finding& finding);
 
 }  // namespace tidemark

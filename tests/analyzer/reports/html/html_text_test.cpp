@@ -43,18 +43,14 @@ TEST(HtmlWithin, KeepsItsBound) {
   }
 }
 
-TEST(RateText, IsByTheLongestUnitThatTheWindowLasts) {
+TEST(RateText, IsByTheTimeThatAPersonWouldChoose) {
   Finding finding = made_finding(Metric::kRss, Verdict::kLeak);
-  const auto rate = [&](double window_seconds) {
-    finding.window.seconds = window_seconds;
-    return rate_text(finding);
-  };
-  EXPECT_EQ(rate(20), "+1.00 MiB/s");
-  EXPECT_EQ(rate(60), "+60.0 MiB/min");
-  EXPECT_EQ(rate(3 * 3600), "+3.52 GiB/h");
-  EXPECT_EQ(rate(100 * 3600), "+84.4 GiB/d");
-  finding.slope_bytes_per_second = -kMebibyte;
-  EXPECT_EQ(rate(20), "-1.00 MiB/s");
+  EXPECT_EQ(rate_text(finding), "1 MiB/s");
+  finding.slope_bytes_per_second /= 100.0;
+  EXPECT_EQ(rate_text(finding), "36 MiB an hour");
+  finding.metric = Metric::kCount;
+  finding.slope_bytes_per_second = 0.01;
+  EXPECT_EQ(rate_text(finding), "36 an hour");
 }
 
 }  // namespace
