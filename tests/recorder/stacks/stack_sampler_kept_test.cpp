@@ -1,7 +1,5 @@
 #include <linux/hw_breakpoint.h>
 
-#include <bit>
-
 #include "recorder/stacks/stack_sampler.hpp"
 #include "tests/recorder/stacks/stack_sampler_fixture.hpp"
 
@@ -32,7 +30,7 @@ class StackSamplerKept : public StackSamplerTest {
     event.size = sizeof event;
     event.type = PERF_TYPE_BREAKPOINT;
     event.bp_type = HW_BREAKPOINT_W;
-    event.bp_addr = std::bit_cast<std::uint64_t>(&word);
+    event.bp_addr = reinterpret_cast<std::uint64_t>(&word);
     event.bp_len = HW_BREAKPOINT_LEN_8;
     event.sample_period = 1;
     event.exclude_kernel = 1;

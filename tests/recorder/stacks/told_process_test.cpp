@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <csignal>
 #include <filesystem>
 
@@ -24,17 +23,17 @@ class ToldOwnProcess : public ToldProcessTest {
   void TearDown() override {
     if (module_ != nullptr) munmap(module_, 4096);
   }
-  static std::uint64_t own_code() { return std::bit_cast<std::uint64_t>(&parse_mappings); }
+  static std::uint64_t own_code() { return reinterpret_cast<std::uint64_t>(&parse_mappings); }
   // Maps a new file to run, and returns where.
   std::uint64_t map_module(std::string_view name) {
     const std::string path = std::filesystem::canonical(directory_.path()) / name;
     testing::write_bytes(path, std::string(4096, 'x'));
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     module_ = mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, file.number(), 0);
-    return std::bit_cast<std::uint64_t>(module_);
+    return reinterpret_cast<std::uint64_t>(module_);
   }
   [[nodiscard]] bool may_map_to_run() {
-    return map_module("probe") != std::bit_cast<std::uint64_t>(MAP_FAILED);
+    return map_module("probe") != reinterpret_cast<std::uint64_t>(MAP_FAILED);
   }
 
   const testing::TemporaryDirectory directory_;

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
 #include <thread>
 
@@ -104,7 +103,7 @@ class PageWriter {
   [[nodiscard]] TouchSample touch() const {
     TouchSample sample;
     sample.pid = pid_;
-    sample.address = std::bit_cast<std::uint64_t>(page_);
+    sample.address = reinterpret_cast<std::uint64_t>(page_);
     sample.faults = 256;
     return sample;
   }

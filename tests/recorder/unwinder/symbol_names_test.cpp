@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <bit>
 #include <memory>
 
 #include "recorder/stacks/unwind_message.hpp"
@@ -86,7 +85,7 @@ class SymbolNamesTest : public ::testing::Test {
     dwfl_report_end(dwfl_.get(), nullptr, nullptr);
   }
   [[nodiscard]] std::string find(void (*place)(), std::size_t offset, const std::string& build_id) {
-    const auto address = std::bit_cast<std::uint64_t>(place) + offset;
+    const auto address = reinterpret_cast<std::uint64_t>(place) + offset;
     Dwfl_Module* const module = dwfl_addrmodule(dwfl_.get(), address);
     GElf_Addr bias = 0;
     EXPECT_NE(dwfl_module_getelf(module, &bias), nullptr);
@@ -135,7 +134,7 @@ TEST_F(SymbolNamesTest, AFunctionLiesWithinFewOthers) {
 
 TEST_F(SymbolNamesTest, BeforeTheFirstSymbolThereIsNone) {
   Dwfl_Module* const module =
-      dwfl_addrmodule(dwfl_.get(), std::bit_cast<std::uint64_t>(&tidemark_test_whole));
+      dwfl_addrmodule(dwfl_.get(), reinterpret_cast<std::uint64_t>(&tidemark_test_whole));
   GElf_Addr bias = 0;
   ASSERT_NE(dwfl_module_getelf(module, &bias), nullptr);
   EXPECT_EQ(
@@ -144,7 +143,7 @@ TEST_F(SymbolNamesTest, BeforeTheFirstSymbolThereIsNone) {
 }
 
 TEST_F(SymbolNamesTest, WhatWasFoundOfAFileServesWhereverItIsMapped) {
-  const auto address = std::bit_cast<std::uint64_t>(&tidemark_test_whole);
+  const auto address = reinterpret_cast<std::uint64_t>(&tidemark_test_whole);
   Dwfl_Module* const module = dwfl_addrmodule(dwfl_.get(), address);
   GElf_Addr bias = 0;
   ASSERT_NE(dwfl_module_getelf(module, &bias), nullptr);
@@ -160,7 +159,7 @@ TEST_F(SymbolNamesTest, EachOfManyFilesHasItsOwn) {
       EXPECT_EQ(find(tidemark_test_sized, round, build_id), "tidemark_test_sized") << build_id;
     }
   }
-  EXPECT_NE(find(std::bit_cast<void (*)()>(&getpid), 0, "07"), "");
+  EXPECT_NE(find(reinterpret_cast<void (*)()>(&getpid), 0, "07"), "");
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <optional>
 
 #include "recorder/procfs/mappings.hpp"
@@ -37,7 +36,7 @@ class UnwinderTest : public ::testing::Test {
           .push_back({mapping.start, mapping.end - mapping.start, mapping.offset, mapping.path});
     }
   }
-  static std::uint64_t own_code() { return std::bit_cast<std::uint64_t>(&parse_mappings); }
+  static std::uint64_t own_code() { return reinterpret_cast<std::uint64_t>(&parse_mappings); }
 
   void tell(const std::vector<MappedModule>& modules, bool begins) {
     std::vector<Descriptor> files;
