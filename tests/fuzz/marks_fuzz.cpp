@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   is_accepted([&] {
     const MarkMessage message = parse_mark(text);
     require(!message.name.empty() && message.name.size() <= kMostNameBytes, "a mark's name has its bounds");
-    const MarkMessage again = parse_mark(to_text(message));
+    const MarkMessage again = parse_mark(to_text(message) + '\n');
     require(again.kind == message.kind && again.name == message.name &&
                 again.for_parent == message.for_parent && again.held_kib == message.held_kib,
             "what is accepted says nothing else");
