@@ -81,9 +81,7 @@ class Analysis {
     for (const std::string& note : tests.notes) add_note(note);
     lives_ = join_processes(recordings_);
     judge_.emplace(recordings_, report_.settings, baseline, std::move(tests));
-    const bool has_lives = !lives_.empty();
     std::erase_if(lives_, [&](const ProcessLife& life) { return !judge_->wants(life); });
-    if (has_lives && lives_.empty()) add_note("no process fits --process, or all that do fit --exclude");
     if (lives_.size() > kMostPlots) judge_->plot_only_growth();
   }
   ~Analysis() = default;

@@ -70,7 +70,9 @@ ProcessReport introduce(const RecordedProcess& process) {
   entry.later_name = process.later_name;
   entry.working_directory = process.working_directory;
   entry.program = program_key(process);
-  entry.version = version_of(process.exe, entry.program.script, all_arguments_of(process));
+  const bool runs_script = !entry.program.script.empty();
+  entry.version = version_of(process.exe, entry.program.script,
+                             runs_script ? all_arguments_of(process) : std::vector<std::string>());
   return entry;
 }
 

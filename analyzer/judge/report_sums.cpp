@@ -10,6 +10,17 @@
 #include "common/error.hpp"
 
 namespace tidemark {
+namespace {
+
+// Whether a selection leaves none of the processes that there were.
+bool fits_none(const Report& report) {
+  if (!report.settings.process && !report.settings.exclude) return false;
+  return report.processes.empty() && report.unlisted.all() == 0 &&
+         std::any_of(report.recordings.begin(), report.recordings.end(),
+                     [](const RecordingSummary& recording) { return recording.processes > 0; });
+}
+
+}  // namespace
 
 HostSums sum_over_hosts(const Report& report, const std::string& only_host) {
   HostSums sums;
@@ -41,6 +52,7 @@ void name_unknown_hosts(Report& report) {
 
 std::vector<std::string> counted_notes(const Report& report) {
   std::vector<std::string> notes;
+  if (fits_none(report)) notes.emplace_back("no process fits --process, or all that do fit --exclude");
   for (const ProcessNote& note : report.process_notes)
     notes.push_back(fmt::format("{} ({})", note.note, count_of(note.processes, "process", "processes")));
   for (const RuleUse& use : report.rule_uses) {

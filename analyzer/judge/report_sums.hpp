@@ -20,7 +20,8 @@ inline constexpr double kMostOfClean = 0.9;
 // Gives what is of a host of unknown name an empty one, where a report is of several.
 void name_unknown_hosts(Report& report);
 
-// Returns the notes that follow from what a report counts: process_notes, then rule_uses. They stand behind its others.
+// Returns the notes that follow from what a report counts: that a selection leaves none, process_notes,
+// then rule_uses. They stand behind its others.
 [[nodiscard]] std::vector<std::string> counted_notes(const Report& report);
 
 // Returns "rss, anon: MemTotal of 24 GiB" for each limit, by what it rests on.

@@ -156,6 +156,8 @@ Json to_json(const AnalysisSettings& settings) {
 
 void read_settings(const Json& json, AnalysisSettings& settings) {
   constexpr double kNanoseconds = 1e9;
+  settings.process = parse_text(json.at("process"));
+  settings.exclude = parse_text(json.at("exclude"));
   settings.judge.growth.growth.p_value = json.at("growth").at("p_value");
   settings.judge.min_ticks = parse_count(json.at("min_ticks"));
   const double min_alive = json.at("min_alive_seconds");

@@ -92,6 +92,19 @@ TEST(ReportMerger, AnyOrderAndAnyPartsMakeTheSameReport) {
   }
 }
 
+TEST(ReportMerger, ASelectionThatFitsInAnyReportFits) {
+  Report alpha = kAlpha, none = report_of("gamma", {});
+  for (Report* report : {&alpha, &none}) {
+    report->settings.process = "server";
+    report->recordings[0].processes = 7;
+  }
+  const std::string note = "no process fits --process, or all that do fit --exclude";
+  EXPECT_EQ(counted_notes(none), std::vector<std::string>{note});
+  EXPECT_EQ(merge({none}).notes, std::vector<std::string>{note});
+  EXPECT_TRUE(merge({none, alpha}).notes.empty());
+  EXPECT_TRUE(merge({alpha, none}).notes.empty());
+}
+
 TEST(ReportMerger, ASessionThatIsJudgedTwiceIsRefused) {
   ReportMerger merger;
   add(merger, "one.json", kAlpha);
