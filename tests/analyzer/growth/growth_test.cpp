@@ -10,34 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/analyzer/growth/grown_series.hpp"
+
 namespace tidemark {
 namespace {
 
-constexpr double kMebibyte = 1048576.0;
-
-struct Series {
-  std::vector<double> seconds;
-  std::vector<double> bytes;
-  std::vector<std::size_t> starts = {0};
-};
-
-// `samples` values of `mebibytes(u)` in pages, u from 0 to 1, one a second.
-template <typename Shape>
-Series series_of(std::size_t samples, Shape mebibytes) {
-  Series series;
-  for (std::size_t i = 0; i < samples; ++i) {
-    series.seconds.push_back(static_cast<double>(i));
-    const double u = static_cast<double>(i) / static_cast<double>(samples - 1);
-    series.bytes.push_back(std::round(mebibytes(u) * 256.0) * 4096.0);
-  }
-  return series;
-}
-
-GrowthFinding find(const Series& series, const GrowthSettings& settings = {}) {
-  return find_growth({series.seconds, series.bytes, series.starts}, settings);
-}
-
-double line(double u) { return 100.0 + 60.0 * u; }
+using namespace testing;
 
 TEST(FindGrowth, LineIsSustained) {
   const GrowthFinding finding = find(series_of(301, line));
@@ -58,11 +36,11 @@ TEST(FindGrowth, LongSeriesIsJudgedAlike) { EXPECT_TRUE(find(series_of(100000, l
 
 TEST(FindGrowth, FiveSamplesAreTooFew) {
   EXPECT_EQ(find(series_of(5, line)).rule, GrowthRule::kEnoughSamples);
-  EXPECT_EQ(find(Series{}).rule, GrowthRule::kEnoughSamples);
+  EXPECT_EQ(find(GrownSeries{}).rule, GrowthRule::kEnoughSamples);
 }
 
 TEST(FindGrowth, FiveSamplesAmongZerosAreTooFew) {
-  Series series = series_of(5, line);
+  GrownSeries series = series_of(5, line);
   for (std::size_t i = 5; i < 40; ++i) {
     series.seconds.push_back(static_cast<double>(i));
     series.bytes.push_back(0.0);
@@ -80,13 +58,13 @@ TEST(FindGrowth, SixEvenStepsSuffice) {
 }
 
 TEST(FindGrowth, OneStallAmongTenSamplesIsForgiven) {
-  Series series = series_of(10, [](double u) { return 100.0 + 90.0 * u; });
+  GrownSeries series = series_of(10, [](double u) { return 100.0 + 90.0 * u; });
   series.bytes[5] = series.bytes[4];
   EXPECT_TRUE(find(series).sustained) << find(series).reason;
 }
 
 TEST(FindGrowth, TenSamplesAtIrregularMinutesSuffice) {
-  Series series;
+  GrownSeries series;
   for (const double minute : {0.0, 1.0, 4.0, 5.0, 9.0, 11.0, 12.0, 16.0, 18.0, 21.0}) {
     series.seconds.push_back(60.0 * minute);
     series.bytes.push_back((100.0 + 3.0 * minute) * kMebibyte);
@@ -270,8 +248,8 @@ TEST(FindGrowth, TheSlopesOfAWaveAreNoTeeth) {
 
 TEST(FindGrowth, DriftUnderAWaveThatGoesOnInAGapIsSustained) {
   const auto shape = [](double u) { return 200.0 + 130.0 * u + 60.0 * wave(u, 7.25); };
-  const Series whole = series_of(600, shape);
-  Series series;
+  const GrownSeries whole = series_of(600, shape);
+  GrownSeries series;
   for (std::size_t i = 0; i < whole.bytes.size(); ++i) {
     if (i >= 200 && i < 250) continue;
     if (i == 250) series.starts.push_back(series.bytes.size());
@@ -303,7 +281,7 @@ TEST(FindGrowth, TransientDropIsForgiven) {
 }
 
 TEST(FindGrowth, FallAtExitIsForgiven) {
-  Series series = series_of(300, line);
+  GrownSeries series = series_of(300, line);
   series.bytes[297] = 50.0 * kMebibyte;
   series.bytes[298] = 10.0 * kMebibyte;
   series.bytes[299] = 0.0;
@@ -313,7 +291,7 @@ TEST(FindGrowth, FallAtExitIsForgiven) {
 }
 
 TEST(FindGrowth, ZerosAndNotNumbersAreNotObserved) {
-  Series series = series_of(300, line);
+  GrownSeries series = series_of(300, line);
   for (const std::size_t i : {0U, 50U, 51U, 52U, 120U}) series.bytes[i] = 0.0;
   series.bytes[200] = std::numeric_limits<double>::quiet_NaN();
   const GrowthFinding finding = find(series);
@@ -322,7 +300,7 @@ TEST(FindGrowth, ZerosAndNotNumbersAreNotObserved) {
 }
 
 // Flat up to `onset`, a part of the whole, then a line.
-Series late_line(double onset) {
+GrownSeries late_line(double onset) {
   return series_of(3000, [=](double u) { return 400.0 + 3000.0 * std::max(0.0, u - onset); });
 }
 
@@ -353,91 +331,17 @@ TEST(FindGrowth, ALateRiseAsOftenBeforeIsNotSustained) {
   EXPECT_FALSE(finding.sustained) << finding.reason;
 }
 
-GrowthFinding filled_at(double end) {
-  return find(series_of(600, [=](double u) { return 400.0 + 3000.0 * std::min(1.0, u / end); }));
-}
-
-TEST(FindGrowth, AnAlertLastsThroughAShortPause) {
-  EXPECT_FALSE(filled_at(1.0).paused);
-  const GrowthFinding paused = filled_at(0.83);
-  EXPECT_TRUE(paused.sustained) << paused.reason;
-  EXPECT_TRUE(paused.paused);
-  EXPECT_NEAR(paused.still_seconds, 600.0 * (0.17 + 0.07 * 0.83), 25.0) << "and the last 7 % of the growth";
-  const GrowthFinding stairs =
-      find(series_of(600, [](double u) { return 400.0 + 64.0 * std::floor(u * 7.9); }));
-  EXPECT_FALSE(stairs.paused) << "no longer than between two stairs";
-}
-
-TEST(FindGrowth, AnAlertLastsThroughAPauseOfAQuarterOfItsTime) {
-  const auto begins_late = [](double u) { return 100.0 + 60.0 * std::clamp((u - 0.2) / 0.66, 0.0, 1.0); };
-  const GrowthFinding finding = find(series_of(48, begins_late));
-  EXPECT_TRUE(finding.paused) << finding.reason;
-  EXPECT_EQ(finding.still_seconds, 8.0);
-}
-
-TEST(FindGrowth, OfFewSamplesNoPartOfTheLevelGoesToHalves) {
-  EXPECT_TRUE(find(series_of(36, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.8); })).paused);
-}
-
-TEST(FindGrowth, AStairAtTheEndIsNoPause) {
-  EXPECT_FALSE(find(series_of(18, [](double u) {
-                 return 100.0 + 64.0 * std::floor(15.3 * std::min(u, 0.9));
-               })).paused);
-}
-
-// Rises ever less, the higher `exponent`, and then stands still.
-GrowthFinding slowed_at(double end, double exponent, std::size_t samples = 600) {
-  return find(series_of(samples, [=](double u) {
-    return 100.0 + 60.0 * (1.0 - std::pow(std::max(0.0, 1.0 - u / end), exponent));
-  }));
-}
-
-TEST(FindGrowth, APauseThatAWarmUpEndsInIsNotForgiven) {
-  EXPECT_TRUE(slowed_at(1.0, 1.4).sustained) << "hardly slows, by itself";
-  EXPECT_TRUE(slowed_at(0.85, 1.0).paused);
-  EXPECT_FALSE(slowed_at(0.85, 1.4).sustained);
-  EXPECT_TRUE(slowed_at(0.85, 1.4).stopped) << slowed_at(0.85, 1.4).reason;
-  EXPECT_TRUE(slowed_at(0.97, 1.4, 30).stopped) << slowed_at(0.97, 1.4, 30).reason;
-}
-
-TEST(FindGrowth, WhatIsHeldForLongHasStopped) {
-  for (const double end : {0.4, 0.6, 0.75}) {
-    const GrowthFinding finding = filled_at(end);
-    EXPECT_FALSE(finding.sustained) << end;
-    EXPECT_TRUE(finding.stopped) << end << ": " << finding.reason;
-    EXPECT_EQ(finding.rule, GrowthRule::kStillGrows);
-    EXPECT_NEAR(static_cast<double>(finding.window.last), 600.0 * end, 40.0);
-    EXPECT_NEAR(finding.end_bytes, 3400.0 * kMebibyte, kMebibyte);
-  }
-}
-
-TEST(FindGrowth, AWarmUpThatIsHeldHasNotBeenGrowth) {
-  const GrowthFinding finding =
-      find(series_of(600, [](double u) { return 100.0 + 80.0 * (1.0 - std::exp(-u / 0.05)); }));
-  EXPECT_FALSE(finding.stopped) << finding.reason;
-  EXPECT_FALSE(find(series_of(600, [](double u) { return u < 0.3 ? 100.0 : 164.0; })).stopped);
-}
-
-TEST(FindGrowth, APauseAsThoseBeforeIsForgiven) {
-  // Works for half of each fifth of the time, then stands still, at the end for longer than a fifth's half.
-  const auto phases = [](double u) {
-    const double place = u * 5.0, whole = std::floor(place);
-    return 100.0 + 40.0 * (whole + std::min(1.0, (place - whole) / 0.4));
-  };
-  EXPECT_TRUE(find(series_of(600, phases)).sustained) << find(series_of(600, phases)).reason;
-}
-
 // Opens a gap before the sample.
-void open_gap(Series& series, std::size_t sample, double gap_seconds) {
+void open_gap(GrownSeries& series, std::size_t sample, double gap_seconds) {
   for (std::size_t i = sample; i < series.seconds.size(); ++i) series.seconds[i] += gap_seconds;
   series.starts.push_back(sample);
 }
 
 TEST(FindGrowth, WhatStoodStillSinceBeforeAGapHasStopped) {
-  Series series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
+  GrownSeries series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
   EXPECT_TRUE(find(series).sustained) << "a short pause at the end";
   for (const std::size_t before : {290U, 299U}) {
-    Series gapped = series;
+    GrownSeries gapped = series;
     open_gap(gapped, before, 3600.0);
     const GrowthFinding finding = find(gapped);
     EXPECT_EQ(finding.rule, GrowthRule::kStillGrows) << before;
@@ -446,13 +350,13 @@ TEST(FindGrowth, WhatStoodStillSinceBeforeAGapHasStopped) {
 }
 
 TEST(FindGrowth, WhatGrowsOnBehindGapsIsSustained) {
-  Series series = series_of(300, line);
+  GrownSeries series = series_of(300, line);
   for (const std::size_t sample : {50U, 120U, 121U, 200U, 260U, 275U}) open_gap(series, sample, 3600.0);
   EXPECT_TRUE(find(series).sustained) << find(series).reason;
 }
 
 TEST(FindGrowth, GapCountsForTheSlopeButNotForTheBlocks) {
-  Series series = series_of(300, line);
+  GrownSeries series = series_of(300, line);
   for (std::size_t i = 150; i < 300; ++i) series.seconds[i] += 3000.0;
   series.starts = {0, 150};
   const GrowthFinding finding = find(series);
@@ -462,7 +366,7 @@ TEST(FindGrowth, GapCountsForTheSlopeButNotForTheBlocks) {
 }
 
 TEST(FindGrowth, CollectionsEverFasterAreJudgedByTime) {
-  Series series;
+  GrownSeries series;
   double time = 0.0;
   for (std::size_t i = 0; i < 400; ++i) {
     series.seconds.push_back(time);
@@ -473,7 +377,7 @@ TEST(FindGrowth, CollectionsEverFasterAreJudgedByTime) {
 }
 
 TEST(FindGrowth, CollectionsEverSlowerAreJudgedByCount) {
-  Series series;
+  GrownSeries series;
   double time = 0.0;
   for (std::size_t i = 0; i < 400; ++i) {
     series.seconds.push_back(time);
@@ -487,14 +391,14 @@ TEST(FindGrowth, CollectionsEverSlowerAreJudgedByCount) {
 
 // Of a heap that is full after five collections, dozens follow in the last seconds.
 TEST(FindGrowth, StampsThatDifferByLessThanThreeTimesAreNoEvents) {
-  Series series = series_of(24, [](double u) { return 100.0 + 50.0 * u; });
+  GrownSeries series = series_of(24, [](double u) { return 100.0 + 50.0 * u; });
   for (std::size_t i = 1; i < series.seconds.size(); ++i)
     series.seconds[i] = series.seconds[i - 1] + 1.0 + 4.0 * static_cast<double>(i) / 23.0;
   EXPECT_FALSE(find(series).sustained) << find(series).reason;
 }
 
 TEST(FindGrowth, BurstsOfStampsWeighByTheirTime) {
-  Series series;
+  GrownSeries series;
   for (std::size_t i = 0; i < 8; ++i) {
     series.seconds.push_back(60.0 * static_cast<double>(i));
     series.bytes.push_back((200.0 + 100.0 * static_cast<double>(i)) * kMebibyte);
@@ -525,7 +429,7 @@ TEST(FindGrowth, IntervalHoldsTheSlope) {
 }
 
 TEST(FindGrowth, StartAndEndAreObserved) {
-  const Series series = series_of(600, [](double u) { return line(u) + std::sin(55.0 * u); });
+  const GrownSeries series = series_of(600, [](double u) { return line(u) + std::sin(55.0 * u); });
   const GrowthFinding finding = find(series);
   ASSERT_TRUE(finding.sustained) << finding.reason;
   EXPECT_GE(finding.first_bytes, *std::min_element(series.bytes.begin(), series.bytes.end()));
@@ -534,7 +438,7 @@ TEST(FindGrowth, StartAndEndAreObserved) {
 }
 
 TEST(FindGrowth, MoreSearchesAskForMore) {
-  const Series series = series_of(6, line);
+  const GrownSeries series = series_of(6, line);
   const GrowthFinding once = find_growth({series.seconds, series.bytes}, {}, 1.0);
   const GrowthFinding often = find_growth({series.seconds, series.bytes}, {}, 1000.0);
   EXPECT_TRUE(once.sustained);
@@ -543,7 +447,7 @@ TEST(FindGrowth, MoreSearchesAskForMore) {
 }
 
 TEST(FindGrowth, MoreSearchesAskForMoreBehindAPauseToo) {
-  const Series series = series_of(600, [](double u) { return line(std::min(u, 0.6)); });
+  const GrownSeries series = series_of(600, [](double u) { return line(std::min(u, 0.6)); });
   const SeriesView view(series.seconds, series.bytes);
   EXPECT_TRUE(find_growth(view, {}, 1.0).stopped);
   const GrowthFinding often = find_growth(view, {}, 1000.0);
@@ -603,7 +507,7 @@ TEST(FindGrowth, AThirtySecondRampThatIsHeldHasStopped) {
 
 TEST(FindGrowth, HalfOfRealTimeMayBeAPauseOverAGap) {
   const auto with_gap = [](double gap_seconds) {
-    Series series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
+    GrownSeries series = series_of(300, [](double u) { return 100.0 + 60.0 * std::min(1.0, u / 0.95); });
     open_gap(series, 290, gap_seconds);
     return find(series);
   };
