@@ -112,13 +112,15 @@ void write_all(const Descriptor& file, std::string_view text, const std::string&
   }
 }
 
-void write_in_place(const OutputPlace& place, std::string_view text) {
+using TextWriter = std::function<void(const TextSink&)>;
+
+void write_in_place(const OutputPlace& place, const TextWriter& write_text) {
   const int flags = O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC;
   const bool may_follow = is_of_the_kernel(place.directory);
   const Descriptor file(
       openat(place.directory.number(), place.name.c_str(), may_follow ? flags : flags | O_NOFOLLOW));
   if (!file.is_open()) reject(place.path, errno);
-  write_all(file, text, place.path);
+  write_text([&](std::string_view piece) { write_all(file, piece, place.path); });
 }
 
 }  // namespace
@@ -201,14 +203,18 @@ void OutputFile::publish(Replacing replacing) {
 }
 
 void write_file(const std::string& path, std::string_view text) {
+  write_file(path, [&](const TextSink& sink) { sink(text); });
+}
+
+void write_file(const std::string& path, const TextWriter& write) {
   OutputPlace place = find_output(path);
   if (place.in_place) {
-    write_in_place(place, text);
+    write_in_place(place, write);
     return;
   }
   const EndingHeld ending_held;
   OutputFile output(std::move(place), report_mode());
-  write_all(output.file(), text, path);
+  write([&](std::string_view piece) { write_all(output.file(), piece, path); });
   if (fsync(output.file().number()) != 0) reject(path, errno);
   output.publish(Replacing::kAllowed);
 }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -70,5 +71,10 @@ class OutputFile {
 // report_mode(). SIGINT, SIGTERM and SIGHUP to the calling thread, which should be the only one, wait until
 // the file is complete, so that none is left beside it.
 void write_file(const std::string& path, std::string_view text);
+
+// Takes the pieces of a text, one after the other.
+using TextSink = std::function<void(std::string_view piece)>;
+// The same of a text that is too large to be held: `write` gives its pieces.
+void write_file(const std::string& path, const std::function<void(const TextSink&)>& write);
 
 }  // namespace tidemark

@@ -125,11 +125,11 @@ int compare_command(std::span<const std::string> arguments) {
   progress.end();
   if (analysis.process || analysis.exclude) keep_programs_of(now, base);
   const Comparison comparison = compare_runs(base, now, bounds);
-  write_targets(targets, [&](const ReportTarget& target) {
+  write_targets(targets, [&](const ReportTarget& target, const TextSink& sink) {
     const auto* const format =
         std::find_if(kWriters.begin(), kWriters.end(),
                      [&](const ComparisonFormat& each) { return each.name == target.format; });
-    return format->write(comparison);
+    sink(format->write(comparison));
   });
   return exit_status(comparison);
 }

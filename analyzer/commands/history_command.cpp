@@ -194,11 +194,11 @@ int report(std::span<const std::string> arguments, std::string_view name) {
   const std::string branch = required(settings, "branch");
   const auto most = static_cast<std::size_t>(*whole_setting(settings, "runs", 1, kMostRuns));
   const HistoryReport history = judge_history(branch, read_branch(database, branch, most), bounds);
-  write_targets(targets, [&](const ReportTarget& target) {
+  write_targets(targets, [&](const ReportTarget& target, const TextSink& sink) {
     const auto* const format = std::find_if(kWriters.begin(), kWriters.end(), [&](const HistoryFormat& each) {
       return each.name == target.format;
     });
-    return format->write(history);
+    sink(format->write(history));
   });
   if (!settings["fail-on-change"].as<bool>()) return 0;
   if (!history.has_enough_runs()) print_message(kAnalyzerName, "warning", verdict_text(history));

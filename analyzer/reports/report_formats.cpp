@@ -12,33 +12,37 @@
 namespace tidemark {
 namespace {
 
-std::string write_text(const Report& report, const ReportContext& context) {
-  return format_text(report, context.style);
+void write_as_text(const Report& report, const ReportContext& context, const TextSink& sink) {
+  sink(format_text(report, context.style));
 }
 
-std::string write_json(const Report& report, const ReportContext& /*context*/) { return format_json(report); }
-
-std::string write_junit(const Report& report, const ReportContext& context) {
-  return format_junit(report, context.fail_rule);
+void write_as_json(const Report& report, const ReportContext& /*context*/, const TextSink& sink) {
+  write_json(report, sink);
 }
 
-std::string write_markdown(const Report& report, const ReportContext& /*context*/) {
-  return format_markdown(report);
+void write_as_junit(const Report& report, const ReportContext& context, const TextSink& sink) {
+  sink(format_junit(report, context.fail_rule));
 }
 
-std::string write_openmetrics(const Report& report, const ReportContext& /*context*/) {
-  return format_openmetrics(report);
+void write_as_markdown(const Report& report, const ReportContext& /*context*/, const TextSink& sink) {
+  sink(format_markdown(report));
 }
 
-std::string write_html(const Report& report, const ReportContext& /*context*/) { return format_html(report); }
+void write_as_openmetrics(const Report& report, const ReportContext& /*context*/, const TextSink& sink) {
+  sink(format_openmetrics(report));
+}
+
+void write_as_html(const Report& report, const ReportContext& /*context*/, const TextSink& sink) {
+  sink(format_html(report));
+}
 
 constexpr std::array kFormats{
-    ReportFormat{"text", write_text},
-    ReportFormat{.name = "json", .write = write_json, .draws_series = true},
-    ReportFormat{"junit", write_junit},
-    ReportFormat{.name = "markdown", .write = write_markdown, .draws_series = true},
-    ReportFormat{"openmetrics", write_openmetrics},
-    ReportFormat{.name = "html", .write = write_html, .draws_plots = true},
+    ReportFormat{"text", write_as_text},
+    ReportFormat{.name = "json", .write = write_as_json, .draws_series = true},
+    ReportFormat{"junit", write_as_junit},
+    ReportFormat{.name = "markdown", .write = write_as_markdown, .draws_series = true},
+    ReportFormat{"openmetrics", write_as_openmetrics},
+    ReportFormat{.name = "html", .write = write_as_html, .draws_plots = true},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "analyzer/judge/report.hpp"
 #include "analyzer/reports/fail_rule.hpp"
 #include "analyzer/reports/text/report_text.hpp"
+#include "common/output_file.hpp"
 
 namespace tidemark {
 
@@ -19,7 +20,7 @@ struct ReportContext {
 
 struct ReportFormat {
   std::string_view name;  // in --report
-  std::string (*write)(const Report& report, const ReportContext& context);
+  void (*write)(const Report& report, const ReportContext& context, const TextSink& sink);
   bool draws_series = false;  // needs AnalysisSettings::sparklines
   bool draws_plots = false;   // needs AnalysisSettings::plots
 };

@@ -56,14 +56,6 @@ std::string identify(const ReportTarget& target) {
   return std::filesystem::canonical(path, ignored).string();
 }
 
-void write_target(const ReportTarget& target, std::string_view text) {
-  if (target.path.empty()) {
-    write_stdout(text);
-  } else {
-    write_file(target.path, text);
-  }
-}
-
 // Reports fit the terminal's width from here on.
 constexpr std::size_t kNarrowest = 60;
 
@@ -114,11 +106,15 @@ void check_targets(const std::vector<ReportTarget>& targets, std::span<const std
 }
 
 void write_targets(const std::vector<ReportTarget>& targets,
-                   const std::function<std::string(const ReportTarget&)>& text_of) {
+                   const std::function<void(const ReportTarget&, const TextSink&)>& write) {
   std::string failures;
   for (const ReportTarget& target : targets) {
     try {
-      write_target(target, text_of(target));
+      if (target.path.empty()) {
+        write(target, write_stdout);
+      } else {
+        write_file(target.path, [&](const TextSink& sink) { write(target, sink); });
+      }
     } catch (const FileError& error) {
       failures += fmt::format("{}{}", failures.empty() ? "" : "; ", error.what());
     }
@@ -128,13 +124,13 @@ void write_targets(const std::vector<ReportTarget>& targets,
 
 void write_reports(const Report& report, const std::vector<ReportTarget>& targets, const FailRule& fail_rule,
                    bool is_verbose) {
-  write_targets(targets, [&](const ReportTarget& target) {
+  write_targets(targets, [&](const ReportTarget& target, const TextSink& sink) {
     TextStyle style{.is_verbose = is_verbose};
     if (target.path.empty()) {
       style.is_coloured = wants_colours();
       style.width = std::min(kTextWidth, std::max(kNarrowest, terminal_columns().value_or(kTextWidth)));
     }
-    return format_of(target).write(report, {.fail_rule = fail_rule, .style = style});
+    format_of(target).write(report, {.fail_rule = fail_rule, .style = style}, sink);
   });
 }
 

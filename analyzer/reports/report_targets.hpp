@@ -39,10 +39,10 @@ struct ReportTarget {
 // Throws UserError where one of the targets is one of the files that are read.
 void check_targets(const std::vector<ReportTarget>& targets, std::span<const std::string> inputs);
 
-// Writes what `text_of` returns to each of the targets, in order. Where some fail, throws UserError after the
+// Writes what `write` gives to the sink to each of the targets, in order. Where some fail, throws UserError after the
 // last one, naming each; a file that was there then keeps its content.
 void write_targets(const std::vector<ReportTarget>& targets,
-                   const std::function<std::string(const ReportTarget&)>& text_of);
+                   const std::function<void(const ReportTarget&, const TextSink&)>& write);
 
 // Writes the report to each of the targets. Throws as write_targets.
 //

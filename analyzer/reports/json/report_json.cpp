@@ -88,8 +88,10 @@ std::string print(const Json& json) {
   return disarm_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
-// Appends each process as it is made: the values of all of them at once would take many times the text.
-void append_processes(const Report& report, std::string& text) {
+constexpr std::size_t kPieceBytes = 65'536;
+
+// Gives each process away as it is made: the values of all of them at once would take many times the text.
+void write_processes(const Report& report, std::string text, const TextSink& sink) {
   std::string_view before = "\n    ";
   for (const ProcessReport& process : report.processes) {
     text += before;
@@ -98,13 +100,17 @@ void append_processes(const Report& report, std::string& text) {
       if (byte == '\n') text += "    ";
     }
     before = ",\n    ";
+    if (text.size() < kPieceBytes) continue;
+    sink(text);
+    text.clear();
   }
   if (!report.processes.empty()) text += "\n  ";
+  sink(text);
 }
 
 }  // namespace
 
-std::string format_json(const Report& report) {
+void write_json(const Report& report, const TextSink& sink) {
   const std::string head = print(head_of(report));
   Json tests = Json::array();
   for (std::size_t i = 0; i < std::min(report.tests.size(), kMostTests); ++i)
@@ -114,9 +120,14 @@ std::string format_json(const Report& report) {
   const std::string tail = print({{"groups", groups}, {"tests", tests}});
   // Without what ends the head, and begins the tail.
   constexpr std::string_view kEnd = "]\n}";
-  std::string text = head.substr(0, head.size() - kEnd.size());
-  append_processes(report, text);
-  return text + "]," + tail.substr(1) + '\n';
+  write_processes(report, head.substr(0, head.size() - kEnd.size()), sink);
+  sink("]," + tail.substr(1) + '\n');
+}
+
+std::string format_json(const Report& report) {
+  std::string text;
+  write_json(report, [&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 }  // namespace tidemark

@@ -5,6 +5,7 @@
 #include "analyzer/reports/report_formats.hpp"
 #include "analyzer/reports/text/report_text.hpp"
 #include "tests/analyzer/judge/made_report.hpp"
+#include "tests/analyzer/reports/written.hpp"
 #include "tests/support/errors.hpp"
 
 namespace tidemark {
@@ -69,7 +70,7 @@ TEST(HostText, EveryFormatButThoseForProgramsStaysBounded) {
   const Report many = report_of(10'000, 10'000);
   for (const ReportFormat& format : report_formats()) {
     if (format.name == "json" || format.name == "openmetrics") continue;
-    const std::size_t bytes = format.write(many, {}).size();
+    const std::size_t bytes = written(format, many).size();
     const std::size_t most = format.name == "text"       ? 20'000
                              : format.name == "markdown" ? 1'000'000
                                                          : 16'000'000;
