@@ -182,7 +182,8 @@ Baseline parse_baseline(const Json& json) {
   std::vector<BaselineRun> runs;
   for (const Json& run : json.at("runs")) runs.push_back(parse_run(run));
   for (const Json& program : json.at("programs")) {
-    const ProgramKey key{program.at("name"), program.at("script"), program.at("test")};
+    const auto text = [&](const char* member) { return program.at(member).get<std::string>(); };
+    const ProgramKey key{text("name"), text("script"), text("test")};
     for (const Json& run : program.at("runs"))
       runs.at(parse_count(run.at("run"))).programs[key] = parse_program_run(run);
   }

@@ -121,8 +121,9 @@ class RowText {
       case ExportFormat::kCsv:
         return fmt::format(",{},{},{}", csv_field(host), process.pid, csv_field(process.name));
       case ExportFormat::kMemorytools:
-        return fmt::format("{},{},", process.pid,
-                           csv_field(settings_.has_plain_names ? unescaped(process.name) : process.name));
+        return fmt::format(
+            "{},{},", process.pid,
+            csv_field(settings_.has_plain_names ? unescaped(process.name) : process.name.str()));
       case ExportFormat::kJsonl:
         break;
     }

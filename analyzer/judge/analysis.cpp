@@ -229,7 +229,7 @@ class Analysis {
           const ProcessLife& life = lives_[life_of_entry_[entry]];
           parts.insert(parts.end(), life.parts.begin(), life.parts.end());
         }
-        add(group.findings, parts, summaries_[group.lives.front()].held->session->first->axis_ns);
+        add(group.findings, parts, summaries_[group.lives.front()].session->first->axis_ns);
       }
       for (std::size_t i = 0; i < report_.processes.size() && growths.size() < kMostExplained; ++i) {
         ProcessReport& process = report_.processes[i];
@@ -268,8 +268,8 @@ class Analysis {
     for (const WholeSession* session : sessions_to_map(judge_->sessions(), lives_)) {
       std::vector<MappedLife> mapped;
       for (std::size_t i = 0; i < summaries_.size(); ++i) {
-        if (summaries_[i].held && summaries_[i].held->session == session)
-          mapped.push_back({describe(report_.processes[i].program), &*summaries_[i].held});
+        if (summaries_[i].held && summaries_[i].session == session)
+          mapped.push_back({describe(report_.processes[i].program), summaries_[i].held.get()});
       }
       auto map = make_memory_map(*session, mapped, judge_->tests(), report_.settings.max_gap,
                                  report_.settings.limit);

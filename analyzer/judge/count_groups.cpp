@@ -70,7 +70,7 @@ TaskCounts count_tasks(std::span<const LifeSummary> lives) {
   TaskCounts tasks;
   for (const LifeSummary& life : lives) {
     if (!stays(life)) continue;
-    tasks[life.held->session] += last_or(life.held->threads, 1.0) + last_or(life.held->zombies, 0.0);
+    tasks[life.session] += last_or(life.held->threads, 1.0) + last_or(life.held->zombies, 0.0);
   }
   return tasks;
 }

@@ -34,7 +34,7 @@ struct ProgramSeries {
 };
 
 ProgramSeries sum_up(std::span<const LifeSummary> lives, const Members& members) {
-  const WholeSession& session = *lives[members.front()].held->session;
+  const WholeSession& session = *lives[members.front()].session;
   ProgramSeries sum{{&session, {}}, {}};
   sum.count.assign(session.seconds.size(), 0.0);
   sum.held.bytes.assign(session.seconds.size(), 0.0);
@@ -142,11 +142,11 @@ std::optional<GroupReport> measure_program(const Judging& judging, const Program
 std::vector<GroupReport> judge_programs(std::span<const LifeSummary> lives,
                                         const std::vector<ProcessReport>& processes,
                                         const AnalysisSettings& settings, std::vector<bool>& told) {
-  std::map<std::pair<const WholeSession*, std::string>, Program> programs;
+  std::map<std::pair<const WholeSession*, TextKey>, Program> programs;
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
     if (life.kind.empty() || !life.held) continue;
-    Program& program = programs[{life.held->session, life.kind}];
+    Program& program = programs[{life.session, life.kind}];
     program.all.push_back(i);
     if (stays(life) && processes[i].kind_of_life != KindOfLife::kJobInProgress) program.staying.push_back(i);
   }

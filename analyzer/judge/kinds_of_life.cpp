@@ -186,7 +186,7 @@ void hold_test_runner(ProcessReport& runner) {
 
 void hold_by_kind(std::span<const LifeSummary> lives, const JobSettings& settings,
                   std::vector<ProcessReport>& processes) {
-  std::map<std::string, EndedLives> ended;
+  std::map<TextKey, EndedLives> ended;
   for (const LifeSummary& life : lives) {
     const bool is_job = life.end == LifeEnd::kByItself && !life.reached_limit && !life.is_service;
     if (is_job && !life.kind.empty()) ended[life.kind].add(life);

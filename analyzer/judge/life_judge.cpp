@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "analyzer/evidence/symptom_evidence.hpp"
@@ -102,11 +103,11 @@ bool is_flagged(const std::map<const Recording*, std::vector<bool>>& flags, cons
                      [&](const LifePart& part) { return flags.at(part.recording)[part.process_index]; });
 }
 
-// Returns what is equal for forks of one process, see LifeSummary::forked_by.
-std::string forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) {
+// See LifeSummary::forked_by.
+TextKey forked_by(const ProcessLife& life, std::optional<std::uint32_t> parent) {
   const LifePart& first = life.parts.front();
   if (!parent || runs_tests(first.recording->processes[*parent])) return {};
-  return fmt::format("{} {}", first.session().uuid, first.recording->processes[*parent].id);
+  return TextKey(fmt::format("{} {}", first.session().uuid, first.recording->processes[*parent].id));
 }
 
 }  // namespace
@@ -182,7 +183,10 @@ JudgedLife LifeJudge::judge_observed(const ProcessLife& life, const History& obs
   judged.summary.forked_by = forked_by(life, traits.parent);
   if (observed.size() > 0) {
     judged.summary.is_seen_at_end = is_seen_at_end(session, observed);
-    judged.summary.held = sample_held(life, session, observed, judged.summary.is_seen_at_end);
+    judged.summary.session = &session;
+    judged.summary.part = life.parts.back();
+    HeldSamples held = sample_held(life, session, observed, judged.summary.is_seen_at_end);
+    if (!held.anon_bytes.empty()) judged.summary.held = std::make_shared<const HeldSamples>(std::move(held));
   }
   judged.summary.verdict = judged.entry.verdict;
   for (const Finding& finding : judged.entry.findings) {
@@ -224,7 +228,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   entry.memory = memory_of(history, metrics);
   const bool is_plotted = !plots_only_growth_ || entry.verdict >= Verdict::kSuspect;
   if (settings_.plots && is_plotted && history.size() > 0)
-    entry.plot = make_plot(history, metrics, tests, kMostPlotPoints);
+    entry.plot = std::make_shared<const ProcessPlot>(make_plot(history, metrics, tests, kMostPlotPoints));
   if (settings_.sparklines) add_sparklines(metrics, entry.findings);
   if (explain_.is_given() && explain_.fits(entry.name, entry.command))
     entry.looked_at = std::move(judgement.looked_at);

@@ -29,10 +29,10 @@ class Beside {
       : private_(session.seconds.size()), told_(private_.size()) {
     for (std::size_t i = 0; i < lives.size(); ++i) {
       const LifeSummary& life = lives[i];
-      if (!life.held || life.held->session != &session) continue;
+      if (!life.held || life.session != &session) continue;
       add_held(*life.held, private_);
       if (!stays(life)) continue;
-      staying_.push_back(&*life.held);
+      staying_.push_back(life.held.get());
       if (told[i]) add_held(*life.held, told_);
     }
   }

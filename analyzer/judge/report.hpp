@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,6 +17,7 @@
 #include "analyzer/lives/plot_data.hpp"
 #include "analyzer/lives/program_key.hpp"
 #include "analyzer/recordings/recording_summary.hpp"
+#include "analyzer/text/shared_text.hpp"
 #include "common/runtime.hpp"
 
 namespace tidemark {
@@ -66,13 +68,13 @@ struct TestReport {
 struct ProcessReport {
   std::int64_t pid = 0;
   std::optional<std::int64_t> start_ticks = {};  // as the kernel counts them since its boot
-  std::string name;
-  std::optional<std::string> host;  // where those of more than one are judged together
+  SharedText name;
+  std::optional<SharedText> host;  // where those of more than one are judged together
   std::optional<std::string> command;
   std::vector<std::string> arguments;  // of the command, where the process alerts and they are all known
   Runtime runtime = Runtime::kUnknown;
-  std::optional<std::string> later_name;         // that it took after its first one
-  std::optional<std::string> working_directory;  // at first sight
+  std::optional<SharedText> later_name;         // that it took after its first one
+  std::optional<SharedText> working_directory;  // at first sight
   std::optional<WallTime> started;  // first and last observation; absent where it was never observed
   std::optional<WallTime> ended;
   bool has_exited = false;   // while recorded
@@ -83,19 +85,19 @@ struct ProcessReport {
 
   std::size_t samples = 0;  // observations, the unchanged ones included
   Verdict verdict = Verdict::kInsufficient;
-  std::string reason;
+  SharedText reason;
   std::optional<double> p_value;  // of any growth, over windows and metrics; absent where no metric moved
   std::optional<double> detectable_bytes_per_second;  // of what is clean; see Judgement
   bool is_test_runner = false;                        // runs tests, by its command line
   KindOfLife kind_of_life = KindOfLife::kLasting;
-  std::optional<Suppression> suppressed;  // by which the verdict is milder than it was
-  std::vector<Finding> findings;          // worst first, the suppressed ones last
+  std::shared_ptr<const Suppression> suppressed;  // by which the verdict is milder than it was
+  std::vector<Finding> findings;                  // worst first, the suppressed ones last
   ProgramKey program;
-  std::string version;                  // see version_of; empty where no path tells it
+  SharedText version;                   // see version_of; empty where no path tells it
   std::vector<MetricMeasure> measures;  // of the metrics judged, with AnalysisSettings::measure or a baseline
-  std::vector<TestMeasure> test_measures;  // the same in each of the tests
-  std::vector<TestReport> tests;           // of which it kept something; in the report's list in the end
-  std::optional<ProcessPlot> plot;         // with AnalysisSettings::plots
+  std::vector<TestMeasure> test_measures;   // the same in each of the tests
+  std::vector<TestReport> tests;            // of which it kept something; in the report's list in the end
+  std::shared_ptr<const ProcessPlot> plot;  // with AnalysisSettings::plots
   ProcessMemory memory;
   std::vector<Finding> looked_at;  // the growth of every metric, where it is to be explained; see Judgement
 };

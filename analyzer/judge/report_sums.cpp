@@ -28,7 +28,7 @@ HostSums sum_over_hosts(const Report& report, const std::string& only_host) {
     sums.hosts.try_emplace(recording.host.value_or(""));
   std::map<std::string, std::vector<double>> rates;
   for (const ProcessReport& process : report.processes) {
-    const std::string& host = process.host ? *process.host : only_host;
+    const std::string& host = process.host ? process.host->str() : only_host;
     sums.add_process(host, {process.program, process.version}, process.verdict);
     if (process.detectable_bytes_per_second) rates[host].push_back(*process.detectable_bytes_per_second);
   }

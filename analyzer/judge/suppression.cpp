@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "analyzer/judge/suppressions/rule_in_use.hpp"
 
@@ -23,7 +24,7 @@ void judge_rest(ProcessReport& process, const Suppression& first) {
   } else {
     process.reason = fmt::format("accepted: {}; by itself: {}", first.reason, process.reason);
   }
-  if (verdict < process.verdict) process.suppressed = first;
+  if (verdict < process.verdict) process.suppressed = std::make_shared<const Suppression>(first);
   process.verdict = verdict;
 }
 

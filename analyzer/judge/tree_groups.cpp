@@ -58,7 +58,7 @@ class TreeJudge {
   // places  of the lives of that session
   std::vector<GroupReport> judge(const WholeSession& session, const std::vector<std::size_t>& places) {
     series_ = {&session, {}};
-    for (const std::size_t place : places) life_of_row_[row_of(lives_[place].held->part)] = place;
+    for (const std::size_t place : places) life_of_row_[row_of(lives_[place].part)] = place;
     const ProcessTrees trees = find_process_trees(session);
     std::vector<GroupReport> reports;
     for (const std::size_t node : trees.children_first) visit(trees, node, reports);
@@ -97,6 +97,7 @@ class TreeJudge {
       const auto place = life_of_row_.find(row_of(row));
       if (place == life_of_row_.end()) continue;
       const LifeSummary& life = lives_[place->second];
+      if (!life.held) continue;
       add_held(*life.held, sums.all);
       if (!stays(life)) continue;
       add_held(*life.held, sums.kept);
@@ -185,7 +186,7 @@ std::vector<GroupReport> judge_trees(std::span<const LifeSummary> lives,
                                      const AnalysisSettings& settings, std::vector<bool>& told) {
   std::map<const WholeSession*, std::vector<std::size_t>> sessions;
   for (std::size_t i = 0; i < lives.size(); ++i) {
-    if (lives[i].held) sessions[lives[i].held->session].push_back(i);
+    if (lives[i].session != nullptr) sessions[lives[i].session].push_back(i);
   }
   std::vector<GroupReport> reports;
   for (const auto& [session, places] : sessions) {

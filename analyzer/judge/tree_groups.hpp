@@ -11,7 +11,7 @@ namespace tidemark {
 // Whether the life is there at the end of its session, also where all was stopped then, and what it held is known. A
 // job that ended then gave back what it took.
 [[nodiscard]] inline bool stays(const LifeSummary& life) {
-  return life.is_seen_at_end && !life.gave_back() && life.held && !life.held->anon_bytes.empty();
+  return life.is_seen_at_end && !life.gave_back() && life.held;
 }
 
 // Holds a tree at what the kind of life of its root allows.

@@ -49,7 +49,7 @@ void sample_instead(const Observed& observed, HeldSamples& held) {
 
 HeldSamples sample_held(const ProcessLife& life, const WholeSession& session, const History& history,
                         bool stays) {
-  HeldSamples held{&session, life.parts.back(), 0, {}, {}};
+  HeldSamples held{&session, 0, {}, {}};
   Observed observed;
   for (std::size_t i = 0; i < session.seconds.size(); ++i) {
     const std::int64_t time_ns = session.axis_ns(i);

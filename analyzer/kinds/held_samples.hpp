@@ -13,7 +13,6 @@ namespace tidemark {
 // What a life held at the times of its newest session, so that lives that ran side by side can be summed.
 struct HeldSamples {
   const WholeSession* session = nullptr;
-  LifePart part{};                   // its newest
   std::size_t first = 0;             // the first of the times at which it was there
   std::vector<double> anon_bytes;    // from then on as long as it was there; 0 where it is not known
   std::vector<double> shared_bytes;  // likewise, as many: what is resident and not private

@@ -136,7 +136,7 @@ ProcessTraits read_traits(const ProcessLife& life, const History& history, const
   if (session.mem_total.is_known() && session.swap_total.is_known()) {
     traits.machine_bytes = session.mem_total.bytes() + session.swap_total.bytes();
   }
-  const std::string program = process.exe ? process.exe->substr(process.exe->rfind('/') + 1) : "";
+  const std::string program = process.exe ? process.exe->str().substr(process.exe->str().rfind('/') + 1) : "";
   traits.is_jvm = program == "java" || process.runtime == Runtime::kJvm;
   if (traits.is_jvm) {
     traits.heap = read_heap(life, history);

@@ -51,7 +51,7 @@ ProgramKey program_key(const RecordedProcess& process) {
   if (!is_interpreter(program)) return key;
   key.script = find_script(runtime_of_program(program), arguments);
   // The name of a script that is run by itself is its first 15 bytes: the kernel keeps no more.
-  if (key.script.starts_with(key.name)) key.script.clear();
+  if (key.script.str().starts_with(key.name.str())) key.script = {};
   return key;
 }
 

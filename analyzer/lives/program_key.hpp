@@ -4,15 +4,16 @@
 #include <string>
 
 #include "analyzer/recordings/recording.hpp"
+#include "analyzer/text/shared_text.hpp"
 
 namespace tidemark {
 
 // The identity of a program in any recording of any machine: its name, and for an interpreter the script that
 // it runs. PID, directory and options are no part of it, since they differ from run to run.
 struct ProgramKey {
-  std::string name;
-  std::string script;  // empty where the name says it all
-  std::string test;    // the marked test that it was seen in; empty for its whole life
+  SharedText name;
+  SharedText script;  // empty where the name says it all
+  SharedText test;    // the marked test that it was seen in; empty for its whole life
 
   // clang-tidy 14 takes the 0 that this compares with for a pointer.
   // NOLINTNEXTLINE(modernize-use-nullptr)

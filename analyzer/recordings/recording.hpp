@@ -14,6 +14,7 @@
 #include "analyzer/recordings/heap_points.hpp"
 #include "analyzer/recordings/memory_kib.hpp"
 #include "analyzer/recordings/sample_rows.hpp"
+#include "analyzer/text/shared_text.hpp"
 #include "common/rfc3339.hpp"
 #include "common/runtime.hpp"
 
@@ -97,8 +98,8 @@ struct RecordedProcess {
   std::optional<std::int64_t> start_ticks;
   std::int64_t exec_generation;
   std::optional<std::int64_t> ppid;
-  std::string name;
-  std::optional<std::string> exe;
+  SharedText name;
+  std::optional<SharedText> exe;
   std::optional<std::string> command_line;  // the JSON array as recorded
   bool command_line_cut = false;            // there was more of it
   Runtime runtime = Runtime::kUnknown;      // as recorded, otherwise by the program's name
@@ -112,8 +113,8 @@ struct RecordedProcess {
   std::optional<bool> listened = {};  // on a socket
   Kib peak_vm_size = {};              // as the kernel counted
   Kib peak_rss = {};
-  std::optional<std::string> working_directory = {};
-  std::optional<std::string> later_name = {};  // the last that it took after its first
+  std::optional<SharedText> working_directory = {};
+  std::optional<SharedText> later_name = {};  // the last that it took after its first
 
   [[nodiscard]] bool was_seen() const { return first_tick.has_value(); }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -65,24 +66,27 @@ SampleRow SampleRows::to_row(const Fields& fields) {
   return row;
 }
 
-void SampleRows::begin_block() {
-  const std::size_t size =
-      blocks_.empty() ? kFirstBlock : std::min(2 * blocks_.back().bytes.size(), kLargestBlock);
-  blocks_.push_back({std::vector<std::byte>(size), 0});
-  bytes_held_ += size + sizeof(Block);
-  last_ = {};
-  may_continue_ = true;
+void SampleRows::Rows::begin_block() {
+  const std::size_t bytes =
+      blocks.empty() ? kFirstBlock : std::min(2 * blocks.back().bytes.size(), kLargestBlock);
+  blocks.push_back({std::vector<std::byte>(bytes), 0});
+  bytes_held += bytes + sizeof(Block);
+  last = {};
+  may_continue = true;
 }
 
 void SampleRows::push_back(const SampleRow& row) {
-  if (!may_continue_ || blocks_.back().bytes.size() - blocks_.back().used < kLongestRow) begin_block();
-  Block& block = blocks_.back();
+  if (!rows_) rows_ = std::make_unique<Rows>();
+  Rows& rows = *rows_;
+  if (!rows.may_continue || rows.blocks.back().bytes.size() - rows.blocks.back().used < kLongestRow)
+    rows.begin_block();
+  Block& block = rows.blocks.back();
   std::byte* const begin = block.bytes.data() + block.used;
   std::byte* place = begin + kWidthsBytes;
   const Fields fields = to_fields(row);
   std::uint32_t widths = 0;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const std::uint64_t difference = fold(fields[i] - last_[i]);
+    const std::uint64_t difference = fold(fields[i] - rows.last[i]);
     const auto width = (static_cast<std::uint32_t>(std::bit_width(difference)) + 7) / 8;
     store(place, difference);
     place += width;
@@ -90,31 +94,36 @@ void SampleRows::push_back(const SampleRow& row) {
   }
   for (std::size_t i = 0; i < kWidthsBytes; ++i) begin[i] = static_cast<std::byte>(widths >> (8 * i));
   block.used += static_cast<std::size_t>(place - begin);
-  last_ = fields;
-  ++size_;
+  rows.last = fields;
+  ++rows.size;
 }
 
 void SampleRows::append(SampleRows&& later) {
-  blocks_.insert(blocks_.end(), std::make_move_iterator(later.blocks_.begin()),
-                 std::make_move_iterator(later.blocks_.end()));
-  size_ += later.size_;
-  bytes_held_ += later.bytes_held_;
-  last_ = later.last_;
-  may_continue_ = later.may_continue_;
-  later = {};
+  if (!rows_ || !later.rows_) {
+    if (later.rows_) rows_ = std::move(later.rows_);
+    return;
+  }
+  const auto taken = std::exchange(later.rows_, nullptr);
+  std::move(taken->blocks.begin(), taken->blocks.end(), std::back_inserter(rows_->blocks));
+  rows_->size += taken->size;
+  rows_->bytes_held += taken->bytes_held;
+  rows_->last = taken->last;
+  rows_->may_continue = taken->may_continue;
 }
 
-SampleRows::Iterator SampleRows::begin() const { return Iterator(blocks_); }
+SampleRows::Iterator SampleRows::begin() const {
+  return Iterator(rows_ ? std::span<const Block>(rows_->blocks) : std::span<const Block>());
+}
 
 void SampleRows::Iterator::read() {
-  while (block_ < blocks_->size() && place_ == (*blocks_)[block_].used) {
+  while (block_ < blocks_.size() && place_ == blocks_[block_].used) {
     ++block_;
     place_ = 0;
     fields_ = {};
   }
-  is_at_end_ = block_ == blocks_->size();
+  is_at_end_ = block_ == blocks_.size();
   if (is_at_end_) return;
-  const std::byte* const begin = (*blocks_)[block_].bytes.data();
+  const std::byte* const begin = blocks_[block_].bytes.data();
   const std::byte* place = begin + place_;
   std::uint32_t widths = 0;
   for (std::size_t i = 0; i < kWidthsBytes; ++i)

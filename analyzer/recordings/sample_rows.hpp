@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "analyzer/recordings/memory_kib.hpp"
@@ -27,15 +29,22 @@ class SampleRows {
  public:
   class Iterator;
 
+  SampleRows() = default;
+  ~SampleRows() = default;
+  SampleRows(const SampleRows& other) : rows_(other.rows_ ? std::make_unique<Rows>(*other.rows_) : nullptr) {}
+  SampleRows(SampleRows&&) = default;
+  SampleRows& operator=(const SampleRows& other) { return *this = SampleRows(other); }
+  SampleRows& operator=(SampleRows&&) = default;
+
   // row  of a later tick than the last one
   void push_back(const SampleRow& row);
   // Takes over rows that are all later than these.
   void append(SampleRows&& later);
 
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] std::size_t size() const { return rows_ ? rows_->size : 0; }
+  [[nodiscard]] bool empty() const { return size() == 0; }
   // The memory that they take, about.
-  [[nodiscard]] std::size_t bytes_held() const { return bytes_held_; }
+  [[nodiscard]] std::size_t bytes_held() const { return rows_ ? rows_->bytes_held : 0; }
   // Valid while the rows are unchanged.
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] static std::default_sentinel_t end() { return {}; }
@@ -52,13 +61,18 @@ class SampleRows {
 
   static Fields to_fields(const SampleRow& row);
   static SampleRow to_row(const Fields& fields);
-  void begin_block();
+  struct Rows {
+    std::vector<Block> blocks;
+    Fields last{};  // as it was written into the last block
+    bool may_continue = false;
+    std::size_t size = 0;
+    std::size_t bytes_held = 0;
 
-  std::vector<Block> blocks_;
-  Fields last_{};  // as it was written into the last block
-  bool may_continue_ = false;
-  std::size_t size_ = 0;
-  std::size_t bytes_held_ = 0;
+    void begin_block();
+  };
+
+  std::unique_ptr<Rows>
+      rows_;  // null for none: most processes of a large recording have been judged, or are not yet read
 };
 
 class SampleRows::Iterator {
@@ -77,10 +91,10 @@ class SampleRows::Iterator {
 
  private:
   friend class SampleRows;
-  explicit Iterator(const std::vector<Block>& blocks) : blocks_(&blocks) { read(); }
+  explicit Iterator(std::span<const Block> blocks) : blocks_(blocks) { read(); }
   void read();
 
-  const std::vector<Block>* blocks_;
+  std::span<const Block> blocks_;
   std::size_t block_ = 0;
   std::size_t place_ = 0;  // in the block, of the next row
   Fields fields_{};

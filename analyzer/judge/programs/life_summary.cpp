@@ -30,10 +30,10 @@ bool has_reached_limit(const ProcessLife& life, const std::optional<double>& res
 
 // Returns the program without its arguments; nothing where the recording does not tell programs of a name
 // apart.
-std::string kind_of(const RecordedProcess& process, const std::string& host) {
+TextKey kind_of(const RecordedProcess& process, const std::string& host) {
   if (!process.command_line) return {};
   const ProgramKey key = program_key(process);
-  return host + '\n' + key.name + '\n' + process.exe.value_or("") + '\n' + key.script;
+  return TextKey(host + '\n' + key.name + '\n' + process.exe.value_or("") + '\n' + key.script);
 }
 
 }  // namespace
@@ -41,10 +41,11 @@ std::string kind_of(const RecordedProcess& process, const std::string& host) {
 LifeSummary summarize_life(const ProcessLife& life, const History& history, const SharedAxis& axis) {
   const RecordedProcess& process = life.process();
   LifeSummary summary;
-  summary.host = life.session().host.value_or("");
-  summary.program = summary.host + '\n' + process.name + '\n' + process.exe.value_or("") + '\n' +
-                    process.command_line.value_or("");
-  summary.kind = kind_of(process, summary.host);
+  const std::string host = life.session().host.value_or("");
+  if (life.session().host) summary.host = *life.session().host;
+  summary.program = TextKey(host + '\n' + process.name + '\n' + process.exe.value_or("") + '\n' +
+                            process.command_line.value_or(""));
+  summary.kind = kind_of(process, host);
   if (history.size() == 0) return summary;
   summary.begin_seconds = axis.seconds(life.session(), history.axis_ns.front());
   summary.end_seconds = axis.seconds(life.session(), history.axis_ns.back());

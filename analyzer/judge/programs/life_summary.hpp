@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/findings/verdict.hpp"
+#include "analyzer/judge/programs/text_key.hpp"
 #include "analyzer/kinds/held_samples.hpp"
 #include "analyzer/kinds/life_end.hpp"
 #include "analyzer/lives/history.hpp"
@@ -28,9 +30,9 @@ struct ShortGrowth {
 
 // One life of a program, as it was judged by itself.
 struct LifeSummary {
-  std::string host;            // empty where unknown
-  std::string program;         // equal for lives of the same program of a host, started alike
-  std::string kind;            // equal for lives of the same one, whatever its arguments; empty where unknown
+  std::string_view host;       // of its session; empty where unknown
+  TextKey program;             // equal for lives of the same program of a host, started alike
+  TextKey kind;                // equal for lives of the same one, whatever its arguments; empty where unknown
   double begin_seconds = 0.0;  // on the SharedAxis
   double end_seconds = 0.0;
   std::int64_t first_ns = 0;  // of its own axis: what the windows of its findings count from
@@ -39,14 +41,16 @@ struct LifeSummary {
   std::optional<double> start_bytes;  // anonymous memory at the first of them
   // Equal for forks of one process, which run its program without an exec; empty for others, and where that process
   // runs tests.
-  std::string forked_by;
+  TextKey forked_by;
   bool is_seen_at_end = false;  // in the last moments of its session
   bool is_command = false;      // that a recording of one tree was made of
   bool is_service = false;      // it listened on a socket, or is said to be one
   bool reached_limit = false;   // it may have been killed for its memory: how it ended is not known
   std::array<std::optional<double>, kAllMetrics.size()> peak_bytes;  // in the order of kAllMetrics
-  std::optional<HeldSamples> held;                                   // absent where it was never observed
-  std::vector<Metric> growing;                                       // those with findings
+  const WholeSession* session = nullptr;    // its newest; null where it was never observed
+  LifePart part{};                          // its newest
+  std::shared_ptr<const HeldSamples> held;  // null where it was there at none of the times of its session
+  std::vector<Metric> growing;              // those with findings
   std::optional<ShortGrowth> short_growth;
   Verdict verdict = Verdict::kInsufficient;
 

@@ -94,14 +94,14 @@ std::optional<ProgramFinding> find_job(std::span<const LifeSummary> lives, const
   return job_of(order);
 }
 
-// Returns the lives for which `wanted` holds, in the order of time, by the name that `name_of` returns.
-template <typename Wanted, typename NameOf>
-std::map<std::string, Indices> group(std::span<const LifeSummary> lives, Wanted&& wanted, NameOf&& name_of) {
-  std::map<std::string, Indices> groups;
+// Returns the lives for which `wanted` holds, in the order of time, by the key that `key_of` returns.
+template <typename Wanted, typename KeyOf>
+std::map<TextKey, Indices> group(std::span<const LifeSummary> lives, Wanted&& wanted, KeyOf&& key_of) {
+  std::map<TextKey, Indices> groups;
   for (std::size_t i = 0; i < lives.size(); ++i) {
-    if (wanted(i)) groups[name_of(lives[i])].push_back(i);
+    if (wanted(i)) groups[key_of(lives[i])].push_back(i);
   }
-  for (auto& [name, order] : groups) {
+  for (auto& [key, order] : groups) {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
       return lives[one].begin_seconds < lives[other].begin_seconds;
     });

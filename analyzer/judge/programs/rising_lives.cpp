@@ -22,18 +22,17 @@ constexpr std::size_t kMostLives = 1000;
 std::optional<double> start_of(const LifeSummary& life) { return life.start_bytes; }
 std::optional<double> peak_of(const LifeSummary& life) { return life.peak_of(Metric::kRss); }
 
-// Groups the lives by `name_of`, in the order in which they began; lives without a name, and those seen too
+// Groups the lives by `key_of`, in the order in which they began; lives without a key, and those seen too
 // briefly, belong to no group.
-template <typename NameOf>
-std::vector<Indices> group(std::span<const LifeSummary> lives, const RisingSettings& settings,
-                           NameOf name_of) {
-  std::map<std::string, Indices> groups;
+template <typename KeyOf>
+std::vector<Indices> group(std::span<const LifeSummary> lives, const RisingSettings& settings, KeyOf key_of) {
+  std::map<TextKey, Indices> groups;
   for (std::size_t i = 0; i < lives.size(); ++i) {
-    const std::string name = name_of(lives[i]);
-    if (!name.empty() && lives[i].samples >= settings.fewest_samples) groups[name].push_back(i);
+    const TextKey key = key_of(lives[i]);
+    if (!key.empty() && lives[i].samples >= settings.fewest_samples) groups[key].push_back(i);
   }
   std::vector<Indices> large;
-  for (auto& [name, order] : groups) {
+  for (auto& [key, order] : groups) {
     if (order.size() < settings.fewest_lives) continue;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
       return lives[one].begin_seconds < lives[other].begin_seconds;
@@ -105,18 +104,16 @@ std::vector<RisingLives> find_rising_lives(std::span<const LifeSummary> lives,
     tested.push_back(std::move(*starts));
   }
   const auto program_of = [](const LifeSummary& life) {
-    if (!life.forked_by.empty()) return std::string();
+    if (!life.forked_by.empty()) return TextKey();
     return life.kind.empty() ? life.program : life.kind;
   };
   for (const Indices& order : group(lives, settings, program_of)) {
     if (auto peaks = measure(lives, order, peak_of, settings)) tested.push_back(std::move(*peaks));
   }
-  const auto host_of = [&](const RisingLives& one) -> const std::string& {
-    return lives[one.lives.front()].host;
-  };
-  std::map<std::string, std::vector<double>> least_ps;  // of each host's programs
+  const auto host_of = [&](const RisingLives& one) { return lives[one.lives.front()].host; };
+  std::map<std::string_view, std::vector<double>> least_ps;  // of each host's programs
   for (const RisingLives& one : tested) least_ps[host_of(one)].push_back(least_p(one.lives.size()));
-  std::map<std::string, double> levels;
+  std::map<std::string_view, double> levels;
   for (const auto& [host, least] : least_ps)
     levels[host] = settings.p_value / static_cast<double>(tarone_divisor(least, settings.p_value));
   std::erase_if(tested, [&](const RisingLives& one) {

@@ -44,7 +44,7 @@ std::string ShortLives::reason() const {
 
 std::vector<ShortLives> find_short_lives(std::span<const LifeSummary> lives,
                                          const std::vector<bool>& counts) {
-  std::map<std::pair<std::string, Metric>, Indices> programs;
+  std::map<std::pair<TextKey, Metric>, Indices> programs;
   for (std::size_t i = 0; i < lives.size(); ++i) {
     const LifeSummary& life = lives[i];
     if (!life.short_growth || life.gave_back() || !counts[i]) continue;

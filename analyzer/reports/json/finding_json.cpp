@@ -6,12 +6,15 @@
 
 namespace tidemark {
 
+Json to_json(const Suppression& suppression) {
+  return {{"reason", suppression.reason},
+          {"rule", suppression.rule},
+          {"expires", to_json(suppression.expires)},
+          {"max_slope_bytes_per_hour", whole_bytes(suppression.most_bytes_per_hour)}};
+}
+
 Json to_json(const std::optional<Suppression>& suppression) {
-  if (!suppression) return {};
-  return {{"reason", suppression->reason},
-          {"rule", suppression->rule},
-          {"expires", to_json(suppression->expires)},
-          {"max_slope_bytes_per_hour", whole_bytes(suppression->most_bytes_per_hour)}};
+  return suppression ? to_json(*suppression) : Json();
 }
 
 namespace {

@@ -5,6 +5,7 @@
 
 namespace tidemark {
 
+[[nodiscard]] Json to_json(const Suppression& suppression);
 [[nodiscard]] Json to_json(const std::optional<Suppression>& suppression);
 [[nodiscard]] Json to_json(const Finding& finding);
 

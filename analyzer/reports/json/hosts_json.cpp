@@ -56,8 +56,9 @@ HostSums parse_sums(const Json& hosts, const Json& programs) {
                                 parse_number(host.at("detectable_bytes_per_second"))};
   }
   for (const Json& json : programs) {
-    ProgramSum& sum = sums.programs[{{json.at("name"), parse_text_or_empty(json.at("script")), {}},
-                                     parse_text_or_empty(json.at("version"))}];
+    ProgramSum& sum =
+        sums.programs[{{json.at("name").get<std::string>(), parse_text_or_empty(json.at("script")), {}},
+                       parse_text_or_empty(json.at("version"))}];
     sum.processes = parse_counts(json.at("processes"));
     for (const auto& [verdict, places] : json.at("hosts").items()) {
       for (const Json& place : places) {

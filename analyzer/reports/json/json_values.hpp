@@ -8,6 +8,7 @@
 #include <string>
 
 #include "analyzer/findings/verdict.hpp"
+#include "analyzer/text/shared_text.hpp"
 #include "common/rfc3339.hpp"
 
 namespace tidemark {
@@ -26,6 +27,9 @@ class MisfitReport : public std::runtime_error {
 // Values of reports; unknown is null.
 [[nodiscard]] inline Json to_json(const std::optional<WallTime>& time) {
   return time ? Json(format_rfc3339(*time)) : Json();
+}
+[[nodiscard]] inline Json to_json(const std::optional<SharedText>& text) {
+  return text ? Json(text->str()) : Json();
 }
 [[nodiscard]] inline Json to_json(const std::optional<std::string>& text) {
   return text ? Json(*text) : Json();

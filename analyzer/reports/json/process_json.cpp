@@ -76,21 +76,21 @@ std::optional<std::string> parse_host(const Json& json) {
 
 Json to_json(const ProcessReport& process) {
   Json json{{"pid", process.pid},
-            {"name", process.name},
+            {"name", process.name.str()},
             {"command", to_json(process.command)},
             {"runtime", name_or_null(process.runtime)},
             {"started", to_json(process.started)},
             {"ended", to_json(process.ended)},
             {"samples", process.samples},
             {"verdict", to_string(process.verdict)},
-            {"reason", process.reason},
+            {"reason", process.reason.str()},
             {"p_value", to_json(process.p_value)},
             {"detectable_bytes_per_second", to_json(process.detectable_bytes_per_second)},
             {"harness", process.is_test_runner},
             {"kind_of_life", to_string(process.kind_of_life)},
             {"later_name", to_json(process.later_name)},
             {"working_directory", to_json(process.working_directory)},
-            {"suppressed", to_json(process.suppressed)},
+            {"suppressed", process.suppressed ? to_json(*process.suppressed) : Json()},
             {"next_step", to_json(next_step(process))},
             {"findings", to_json(process.findings)},
             {"script", text_or_null(process.program.script)},
@@ -133,7 +133,7 @@ Json to_json(const TestReport& test) {
 ProcessReport parse_process(const Json& json, TextPool& texts) {
   ProcessReport process;
   process.pid = json.at("pid");
-  process.name = json.at("name");
+  process.name = json.at("name").get<std::string>();
   process.host = parse_host(json);
   process.command = parse_text(json.at("command"));
   if (const auto arguments = json.find("arguments"); arguments != json.end())
@@ -143,14 +143,15 @@ ProcessReport parse_process(const Json& json, TextPool& texts) {
   process.ended = parse_time(json.at("ended"));
   process.samples = parse_count(json.at("samples"));
   process.verdict = parse_verdict(json.at("verdict"));
-  process.reason = json.at("reason");
+  process.reason = json.at("reason").get<std::string>();
   process.p_value = parse_number(json.at("p_value"));
   process.detectable_bytes_per_second = parse_number(json.at("detectable_bytes_per_second"));
   process.is_test_runner = json.at("harness");
   process.kind_of_life = parse_kind(json.at("kind_of_life"));
   process.later_name = parse_text(json.at("later_name"));
   process.working_directory = parse_text(json.at("working_directory"));
-  process.suppressed = parse_suppression(json.at("suppressed"));
+  if (auto suppressed = parse_suppression(json.at("suppressed")))
+    process.suppressed = std::make_shared<const Suppression>(std::move(*suppressed));
   process.findings = parse_findings(json.at("findings"), texts);
   process.program = {process.name, parse_text_or_empty(json.at("script")), {}};
   process.version = parse_text_or_empty(json.at("version"));

@@ -92,7 +92,8 @@ void remove_clause(std::string& text, const std::string& clause) {
 
 // Returns why a process is judged as it is, where that is more than the growth of a metric.
 std::string why_so(const ProcessReport& process) {
-  std::string text = process.reason.substr(0, process.reason.find("; by itself: "));
+  const std::string& reason = process.reason;
+  std::string text = reason.substr(0, reason.find("; by itself: "));
   for (const Finding& finding : process.findings)
     remove_clause(text, fmt::format("{}: {}", to_string(finding.metric), finding.reason));
   return text;
@@ -108,10 +109,10 @@ std::string reason_clause(const ProcessReport& process, const Finding& finding) 
 }  // namespace
 
 std::string plain_name(const ProcessReport& process) {
-  const std::string later =
-      process.later_name && *process.later_name != process.name ? *process.later_name : "";
+  const SharedText later =
+      process.later_name && *process.later_name != process.name ? *process.later_name : SharedText();
   std::string inside;
-  for (const std::string& word : {process.program.script, later}) {
+  for (const SharedText& word : {process.program.script, later}) {
     if (!word.empty()) inside += printable(word) + ", ";
   }
   return fmt::format("{} ({}PID {}{})", printable(process.name), inside, process.pid, on_host(process));

@@ -313,7 +313,8 @@ class TextReport {
                        [](const Finding& finding) { return finding.suppressed.has_value(); });
       const bool has_any = accepted != process.findings.end();
       if (shown == 1) text_ += fmt::format("\nsuppressed ({})\n", all);
-      add(fmt::format("{}: {}{}", plain_name(process), has_any ? suppression_text(*accepted) : process.reason,
+      add(fmt::format("{}: {}{}", plain_name(process),
+                      has_any ? suppression_text(*accepted) : process.reason.str(),
                       has_any && style_.is_verbose ? "; " + figures(*accepted) : ""),
           std::string(kVerdictWidth, ' '), std::string(kVerdictWidth + 2, ' '));
     }

@@ -386,7 +386,7 @@ TEST(Analyze, AClockSetBackBetweenTwoLivesHidesNoRestart) {
     const auto newest = std::find_if(report.processes.begin(), report.processes.end(),
                                      [](const ProcessReport& process) { return process.pid == 2; });
     ASSERT_NE(newest, report.processes.end());
-    EXPECT_TRUE(newest->reason.starts_with("restarted once")) << wall_step << ": " << newest->reason;
+    EXPECT_TRUE(newest->reason.str().starts_with("restarted once")) << wall_step << ": " << newest->reason;
   }
 }
 

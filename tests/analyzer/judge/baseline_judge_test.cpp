@@ -135,7 +135,7 @@ TEST(ApplyBaseline, OfMetricsThatAreEquallyBadTheFirstIsNamed) {
   ASSERT_GT(process.findings.size(), 1U);
   EXPECT_EQ(process.findings[0].verdict, process.findings[1].verdict);
   EXPECT_EQ(process.findings[0].metric, Metric::kVmSize);
-  EXPECT_TRUE(process.reason.starts_with("vm_size: ")) << process.reason;
+  EXPECT_TRUE(process.reason.str().starts_with("vm_size: ")) << process.reason;
 }
 
 TEST(ApplyBaseline, AProgramThatItDoesNotKnowIsJudgedAsWithoutIt) {

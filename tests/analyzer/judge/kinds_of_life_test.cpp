@@ -21,7 +21,7 @@ ProcessReport grows(Verdict verdict, const char* detector = "growth") {
 
 LifeSummary life_of(LifeEnd end, double seconds, double peak_mib) {
   LifeSummary life;
-  life.kind = "compiler";
+  life.kind = TextKey("compiler");
   life.end = end;
   life.end_seconds = seconds;
   life.growing = {Metric::kRss};
@@ -97,7 +97,7 @@ TEST(HoldTestRunner, IsSuspectAtMostAndSaysHowToOverruleIt) {
   ProcessReport runner = grows(Verdict::kCritical);
   hold_test_runner(runner);
   EXPECT_EQ(runner.verdict, Verdict::kSuspect);
-  EXPECT_NE(runner.reason.find("--judge-harness"), std::string::npos);
+  EXPECT_NE(runner.reason.str().find("--judge-harness"), std::string::npos);
 }
 
 TEST(HoldTestRunner, WhatComesBackWithOneTestStays) {
@@ -117,7 +117,7 @@ TEST(HoldByKind, WhatEndedByItselfIsSuspectAtMost) {
   const ProcessReport& job = lives.judge();
   EXPECT_EQ(job.verdict, Verdict::kSuspect);
   EXPECT_EQ(job.kind_of_life, KindOfLife::kJob);
-  EXPECT_TRUE(job.reason.starts_with("a job")) << job.reason;
+  EXPECT_TRUE(job.reason.str().starts_with("a job")) << job.reason;
 }
 
 TEST(HoldByKind, WhatGoesOnIsJudgedByItsGrowth) {
@@ -192,7 +192,7 @@ TEST(HoldByKind, TheCommandThatWasRecordedIsALeakAtMost) {
   command.is_command = true;
   lives.add(command, Verdict::kCritical);
   EXPECT_EQ(lives.judge().verdict, Verdict::kLeak);
-  EXPECT_NE(lives.processes[0].reason.find("--judge-jobs never"), std::string::npos);
+  EXPECT_NE(lives.processes[0].reason.str().find("--judge-jobs never"), std::string::npos);
 }
 
 TEST(HoldByKind, OneAmongThreeThatEndedIsAJobInProgress) {

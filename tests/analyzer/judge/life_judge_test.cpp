@@ -241,7 +241,7 @@ TEST(LifeJudge, WhatOneTestTookAndTheProcessKeepsIsSuspect) {
   made.recording.marks.push_back({0, MarkKind::kEnd, "test_upload", 42 * kSecond, 1042 * kSecond, 7});
   const ProcessReport entry = judge(made, {}, nullptr, 0).entry;
   EXPECT_EQ(entry.verdict, Verdict::kSuspect);
-  EXPECT_TRUE(entry.reason.starts_with("test_upload kept 11.7 MiB")) << entry.reason;
+  EXPECT_TRUE(entry.reason.str().starts_with("test_upload kept 11.7 MiB")) << entry.reason;
   made.recording.marks.clear();
   EXPECT_EQ(judge(made, {}, nullptr, 0).entry.verdict, Verdict::kClean);
 }

@@ -18,7 +18,7 @@ Lives lives_with_peaks(const std::vector<double>& peaks_mib, Verdict verdict) {
   for (const double peak : peaks_mib) {
     const double begin = 3660.0 * static_cast<double>(lives.summaries.size());
     LifeSummary life;
-    life.program = "server";
+    life.program = TextKey("server");
     life.begin_seconds = begin;
     life.end_seconds = begin + 3600.0;
     life.end = LifeEnd::kByItself;
@@ -42,7 +42,7 @@ TEST(JudgePrograms, EveryLifeOfAJobIsAcquitted) {
   for (const ProcessReport& process : lives.processes) {
     EXPECT_EQ(process.verdict, Verdict::kClean);
     EXPECT_EQ(process.findings[0].verdict, Verdict::kClean);
-    EXPECT_NE(process.reason.find("by itself: grows throughout"), std::string::npos) << process.reason;
+    EXPECT_NE(process.reason.str().find("by itself: grows throughout"), std::string::npos) << process.reason;
   }
 }
 
@@ -86,10 +86,10 @@ TEST(JudgePrograms, RisingPeaksMakeTheNewestLifeSuspect) {
 
 TEST(JudgePrograms, ForksThatStartEverHigherMakeTheNewestALeak) {
   Lives lives = rising_lives();
-  for (LifeSummary& life : lives.summaries) life.forked_by = "parent";
+  for (LifeSummary& life : lives.summaries) life.forked_by = TextKey("parent");
   judge_programs(lives.summaries, {}, {}, lives.processes);
   EXPECT_EQ(lives.processes.back().verdict, Verdict::kLeak);
-  EXPECT_NE(lives.processes.back().reason.find("hands on ever more"), std::string::npos);
+  EXPECT_NE(lives.processes.back().reason.str().find("hands on ever more"), std::string::npos);
 }
 
 TEST(JudgePrograms, ACriticalLifeStaysCritical) {

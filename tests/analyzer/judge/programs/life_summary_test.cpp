@@ -62,10 +62,10 @@ TEST(SummarizeLife, LivesStartedAlikeAreOneProgram) {
   process.pid = 4711;
   EXPECT_EQ(summarize(made).program, one.program);
   process.command_line = R"(["server","--port","80"])";
-  EXPECT_NE(summarize(made).program, one.program);
+  EXPECT_FALSE(summarize(made).program == one.program);
   EXPECT_EQ(summarize(made).kind, one.kind) << "whatever the arguments";
   process.exe = "/opt/server";
-  EXPECT_NE(summarize(made).kind, one.kind);
+  EXPECT_FALSE(summarize(made).kind == one.kind);
 }
 
 TEST(SummarizeLife, ProgramsOfAnotherHostAreOthers) {
@@ -73,8 +73,8 @@ TEST(SummarizeLife, ProgramsOfAnotherHostAreOthers) {
   made.add_process({{0, 5000}});
   const LifeSummary one = summarize(made);
   made.recording.sessions[0].host = "other";
-  EXPECT_NE(summarize(made).program, one.program);
-  EXPECT_NE(summarize(made).kind, one.kind);
+  EXPECT_FALSE(summarize(made).program == one.program);
+  EXPECT_FALSE(summarize(made).kind == one.kind);
 }
 
 TEST(SummarizeLife, AnotherScriptIsAnotherKind) {
@@ -83,13 +83,13 @@ TEST(SummarizeLife, AnotherScriptIsAnotherKind) {
   process.name = "python3";
   process.exe = "/usr/bin/python3";
   process.command_line = R"(["python3","a.py"])";
-  const std::string kind = summarize(made).kind;
+  const TextKey kind = summarize(made).kind;
   process.command_line = R"(["python3","a.py","-v"])";
-  EXPECT_EQ(summarize(made).kind, kind);
+  EXPECT_TRUE(summarize(made).kind == kind);
   process.command_line = R"(["python3","b.py"])";
-  EXPECT_NE(summarize(made).kind, kind);
+  EXPECT_FALSE(summarize(made).kind == kind);
   process.command_line.reset();
-  EXPECT_EQ(summarize(made).kind, "") << "not known";
+  EXPECT_TRUE(summarize(made).kind.empty()) << "not known";
 }
 
 TEST(SummarizeLife, NineTenthsOfTheMachineAreItsLimit) {
@@ -115,7 +115,7 @@ TEST(SummarizeLife, WithoutAnObservationThereIsNoPeak) {
   const LifeSummary summary = summarize(made_peak(), before);
   for (const Metric metric : kAllMetrics) EXPECT_FALSE(summary.peak_of(metric));
   EXPECT_FALSE(summary.reached_limit);
-  EXPECT_NE(summary.program, "");
+  EXPECT_FALSE(summary.program.empty());
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ constexpr double kMib = 1048576.0;
 LifeSummary life_of(const std::string& program, double begin, double end, double peak_bytes,
                     Verdict verdict) {
   LifeSummary life;
-  life.program = program;
+  life.program = TextKey(program);
   life.begin_seconds = begin;
   life.end_seconds = end;
   life.end = LifeEnd::kByItself;
@@ -81,7 +81,7 @@ TEST(FindRestarts, AJobsRunsMayDifferInArgumentsAndOverlap) {
   for (int i = 0; i < 6; ++i) {
     lives.push_back(
         life_of("cc " + std::to_string(i), 20.0 * i, 20.0 * i + 30.0, (300.0 + i) * kMib, Verdict::kLeak));
-    lives.back().kind = "cc";
+    lives.back().kind = TextKey("cc");
   }
   const auto findings = find_restarts(lives);
   ASSERT_EQ(findings.size(), 1U);
@@ -93,7 +93,7 @@ TEST(FindRestarts, APoolThatRunsOnceIsNoJob) {
   std::vector<LifeSummary> lives;
   for (int i = 0; i < 4; ++i) {
     lives.push_back(life_of("worker", 0.1 * i, 30.0 + 0.1 * i, 300.0 * kMib, Verdict::kLeak));
-    lives.back().kind = "worker";
+    lives.back().kind = TextKey("worker");
   }
   EXPECT_TRUE(find_restarts(lives).empty());
 }
@@ -106,7 +106,7 @@ TEST(FindRestarts, LivesThatOverlapFollowNoneOfTheOthers) {
 
 TEST(FindRestarts, ProgramsAreJudgedApart) {
   auto lives = lives_with_peaks({100, 150}, Verdict::kLeak);
-  lives[1].program = "other";
+  lives[1].program = TextKey("other");
   EXPECT_TRUE(find_restarts(lives).empty());
 }
 

@@ -16,7 +16,7 @@ std::vector<LifeSummary> lives_of(const Sizes& mib, const std::string& program =
   std::vector<LifeSummary> lives;
   for (const double size : mib) {
     LifeSummary life;
-    life.kind = program;
+    life.kind = TextKey(program);
     life.samples = 10;
     life.begin_seconds = 10.0 * static_cast<double>(lives.size());
     life.end_seconds = life.begin_seconds + 9.0;
@@ -29,7 +29,7 @@ std::vector<LifeSummary> lives_of(const Sizes& mib, const std::string& program =
 
 std::vector<LifeSummary> forks_of(const Sizes& mib) {
   std::vector<LifeSummary> lives = lives_of(mib);
-  for (LifeSummary& life : lives) life.forked_by = "parent";
+  for (LifeSummary& life : lives) life.forked_by = TextKey("parent");
   return lives;
 }
 

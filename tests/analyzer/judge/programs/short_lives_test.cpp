@@ -12,7 +12,7 @@ std::vector<LifeSummary> lives_of(const std::vector<std::pair<double, double>>& 
   std::vector<LifeSummary> lives;
   for (const auto& [slope, reach] : slopes) {
     LifeSummary life;
-    life.kind = "server";
+    life.kind = TextKey("server");
     life.end = LifeEnd::kStopped;
     life.begin_seconds = 20.0 * static_cast<double>(lives.size());
     life.short_growth = ShortGrowth{Metric::kRss, slope, slope - reach, slope + reach, 1000.0, 2000.0};
@@ -58,7 +58,7 @@ TEST(FindShortLives, WhatIsExcusedDoesNotCount) {
 
 TEST(FindShortLives, ProgramsAreTakenApart) {
   auto lives = lives_of({{100, 1}, {100, 1}, {100, 1}});
-  lives[1].kind = "other";
+  lives[1].kind = TextKey("other");
   EXPECT_TRUE(find(lives).empty());
 }
 

@@ -14,8 +14,8 @@ using namespace testing;
 // A process that is seen for 100 s.
 ProcessReport process_with(std::vector<TestSpan> tests) {
   ProcessReport process = made_process("server", Verdict::kClean);
-  process.plot =
-      ProcessPlot{*process.started, {{Metric::kRss, {0.0, 100.0}, {1e6, 1e6}, {0}}}, std::move(tests)};
+  process.plot = std::make_shared<const ProcessPlot>(
+      ProcessPlot{*process.started, {{Metric::kRss, {0.0, 100.0}, {1e6, 1e6}, {0}}}, std::move(tests)});
   return process;
 }
 

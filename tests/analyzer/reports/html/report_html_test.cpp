@@ -34,7 +34,7 @@ ProcessPlot made_plot(std::size_t samples, const std::string& test = "login") {
 }
 
 Report drawn_report(std::vector<ProcessReport> processes, std::size_t samples) {
-  const ProcessPlot plot = made_plot(samples);
+  const auto plot = std::make_shared<const ProcessPlot>(made_plot(samples));
   for (ProcessReport& process : processes) {
     process.plot = plot;
     process.memory = {150 * kMebibyte, 80 * kMebibyte, 3 * kMebibyte, 60 * kMebibyte};
@@ -169,7 +169,8 @@ TEST(FormatHtml, WithoutFindingsItSaysSo) {
 
 TEST(FormatHtml, HostileNamesAreInert) {
   Report report = hostile_report();
-  for (ProcessReport& process : report.processes) process.plot = made_plot(20, process.name);
+  for (ProcessReport& process : report.processes)
+    process.plot = std::make_shared<const ProcessPlot>(made_plot(20, process.name));
   const std::string html = format_html(report);
   EXPECT_FALSE(has(html, "<script>alert"));
   EXPECT_TRUE(has(html, "&lt;script&gt;alert(1)"));
@@ -210,11 +211,13 @@ TEST(FormatHtml, ManyTestsStayWithinItsBound) {
   for (const Verdict verdict : kFewAndManyFindings) {
     Report report = drawn_report(thousand_processes(verdict), 200);
     for (ProcessReport& process : report.processes) {
-      process.plot->tests.clear();
+      ProcessPlot plot = *process.plot;
+      plot.tests.clear();
       for (int i = 0; i < 500; ++i) {
-        process.plot->tests.push_back(
+        plot.tests.push_back(
             {fmt::format("tests/checkout_test.py::test_{:_>40}", i), 0.4 * i, 0.4 * i + 0.3});
       }
+      process.plot = std::make_shared<const ProcessPlot>(std::move(plot));
     }
     const std::string html = format_html(report);
     EXPECT_LT(html.size(), kMostHtmlBytes) << to_string(verdict);

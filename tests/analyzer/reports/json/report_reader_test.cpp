@@ -71,7 +71,7 @@ Report full_report() {
   imported.is_imported = true;
   imported.is_test_runner = true;
   imported.detectable_bytes_per_second = 12.5;
-  imported.suppressed = Suppression{"rule", "by design", {}, {}};
+  imported.suppressed = std::make_shared<const Suppression>(Suppression{"rule", "by design", {}, {}});
   Report report = made_report({full_process(), imported, made_process("brief", Verdict::kInsufficient, 3)});
   report.recordings[0].boot_id = "boot";
   report.recordings[0].session_uuids = {"one", "two"};
