@@ -51,12 +51,13 @@ class Bench:
         self.options = options
         self.directory = directory
 
-    def make(self, processes, ticks, still=0):
+    def make(self, processes, ticks, still=0, begun=0):
         path = os.path.join(self.directory, "made.tidemark")
         if os.path.exists(path):
             os.remove(path)
         change = str(self.options.change)
-        subprocess.run([self.options.maker, path, str(processes), str(ticks), change, str(still)], check=True)
+        sizes = [str(processes), str(ticks), change, str(still), str(begun)]
+        subprocess.run([self.options.maker, path, *sizes], check=True)
         return path
 
     def scan(self, path):
@@ -141,6 +142,25 @@ def still_table(bench, processes, ticks, rounds):
         f"| with | {costs['with'].text('wall', 's')} | {costs['with'].text('cpu', 's')} "
         f"| {ratio(costs['with'], costs['without'], 'cpu')} | nothing worth measuring |",
     ]
+
+
+def short_lives_table(bench, begun, counts):
+    """What processes cost that live for three ticks, as in a build: each is an entry of the report."""
+    lines = [
+        f"{begun} processes begin at each tick, live for three, and have a command line of their own",
+        "",
+        "| processes | report | wall | us of CPU a process | resident | KiB a process |",
+        "|---|---|---|---|---|---|",
+    ]
+    for count in counts:
+        path = bench.make(1, count // begun, 0, begun)
+        for name in ("text", "json", "html"):
+            cost = Cost(bench.analyze(path, "--report", f"{name}={os.path.join(bench.directory, 'report')}"))
+            lines.append(
+                f"| {count} | {name} | {cost.wall:.1f} s | {1e6 * cost.cpu / count:.0f} | {cost.resident_mib:.0f} MiB "
+                f"| {1024 * cost.resident_mib / count:.2f} |"
+            )
+    return lines
 
 
 def exchange_table(bench, processes, ticks, rounds):
@@ -285,6 +305,7 @@ def main():
         lines = ["## Analysis", ""]
         lines += whole_table(bench, 1000 // shrink, 86_400 // shrink, rounds)
         lines += [""] + still_table(bench, 200 // shrink, 86_400 // shrink, rounds)
+        lines += [""] + short_lives_table(bench, 50, [count // shrink for count in (10_000, 100_000, 1_000_000)])
         lines += [""] + exchange_table(bench, 200 // shrink, 8_640 // shrink, rounds)
         lengths = [length // shrink for length in (864, 8_640, 86_400, 864_000)]
         counts = [max(1, count // shrink) for count in (10, 100, 1_000, 10_000)]

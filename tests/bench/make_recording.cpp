@@ -2,6 +2,7 @@
 // process changes, one transaction for many ticks.
 #include <fmt/core.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -19,6 +20,7 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kStartWall = 1'790'000'000 * kSecond;
 constexpr std::uint32_t kTicksPerTransaction = 1000;
+constexpr std::uint32_t kShortLife = 3;  // ticks
 
 struct Request {
   std::string path;
@@ -26,6 +28,7 @@ struct Request {
   std::uint32_t ticks;
   double change;  // probability with which a process changes at a tick
   std::uint32_t still;
+  std::uint32_t begun;  // processes that begin at each tick, and live for kShortLife
 };
 
 // Of ten processes that move one leaks, one saws and one follows the seasons.
@@ -89,6 +92,42 @@ class Maker {
       const bool moves = i < request_.processes && changes_(generator_) < request_.change;
       if (tick == 0 || moves) write_sample(id, i, part);
     }
+    write_short_lives(session, id, tick);
+  }
+
+  // As the compilers of a build: each with a command line of its own.
+  void write_short_lives(RowId session, RowId tick_id, std::uint32_t tick) {
+    if (short_lives_.size() == kShortLife) {
+      for (const RowId process : short_lives_.front()) rows_.set_exit_tick(process, tick_id);
+      short_lives_.erase(short_lives_.begin());
+    }
+    std::vector<RowId>& begun = short_lives_.emplace_back();
+    for (std::uint32_t i = 0; i < request_.begun; ++i) {
+      constexpr std::array kNames{"cc1plus", "as", "ld", "sh", "make", "sed", "python3", "collect2"};
+      const std::uint32_t number = tick * request_.begun + i;
+      ProcessRow row;
+      row.pid = 100'000 + number % 1'000'000;
+      row.start_ticks = 100 + number;
+      row.comm = kNames[number % kNames.size()];
+      row.exe = "/usr/bin/" + row.comm;
+      row.command_line = fmt::format(
+          R"(["{0}","-O2","-Iinclude","-c","src/part{1}/file{2}.cpp","-o","build/obj/file{2}.o"])", row.comm,
+          number % 97, number);
+      begun.push_back(rows_.insert_process(session, tick_id, row));
+    }
+    std::int64_t kib = 20'000;
+    for (auto lives = short_lives_.rbegin(); lives != short_lives_.rend(); ++lives, kib += 5000) {
+      for (const RowId process : *lives) {
+        rows_.insert_sample(tick_id, process,
+                            {.vm_size_kib = kib,
+                             .rss_kib = kib / 2,
+                             .shared_kib = 2000,
+                             .data_kib = kib / 3,
+                             .minor_faults = kib / 4,
+                             .major_faults = 0,
+                             .threads = 1});
+      }
+    }
   }
 
   void insert_processes(RowId session, RowId tick) {
@@ -122,6 +161,7 @@ class Maker {
   WritableRecording recording_;
   RowWriter rows_;
   std::vector<RowId> processes_;
+  std::vector<std::vector<RowId>> short_lives_;  // by the tick at which they began, those that live
   std::mt19937_64 generator_;
   std::uniform_real_distribution<double> changes_;
   std::normal_distribution<double> normal_;
@@ -133,13 +173,16 @@ class Maker {
 
 int main(int argc, char** argv) {
   using namespace tidemark::bench;
-  if (argc < 5 || argc > 6) {
-    fmt::print(stderr, "usage: make-recording PATH PROCESSES TICKS CHANGE-PROBABILITY [STILL-PROCESSES]\n");
+  if (argc < 5 || argc > 7) {
+    fmt::print(stderr,
+               "usage: make-recording PATH PROCESSES TICKS CHANGE-PROBABILITY [STILL-PROCESSES "
+               "[SHORT-LIVES-A-TICK]]\n");
     return 2;
   }
   try {
     const auto whole = [&](int place) { return static_cast<std::uint32_t>(std::stoul(argv[place])); };
-    Maker({argv[1], whole(2), whole(3), std::stod(argv[4]), argc == 6 ? whole(5) : 0}).make();
+    const auto whole_or_none = [&](int place) { return place < argc ? whole(place) : 0; };
+    Maker({argv[1], whole(2), whole(3), std::stod(argv[4]), whole_or_none(5), whole_or_none(6)}).make();
   } catch (const std::exception& error) {
     fmt::print(stderr, "make-recording: {}\n", error.what());
     return 1;
