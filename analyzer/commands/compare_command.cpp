@@ -10,6 +10,8 @@
 #include "analyzer/reports/compare/compare_report.hpp"
 #include "analyzer/reports/report_targets.hpp"
 #include "analyzer/running/progress.hpp"
+#include "analyzer/text/terminal.hpp"
+#include "analyzer/text/text_lines.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
 
@@ -35,16 +37,21 @@ constexpr std::string_view kText =
 
 struct ComparisonFormat {
   std::string_view name;
-  std::string (*write)(const Comparison& comparison);
+  std::string (*write)(const Comparison& comparison, std::size_t width);
 };
+
+template <std::string (*format)(const Comparison&)>
+std::string ignoring_width(const Comparison& comparison, std::size_t /*width*/) {
+  return format(comparison);
+}
 
 constexpr std::array kWriters{
     ComparisonFormat{"text", format_comparison_text},
-    ComparisonFormat{"json", format_comparison_json},
-    ComparisonFormat{"junit", format_comparison_junit},
-    ComparisonFormat{"markdown",
-                     [](const Comparison& comparison) { return format_comparison_markdown(comparison); }},
-    ComparisonFormat{"html", format_comparison_html},
+    ComparisonFormat{"json", ignoring_width<format_comparison_json>},
+    ComparisonFormat{"junit", ignoring_width<format_comparison_junit>},
+    ComparisonFormat{"markdown", [](const Comparison& comparison,
+                                    std::size_t) { return format_comparison_markdown(comparison); }},
+    ComparisonFormat{"html", ignoring_width<format_comparison_html>},
 };
 
 constexpr std::array kFormats{kWriters[0].name, kWriters[1].name, kWriters[2].name, kWriters[3].name,
@@ -129,7 +136,7 @@ int compare_command(std::span<const std::string> arguments) {
     const auto* const format =
         std::find_if(kWriters.begin(), kWriters.end(),
                      [&](const ComparisonFormat& each) { return each.name == target.format; });
-    sink(format->write(comparison));
+    sink(format->write(comparison, target.path.empty() ? text_width() : kTextWidth));
   });
   return exit_status(comparison);
 }

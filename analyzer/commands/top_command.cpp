@@ -11,6 +11,7 @@
 #include "analyzer/recordings/repeated_sessions.hpp"
 #include "analyzer/running/parallel.hpp"
 #include "analyzer/running/progress.hpp"
+#include "analyzer/text/terminal.hpp"
 #include "common/error.hpp"
 #include "common/program.hpp"
 
@@ -125,7 +126,7 @@ int top_command(std::span<const std::string> arguments) {
   select(selection, analysis);
   analysis.threads = available_threads();
   add_verdicts(analyze(std::move(recordings), analysis), rows);
-  write_stdout(format_top(rows, top));
+  write_stdout(format_top(rows, top, text_width()));
   return 0;
 }
 

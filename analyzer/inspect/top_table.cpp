@@ -18,7 +18,7 @@
 namespace tidemark {
 namespace {
 
-constexpr std::size_t kNameWidth = 20;
+constexpr std::size_t kNameWidth = 19;
 
 // Returns the last observation at or before a time at which the process was alive.
 std::optional<std::size_t> observation_at(const History& history, WallTime time) {
@@ -85,7 +85,7 @@ std::string age_text(std::span<const TopRow> rows) {
   const auto [least, most] = std::minmax_element(
       rows.begin(), rows.end(), [](const TopRow& one, const TopRow& other) { return one.age < other.age; });
   if (most->age.count() == 0) return "";
-  return fmt::format("That time lies in a gap of the recording: these values were observed {}{} before it.\n",
+  return fmt::format("That time lies in a gap of the recording: these values were observed {}{} before it.",
                      least->age == most->age ? "" : "up to ", format_duration(most->age));
 }
 
@@ -93,6 +93,31 @@ std::string with_host(const TopRow& row, bool has_hosts) {
   return has_hosts
              ? fmt::format("{} on {}", shorten(row.name, kNameWidth / 2), printable(row.host.value_or("?")))
              : row.name;
+}
+
+// Of a table, beside what every row begins with.
+struct Column {
+  std::string heading;
+  std::string (*value)(const TopRow& row);
+  int importance;  // those of the least are left out first
+};
+
+std::vector<Column> columns_of(const TopSettings& settings, std::size_t width) {
+  constexpr std::size_t kFixedWidth = kNameWidth + 1 + 7 + 1 + 12;
+  constexpr std::size_t kColumnWidth = 10;
+  const std::string_view metric = to_string(settings.metric);
+  std::vector<Column> columns{
+      {fmt::format("{} from", metric == "vm_size" ? "VIRT" : metric),
+       [](const TopRow& row) { return size_text(row.first); }, 2},
+      {"grew by", [](const TopRow& row) { return row.first ? format_size(row.growth()) : "-"; }, 5},
+      {"an hour", hourly_growth, 3},
+      {"VIRT", [](const TopRow& row) { return size_text(row.virt); }, 1},
+      {"RES", [](const TopRow& row) { return size_text(row.resident); }, 4},
+      {"SHR", [](const TopRow& row) { return size_text(row.shared); }, 0},
+  };
+  for (int least = 0; kFixedWidth + columns.size() * kColumnWidth > width; ++least)
+    std::erase_if(columns, [&](const Column& column) { return column.importance == least; });
+  return columns;
 }
 
 }  // namespace
@@ -129,23 +154,22 @@ void add_verdicts(const Report& report, std::span<TopRow> rows) {
   }
 }
 
-std::string format_top(std::span<const TopRow> rows, const TopSettings& settings) {
-  const std::string_view metric = to_string(settings.metric);
-  std::string text =
-      fmt::format("{}  {:>7}  {:<12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", pad("process", kNameWidth),
-                  "PID", "verdict", fmt::format("{} from", metric == "vm_size" ? "VIRT" : metric), "grew by",
-                  "an hour", "VIRT", "RES", "SHR");
+std::string format_top(std::span<const TopRow> rows, const TopSettings& settings, std::size_t width) {
+  const std::vector<Column> columns = columns_of(settings, width);
+  std::string text = fmt::format("{} {:>7} {:<12}", pad("process", kNameWidth), "PID", "verdict");
+  for (const Column& column : columns) text += fmt::format(" {:>9}", column.heading);
+  text += '\n';
   const std::size_t shown = settings.most_rows == 0 ? rows.size() : std::min(settings.most_rows, rows.size());
   const bool has_hosts =
       std::any_of(rows.begin(), rows.end(), [&](const TopRow& row) { return row.host != rows.front().host; });
   for (const TopRow& row : rows.first(shown)) {
-    text += fmt::format("{}  {:>7}  {:<12} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
-                        pad(with_host(row, has_hosts), kNameWidth), row.pid,
-                        row.verdict ? to_string(*row.verdict) : "-", size_text(row.first),
-                        row.first ? format_size(row.growth()) : "-", hourly_growth(row), size_text(row.virt),
-                        size_text(row.resident), size_text(row.shared));
+    text += fmt::format("{} {:>7} {:<12}", pad(with_host(row, has_hosts), kNameWidth), row.pid,
+                        row.verdict ? to_string(*row.verdict) : "-");
+    for (const Column& column : columns) text += fmt::format(" {:>9}", column.value(row));
+    text += '\n';
   }
-  text += age_text(rows.first(shown));
+  const std::string age = age_text(rows.first(shown));
+  if (!age.empty()) text += wrap(age, "", "", width);
   if (shown < rows.size()) {
     text +=
         fmt::format("{} more; --count 0 shows all\n", count_of(rows.size() - shown, "process", "processes"));

@@ -9,6 +9,7 @@
 #include "analyzer/judge/report.hpp"
 #include "analyzer/lives/history.hpp"
 #include "analyzer/recordings/metric.hpp"
+#include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
 
@@ -50,7 +51,11 @@ struct TopSettings {
 // Puts the verdict of each process into its row, the worst where it was judged in parts.
 void add_verdicts(const Report& report, std::span<TopRow> rows);
 
-// Returns the rows as a table of at most kTextWidth columns, and how old they are.
-[[nodiscard]] std::string format_top(std::span<const TopRow> rows, const TopSettings& settings);
+// Returns the rows as a table of at most `width` columns, and how old they are. A narrow one leaves out the least important
+// columns.
+//
+// width  at least kNarrowestText
+[[nodiscard]] std::string format_top(std::span<const TopRow> rows, const TopSettings& settings,
+                                     std::size_t width = kTextWidth);
 
 }  // namespace tidemark

@@ -56,9 +56,6 @@ std::string identify(const ReportTarget& target) {
   return std::filesystem::canonical(path, ignored).string();
 }
 
-// Reports fit the terminal's width from here on.
-constexpr std::size_t kNarrowest = 60;
-
 // https://no-color.org
 bool wants_colours() {
   const auto variable = [](const char* name) {
@@ -128,7 +125,7 @@ void write_reports(const Report& report, const std::vector<ReportTarget>& target
     TextStyle style{.is_verbose = is_verbose};
     if (target.path.empty()) {
       style.is_coloured = wants_colours();
-      style.width = std::min(kTextWidth, std::max(kNarrowest, terminal_columns().value_or(kTextWidth)));
+      style.width = text_width();
     }
     format_of(target).write(report, {.fail_rule = fail_rule, .style = style}, sink);
   });

@@ -107,15 +107,16 @@ std::string rest(const Comparison& comparison) {
 }  // namespace
 
 std::string format_comparison_html(const Comparison& comparison) {
-  const std::string_view verdict = comparison.is_worse ? "worse" : "not worse";
+  const std::string_view verdict = verdict_text(comparison);
+  const std::string_view colour =
+      comparison.is_worse ? "leak" : (comparison.compared > 0 ? "clean" : "insufficient");
   const std::string counts = counts_text(comparison);
   return page_begin(fmt::format("Tidemark: {}", verdict)) +
          fmt::format(
              "<header>\n<h1>Tidemark: <strong class=\"verdict {}\">{}</strong></h1>\n<p class=\"lead\">{}{} "
              "as "
              "before among {}</p>\n</header>\n<main>\n{}{}</main>\n",
-             comparison.is_worse ? "leak" : "clean", verdict, counts.empty() ? "" : counts + ", ",
-             count_unchanged(comparison),
+             colour, verdict, counts.empty() ? "" : counts + ", ", count_unchanged(comparison),
              count_of(comparison.compared, "compared program", "compared programs"),
              changes_section(comparison), rest(comparison)) +
          page_end("");

@@ -73,11 +73,12 @@ std::string rest(const Comparison& comparison) {
 
 std::string format_comparison_markdown(const Comparison& comparison, std::size_t most_bytes) {
   const std::string counts = counts_text(comparison);
-  const std::string verdict = comparison.is_worse ? "🔴 Tidemark: worse" : "🟢 Tidemark: not worse";
+  const std::string_view sign = comparison.is_worse ? "🔴" : (comparison.compared > 0 ? "🟢" : "⚪");
   const std::string compared = count_of(comparison.compared, "program", "programs");
-  BoundedText text(fmt::format("## {}\n\n{} compared: {}{} as before\n", verdict, compared,
-                               counts.empty() ? "" : counts + ", ", count_unchanged(comparison)),
-                   most_bytes);
+  BoundedText text(
+      fmt::format("## {} Tidemark: {}\n\n{} compared: {}{} as before\n", sign, verdict_text(comparison),
+                  compared, counts.empty() ? "" : counts + ", ", count_unchanged(comparison)),
+      most_bytes);
   if (!counts.empty()) {
     text.append("\n| | program | processes | metric | end | an hour |\n|---|---|---|---|---|---|\n", 0);
   }

@@ -4,12 +4,16 @@
 #include <string>
 
 #include "analyzer/baseline/compare.hpp"
+#include "analyzer/text/text_lines.hpp"
 
 namespace tidemark {
 
-// Returns a comparison for people, in lines of at most 100 columns: programs that are worse first, then a
+// Returns a comparison for people, in lines of at most `width` columns: programs that are worse first, then a
 // count of the rest.
-[[nodiscard]] std::string format_comparison_text(const Comparison& comparison);
+//
+// width  at least kNarrowestText
+[[nodiscard]] std::string format_comparison_text(const Comparison& comparison,
+                                                 std::size_t width = kTextWidth);
 
 // Returns a comparison as JSON, format "tidemark-comparison" version 1, with a newline at its end: every
 // program with every metric, memory in bytes.

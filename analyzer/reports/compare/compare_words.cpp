@@ -31,6 +31,11 @@ bool by_whole_level(const ProgramComparison& program) {
 
 }  // namespace
 
+std::string_view verdict_text(const Comparison& comparison) {
+  if (comparison.is_worse) return "worse";
+  return comparison.compared > 0 ? "not worse" : "nothing could be compared";
+}
+
 bool is_told(Change change) {
   return std::find(kToldChanges.begin(), kToldChanges.end(), change) != kToldChanges.end();
 }

@@ -20,6 +20,8 @@ inline constexpr std::array kToldChanges{Change::kNewLeak,  Change::kGrowsFaster
 // Those of which the names do.
 inline constexpr std::array kNamedChanges{Change::kOnlyInNew, Change::kOnlyInBase, Change::kNotJudged};
 
+// Returns "worse", "not worse" or, where no program was judged in both, "nothing could be compared".
+[[nodiscard]] std::string_view verdict_text(const Comparison& comparison);
 [[nodiscard]] bool is_told(Change change);
 [[nodiscard]] std::size_t count_programs(const Comparison& comparison, Change change);
 // Returns how many programs are as before, the marked tests apart.

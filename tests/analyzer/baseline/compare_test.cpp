@@ -165,14 +165,29 @@ TEST(FormatComparison, AChangeIsShownWithTheIntervalsOfLevelAndSlope) {
       << text;
 }
 
-TEST(FormatComparison, NoLineIsWiderThanAHundredColumns) {
+TEST(FormatComparison, NoLineIsWiderThanItsColumns) {
   BaselineRun now = run_now(1e9);
   now.source = std::string(300, 'p');
   now.programs[{std::string(100, 'n'), std::string(100, 's'), "test"}] = {4000, Verdict::kLeak, {}};
   Baseline base = base_of({Verdict::kClean});
   base.runs[0].programs[{"server", "", ""}].processes = 123456;
-  std::istringstream lines(format_comparison_text(compare_runs(base, now)));
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 100U) << line;
+  const Comparison comparison = compare_runs(base, now);
+  for (const std::size_t width : {60U, 97U, 100U}) {
+    std::istringstream lines(format_comparison_text(comparison, width));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), width) << line;
+  }
+  EXPECT_TRUE(has(format_comparison_text(comparison), "hour now"));
+}
+
+// That nothing is worse is not known then.
+TEST(FormatComparison, WhereNoProgramWasJudgedInBothItSaysSo) {
+  const Comparison nothing =
+      compare_runs(base_of({Verdict::kInsufficient}), made_run(kNow, made_measure(1e6)));
+  ASSERT_EQ(nothing.compared, 0U);
+  EXPECT_TRUE(format_comparison_text(nothing).starts_with("Comparison: nothing could be compared\n"));
+  EXPECT_TRUE(has(format_comparison_markdown(nothing), "## ⚪ Tidemark: nothing could be compared\n"));
+  EXPECT_TRUE(has(format_comparison_html(nothing),
+                  "<strong class=\"verdict insufficient\">nothing could be compared</strong>"));
 }
 
 TEST(FormatComparison, NoLineIsACommandToACiService) {

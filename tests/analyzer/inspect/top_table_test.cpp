@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include "tests/analyzer/recordings/made_recording.hpp"
 #include "tests/support/errors.hpp"
@@ -88,12 +89,24 @@ TEST_F(FindTop, EachHasItsVerdict) {
                       judged(2, 500, Verdict::kLeak)};
   report.processes.push_back(judged(3, 0, Verdict::kCritical));
   report.processes.back().host = "elsewhere";
-  EXPECT_TRUE(has(format_top(rows, {}), "      1  -   ")) << format_top(rows, {});
+  EXPECT_TRUE(has(format_top(rows, {}), "      1 -   ")) << format_top(rows, {});
   add_verdicts(report, rows);
   EXPECT_EQ(rows[0].verdict, Verdict::kLeak) << "the worst of what was judged in parts";
   EXPECT_FALSE(rows[1].verdict) << "another host's";
   EXPECT_FALSE(rows[2].verdict) << "one that came later, under the same number";
-  EXPECT_TRUE(has(format_top(rows, {}), "      1  leak ")) << format_top(rows, {});
+  EXPECT_TRUE(has(format_top(rows, {}), "      1 leak ")) << format_top(rows, {});
+}
+
+TEST_F(FindTop, ANarrowTableLeavesOutTheLeastImportantColumns) {
+  const auto rows = find_top({&made_.recording, 1}, {});
+  for (const std::size_t width : {60U, 75U, 100U}) {
+    std::istringstream lines(format_top(rows, {}, width));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), width) << line;
+  }
+  EXPECT_TRUE(has(format_top(rows, {}, 60), "grew by"));
+  EXPECT_FALSE(has(format_top(rows, {}, 60), "VIRT"));
+  EXPECT_TRUE(has(format_top(rows, {}, 75), "an hour       RES")) << format_top(rows, {}, 75);
+  EXPECT_TRUE(has(format_top(rows, {}), "VIRT from   grew by   an hour      VIRT       RES       SHR"));
 }
 
 TEST_F(FindTop, NoLineIsACommandToACiService) {
