@@ -28,12 +28,13 @@ constexpr std::string_view kProgramClass = "tidemark.program";
 constexpr std::string_view kHostClass = "tidemark.host";
 constexpr std::string_view kRecordingClass = "tidemark.recording";
 
-// Returns the figures of a process's worst finding, each behind the name of its case.
+// Returns the figures that the sentence of a process rests on, each behind the name of its case.
 std::string figures(const std::string& name, const ProcessReport& process) {
   std::string text = junit_property(name + ".pid", std::to_string(process.pid));
   if (process.host) text += junit_property(name + ".host", *process.host);
-  if (process.findings.empty()) return text;
-  const Finding& finding = process.findings.front();
+  const Finding* told = told_finding(process);
+  if (told == nullptr) return text;
+  const Finding& finding = *told;
   const auto add = [&](std::string_view figure, const std::optional<double>& value) {
     if (value) text += junit_property(fmt::format("{}.{}", name, figure), fmt::format("{:.9g}", *value));
   };

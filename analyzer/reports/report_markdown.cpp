@@ -104,10 +104,10 @@ std::string group_line(const GroupReport& group) {
 
 std::string jobs_paragraph(const Report& report) {
   std::string text;
-  for (const std::string& line : suspect_job_lines(report)) text += "; " + escape_markdown(line);
+  for (const SuspectJobs& jobs : suspect_jobs(report)) text += "; " + escape_markdown(jobs.line);
   if (text.empty()) return {};
-  return fmt::format("\n{} suspect, {}: {}\n", sign_of(Verdict::kSuspect), kSuspectJobsHeading,
-                     text.substr(2));
+  return fmt::format("\n{} suspect, {}: {}. Next: {}\n", sign_of(Verdict::kSuspect), kSuspectJobsHeading,
+                     text.substr(2), kSuspectJobsAdvice);
 }
 
 constexpr std::size_t kMostTests = 20;

@@ -171,8 +171,9 @@ std::string groups_section(const Report& report) {
 
 std::string jobs_section(const Report& report) {
   std::string items;
-  for (const std::string& line : suspect_job_lines(report))
-    items += fmt::format("<li>{}</li>\n", html_within(line, 1000));
+  for (const SuspectJobs& jobs : suspect_jobs(report))
+    items += fmt::format("<li>{}</li>\n", html_within(jobs.line, 1000));
+  if (!items.empty()) items += fmt::format("<li>next: {}</li>\n", kSuspectJobsAdvice);
   const auto jobs = std::count_if(report.processes.begin(), report.processes.end(), is_suspect_job);
   return folded_list("jobs", fmt::format("Suspect: {} {}", jobs, kSuspectJobsHeading), items);
 }

@@ -145,21 +145,27 @@ const Finding* told_finding(const ProcessReport& process) {
   return main != nullptr || process.findings.empty() ? main : &process.findings.front();
 }
 
+std::optional<std::string> growth_in_words(const ProcessReport& process) {
+  const Finding* finding = main_finding(process);
+  if (finding == nullptr || !is_growth(*finding)) return std::nullopt;
+  return fmt::format("grew {} in {}, {}{}", plain_range(finding->first_bytes, finding->last_bytes),
+                     plain_duration(finding->window.seconds), plain_rate(finding->slope_bytes_per_second),
+                     end_of_growth(process, *finding));
+}
+
 std::string plain_sentence(const ProcessReport& process) {
   const Finding* finding = main_finding(process);
   if (finding == nullptr) return fmt::format("{}: {}.", plain_name(process), printable(process.reason));
-  if (!is_growth(*finding)) {
+  const auto growth = growth_in_words(process);
+  if (!growth) {
     const std::string why = why_so(process);
     const std::string& told = finding->reason;
     const bool is_told = why.find(told) != std::string::npos || why.empty();
     return fmt::format("{}: {}{}.", plain_name(process), printable(told),
                        is_told ? "" : "; " + printable(why));
   }
-  return fmt::format("{}{} grew {} in {}, {}{}{}{}.", plain_name(process), subject_of(*finding),
-                     plain_range(finding->first_bytes, finding->last_bytes),
-                     plain_duration(finding->window.seconds), plain_rate(finding->slope_bytes_per_second),
-                     end_of_growth(process, *finding), limit_clause(process, *finding),
-                     reason_clause(process, *finding));
+  return fmt::format("{}{} {}{}{}.", plain_name(process), subject_of(*finding), *growth,
+                     limit_clause(process, *finding), reason_clause(process, *finding));
 }
 
 }  // namespace tidemark

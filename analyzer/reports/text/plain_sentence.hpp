@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "analyzer/judge/report.hpp"
@@ -20,6 +21,10 @@ namespace tidemark {
 [[nodiscard]] std::string on_host(const ProcessReport& process);
 // The same of a group; nothing of a machine, whose name tells.
 [[nodiscard]] std::string on_host(const GroupReport& group);
+
+// Returns "grew from 6 to 33 MiB in 26 s, 1.1 MiB/s, until it ended", as that sentence has it; nothing where the main finding
+// is no growth.
+[[nodiscard]] std::optional<std::string> growth_in_words(const ProcessReport& process);
 
 // Returns what a process does that has a finding, in a sentence that needs no statistics; printable: "server (PID 42)
 // grew from 6 to 33 MiB in 26 s, 1.1 MiB/s, and had not stopped; it reaches the 4 GiB limit in about an hour." Of one

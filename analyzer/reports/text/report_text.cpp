@@ -70,6 +70,7 @@ std::string recording_text(const RecordingSummary& recording) {
 
 // Places that memory was first touched in.
 constexpr std::size_t kMostPlacesTold = 3;
+constexpr std::size_t kMostJobsTouched = 3;
 
 // Of one verdict; what is left out is said.
 constexpr std::size_t kMostShown = 500;
@@ -236,12 +237,14 @@ class TextReport {
       text_ += fmt::format("{} more are left out here; the JSON report has all\n", all - kMostShown);
   }
 
+  void add_touch_lines(const Finding& finding, std::size_t most) {
+    for (const std::string& line : touch_lines(finding, most))
+      add(fmt::format("{} {}", touched_in_words(finding), line), std::string(kVerdictWidth, ' '),
+          std::string(kVerdictWidth + 2, ' '));
+  }
+
   void add_touches(const std::vector<Finding>& findings) {
-    if (const Finding* finding = finding_with_touches(findings)) {
-      for (const std::string& line : touch_lines(*finding, kMostPlacesTold))
-        add(fmt::format("{} {}", touched_in_words(*finding), line), std::string(kVerdictWidth, ' '),
-            std::string(kVerdictWidth + 2, ' '));
-    }
+    if (const Finding* finding = finding_with_touches(findings)) add_touch_lines(*finding, kMostPlacesTold);
     if (!style_.is_verbose) return;
     const auto told = std::find_if(findings.begin(), findings.end(),
                                    [](const Finding& finding) { return !touch_figures(finding).empty(); });
@@ -275,10 +278,16 @@ class TextReport {
   }
 
   void add_jobs() {
-    const std::vector<std::string> programs = suspect_job_lines(report_);
+    const std::vector<SuspectJobs> programs = suspect_jobs(report_);
     if (programs.empty()) return;
     text_ += '\n';
-    for (const std::string& program : programs) add_paragraph(Verdict::kSuspect, printable(program));
+    std::size_t told = 0;
+    for (const SuspectJobs& jobs : programs) {
+      add_paragraph(Verdict::kSuspect, printable(jobs.line));
+      if (jobs.touched == nullptr || ++told > kMostJobsTouched) continue;
+      add_touch_lines(*jobs.touched, 1);
+    }
+    add_fact("next", kSuspectJobsAdvice);
   }
 
   // A line a test: verdict, kept, runs, and the names, which may take more.

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "analyzer/reports/text/plain_sentence.hpp"
+#include "analyzer/reports/text/touch_text.hpp"
 #include "analyzer/text/plain_amounts.hpp"
 #include "analyzer/text/text_lines.hpp"
 
@@ -17,28 +18,32 @@ bool is_suspect_job(const ProcessReport& process) {
          (process.kind_of_life == KindOfLife::kJob || process.kind_of_life == KindOfLife::kJobInProgress);
 }
 
-std::vector<std::string> suspect_job_lines(const Report& report) {
-  struct Jobs {
-    std::size_t count = 0;
-    double largest_bytes = 0.0;
-  };
-  std::map<std::string, Jobs> programs;
+namespace {
+
+std::string line_of(const std::string& program, const std::vector<const ProcessReport*>& jobs) {
+  if (const auto growth = growth_in_words(*jobs.front()); growth && jobs.size() == 1)
+    return fmt::format("{}: 1 job {}", program, *growth);
+  double largest_bytes = 0.0;
+  for (const ProcessReport* one : jobs) {
+    if (const Finding* told = main_finding(*one)) largest_bytes = std::max(largest_bytes, told->last_bytes);
+  }
+  return fmt::format("{}: {} grew until {} ended; largest {}", program, count_of(jobs.size(), "job", "jobs"),
+                     jobs.size() == 1 ? "it" : "they", plain_size(largest_bytes));
+}
+
+}  // namespace
+
+std::vector<SuspectJobs> suspect_jobs(const Report& report) {
+  std::map<std::string, std::vector<const ProcessReport*>> programs;
   for (const ProcessReport& process : report.processes) {
-    if (!is_suspect_job(process)) continue;
-    Jobs& jobs = programs[describe(process.program)];
-    ++jobs.count;
-    if (const Finding* finding = main_finding(process)) {
-      jobs.largest_bytes = std::max(jobs.largest_bytes, finding->last_bytes);
-    }
+    if (is_suspect_job(process)) programs[describe(process.program)].push_back(&process);
   }
-  std::vector<std::string> lines;
-  lines.reserve(programs.size());
-  for (const auto& [program, jobs] : programs) {
-    lines.push_back(fmt::format("{}: {} grew until {} ended; largest {}", program,
-                                count_of(jobs.count, "job", "jobs"), jobs.count == 1 ? "it" : "they",
-                                plain_size(jobs.largest_bytes)));
-  }
-  return lines;
+  std::vector<SuspectJobs> told;
+  told.reserve(programs.size());
+  for (const auto& [program, jobs] : programs)
+    told.push_back(
+        {line_of(program, jobs), jobs.size() == 1 ? finding_with_touches(jobs.front()->findings) : nullptr});
+  return told;
 }
 
 }  // namespace tidemark

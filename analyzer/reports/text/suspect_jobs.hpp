@@ -14,8 +14,19 @@ namespace tidemark {
 // What stands before those lines.
 inline constexpr const char* kSuspectJobsHeading = "jobs, which grew while they ran";
 
-// Returns a line for the suspect jobs of each program: "cc1plus: 18 jobs grew until they ended; largest 1.3 GiB". Not
-// escaped.
-[[nodiscard]] std::vector<std::string> suspect_job_lines(const Report& report);
+// What to do about them, behind those lines.
+inline constexpr const char* kSuspectJobsAdvice =
+    "what ends gives back what it took; where one of these should not grow, --judge-jobs growth makes it a "
+    "leak";
+
+// The suspect jobs of a program.
+struct SuspectJobs {
+  // "cc1plus: 18 jobs grew until they ended; largest 1.3 GiB", "upload_test: 1 job grew from 6 to 33 MiB in 26 s,
+  // 1 MiB/s, until it ended". Not escaped.
+  std::string line;
+  const Finding* touched = nullptr;  // of a single job: that which tells where its memory was first touched
+};
+
+[[nodiscard]] std::vector<SuspectJobs> suspect_jobs(const Report& report);
 
 }  // namespace tidemark

@@ -136,6 +136,22 @@ TEST(FormatText, TheSuspectJobsOfAProgramAreOneLine) {
   EXPECT_TRUE(has(text, "\nsuspect   server (PID 42) grew "));
 }
 
+TEST(FormatText, ASuspectJobIsToldWithItsGrowthAndWhatToDo) {
+  ProcessReport job = made_process("upload_test", Verdict::kSuspect);
+  job.kind_of_life = KindOfLife::kJob;
+  job.findings.front().first_touches.samples = 46;
+  const TouchFrame frame{"handle_request", "/srv/upload_test", {}, {}, "/src/upload_test.c", 5};
+  job.findings.front().first_touches.places = {
+      {.frames = {frame}, .share = 1.0, .samples = 46, .line_share = 1.0}};
+  const std::string text = format_text(made_report({job}), {});
+  EXPECT_TRUE(has(text, "\nsuspect   upload_test: 1 job grew from 100 to 160 MiB in ")) << text;
+  EXPECT_TRUE(has(text, "          first touched in handle_request (upload_test.c:5)")) << text;
+  EXPECT_TRUE(has(text, " next: what ends gives back what it took; where one of these should not grow,"))
+      << text;
+  job.kind_of_life = KindOfLife::kJobInProgress;
+  EXPECT_TRUE(has(format_text(made_report({job}), {}), "had not stopped"));
+}
+
 TEST(FormatText, GroupsAreToldByTheirVerdict) {
   Report report = made_report({made_process("server", Verdict::kClean)});
   report.groups = {{"program", "worker", Verdict::kLeak, "its processes pile up", {}}};
