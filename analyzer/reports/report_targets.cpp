@@ -1,10 +1,13 @@
 #include "analyzer/reports/report_targets.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -98,7 +101,13 @@ bool draws_plots(const std::vector<ReportTarget>& targets) {
 void check_targets(const std::vector<ReportTarget>& targets, std::span<const std::string> inputs) {
   std::vector<std::string> paths;
   paths.reserve(targets.size());
-  for (const ReportTarget& target : targets) paths.push_back(target.path);
+  for (const ReportTarget& target : targets) {
+    paths.push_back(target.path);
+    if (target.path.empty()) continue;
+    const OutputPlace place = find_output(target.path);
+    if (!place.in_place && faccessat(place.directory.number(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+      throw FileError(target.path, "write the file", std::strerror(errno));
+  }
   check_not_an_input("report", paths, inputs);
 }
 

@@ -36,7 +36,8 @@ struct ReportTarget {
 // Returns the same of AnalysisSettings::plots.
 [[nodiscard]] bool draws_plots(const std::vector<ReportTarget>& targets);
 
-// Throws UserError where one of the targets is one of the files that are read.
+// Throws UserError where one of the targets is one of the files that are read, or could not be written as things are: before
+// long work, not behind it.
 void check_targets(const std::vector<ReportTarget>& targets, std::span<const std::string> inputs);
 
 // Writes what `write` gives to the sink to each of the targets, in order. Where some fail, throws UserError after the

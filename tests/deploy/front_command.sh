@@ -48,9 +48,12 @@ expect 0 'grew|leak' tidemark analyze --fail-on never tidemark-report/recording.
 expect 0 'python3' tidemark top tidemark-report/recording.tidemark
 
 # Whatever is wrong comes to light before anything runs.
-for wrong in '--fail-on=lek' '--limit=4' '--process=a(' '--baseline=none.json' '--suppress=none.ini' '--nonsense=1'; do
+for wrong in '--fail-on=lek' '--limit=4' '--process=a(' '--baseline=none.json' '--suppress=none.ini' '--nonsense=1' '--report=html=nowhere/report.html'; do
   expect 2 'error: ' tidemark check "$wrong" touch has-run
 done
+expect 0 'It ends with COMMAND' tidemark help check
+expect 0 'Usage: tidemark-analyzer compare' tidemark help compare
+expect 0 'Usage: tidemark ' tidemark help
 expect 125 'error: interval' tidemark check --interval 1x touch has-run
 expect 2 'it needs a value' tidemark check --limit
 expect 2 'the command is missing' tidemark check --limit 4G

@@ -63,7 +63,7 @@ TEST_F(Cli, TopShowsWhatGrewAndRefusesTimesThatWereNotRecorded) {
   const Outcome top = run({"top", leaking()});
   EXPECT_EQ(top.status, 0) << top.errors;
   EXPECT_TRUE(has(top.output, "server")) << top.output;
-  EXPECT_TRUE(has(top.output, "  leak ") || has(top.output, "  critical ")) << top.output;
+  EXPECT_TRUE(has(top.output, " leak ") || has(top.output, " critical ")) << top.output;
   const Outcome outside = run({"top", "--at", "2001-01-01T00:00:00Z", leaking()});
   EXPECT_EQ(outside.status, 2);
   EXPECT_TRUE(has(outside.errors, "at: 2001-01-01")) << outside.errors;

@@ -67,6 +67,18 @@ TEST(CheckTargets, AFileThatIsReadIsRefusedUnderAnyName) {
   EXPECT_NO_THROW(check_targets(parse({"text", "json=" + directory.file("b.json")}), inputs));
 }
 
+TEST(CheckTargets, WhatCouldNotBeWrittenIsRefusedBeforeTheWork) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("none/report.json");
+  EXPECT_EQ(user_error([&] {
+              check_targets(parse({"text", "json=" + path}), {});
+            }),
+            path + ": cannot write the file: No such file or directory");
+  EXPECT_TRUE(
+      has(user_error([&] { check_targets(parse({"json=" + directory.path()}), {}); }), "Is a directory"));
+  EXPECT_NO_THROW(check_targets(parse({"text=/dev/null"}), {}));
+}
+
 TEST(WriteReports, EveryFormatIsWrittenToItsFile) {
   const TemporaryDirectory directory;
   std::vector<std::string> values;
