@@ -167,7 +167,7 @@ std::string_view plot_colour(Metric metric) {
 
 std::string reaches_text(const Finding& finding) {
   if (!finding.seconds_to_limit || !finding.limit_bytes) return {};
-  return fmt::format("reaches {} in {}", format_size(*finding.limit_bytes),
+  return fmt::format("at this rate {} in {}", format_size(*finding.limit_bytes),
                      format_seconds(*finding.seconds_to_limit));
 }
 

@@ -14,7 +14,7 @@ namespace tidemark {
 // Returns the colour in which the metric is drawn, "#rrggbb", legible on white and on black.
 [[nodiscard]] std::string_view plot_colour(Metric metric);
 
-// Returns "reaches 4.00 GiB in 58 m 20 s"; empty where there is no limit to reach.
+// Returns "at this rate 4.00 GiB in 58 m 20 s", which is true of what has ended, too; empty where there is no limit to reach.
 [[nodiscard]] std::string reaches_text(const Finding& finding);
 
 // Draws a life as an inline <svg>: a panel for each metric over one axis of time (UTC), gaps of the recording

@@ -72,7 +72,7 @@ const timeLabelWidths = (tab) => tab.locator(".uplot canvas").first().evaluate((
 // The plot that a script draws shows what the drawn one does.
 const checkPlot = async (tab) => {
   const plot = tab.locator(".plot").first();
-  assert.match(await plot.locator(".reaches").innerText(), /^reaches .+ in .+$/);
+  assert.match(await plot.locator(".reaches").innerText(), /^at this rate .+ in .+$/);
   const [over] = await boxesOf(plot.locator(".u-over"));
   const [gap, ...furtherGaps] = await boxesOf(plot.locator(".gap"));
   assert.equal(furtherGaps.length, 0);
