@@ -27,7 +27,9 @@ void take_answer(const Descriptor& stream, const std::string& path) {
   }
   std::string answer(buffer.data(), static_cast<std::size_t>(size));
   if (answer.ends_with('\n')) answer.pop_back();
-  if (answer != kMarkAccepted) throw FileError(path, kSendMark, answer);
+  if (answer == kMarkAccepted) return;
+  if (answer.starts_with(kMarkRefused)) answer.erase(0, kMarkRefused.size());
+  throw UserError(path + ": " + answer);
 }
 
 // Does what may fail, and no more than warns where it does.
@@ -35,7 +37,7 @@ template <typename Action>
 void warn_of_failure(Action action) {
   try {
     action();
-  } catch (const FileError& error) {
+  } catch (const UserError& error) {
     log_to_stderr("warning", error.what());
   }
 }

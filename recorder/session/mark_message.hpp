@@ -19,6 +19,7 @@ inline constexpr const char* kServiceSocket = "/run/tidemark/recorder.sock";
 // with this at the end of its path, is a stream of lines, each of which is answered by a line: "ok", or "error: WHY".
 inline constexpr const char* kStreamSuffix = ".stream";
 inline constexpr std::string_view kMarkAccepted = "ok";
+inline constexpr std::string_view kMarkRefused = "error: ";  // why follows
 
 // What a sender of marks tells a recorder: "KIND NAME", where KIND is begin, end or note. Behind KIND may stand "@parent",
 // where the sender speaks for the process that started it, or ":HELD", the memory in use of the sender in KiB: what its allocators have given

@@ -162,7 +162,7 @@ bool MarkSocket::answer_lines(Sender& sender) {
   std::size_t begin = 0;
   for (std::size_t end = line.find('\n'); end != std::string::npos; end = line.find('\n', begin)) {
     const auto refusal = take({line.data() + begin, end - begin}, sender.peer, nanoseconds(0));
-    answers += refusal ? fmt::format("error: {}\n", *refusal) : fmt::format("{}\n", kMarkAccepted);
+    answers += refusal ? fmt::format("{}{}\n", kMarkRefused, *refusal) : fmt::format("{}\n", kMarkAccepted);
     begin = end + 1;
   }
   line.erase(0, begin);

@@ -68,7 +68,10 @@ TEST_F(Mark, TheEndOfWhatHasNotBegunIsRecordedAndAnError) {
   const Outcome outcome = run_to_end(
       {exec(shell(mark + "begin a && " + mark + "end a && " + mark + "end a; echo $?; " + mark + "note a"))});
   EXPECT_EQ(outcome.output, "2\n");
-  EXPECT_NE(outcome.errors.find("no 'a' has begun"), std::string::npos) << outcome.errors;
+  EXPECT_NE(
+      outcome.errors.find(": the mark is recorded, but since this recorder was started no 'a' has begun"),
+      std::string::npos)
+      << outcome.errors;
   EXPECT_EQ(rows("SELECT kind FROM mark ORDER BY id"), (Rows{"begin", "end", "end", "note"}));
 }
 

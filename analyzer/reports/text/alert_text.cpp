@@ -75,9 +75,7 @@ bool is_listed(const ProcessReport& process) {
 }
 
 std::string alert_headline(const ProcessReport& process) {
-  const std::string later = process.later_name ? ", later " + printable(*process.later_name) : "";
-  return fmt::format("{} (PID {}{}{}): {}", printable(process.name), process.pid, on_host(process), later,
-                     to_string(process.verdict));
+  return fmt::format("{}: {}", plain_name(process), to_string(process.verdict));
 }
 
 std::vector<AlertFact> alert_facts(const ProcessReport& process) {

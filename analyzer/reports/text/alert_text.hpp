@@ -17,7 +17,7 @@ struct AlertFact {
 // Returns whether reports list the process: it grows, or a suppression accepts that it does.
 [[nodiscard]] bool is_listed(const ProcessReport& process);
 
-// Returns "leaky-cache (PID 19112): critical".
+// Returns "python3 (app.py, PID 19112): critical".
 [[nodiscard]] std::string alert_headline(const ProcessReport& process);
 
 // Returns the facts about a process, for people, from the most to the least important: first what it does, in

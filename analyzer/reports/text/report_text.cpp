@@ -230,6 +230,10 @@ class TextReport {
                                          count_of(alike, "more process", "more processes")));
     }
     add_left_out(shown);
+    if (verdict == Verdict::kSuspect && shown > 0)
+      add_fact(
+          "next",
+          "look again after a longer recording of the same work: what leaks goes on, what fills up stops");
   }
 
   void add_left_out(std::size_t all) {

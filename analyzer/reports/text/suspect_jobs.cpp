@@ -21,8 +21,13 @@ bool is_suspect_job(const ProcessReport& process) {
 namespace {
 
 std::string line_of(const std::string& program, const std::vector<const ProcessReport*>& jobs) {
-  if (const auto growth = growth_in_words(*jobs.front()); growth && jobs.size() == 1)
-    return fmt::format("{}: 1 job {}", program, *growth);
+  if (jobs.size() == 1) {
+    if (const auto growth = growth_in_words(*jobs.front()))
+      return fmt::format("{}: 1 job {}", program, *growth);
+    // What its lives do together, for one.
+    if (const Finding* finding = main_finding(*jobs.front()))
+      return fmt::format("{}: {}", program, finding->reason);
+  }
   double largest_bytes = 0.0;
   for (const ProcessReport* one : jobs) {
     if (const Finding* told = main_finding(*one)) largest_bytes = std::max(largest_bytes, told->last_bytes);

@@ -16,13 +16,14 @@ inline constexpr const char* kSuspectJobsHeading = "jobs, which grew while they 
 
 // What to do about them, behind those lines.
 inline constexpr const char* kSuspectJobsAdvice =
-    "what ends gives back what it took; where one of these should not grow, --judge-jobs growth makes it a "
-    "leak";
+    "what ends gives back what it took; where one of these should not grow, --judge-jobs growth judges jobs "
+    "as "
+    "well";
 
 // The suspect jobs of a program.
 struct SuspectJobs {
   // "cc1plus: 18 jobs grew until they ended; largest 1.3 GiB", "upload_test: 1 job grew from 6 to 33 MiB in 26 s,
-  // 1 MiB/s, until it ended". Not escaped.
+  // 1 MiB/s, until it ended", or why else it is suspect. Not escaped.
   std::string line;
   const Finding* touched = nullptr;  // of a single job: that which tells where its memory was first touched
 };

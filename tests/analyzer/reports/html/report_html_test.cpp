@@ -63,7 +63,7 @@ TEST(FormatHtml, HasFindingsFirstThenEveryProcess) {
   EXPECT_TRUE(has(html, "data-tests=\"0-1\""));
   EXPECT_TRUE(has(html, "1 leak among 2 judged processes"));
   EXPECT_TRUE(has(html, R"(<script type="application/json" id="tests">{"names":["login","login2"],)"));
-  EXPECT_TRUE(has(html, "reaches 4.00 GiB in 58 m 20 s"));
+  EXPECT_TRUE(has(html, "at this rate 4.00 GiB in 58 m 20 s"));
   EXPECT_TRUE(has(html, "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(html, "not recorded for 51.0 s"));
   EXPECT_TRUE(has(html, "80.0 MiB")) << "RES";

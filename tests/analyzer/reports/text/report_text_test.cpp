@@ -134,6 +134,12 @@ TEST(FormatText, TheSuspectJobsOfAProgramAreOneLine) {
   EXPECT_TRUE(has(text, "\nsuspect   cc1plus: 20 jobs grew until they ended; largest 160 MiB\n")) << text;
   EXPECT_EQ(text.find("cc1plus"), text.rfind("cc1plus")) << text;
   EXPECT_TRUE(has(text, "\nsuspect   server (PID 42) grew "));
+  EXPECT_TRUE(has(text, "          next: look again after a longer recording of the same work")) << text;
+  processes.resize(2);
+  processes.back().findings.front().detector = "restarts";
+  processes.back().findings.front().reason = "19 lives reached ever higher";
+  EXPECT_TRUE(
+      has(format_text(made_report(processes), {}), "\nsuspect   cc1plus: 19 lives reached ever higher\n"));
 }
 
 TEST(FormatText, ASuspectJobIsToldWithItsGrowthAndWhatToDo) {
