@@ -32,7 +32,7 @@ std::string growth_text(const Finding& finding) {
 
 std::string limit_text(const Finding& finding) {
   if (!finding.limit_bytes || !finding.seconds_to_limit) return {};
-  std::string text = fmt::format("{}, reached in {}", format_size(*finding.limit_bytes),
+  std::string text = fmt::format("{}, at this rate in {}", format_size(*finding.limit_bytes),
                                  format_seconds(*finding.seconds_to_limit));
   const std::string interval = limit_interval_text(finding);
   return interval.empty() ? text : fmt::format("{} ({})", text, interval);
@@ -57,9 +57,8 @@ std::string seen_text(const ProcessReport& process) {
                      count_of(process.samples, "sample", "samples"));
 }
 
-void add_finding_facts(const Finding& finding, std::vector<AlertFact>& facts) {
-  facts.push_back({"growth", growth_text(finding)});
-  facts.push_back({"limit", limit_text(finding)});
+// What can be read without statistics.
+void add_plain_facts(const Finding& finding, std::vector<AlertFact>& facts) {
   facts.push_back({"memory", cause_text(finding)});
   facts.push_back({"mostly during", marked_tests_text(finding)});
   for (const Symptom& symptom : finding.symptoms) facts.push_back({"meanwhile", symptom.text});
@@ -81,14 +80,18 @@ std::string alert_headline(const ProcessReport& process) {
 std::vector<AlertFact> alert_facts(const ProcessReport& process) {
   std::vector<AlertFact> facts;
   if (main_finding(process) != nullptr) facts.push_back({"what", plain_sentence(process)});
-  facts.push_back({"why", process.reason});
   if (const Finding* finding = finding_with_touches(process.findings))
     facts.push_back({std::string(touched_in_words(*finding)), touch_lines(*finding, 1).front()});
   const Finding* const told = told_finding(process);
-  if (told != nullptr) add_finding_facts(*told, facts);
+  if (told != nullptr) add_plain_facts(*told, facts);
   if (const auto step = next_step(process)) {
     facts.push_back({"next step", step->advice});
     for (const std::string& command : step->commands) facts.push_back({"try", command, true});
+  }
+  facts.push_back({"why", process.reason});
+  if (told != nullptr) {
+    facts.push_back({"figures", growth_text(*told)});
+    facts.push_back({"limit", limit_text(*told)});
   }
   facts.push_back({"command", shorten_middle(process.command.value_or(""), kCommandWidth), true});
   facts.push_back({"seen", seen_text(process)});

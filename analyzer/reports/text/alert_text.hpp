@@ -7,7 +7,7 @@
 
 namespace tidemark {
 
-// One fact about a process that grows: "growth", "vm_size from 11.2 MiB to ...".
+// One fact about a process that grows: "memory", "heap growth: ...".
 struct AlertFact {
   std::string label;
   std::string text;
@@ -21,7 +21,7 @@ struct AlertFact {
 [[nodiscard]] std::string alert_headline(const ProcessReport& process);
 
 // Returns the facts about a process, for people, from the most to the least important: first what it does, in
-// a sentence, where it grows, and the reason of its verdict.
+// a sentence, where and in what memory, and what to do next; then why, with the figures.
 [[nodiscard]] std::vector<AlertFact> alert_facts(const ProcessReport& process);
 
 // Returns headline and facts as lines of at most kTextWidth columns, but for facts that are code, each with a

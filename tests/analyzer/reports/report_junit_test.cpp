@@ -79,7 +79,7 @@ TEST_F(FormatJunit, ACommonReaderFindsEachProcessOnceWithItsMessage) {
   const std::string text = lines[0]["results"][0][2];
   for (const char* part : {"why: vm_size: grows throughout", "100 MiB -> 160 MiB within 1 m 0 s", "R^2 0.999",
                            "61 samples from 2026-11-20T10:00:00.000Z", "+3.52 GiB an hour",
-                           "limit: 4.00 GiB, reached in 58 m 20 s", "anon grows along", "cache --serve",
+                           "limit: 4.00 GiB, at this rate in 58 m 20 s", "anon grows along", "cache --serve",
                            "2026-11-20T10:00:00.000Z to"}) {
     EXPECT_TRUE(has(text, part)) << text;
   }

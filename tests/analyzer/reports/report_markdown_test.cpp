@@ -57,7 +57,7 @@ TEST_F(FormatMarkdown, ShowsWhatGrowsAndFoldsTheRest) {
   EXPECT_EQ(page["summaries"][0], "🔴 cache (PID 7): critical");
   EXPECT_TRUE(has(page["items"][0].get<std::string>(), "what: cache (PID 7) grew from 100 to 160 MiB"))
       << page["items"][0];
-  EXPECT_EQ(page["items"][1], "why: vm_size: grows throughout");
+  EXPECT_EQ(page["items"][1], "memory: heap growth: anon grows along");
   EXPECT_TRUE(has(page["items"].dump(), "; 61 samples from 2026-11-20T10:00:00.000Z"));
   EXPECT_TRUE(has(page["items"].dump(), "command: cache --serve"));
   EXPECT_TRUE(has(page["items"].dump(), "note: a note"));
