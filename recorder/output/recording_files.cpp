@@ -1,5 +1,7 @@
 #include "recorder/output/recording_files.hpp"
 
+#include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +26,9 @@ bool is_there(const std::string& path) {
   return lstat(path.c_str(), &status) == 0;
 }
 
+// A descriptor of the place alone takes no fchmod().
+std::string path_of(const Descriptor& place) { return fmt::format("/proc/self/fd/{}", place.number()); }
+
 void remove_companions(const std::string& path) {
   for (const char* companion : kCompanions) unlink((path + companion).c_str());
 }
@@ -33,6 +38,18 @@ void remove_companions(const std::string& path) {
 void remove_recording(const std::string& path) {
   unlink(path.c_str());
   remove_companions(path);
+}
+
+ClosedToOthers::ClosedToOthers(const std::string& path)
+    : place_(open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC)) {
+  struct stat status = {};
+  if (!place_.is_open() || fstat(place_.number(), &status) != 0) return;
+  mode_ = status.st_mode & 07777U;
+  static_cast<void>(chmod(path_of(place_).c_str(), mode_ & 07700U));
+}
+
+ClosedToOthers::~ClosedToOthers() {
+  if (mode_ != 0) static_cast<void>(chmod(path_of(place_).c_str(), mode_));
 }
 
 void rename_companions(const std::string& path, const std::string& now) {

@@ -138,6 +138,9 @@ std::unique_ptr<SessionOutput::Part> SessionOutput::open_or_make(const std::stri
     log_("warning", fmt::format("{}-wal: its recording is gone; it is kept as {}-wal", path, aside));
   }
   if (is_new) make_recording(path, &session_);
+  // What is beside it stays open to its owner alone, so that nobody else can lock it.
+  std::optional<ClosedToOthers> closed;
+  if (is_new && hides_index_) closed.emplace(path);
   try {
     return std::make_unique<Part>(path, open_for_writing(path, {path != settings_.path, patience}), session_,
                                   is_new ? std::optional(kFirstSession) : std::nullopt,
@@ -177,8 +180,14 @@ void SessionOutput::note_failure(const SqliteError& error) {
   ++part_->failures;
   if (error.primary_code() == SQLITE_FULL) return remove_old();
   if (part_->failures < kFailuresBeforeReopening) return;
-  if (is_locked(error)) go_on_elsewhere(part_->path + ": another program keeps it locked");
+  const bool is_locked_out = is_locked(error);
+  if (is_locked_out) {
+    go_on_elsewhere(part_->path + ": another program keeps it locked");
+    if (!hides_index_) log_("note", "from now on only its owner can read a part before it is complete");
+    hides_index_ = true;
+  }
   let_go();
+  if (is_locked_out) remove_old();
 }
 
 // Keeps nothing open: what it takes to have the disk written to again may be to mount it anew.

@@ -311,6 +311,35 @@ TEST_F(SessionOutputTest, WhatAReaderKeepsLockedStopsNoTicksForLong) {
   close(reader);
 }
 
+// Whoever could open the next index would lock it as well.
+TEST_F(SessionOutputTest, OnceLockedOutItKeepsTheIndexToItselfAndRemovesOldParts) {
+  settings_.keep.keep_size = 1;
+  SessionOutput output = start();
+  tick(output);
+  std::string locked = settings_.path;
+  std::vector<Descriptor> readers;
+  for (int round = 0; round < 4; ++round) {
+    readers.emplace_back(open((locked + "-shm").c_str(), O_RDONLY | O_CLOEXEC));
+    struct flock writers = {};
+    writers.l_type = F_RDLCK;
+    writers.l_start = 120;
+    writers.l_len = 1;
+    ASSERT_EQ(fcntl(readers.back().number(), F_OFD_SETLK, &writers), 0);
+    for (int i = 0; i < 3; ++i) EXPECT_THROW(tick(output), SqliteError);
+    tick(output);
+    ASSERT_EQ(parts().size(), 1U) << "the older ones are removed, as --keep-size asks";
+    locked = parts()[0];
+    const auto rights = [&](const char* companion) {
+      return static_cast<unsigned>(std::filesystem::status(locked + companion).permissions()) & 0077U;
+    };
+    EXPECT_EQ(rights("-shm"), 0U);
+    EXPECT_EQ(rights("-wal"), 0U);
+    EXPECT_EQ(rights(""), 0040U) << "complete, it is as all others are";
+  }
+  EXPECT_TRUE(has_logged("note: from now on only its owner can read a part before it is complete"));
+  EXPECT_TRUE(output.end());
+}
+
 TEST_F(SessionOutputTest, AFileThatIsReadDoesNotKeepASessionFromStarting) {
   { EXPECT_TRUE(start().end()); }
   const Database reader(settings_.path, SQLITE_OPEN_READONLY, settings_.path);
