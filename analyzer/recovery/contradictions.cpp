@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace tidemark {
@@ -54,6 +56,23 @@ std::vector<std::int64_t> find_misplaced(const std::vector<TickOrder>& ticks) {
   return misplaced;
 }
 
+// Returns the stacks that name a frame that is not there.
+std::vector<std::int64_t> find_torn_stacks(const Database& database) {
+  std::set<std::int64_t> frames;
+  Statement frame = database.prepare("SELECT id FROM frame");
+  while (frame.step()) frames.insert(frame.int64(0));
+  std::vector<std::int64_t> torn;
+  Statement stack = database.prepare("SELECT id, frames FROM stack");
+  while (stack.step()) {
+    const auto ids = nlohmann::json::parse(stack.text(1), nullptr, false);
+    const bool is_whole = ids.is_array() && std::all_of(ids.begin(), ids.end(), [&](const auto& id) {
+                            return id.is_number_integer() && frames.contains(id.template get<std::int64_t>());
+                          });
+    if (!is_whole) torn.push_back(stack.int64(0));
+  }
+  return torn;
+}
+
 class Repair {
  public:
   explicit Repair(const Database& database) : database_(database) {}
@@ -71,6 +90,7 @@ class Repair {
       remove(table, "NOT EXISTS (SELECT 1 FROM tick AS t WHERE t.id = tick)");
     for (const std::string table : {"process_cgroup", "cgroup_limit"})
       remove(table, "cgroup IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cgroup AS c WHERE c.id = cgroup)");
+    repair_stacks();
     for (const std::string table : {"fault_stack", "kept_stack"})
       remove(table, "NOT EXISTS (SELECT 1 FROM stack AS s WHERE s.id = stack)");
     remove("mark",
@@ -134,6 +154,18 @@ class Repair {
     remove("sample",
            "NOT EXISTS (SELECT 1 FROM tick AS t JOIN process AS p ON p.session = t.session"
            " WHERE t.id = sample.tick AND p.id = sample.process)");
+  }
+
+  // The name of a function says much without the file that it is in; a stack without one of its functions is another.
+  void repair_stacks() {
+    database_.execute(
+        "UPDATE frame SET module = NULL, address = NULL"
+        " WHERE module IS NOT NULL AND NOT EXISTS (SELECT 1 FROM module AS m WHERE m.id = module)");
+    Statement removal = database_.prepare("DELETE FROM stack WHERE id = ?1");
+    for (const std::int64_t id : find_torn_stacks(database_)) {
+      removal.bind(1, id).run();
+      ++repairs_.removed["stack"];
+    }
   }
 
   // A process whose row may be among those that are lost is not observed from the first tick on at which it may be.

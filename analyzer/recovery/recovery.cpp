@@ -45,6 +45,7 @@ class RowKeeper {
   RowKeeper(const Database& target, const RescuedTable& table, RecoveredTable& result)
       : target_(target),
         result_(result),
+        repeats_keys_(table.repeats_keys),
         insert_(
             target.prepare(fmt::format("INSERT OR IGNORE INTO {} ({}) VALUES (?{})", table.name,
                                        fmt::join(table.columns, ", "), fmt::join(numbers(table), ", ?")))) {
@@ -62,7 +63,9 @@ class RowKeeper {
       ++result_.refused;
       return;
     }
-    ++(target_.changes() == 1 ? result_.rows : result_.refused);
+    const bool is_new = target_.changes() == 1;
+    // Of a key that rows share, those that were read already come again where reading begins anew.
+    if (is_new || !repeats_keys_) ++(is_new ? result_.rows : result_.refused);
   }
 
  private:
@@ -97,6 +100,7 @@ class RowKeeper {
 
   const Database& target_;
   RecoveredTable& result_;
+  bool repeats_keys_;
   Statement insert_;
   std::vector<Bounds> bounds_;
   std::vector<bool> is_key_;
@@ -110,6 +114,14 @@ std::vector<std::string> key_of(const std::vector<std::string>& columns) {
   if (has("tick") && has("process")) return {"tick", "process"};
   if (has("tick") && has("cgroup")) return {"tick", "cgroup"};
   return {};
+}
+
+std::size_t count_key_columns(const Database& database, const std::string& table) {
+  constexpr int kPlaceInKey = 5;  // https://www.sqlite.org/pragma.html#pragma_table_info
+  Statement column = database.prepare("PRAGMA main.table_info(" + table + ")");
+  std::size_t count = 0;
+  while (column.step()) count += column.int64(kPlaceInKey) > 0 ? 1U : 0U;
+  return count;
 }
 
 // Returns the columns that the damaged file has; none where its schema cannot be read.
@@ -150,6 +162,7 @@ class Recoverer {
     RecoveredTable result{.name = name};
     RescuedTable table{name, {}, columns_of(opened_.database, name), {}, {}};
     table.key = key_of(table.columns);
+    table.repeats_keys = count_key_columns(target_, name) > table.key.size();
     result.is_tick_keyed = table.key.size() == 2;
     if (table.key.empty()) {
       result.lost.push_back({kLowestKey, kHighestKey});

@@ -119,6 +119,10 @@ class Rescue {
         const RowKey key = key_of(row);
         if (key < rows.low || key > rows.high) return rows;
         visit_(row);
+        if (table_.repeats_keys) {
+          (is_up ? rows.low : rows.high) = key;
+          continue;
+        }
         if (key == (is_up ? rows.high : rows.low)) return std::nullopt;
         (is_up ? rows.low : rows.high) = is_up ? next(key) : previous(key);
       }

@@ -32,12 +32,14 @@ struct RescuedTable {
   // Where keys are looked for in what cannot be read from its ends; the second for keys of two columns.
   RowKey lowest;
   RowKey highest;
+  bool repeats_keys = false;  // several rows may have one key
 };
 
 // Reads every row of a table that SQLite can get at: from both ends of its key, and where pages between cannot be
 // read, from keys between them.
 //
-// visit    is called with each row once, its columns in the order of table.columns; keys come in any order
+// visit    is called with each row once, or where a table repeats keys perhaps twice, its columns in the order of
+//          table.columns; keys come in any order
 // Returns  what cannot be read, rising
 // Throws   SqliteError for a failure that is not the file's
 // Cost     one pass over what can be read; at most 2 * kMostProbes seeks

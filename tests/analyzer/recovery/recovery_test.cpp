@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "analyzer/recordings/recording_reader.hpp"
+#include "analyzer/recordings/soundness.hpp"
 #include "tests/analyzer/recordings/written_recording.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/files.hpp"
@@ -53,7 +55,7 @@ class RecoveryTest : public ::testing::Test {
   // Returns the pages of a table, those of its rows alone, in the order of the file.
   [[nodiscard]] std::vector<std::size_t> leaves_of(const std::string& name) const {
     const std::string bytes = read_bytes(path_);
-    const bool has_ids = name != "sample";
+    const bool has_ids = name != "sample" && name != "fault_stack";
     const auto root = query_number(path_, "SELECT rootpage FROM sqlite_schema WHERE name = '" + name + "'");
     std::vector<std::size_t> pages;
     add_leaves(bytes, static_cast<std::size_t>(root), has_ids, pages);
@@ -217,6 +219,69 @@ TEST_F(RecoveryTest, RowsThatContradictOthersAreDropped) {
   EXPECT_EQ(table(recovery, "mark").rows, 0U);
   EXPECT_EQ(query_rows(new_path_, "SELECT vm_size_kib FROM sample WHERE tick = 30 AND process = 5"),
             Rows{"NULL"});
+}
+
+class StackRecoveryTest : public RecoveryTest {
+ protected:
+  void SetUp() override {
+    RecoveryTest::SetUp();
+    change_file(path_,
+                "INSERT INTO module VALUES (1, '/srv/server', NULL);"
+                "INSERT INTO frame VALUES (1, 1, 4096, 'handle'), (2, NULL, NULL, 'main');"
+                "INSERT INTO stack VALUES (1, '[1,2]', 1), (2, '[2]', 1);"
+                "INSERT INTO fault_stack VALUES (5, 1, 1, 'anonymous', 3, 3), (5, 1, 2, 'anonymous', 2, 2);"
+                "INSERT INTO kept_stack VALUES (5, 1, 1, 3, 3);");
+  }
+
+  // Recovers what is left without a table's rows, and expects that all the stacks of it can be read.
+  void recover_without(const std::string& lost) {
+    break_page(leaves_of(lost).front());
+    EXPECT_FALSE(recover().is_complete());
+    expect_sound();
+    EXPECT_NO_THROW(check_soundness(open_for_reading(new_path_), nullptr));
+  }
+};
+
+TEST_F(StackRecoveryTest, WithoutItsFileAFunctionHasItsName) {
+  recover_without("module");
+  EXPECT_EQ(query_rows(new_path_, "SELECT * FROM frame"), (Rows{"1|NULL|NULL|handle", "2|NULL|NULL|main"}));
+  EXPECT_EQ(query_number(new_path_, "SELECT count(*) FROM fault_stack"), 2);
+}
+
+TEST_F(StackRecoveryTest, AStackWithoutOneOfItsFunctionsIsDropped) {
+  change_file(path_, "DELETE FROM frame WHERE id = 1");
+  EXPECT_FALSE(recover().is_complete());
+  expect_sound();
+  EXPECT_EQ(query_rows(new_path_, "SELECT id FROM stack"), Rows{"2"});
+  EXPECT_EQ(query_rows(new_path_, "SELECT stack FROM fault_stack"), Rows{"2"});
+  EXPECT_EQ(query_number(new_path_, "SELECT count(*) FROM kept_stack"), 0);
+}
+
+TEST_F(StackRecoveryTest, WithoutTheRowsOfStacksNothingRefersToThem) {
+  recover_without("frame");
+  EXPECT_EQ(query_number(new_path_, "SELECT count(*) FROM stack"), 0);
+  EXPECT_EQ(query_number(new_path_, "SELECT count(*) FROM fault_stack"), 0);
+  EXPECT_EQ(query_number(new_path_, "SELECT count(*) FROM tick"), kTicks);
+}
+
+TEST_F(StackRecoveryTest, OfManyStacksOfAProcessAtATickAPageCostsItsRowsAlone) {
+  change_file(
+      path_,
+      "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)"
+      "INSERT INTO stack SELECT i, '[2,' || i || ']', 1 FROM n;"
+      "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)"
+      "INSERT INTO frame SELECT i, NULL, NULL, 'f' || i FROM n;"
+      "INSERT INTO fault_stack SELECT 6 + id / 1000, 1, id, 'anonymous', 1, 1 FROM stack WHERE id > 2;");
+  EXPECT_TRUE(recover().is_complete());
+  EXPECT_EQ(query_rows(new_path_, "SELECT * FROM fault_stack"),
+            query_rows(path_, "SELECT * FROM fault_stack"));
+  std::filesystem::remove(new_path_);
+  const std::vector<std::size_t> leaves = leaves_of("fault_stack");
+  ASSERT_GT(leaves.size(), 8U);
+  break_page(leaves[leaves.size() / 2]);
+  EXPECT_FALSE(recover().is_complete());
+  expect_sound();
+  EXPECT_GT(query_number(new_path_, "SELECT count(*) FROM fault_stack"), 4000 - 4000 / 4);
 }
 
 TEST_F(RecoveryTest, AProcessWhoseFirstTickIsLostHasTheNext) {
