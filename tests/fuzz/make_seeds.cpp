@@ -36,6 +36,11 @@ class FullRecording {
     session.sampler = "procfs";
     session.filters = "[\"pid-tree=41\"]";
     session_ = rows_.insert_session(session);
+    recording_.database().execute(
+        "INSERT INTO module VALUES (1, '/srv/server', 'ab12'), (2, '/usr/lib/libc.so.6', NULL);"
+        "INSERT INTO frame VALUES (1, 1, 4096, 'handle'), (2, 1, 8192, 'main'), (3, 2, 64, NULL), (4, NULL, "
+        "NULL, 'x.py:f');"
+        "INSERT INTO stack VALUES (1, '[3,1,2]', 1), (2, '[4,2]', 0)");
     for (int second = 0; second < kTicks; ++second) write_tick(second);
     ExitValues killed;
     killed.exit_signal = 9;
@@ -68,6 +73,11 @@ class FullRecording {
     rows_.insert_sample(tick, runner_, vm_size(30'000 + 700 * (second / 6)));
     rows_.insert_jvm_heap(tick, machine_, {5000 + 100 * second, 30'000, 90'000, second, second / 3});
     rows_.insert_process_counts(tick, leak_, {3 + second, 9 + second, second / 4});
+    const std::string row_of_leak = "VALUES (" + std::to_string(tick) + ", " + std::to_string(leak_);
+    recording_.database().execute("INSERT INTO fault_stack " + row_of_leak + ", 1, 'anonymous', 4, 400), " +
+                                  row_of_leak.substr(7) + ", 2, 'file', 1, 9)");
+    if (second % 4 == 3)
+      recording_.database().execute("INSERT INTO kept_stack " + row_of_leak + ", 1, 4, 400)");
     if (second % 3 == 0) write_job(second, tick);
     if (second % 6 == 2) write_mark("begin", second);
     if (second % 6 == 4) write_mark("end", second);
