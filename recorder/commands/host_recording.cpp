@@ -20,7 +20,7 @@ constexpr std::int64_t kStartTicks = 2;
 
 }  // namespace
 
-HostRecording::HostRecording(const SessionSettings& settings, ReadSettings read_again,
+HostRecording::HostRecording(const SessionSettings& settings, const EndSettings& end, ReadSettings read_again,
                              const Environment& environment, Clock clock, Log log)
     : settings_(settings),
       read_again_(std::move(read_again)),
@@ -32,6 +32,10 @@ HostRecording::HostRecording(const SessionSettings& settings, ReadSettings read_
           settings.interval, signals_, [this](std::int64_t missed) { take_tick(missed); },
           [this](const SignalQueue::Signal& signal) { take_signal(signal); }) {
   loop_.between_ticks([this] { return session_ && session_->pump_stacks(); });
+  end_.emplace(end, loop_.context(), [this](const std::string& why) {
+    log_("note", "the recording ends: " + why);
+    loop_.stop();
+  });
   begin(settings);
   if (const auto allowed = watchdog_time(environment, getpid()))
     watchdog_.emplace(loop_, *allowed, [this] { manager_.alive(status()); });

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/settings.hpp"
+#include "recorder/commands/recording_end.hpp"
 #include "recorder/session/mark_intake.hpp"
 #include "recorder/session/recording_loop.hpp"
 #include "recorder/session/session_recorder.hpp"
@@ -17,8 +18,8 @@
 
 namespace tidemark {
 
-// Records this host until a signal ends it, or one tree of processes until that has ended, and keeps the service manager
-// informed.
+// Records this host until a signal or what `end` says ends it, or one tree of processes until that has ended, and keeps the
+// service manager informed.
 //
 // Where there is a configuration to be read again, a SIGHUP that a process sends has it read. New settings
 // end the session and begin another one, at once; those that cannot be used are refused, and the old ones
@@ -30,10 +31,11 @@ class HostRecording {
 
   // Opens the recording.
   //
+  // end         counts from here, over sessions that a new configuration begins
   // read_again  empty: SIGHUP ends the recording
   // Throws      UserError and SqliteError as SessionRecorder does
-  HostRecording(const SessionSettings& settings, ReadSettings read_again, const Environment& environment,
-                Clock clock, Log log);
+  HostRecording(const SessionSettings& settings, const EndSettings& end, ReadSettings read_again,
+                const Environment& environment, Clock clock, Log log);
   HostRecording(const HostRecording&) = delete;
   HostRecording& operator=(const HostRecording&) = delete;
   ~HostRecording() = default;
@@ -61,6 +63,7 @@ class HostRecording {
   std::optional<SessionRecorder> session_;  // stays where it is, for the marks
   std::optional<MarkIntake> marks_;
   std::optional<Watchdog> watchdog_;
+  std::optional<RecordingEnd> end_;
   bool loses_ticks_ = false;
   bool has_seen_tree_ = false;
   std::string refusal_;  // why the newest configuration is not in force

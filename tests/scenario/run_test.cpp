@@ -135,6 +135,30 @@ TEST_F(Run, EndsWithTheTreeThatItRecords) {
   expect_closed_cleanly();
 }
 
+TEST_F(Run, EndsAfterItsDuration) {
+  const Outcome outcome = run_to_end({run({"--interval", "50ms", "--duration", "600ms"})});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  EXPECT_NE(outcome.errors.find("the recording ends: 600 ms are over"), std::string::npos) << outcome.errors;
+  EXPECT_GE(ticks(), 4);
+  EXPECT_LE(ticks(), 14);
+  expect_closed_cleanly();
+}
+
+TEST_F(Run, EndsWhenAProcessHasEnded) {
+  RealProcess waited({shell("exec sleep 30")});
+  RealProcess recorder({run({"--interval", "50ms", "--until-exit", std::to_string(waited.pid())})});
+  ASSERT_TRUE(reaches_ticks(3)) << recorder.errors();
+  waited.send(SIGKILL);
+  waited.wait();
+  EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
+  EXPECT_NE(recorder.errors().find("the recording ends: process "), std::string::npos) << recorder.errors();
+  expect_closed_cleanly();
+  const Outcome outcome = run_to_end({run({"--until-exit", "4194304"})});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.errors.find("until-exit: there is no process 4194304"), std::string::npos)
+      << outcome.errors;
+}
+
 TEST_F(Run, ATreeThatIsNotThereIsSaidAndNothingRecorded) {
   const Outcome outcome = run_to_end({run({"--pid-tree", "4194304"})});
   EXPECT_EQ(outcome.status, 2);
