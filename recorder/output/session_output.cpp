@@ -180,19 +180,20 @@ void SessionOutput::note_failure(const SqliteError& error) {
   ++part_->failures;
   if (error.primary_code() == SQLITE_FULL) return remove_old();
   if (part_->failures < kFailuresBeforeReopening) return;
-  const bool is_locked_out = is_locked(error);
-  if (is_locked_out) {
+  if (is_locked(error)) {
     go_on_elsewhere(part_->path + ": another program keeps it locked");
     if (!hides_index_) log_("note", "from now on only its owner can read a part before it is complete");
     hides_index_ = true;
   }
   let_go();
-  if (is_locked_out) remove_old();
 }
 
 // Keeps nothing open: what it takes to have the disk written to again may be to mount it anew.
 void SessionOutput::let_go() {
-  if (part_) abandon(std::move(part_->recording));
+  if (part_) {
+    newest_path_ = part_->path;
+    abandon(std::move(part_->recording));
+  }
   part_.reset();
   lock_.reset();
 }
@@ -200,7 +201,11 @@ void SessionOutput::let_go() {
 // What is written to a file that has been removed or replaced would be lost without anybody noticing.
 void SessionOutput::follow_file() {
   if (part_) take_fate(part_->place.look());
-  if (!part_) part_ = open_part(next_path(), kLaterPatience);
+  if (part_) return;
+  // For lack of room it may not be opened.
+  remove_old();
+  part_ = open_part(next_path(), kLaterPatience);
+  remove_old();
 }
 
 void SessionOutput::take_fate(RecordingFate fate) {
@@ -286,7 +291,7 @@ void SessionOutput::rotate() {
 void SessionOutput::remove_old() {
   try {
     const Moment now{clock_.boottime(), WallTime(clock_.wall())};
-    for (const std::string& path : retention_.remove_old(part_ ? part_->path : "", now))
+    for (const std::string& path : retention_.remove_old(part_ ? part_->path : newest_path_, now))
       log_("note", path + ": removed, as --keep-size and --keep-age ask");
   } catch (const FileError& error) {
     log_("warning", error.what());

@@ -93,6 +93,7 @@ class SessionOutput {
   Retention retention_;
   std::unique_ptr<Part> part_;  // absent while there is nowhere to write to
   bool stamps_names_;
+  std::string newest_path_;   // of the part that was let go of last
   bool hides_index_ = false;  // of parts from now on: another program has locked one
   bool rotation_fails_ = false;
   std::string refused_path_;  // the next part that could not be begun

@@ -168,6 +168,16 @@ TEST(Database, DistrustBoundsWhatAStatementMayMake) {
   EXPECT_THROW(database.execute("ATTACH ':memory:' AS other"), SqliteError);
 }
 
+TEST(Database, DistrustLooksAtCellsMapsNothingAndBoundsTheHeap) {
+  const testing::TemporaryDirectory directory;
+  const Database database(directory.file("d"), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "d");
+  database.execute("PRAGMA mmap_size = 1000000; CREATE TABLE t (a)");
+  database.distrust();
+  EXPECT_EQ(database.query_int64("PRAGMA cell_size_check"), 1);
+  EXPECT_EQ(database.query_int64("PRAGMA mmap_size"), 0);
+  EXPECT_GT(database.query_int64("PRAGMA hard_heap_limit"), 0);
+}
+
 TEST(Database, DistrustTakesTheViewsAway) {
   const Database database(":memory:", SQLITE_OPEN_READWRITE, "memory");
   database.execute("CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t;");

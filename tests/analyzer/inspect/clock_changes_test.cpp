@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "schema/bounds.hpp"
+
 #include "tests/analyzer/recordings/made_recording.hpp"
 
 namespace tidemark {
@@ -30,6 +32,18 @@ TEST(FindClockChanges, StepsOfADayAreToldInBothDirections) {
   EXPECT_EQ(changes.steps[0].before, to_wall_time(made.recording.ticks[2].wall_ns));
   EXPECT_EQ(changes.steps[1].by, -24h);
   EXPECT_EQ(changes.steps[1].before, to_wall_time(made.recording.ticks[6].wall_ns));
+}
+
+// As far as a recording may tell of: from one end of the clocks to the other.
+TEST(FindClockChanges, StepsOverAllTimeAreToldAsTheyAre) {
+  MadeRecording made(4);
+  for (Tick& tick : made.recording.ticks) tick.wall_ns = 0;
+  made.recording.ticks[1].wall_ns = kLatestNs;
+  made.recording.ticks[3].axis_ns = kLatestNs;
+  const ClockChanges changes = changes_of(made);
+  ASSERT_GE(changes.steps.size(), 2U);
+  EXPECT_GT(changes.steps[0].by, std::chrono::nanoseconds(kLatestNs) - 1h);
+  EXPECT_LT(changes.steps[1].by, -std::chrono::nanoseconds(kLatestNs) + 1h);
 }
 
 TEST(FindClockChanges, WhatASlewAddsUpToIsNoStep) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "schema/bounds.hpp"
+
 namespace tidemark {
 namespace {
 
@@ -35,6 +37,19 @@ TEST(TimeTicks, AreRoundTimesOfTheClock) {
   EXPECT_NEAR(ticks.front().value, 3.245, 1e-6);
   EXPECT_EQ(labels_of(time_ticks(start, 3 * 3600.0, 3)), (Labels{"11:00", "12:00", "13:00"}));
   EXPECT_EQ(labels_of(time_ticks(start, 3 * 86400.0, 3)), (Labels{"11-22", "11-23", "11-24"}));
+}
+
+// The first and the last time that a recording may tell of.
+TEST(TimeTicks, AreThereAtTheEndsOfAllClocksToo) {
+  constexpr double kAllSeconds = 4.6e9;
+  for (const std::int64_t start_ns : {std::int64_t{0}, kLatestNs / 2, kLatestNs}) {
+    for (const double seconds : {1e-3, 1.0, 86'400.0, kAllSeconds}) {
+      const auto ticks = time_ticks(WallTime(std::chrono::nanoseconds(start_ns)), seconds, 5);
+      EXPECT_LE(ticks.size(), 6U) << start_ns << " " << seconds;
+      for (const AxisTick& tick : ticks)
+        EXPECT_TRUE(tick.value >= 0.0 && tick.value <= seconds) << tick.value;
+    }
+  }
 }
 
 }  // namespace

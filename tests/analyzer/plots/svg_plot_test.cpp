@@ -270,7 +270,7 @@ TEST(DrawPlot, FindingWithoutAWindowHasNeitherShadeNorLine) {
 
 TEST(DrawPlot, TimeToTheLimitIsSaidWhereThereIsOne) {
   Finding finding = made_fit(Metric::kVmSize);
-  EXPECT_EQ(texts(drawn(made_plot(), &finding), "reaches 4.00 GiB in 58 m 20 s").size(), 1U);
+  EXPECT_EQ(texts(drawn(made_plot(), &finding), "at this rate 4.00 GiB in 58 m 20 s").size(), 1U);
   finding.limit_bytes.reset();
   EXPECT_FALSE(has(draw_plot(made_plot(), &finding, ""), "reaches"));
 }
@@ -403,7 +403,7 @@ TEST(DrawOutline, OneSampleIsEnough) {
 }
 
 TEST(ReachesText, NamesTheLimitAndTheTime) {
-  EXPECT_EQ(reaches_text(made_fit(Metric::kRss)), "reaches 4.00 GiB in 58 m 20 s");
+  EXPECT_EQ(reaches_text(made_fit(Metric::kRss)), "at this rate 4.00 GiB in 58 m 20 s");
 }
 
 TEST(ReachesText, IsEmptyWithoutALimitToReach) {

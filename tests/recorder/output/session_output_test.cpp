@@ -375,6 +375,22 @@ TEST_F(SessionOutputTest, APartThatCannotBeMadeLeavesNothing) {
   }
 }
 
+// What they take is the room that the next one needs.
+TEST_F(SessionOutputTest, WhileRotationFailsOldPartsAreRemovedAllTheSame) {
+  settings_.rotate_every = 2s;
+  settings_.keep.keep_age = 8s;
+  SessionOutput output = start();
+  for (int i = 0; i < 8; ++i) tick(output);
+  ASSERT_GE(parts().size(), 3U);
+  {
+    const testing::WritesFail fault;
+    for (int i = 0; i < 12; ++i) EXPECT_ANY_THROW(tick(output));
+    EXPECT_EQ(parts().size(), 1U) << "the newest";
+  }
+  tick(output);
+  EXPECT_TRUE(output.end());
+}
+
 TEST_F(SessionOutputTest, ASessionThatLosesTicksAtItsEndHasNotEndedCleanly) {
   SessionOutput output = start();
   tick(output);
