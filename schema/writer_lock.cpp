@@ -26,6 +26,11 @@ struct flock lock_request() {
   return lock;
 }
 
+bool belongs_to_us(const Descriptor& file) {
+  struct stat status = {};
+  return fstat(file.number(), &status) == 0 && (status.st_uid == geteuid() || status.st_uid == 0);
+}
+
 }  // namespace
 
 WriterLock::WriterLock(const std::string& path) {
@@ -41,11 +46,14 @@ WriterLock::WriterLock(const std::string& path) {
     struct flock lock = lock_request();
     if (fcntl(file_.number(), F_OFD_SETLK, &lock) == 0) continue;
     const int error = errno;
+    const bool is_ours = belongs_to_us(file_);
     file_ = Descriptor();
     const bool is_held = error == EAGAIN || error == EACCES;
     throw FileError(path, "record",
-                    is_held ? "another recorder is writing to it; choose another --output or stop that one"
-                            : std::strerror(error));
+                    !is_held ? std::strerror(error)
+                    : is_ours
+                        ? "another recorder is writing to it; choose another --output or stop that one"
+                        : "another user holds its .lock; choose a directory that nobody else may write to");
   } while (!is_named());
 }
 

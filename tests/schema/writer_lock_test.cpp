@@ -29,6 +29,18 @@ TEST_F(WriterLockTest, KeepsAWriterInAnotherProcessOff) {
   EXPECT_EQ(child.run(), 1);
 }
 
+TEST_F(WriterLockTest, OneThatAnotherUserHoldsIsSaid) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  testing::EarlyChild child([this] {
+    return writing_error().find("another user holds its .lock; choose a directory") != std::string::npos ? 1
+                                                                                                         : 2;
+  });
+  const WriterLock lock(path_);
+  constexpr uid_t kNobody = 65534;
+  ASSERT_EQ(chown((path_ + ".lock").c_str(), kNobody, kNobody), 0);
+  EXPECT_EQ(child.run(), 1);
+}
+
 TEST_F(WriterLockTest, CanBeSeenByOthers) {
   EXPECT_FALSE(is_being_written(path_));
   {
