@@ -219,7 +219,7 @@ JudgedLife LifeJudge::judge_history(const ProcessLife& life, const History& hist
   const std::vector<TestSpan> tests = tests_of(life, history);
   Judgement judgement = judge(history, metrics, settings_.metrics, tests, traits, settings_.judge);
   entry.verdict = judgement.verdict;
-  entry.reason = std::move(judgement.reason);
+  entry.reason = judgement.reason;
   entry.p_value = judgement.p_value;
   entry.detectable_bytes_per_second = judgement.detectable_bytes_per_second;
   entry.findings = std::move(judgement.findings);

@@ -127,7 +127,7 @@ TEST_F(Run, EndsWithTheTreeThatItRecords) {
   ASSERT_TRUE(reaches_ticks(2)) << recorder.errors();
   tree.send(SIGKILL);
   ASSERT_TRUE(reaches_ticks(ticks() + 3)) << "a descendant lives";
-  kill(static_cast<pid_t>(number("SELECT max(pid) FROM process WHERE command_line = '[\"sleep\",\"30\"]'")),
+  kill(static_cast<pid_t>(number(R"(SELECT max(pid) FROM process WHERE command_line = '["sleep","30"]')")),
        SIGKILL);
   EXPECT_EQ(recorder.wait(), 0) << recorder.errors();
   EXPECT_NE(recorder.errors().find("and all its descendants have ended"), std::string::npos)
