@@ -48,7 +48,8 @@ std::unique_ptr<MarkSocket> listen_at(const std::string& path, mode_t mode, boos
                         const MarkOrigin& origin) mutable -> std::optional<std::string> {
     if (!session.add_mark(message, origin)) return "too many marks wait to be written";
     if (running.take(message)) return std::nullopt;
-    return fmt::format("the mark is recorded, but since this recorder was started no '{}' has begun", message.name);
+    return fmt::format("the mark is recorded, but since this recorder was started no '{}' has begun",
+                       message.name);
   };
   return std::make_unique<MarkSocket>(context, path, mode, ProcFiles(settings.sampler.proc_root), take, log);
 }

@@ -72,7 +72,8 @@ std::string outline_cell(const ProcessReport& process, const Finding* finding) {
 
 std::string limit_cell_text(const Finding& finding) {
   if (!finding.seconds_to_limit || !finding.limit_bytes) return {};
-  return fmt::format("<small>at this rate </small>{} in {}", format_amount(finding.metric, *finding.limit_bytes),
+  return fmt::format("<small>at this rate </small>{} in {}",
+                     format_amount(finding.metric, *finding.limit_bytes),
                      format_seconds(*finding.seconds_to_limit));
 }
 
@@ -120,7 +121,8 @@ std::string row_headings(std::string_view kind, const std::vector<std::string_vi
 }
 
 std::vector<std::string_view> finding_columns() {
-  return {"over its life", "verdict", "process", "PID", "grew from → to", "how fast", "its limit at this rate"};
+  return {"over its life",         "verdict", "process", "PID", "grew from → to", "how fast",
+          "its limit at this rate"};
 }
 
 std::vector<std::string_view> process_columns() {

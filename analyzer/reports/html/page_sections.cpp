@@ -148,7 +148,8 @@ std::string tests_section(const Report& report) {
                                              tests.size() - kMostTests)
                                : "";
   return fmt::format(
-      "<section id=\"kept\">\n<h2>{}</h2>\n<table class=\"kept\">\n<tr><th>verdict</th><th>test</th><th>runs</th><th>kept "
+      "<section id=\"kept\">\n<h2>{}</h2>\n<table "
+      "class=\"kept\">\n<tr><th>verdict</th><th>test</th><th>runs</th><th>kept "
       "each</th>"
       "<th>in</th></tr>\n{}</table>\n{}</section>\n",
       kKeptHeading, rows, more);
